@@ -1,0 +1,99 @@
+//! A business, its members, and what each may do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BusinessId, BusinessNumberId, MemberId};
+
+/// A business: the tenant to which everything belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Business {
+    /// Its id.
+    pub id: BusinessId,
+    /// What its members call it.
+    pub name: String,
+    /// What it pays for.
+    pub plan: Plan,
+    /// The WhatsApp number it is reached through, for reports.
+    pub number: BusinessNumberId,
+    /// IANA name, such as `Africa/Johannesburg`: for days, weeks and reports.
+    pub time_zone: String,
+    /// ISO 4217 code of the money in its prices.
+    pub currency: String,
+    /// What the owner has set.
+    pub settings: Settings,
+}
+
+/// What an owner can set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Whether stock may go below zero, with the shortfall shown in the reply.
+    pub oversell: bool,
+    /// Whether the business wants its daily and weekly summary.
+    pub reports: bool,
+}
+
+/// What a business pays for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// Nothing.
+    #[default]
+    Free,
+    /// $5.
+    Starter,
+    /// $15.
+    Pro,
+    /// By agreement.
+    Enterprise,
+}
+
+/// Someone's place in a business.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Their id within the business.
+    pub id: MemberId,
+    /// The business.
+    pub business: BusinessId,
+    /// What colleagues call them; from their profile when they joined.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Only asks.
+    Viewer,
+    /// Moves stock and undoes their own changes.
+    Staff,
+    /// Also undoes others' changes and invites staff.
+    Manager,
+    /// Also changes settings. A business always has one.
+    Owner,
+}
+
+impl Role {
+    /// Whether they may move stock.
+    pub fn moves_stock(self) -> bool {
+        self >= Self::Staff
+    }
+
+    /// Whether they may invite staff and undo others' changes.
+    pub fn manages(self) -> bool {
+        self >= Self::Manager
+    }
+}
+
+/// Where a sender stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In a business.
+    Member(Member),
+    /// Welcomed, and asked what the business is called.
+    Naming,
+    /// Never seen here.
+    Unknown,
+}

@@ -1,0 +1,238 @@
+//! What a message means. The grammar and Gemini both end here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Price;
+use crate::quantity::Quantity;
+use crate::unit::Unit;
+
+/// What the grammar makes of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parsed {
+    /// Ours, and complete.
+    Understood(Intent),
+    /// Ours, but something is missing: answered with an example, never sent to Gemini.
+    Incomplete(Problem),
+    /// Not ours, as far as the grammar knows: the only kind that may go to Gemini.
+    Unrecognised,
+}
+
+/// Something the sender wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// Stock moves: all the lines, or none.
+    Change(Vec<Line>),
+    /// A question; nothing moves.
+    Ask(Query),
+    /// Take back a change.
+    Undo(Undo),
+    /// Correct the last change: "no, 15", "I meant bread".
+    Fix(Fix),
+    /// "help", "hi", "?", "what can you do".
+    Help,
+    /// "thanks", "ok", "good night": nothing to do, and nothing for Gemini.
+    Courtesy,
+    /// A bare "yes", "no", number or the like: it means something only while a question is open.
+    Answer(Answer),
+    /// The business itself: its members and settings.
+    Manage(Manage),
+}
+
+/// One line of a change: so much of one thing in or out, or counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Which way.
+    pub action: Action,
+    /// How much: positive; for [`Action::Set`] it may be zero.
+    pub quantity: Quantity,
+    /// In what, if said.
+    pub unit: Option<Unit>,
+    /// The item's name as said, in lower case, without quantity, unit, price and preparation ("finely chopped").
+    pub name: String,
+    /// What it cost or earned, if said.
+    pub price: Option<Price>,
+    /// Why the stock moved.
+    pub reason: Reason,
+}
+
+/// Which way a line moves the stock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// In: received, bought, came back.
+    Add,
+    /// Out: sold, used, broken.
+    Remove,
+    /// Counted: on hand is this much now.
+    Set,
+}
+
+/// Why the stock moved; kept on the movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// "got", "bought", "received", "delivery".
+    Receipt,
+    /// "sold".
+    Sale,
+    /// "used", "took".
+    Use,
+    /// "broke", "damaged".
+    Damage,
+    /// "expired", "threw out".
+    Expiry,
+    /// "stolen".
+    Theft,
+    /// "customer returned": in. Returned to a supplier is out.
+    Return,
+    /// A stocktake.
+    Count,
+    /// "undo", "no, 15".
+    Correction,
+}
+
+/// A question about the stock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Query {
+    /// "how many coke?", "coke and bread?", or a bare "coke" (which may also answer an open question).
+    Check {
+        /// The names as said; at least one.
+        names: Vec<String>,
+    },
+    /// "stock", "what do we have", "list".
+    List,
+    /// "low stock", "what is running out".
+    Low,
+    /// "today", "history bread", "did we sell any coke today?".
+    History {
+        /// Only this item.
+        name: Option<String>,
+        /// Only movements this way.
+        action: Option<Action>,
+        /// How far back.
+        period: Period,
+    },
+}
+
+/// How far back a question looks, in the business's time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// Since midnight.
+    Today,
+    /// The day before.
+    Yesterday,
+    /// Since Monday.
+    Week,
+    /// Since the first.
+    Month,
+    /// Not said: the latest few.
+    Latest,
+}
+
+/// Which change to take back. In a quoting reply, [`Undo::Last`] means the quoted message's change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undo {
+    /// "undo".
+    Last,
+    /// "undo 2": the last so many changes.
+    Latest(u8),
+}
+
+/// How to correct the last change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fix {
+    /// "no, 15", "I meant 15 kg": another quantity.
+    Quantity(Quantity, Option<Unit>),
+    /// "I meant bread": another item.
+    Name(String),
+    /// "no, 15 bread": both.
+    Both(Quantity, Option<Unit>, String),
+}
+
+/// A short answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// "yes", "ja", "👍".
+    Yes,
+    /// "no", "cancel", "nee".
+    No,
+    /// A bare number, perhaps with a unit.
+    Number(Quantity, Option<Unit>),
+}
+
+/// Something about the business rather than its stock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manage {
+    /// "invite", "invite staff": a code for someone to join with.
+    Invite,
+    /// "join ABCD2345": the code in capitals.
+    Join(String),
+    /// "allow oversell on": may stock go below zero, with the shortfall shown?
+    Oversell(bool),
+    /// "reports on", "report off".
+    Reports(bool),
+    /// "call the shop Thandi's Spaza".
+    RenameBusiness(String),
+    /// "team", "who is in".
+    Team,
+}
+
+/// What is missing from a message that is ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// "sold coke": how many?
+    NoQuantity {
+        /// The way, if known.
+        action: Option<Action>,
+        /// The item named.
+        name: String,
+    },
+    /// "sold 3": of what?
+    NoName {
+        /// The way, if known.
+        action: Option<Action>,
+        /// The quantity said.
+        quantity: Quantity,
+    },
+    /// "3 coke": in or out?
+    NoAction {
+        /// The quantity said.
+        quantity: Quantity,
+        /// The item named.
+        name: String,
+    },
+    /// "sold": what, and how many?
+    OnlyAction {
+        /// The way.
+        action: Action,
+    },
+    /// One of several lines can't be read; nothing moves until it can.
+    Line {
+        /// Counted from one.
+        number: usize,
+        /// The line as said.
+        text: String,
+    },
+    /// A number past what a shop can hold, or negative.
+    BadQuantity {
+        /// The number as said.
+        text: String,
+    },
+    /// Future, wish or condition: "will get 20 tomorrow", "need 10 more". Nothing has moved yet.
+    NotYet,
+    /// "didn't sell any": nothing moved, and nothing is to.
+    Negated,
+    /// More lines than one message may carry.
+    TooManyLines {
+        /// How many at the most.
+        most: usize,
+    },
+}

@@ -1,0 +1,92 @@
+//! The ledger: one record for each message that was decided, with its movements and the reply that was given.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{ItemId, MemberId, MessageId};
+use crate::intent::{Action, Reason};
+use crate::money::Price;
+use crate::quantity::Quantity;
+use crate::reply::Reply;
+use crate::unit::Unit;
+
+/// Where a message's record stands in the ledger: known from the message alone, which is what makes the put of the
+/// record the duplicate check.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LedgerKey {
+    /// When the message was sent.
+    pub sent_at: Timestamp,
+    /// [`MessageId::digest`] of the message.
+    pub digest: String,
+}
+
+impl LedgerKey {
+    /// The key of this message's record.
+    pub fn of(id: &MessageId, sent_at: Timestamp) -> Self {
+        Self {
+            sent_at,
+            digest: id.digest(),
+        }
+    }
+}
+
+/// What became of one message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerRecord {
+    /// Its place.
+    pub key: LedgerKey,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+    /// Who sent it.
+    pub member: MemberId,
+    /// Their name then, for "who sold coke".
+    pub member_name: String,
+    /// What kind of record it is.
+    pub kind: RecordKind,
+    /// What moved; empty for a refusal.
+    pub movements: Vec<Movement>,
+    /// What was answered: a redelivered message is answered the same.
+    pub reply: Reply,
+}
+
+/// Kinds of record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RecordKind {
+    /// Stock moved.
+    Change,
+    /// An earlier record was taken back.
+    Undo {
+        /// The record that was taken back.
+        of: LedgerKey,
+    },
+    /// Nothing moved: kept so that a redelivered message gets the same answer even if the stock has moved since.
+    Refusal,
+    /// Opening balances: an import, a seed.
+    Opening,
+}
+
+/// One row of the ledger: so much of one item in or out. Never changed, never deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// The item.
+    pub item: ItemId,
+    /// Its name then.
+    pub name: String,
+    /// The way it was said.
+    pub action: Action,
+    /// Why.
+    pub reason: Reason,
+    /// The quantity as said.
+    pub said: Quantity,
+    /// The unit as said.
+    pub said_unit: Option<Unit>,
+    /// What was added to on hand, in the item's unit: negative is out; for a count the variance.
+    pub delta: Quantity,
+    /// On hand afterwards.
+    pub on_hand: Quantity,
+    /// The item's unit.
+    pub unit: Option<Unit>,
+    /// The price, if said.
+    pub price: Option<Price>,
+}

@@ -1,0 +1,54 @@
+//! What a decision needs to know of the shop: the items it touches, as they were read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ItemId;
+use crate::quantity::Quantity;
+use crate::unit::Unit;
+
+/// Something the business keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its id: the folded name it was created under.
+    pub id: ItemId,
+    /// What replies call it.
+    pub name: String,
+    /// What it is counted in; `None` for plain pieces.
+    pub unit: Option<Unit>,
+    /// How much there is: the sum of its movements.
+    pub on_hand: Quantity,
+    /// Raised by one with every change: the condition of the next write. Zero is an item that is not in the table yet.
+    pub version: u64,
+    /// Other folded names it goes by.
+    pub aliases: Vec<String>,
+}
+
+/// The items that a decision is about, each as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stock {
+    items: BTreeMap<ItemId, Item>,
+}
+
+impl Stock {
+    /// From the items read.
+    pub fn new(items: impl IntoIterator<Item = Item>) -> Self {
+        Self {
+            items: items
+                .into_iter()
+                .map(|item| (item.id.clone(), item))
+                .collect(),
+        }
+    }
+
+    /// The item, if there is one.
+    pub fn get(&self, id: &ItemId) -> Option<&Item> {
+        self.items.get(id)
+    }
+
+    /// All items, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Item> {
+        self.items.values()
+    }
+}
