@@ -7,6 +7,6 @@ mod decide;
 mod ledger;
 mod stock;
 
-pub use decide::{Decision, Order, Rejection, Target, decide, reverse};
+pub use decide::{Decision, Order, Rejection, Target, decide, reverse, then};
 pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind};
 pub use stock::{Item, Stock};

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{MessageId, QuestionId};
-use crate::intent::Line;
+use crate::ids::{ItemId, MessageId, QuestionId};
+use crate::intent::{Action, Line};
+use crate::quantity::Quantity;
 
 /// How long an open question waits for its answer, in minutes.
 pub const OPEN_MINUTES: i64 = 60;
@@ -26,22 +27,34 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "asks", rename_all = "snake_case")]
 pub enum Asks {
-    /// "Did you mean Coke?": yes runs these lines, in which the suggested name already stands.
+    /// "Did you mean Coke?": a yes runs the lines with the name that was meant, and learns the one that was said.
     DidYouMean {
-        /// The lines to run on a yes.
+        /// All lines of the message, as they were said.
         lines: Vec<Line>,
-        /// The name as it was said, to be learnt as an alias on a yes.
+        /// The name in question, as it was said.
         said: String,
-        /// The item's name that was suggested.
-        meant: String,
-        /// Whether a "no" may create the item as said (a receive or a count).
+        /// The item that was suggested.
+        meant: ItemId,
+        /// Whether "new" makes an item of the name as said (for a receipt or a count).
         or_new: bool,
-        /// The lines as they were said, for "new".
-        original: Vec<Line>,
     },
-    /// "In or out?": the number and name are known, the way is not.
+    /// "3 coke": sold, received or counted?
     WhichWay {
-        /// The line, with the way to be filled in.
-        line: Line,
+        /// How much.
+        quantity: Quantity,
+        /// Of what.
+        name: String,
+    },
+    /// "sold coke": how many?
+    HowMany {
+        /// Which way.
+        action: Action,
+        /// Of what.
+        name: String,
+    },
+    /// "I understood: sold 3 coke. Right?": a yes runs the lines.
+    Confirm {
+        /// The lines, as they were understood.
+        lines: Vec<Line>,
     },
 }

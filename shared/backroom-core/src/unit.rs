@@ -43,3 +43,11 @@ impl Unit {
 pub fn convert(_quantity: Quantity, _from: &Unit, _to: &Unit) -> Option<Quantity> {
     None
 }
+
+/// The quantity in an item's unit; `None` where the two can't be compared.
+pub fn in_base(quantity: Quantity, said: Option<&Unit>, base: Option<&Unit>) -> Option<Quantity> {
+    match (said, base) {
+        (Some(said), Some(base)) if said != base => convert(quantity, said, base),
+        _ => Some(quantity),
+    }
+}

@@ -1,11 +1,13 @@
-//! The decision: pure, from the stock as read and the order as understood to the movements, or to why not.
+//! The decision: pure, from the stock as read and the orders as understood to the movements, or to why not.
+
+use std::collections::BTreeMap;
 
 use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
 use crate::inventory::{Item, LedgerRecord, Movement, Stock};
 use crate::money::Price;
 use crate::quantity::Quantity;
-use crate::unit::Unit;
+use crate::unit::{Unit, in_base};
 
 /// A line whose name has been found, or is to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,32 +37,23 @@ pub enum Target {
 
 /// What is to be written: the movements, and each touched item as it will be. An item keeps the version that was
 /// read; the write raises it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
     /// In the order said.
     pub movements: Vec<Movement>,
-    /// Each item once.
+    /// Each item once, by id.
     pub items: Vec<Item>,
 }
 
-/// Why a line can't be done. The shopkeeper can act on each of them.
+/// Why an item's lines can't be done. The shopkeeper can act on each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
-    /// Less on hand than would go out.
-    NotEnough {
-        /// The item.
-        name: String,
-        /// On hand.
-        on_hand: Quantity,
-        /// All that the message takes out of it.
-        wanted: Quantity,
-        /// The item's unit.
-        unit: Option<Unit>,
-    },
     /// The unit said can't be turned into the item's.
     UnitMismatch {
         /// The item.
         name: String,
+        /// The quantity said.
+        quantity: Quantity,
         /// As said.
         said: Option<Unit>,
         /// The item's.
@@ -71,28 +64,225 @@ pub enum Rejection {
         /// The item.
         name: String,
     },
+    /// Less on hand than would go out.
+    NotEnough {
+        /// The item.
+        name: String,
+        /// On hand.
+        on_hand: Quantity,
+        /// All that the message takes out of it, in the item's unit.
+        wanted: Quantity,
+        /// The item's unit.
+        unit: Option<Unit>,
+    },
 }
 
-/// Decides all orders or none.
+/// Decides all orders or none. The lines of one item are applied in the order said, and only what is left at the end
+/// is checked: "got 10 coke, sold 12 coke" with 5 on hand is fine.
 ///
 /// # Errors
-/// The first rejection of each item, in the order said.
-pub fn decide(
-    _stock: &Stock,
-    _orders: &[Order],
-    _oversell: bool,
-) -> Result<Decision, Vec<Rejection>> {
-    Err(Vec::new())
+/// At most one rejection for each item, in the order said.
+pub fn decide(stock: &Stock, orders: &[Order], oversell: bool) -> Result<Decision, Vec<Rejection>> {
+    let mut sheet = Sheet::new(stock);
+    for order in orders {
+        sheet.apply(order);
+    }
+    sheet.close(oversell)
 }
 
-/// The opposite of a record's movements, against the stock as it is now.
+/// The opposite of the records' movements, newest record first, against the stock as it is now.
 ///
 /// # Errors
 /// As [`decide`]: taking back a receipt of what has been sold since would leave less than nothing.
 pub fn reverse(
-    _stock: &Stock,
-    _record: &LedgerRecord,
-    _oversell: bool,
+    stock: &Stock,
+    records: &[&LedgerRecord],
+    oversell: bool,
 ) -> Result<Decision, Vec<Rejection>> {
-    Err(Vec::new())
+    let mut sheet = Sheet::new(stock);
+    for record in records {
+        for movement in record.movements.iter().rev() {
+            sheet.take_back(movement);
+        }
+    }
+    sheet.close(oversell)
+}
+
+/// A decision followed by another that was made on its outcome: one decision.
+#[must_use]
+pub fn then(first: Decision, second: Decision) -> Decision {
+    let mut items: BTreeMap<ItemId, Item> = BTreeMap::new();
+    for item in first.items.into_iter().chain(second.items) {
+        items.insert(item.id.clone(), item);
+    }
+    let mut movements = first.movements;
+    movements.extend(second.movements);
+    Decision {
+        movements,
+        items: items.into_values().collect(),
+    }
+}
+
+/// The stock while lines are applied to it.
+struct Sheet<'a> {
+    stock: &'a Stock,
+    /// Each touched item as it would be, with all that has been taken out of it.
+    touched: BTreeMap<ItemId, (Item, Quantity)>,
+    movements: Vec<Movement>,
+    rejections: Vec<(ItemId, Rejection)>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(stock: &'a Stock) -> Self {
+        Self {
+            stock,
+            touched: BTreeMap::new(),
+            movements: Vec::new(),
+            rejections: Vec::new(),
+        }
+    }
+
+    fn apply(&mut self, order: &Order) {
+        let id = order.target.id().clone();
+        let (item, taken) = self.touched.entry(id.clone()).or_insert_with(|| {
+            let item = self.stock.get(&id).cloned();
+            (item.unwrap_or_else(|| Item::new(order)), Quantity::ZERO)
+        });
+        // Nothing on hand, and no unit yet: the item takes the unit that is used now.
+        if item.on_hand.is_zero() && item.unit.is_none() && order.action != Action::Remove {
+            item.unit.clone_from(&order.unit);
+        }
+        let Some(amount) = in_base(order.quantity, order.unit.as_ref(), item.unit.as_ref()) else {
+            let rejection = Rejection::UnitMismatch {
+                name: item.name.clone(),
+                quantity: order.quantity,
+                said: order.unit.clone(),
+                unit: item.unit.clone(),
+            };
+            return self.rejections.push((id, rejection));
+        };
+        let delta = match order.action {
+            Action::Add => Some(amount),
+            Action::Remove => Some(amount.negated()),
+            Action::Set => amount.checked_sub(item.on_hand),
+        };
+        let after = delta.and_then(|delta| item.on_hand.checked_add(delta));
+        let (Some(delta), Some(after)) = (delta, after) else {
+            let name = item.name.clone();
+            return self.rejections.push((id, Rejection::TooMuch { name }));
+        };
+        if order.action == Action::Remove {
+            *taken = taken.checked_add(amount).unwrap_or(Quantity::MAX);
+        }
+        item.on_hand = after;
+        self.movements.push(Movement {
+            item: id,
+            name: item.name.clone(),
+            action: order.action,
+            reason: order.reason,
+            said: order.quantity,
+            said_unit: order.unit.clone(),
+            delta,
+            on_hand: after,
+            unit: item.unit.clone(),
+            price: order.price,
+        });
+    }
+
+    fn take_back(&mut self, movement: &Movement) {
+        let Some(item) = self.stock.get(&movement.item) else {
+            return;
+        };
+        let back = movement.delta.negated();
+        // The ledger is in the unit the item had then; the item may have been empty and changed its unit since.
+        let amount = in_base(back.abs(), movement.unit.as_ref(), item.unit.as_ref());
+        self.apply(&Order {
+            target: Target::Item(movement.item.clone()),
+            action: if back.is_negative() {
+                Action::Remove
+            } else {
+                Action::Add
+            },
+            quantity: back.abs(),
+            unit: if amount.is_some() {
+                movement.unit.clone()
+            } else {
+                item.unit.clone()
+            },
+            price: movement.price,
+            reason: Reason::Correction,
+        });
+    }
+
+    fn close(mut self, oversell: bool) -> Result<Decision, Vec<Rejection>> {
+        for (id, (item, taken)) in &self.touched {
+            let before = self
+                .stock
+                .get(id)
+                .map_or(Quantity::ZERO, |item| item.on_hand);
+            let short = item.on_hand.is_negative() && item.on_hand < before;
+            if short && !oversell && !self.rejections.iter().any(|(rejected, _)| rejected == id) {
+                let rejection = Rejection::NotEnough {
+                    name: item.name.clone(),
+                    on_hand: before,
+                    wanted: *taken,
+                    unit: item.unit.clone(),
+                };
+                self.rejections.push((id.clone(), rejection));
+            }
+        }
+        if self.rejections.is_empty() {
+            let items = self.touched.into_values().map(|(item, _)| item).collect();
+            return Ok(Decision {
+                movements: self.movements,
+                items,
+            });
+        }
+        let mut seen: Vec<ItemId> = Vec::new();
+        self.rejections.retain(|(id, _)| {
+            let first = !seen.contains(id);
+            seen.push(id.clone());
+            first
+        });
+        Err(self
+            .rejections
+            .into_iter()
+            .map(|(_, rejection)| rejection)
+            .collect())
+    }
+}
+
+impl Target {
+    /// The item's id, there or to be.
+    pub fn id(&self) -> &ItemId {
+        match self {
+            Self::Item(id) | Self::New(id, _) => id,
+        }
+    }
+}
+
+impl Item {
+    /// The item that an order makes.
+    fn new(order: &Order) -> Self {
+        let name = match &order.target {
+            Target::New(_, name) => name.clone(),
+            Target::Item(id) => id.as_str().to_owned(),
+        };
+        Self {
+            id: order.target.id().clone(),
+            name,
+            unit: order.unit.clone(),
+            on_hand: Quantity::ZERO,
+            version: 0,
+            aliases: Vec::new(),
+        }
+    }
+}
+
+impl Stock {
+    /// The stock after a decision, to decide the next thing on.
+    #[must_use]
+    pub fn after(&self, decision: &Decision) -> Self {
+        Self::new(self.iter().chain(&decision.items).cloned())
+    }
 }

@@ -55,9 +55,14 @@ pub struct LedgerRecord {
 pub enum RecordKind {
     /// Stock moved.
     Change,
-    /// An earlier record was taken back.
+    /// Earlier records were taken back: all their movements, the other way.
     Undo {
-        /// The record that was taken back.
+        /// The records that were taken back, newest first.
+        of: Vec<LedgerKey>,
+    },
+    /// "no, 15": an earlier record was taken back and a corrected one entered.
+    Fix {
+        /// The record that was corrected.
         of: LedgerKey,
     },
     /// Nothing moved: kept so that a redelivered message gets the same answer even if the stock has moved since.
