@@ -1,1 +1,10 @@
-//! Placeholder.
+//! Every call that leaves the process: queue, table, Gemini, WhatsApp, and the configuration that says where they are.
+//!
+//! Nothing here decides: values of [`backroom_core`] go in and come out. Clients are concrete types made once in
+//! `main` from a config; tests point the same types at servers on loopback.
+
+pub mod aws;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod log;

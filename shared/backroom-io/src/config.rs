@@ -1,0 +1,318 @@
+//! What each function has to be told, typed. The environment is read here, once, at start, and nowhere else.
+//!
+//! ```text
+//! let aws = aws::config().await;
+//! let settings = Settings::from_env().with_secrets(&aws).await?;
+//! let config = ProcessorConfig::read(&settings)?;
+//! ```
+//!
+//! A config that can't be read names everything that is missing or wrong in it, together.
+
+mod read;
+mod secret;
+mod settings;
+
+use backroom_core::ids::{BusinessNumberId, PhoneNumber};
+
+use read::Reader;
+
+pub use read::ConfigError;
+pub use secret::Secret;
+pub use settings::{SecretsError, Settings};
+
+/// What the webhook needs.
+#[derive(Clone, Debug)]
+pub struct WebhookConfig {
+    /// The app secrets that sign payloads: the present one, and while it is being changed (`…_PREVIOUS`) the one before.
+    pub app_secrets: Vec<Secret>,
+    /// What Meta shows in the handshake.
+    pub verify_token: Secret,
+    /// The FIFO queue that messages go to.
+    pub queue_url: String,
+}
+
+impl WebhookConfig {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Names all that is missing or wrong.
+    pub fn read(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut reader = Reader::new(settings);
+        let mut app_secrets = vec![reader.secret("WHATSAPP_APP_SECRET")];
+        app_secrets.extend(
+            reader
+                .optional("WHATSAPP_APP_SECRET_PREVIOUS")
+                .map(Secret::new),
+        );
+        let config = Self {
+            app_secrets,
+            verify_token: reader.secret("WHATSAPP_VERIFY_TOKEN"),
+            queue_url: reader.required("BACKROOM_QUEUE_URL"),
+        };
+        reader.finish(config)
+    }
+}
+
+/// What the processor needs.
+#[derive(Clone, Debug)]
+pub struct ProcessorConfig {
+    /// The table.
+    pub table: String,
+    /// The FIFO queue for what can't be processed.
+    pub dead_letter_queue_url: String,
+    /// Where replies go.
+    pub whatsapp: WhatsAppConfig,
+    /// Who is asked about messages that the grammar does not know; without a key, nobody.
+    pub gemini: Option<GeminiConfig>,
+    /// The IANA time zone of a newly founded business.
+    pub time_zone: String,
+    /// The ISO 4217 currency of a newly founded business.
+    pub currency: String,
+}
+
+impl ProcessorConfig {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Names all that is missing or wrong.
+    pub fn read(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut reader = Reader::new(settings);
+        let config = Self {
+            table: reader.required("BACKROOM_TABLE"),
+            dead_letter_queue_url: reader.required("BACKROOM_DEAD_LETTER_QUEUE_URL"),
+            whatsapp: WhatsAppConfig::from(&mut reader),
+            gemini: GeminiConfig::from(&mut reader),
+            time_zone: reader.time_zone("BACKROOM_TIME_ZONE", "Africa/Johannesburg"),
+            currency: reader.currency("BACKROOM_CURRENCY", "ZAR"),
+        };
+        reader.finish(config)
+    }
+}
+
+/// What the usage report needs.
+#[derive(Clone, Debug)]
+pub struct UsageReportConfig {
+    /// The table.
+    pub table: String,
+    /// Where reports go.
+    pub whatsapp: WhatsAppConfig,
+    /// Who gets the total; nobody, if not configured.
+    pub operator: Option<Operator>,
+    /// The template for reports outside the 24-hour window; without one, those are skipped.
+    pub template: Option<Template>,
+}
+
+impl UsageReportConfig {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Names all that is missing or wrong.
+    pub fn read(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut reader = Reader::new(settings);
+        let config = Self {
+            table: reader.required("BACKROOM_TABLE"),
+            whatsapp: WhatsAppConfig::from(&mut reader),
+            operator: Operator::from(&mut reader),
+            template: Template::from(&reader),
+        };
+        reader.finish(config)
+    }
+}
+
+/// How WhatsApp's Graph API is reached.
+#[derive(Clone, Debug)]
+pub struct WhatsAppConfig {
+    /// Without a slash at the end.
+    pub api_url: String,
+    /// Such as `v26.0`.
+    pub api_version: String,
+    /// The system user's token.
+    pub access_token: Secret,
+}
+
+impl WhatsAppConfig {
+    fn from(reader: &mut Reader<'_>) -> Self {
+        let api_version = reader.or("WHATSAPP_API_VERSION", "v26.0");
+        let version = api_version.strip_prefix('v').is_some_and(|number| {
+            !number.is_empty()
+                && number
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        });
+        reader.check(
+            version,
+            "WHATSAPP_API_VERSION",
+            "is not a version such as v26.0",
+        );
+        Self {
+            api_url: reader.url("WHATSAPP_API_URL", "https://graph.facebook.com"),
+            api_version,
+            access_token: reader.secret("WHATSAPP_ACCESS_TOKEN"),
+        }
+    }
+}
+
+/// How Gemini is reached.
+#[derive(Clone, Debug)]
+pub struct GeminiConfig {
+    /// Without a slash at the end.
+    pub api_url: String,
+    /// An exact model id; never one that ends in `-latest`.
+    pub model: String,
+    /// The API key.
+    pub api_key: Secret,
+}
+
+impl GeminiConfig {
+    fn from(reader: &mut Reader<'_>) -> Option<Self> {
+        // The address and the model are checked even where no key says that they are used.
+        let api_url = reader.url(
+            "GEMINI_API_URL",
+            "https://generativelanguage.googleapis.com",
+        );
+        let model = reader.or("GEMINI_MODEL", "gemini-3.5-flash-lite");
+        let plain = model
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+        reader.check(
+            plain,
+            "GEMINI_MODEL",
+            "is not a model such as gemini-3.5-flash-lite",
+        );
+        Some(Self {
+            api_url,
+            model,
+            api_key: Secret::new(reader.optional("GEMINI_API_KEY")?),
+        })
+    }
+}
+
+/// Whoever runs this installation.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// Their own phone.
+    pub phone: PhoneNumber,
+    /// The WhatsApp number of ours that writes to them.
+    pub number: BusinessNumberId,
+    /// Their IANA time zone.
+    pub time_zone: String,
+}
+
+impl Operator {
+    fn from(reader: &mut Reader<'_>) -> Option<Self> {
+        let time_zone = reader.time_zone("BACKROOM_TIME_ZONE", "Africa/Johannesburg");
+        Some(Self {
+            phone: reader.phone("BACKROOM_OPERATOR_PHONE")?,
+            number: BusinessNumberId::new(reader.required("WHATSAPP_PHONE_NUMBER_ID")),
+            time_zone,
+        })
+    }
+}
+
+/// An approved WhatsApp template with one text parameter in its body: the report in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its name.
+    pub name: String,
+    /// Exactly as approved: `en` is not `en_US`.
+    pub language: String,
+}
+
+impl Template {
+    fn from(reader: &Reader<'_>) -> Option<Self> {
+        Some(Self {
+            name: reader.optional("BACKROOM_REPORT_TEMPLATE")?,
+            language: reader.or("BACKROOM_REPORT_TEMPLATE_LANGUAGE", "en"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complete() -> Settings {
+        Settings::new([
+            ("BACKROOM_TABLE", "backroom"),
+            ("BACKROOM_QUEUE_URL", "http://127.0.0.1:1/q.fifo"),
+            (
+                "BACKROOM_DEAD_LETTER_QUEUE_URL",
+                "http://127.0.0.1:1/d.fifo",
+            ),
+            ("WHATSAPP_ACCESS_TOKEN", "token"),
+            ("WHATSAPP_APP_SECRET", "secret"),
+            ("WHATSAPP_VERIFY_TOKEN", "verify"),
+        ])
+    }
+
+    #[test]
+    fn what_is_not_set_has_the_defaults_of_the_readme() {
+        let config = ProcessorConfig::read(&complete()).unwrap();
+        assert_eq!(config.whatsapp.api_url, "https://graph.facebook.com");
+        assert_eq!(config.whatsapp.api_version, "v26.0");
+        assert_eq!(config.time_zone, "Africa/Johannesburg");
+        assert_eq!(config.currency, "ZAR");
+        assert!(config.gemini.is_none());
+        assert_eq!(
+            WebhookConfig::read(&complete()).unwrap().app_secrets.len(),
+            1
+        );
+        let report = UsageReportConfig::read(&complete()).unwrap();
+        assert!(report.operator.is_none() && report.template.is_none());
+    }
+
+    #[test]
+    fn all_that_is_missing_or_wrong_is_told_together() {
+        let settings = Settings::new([
+            ("WHATSAPP_API_URL", "graph.facebook.com"),
+            ("WHATSAPP_API_VERSION", "26"),
+            ("BACKROOM_TIME_ZONE", "Mars/Olympus"),
+            ("BACKROOM_CURRENCY", "rand"),
+            ("GEMINI_MODEL", "../secrets"),
+        ]);
+        let error = ProcessorConfig::read(&settings).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "configuration: BACKROOM_TABLE is not set; BACKROOM_DEAD_LETTER_QUEUE_URL is not set; \
+             WHATSAPP_API_VERSION is not a version such as v26.0; WHATSAPP_API_URL is not an http or https address; \
+             WHATSAPP_ACCESS_TOKEN is not set; GEMINI_MODEL is not a model such as gemini-3.5-flash-lite; \
+             BACKROOM_TIME_ZONE is not a time zone such as Africa/Johannesburg; \
+             BACKROOM_CURRENCY is not a currency code such as ZAR"
+        );
+    }
+
+    #[test]
+    fn a_key_makes_gemini_and_a_phone_makes_the_operator() {
+        let settings = complete()
+            .or("GEMINI_API_KEY", "hush")
+            .or("GEMINI_API_URL", "http://127.0.0.1:1/")
+            .or("BACKROOM_OPERATOR_PHONE", "+27820000009");
+        let gemini = ProcessorConfig::read(&settings).unwrap().gemini.unwrap();
+        assert_eq!(gemini.api_url, "http://127.0.0.1:1");
+        assert_eq!(
+            UsageReportConfig::read(&settings).unwrap_err().to_string(),
+            "configuration: WHATSAPP_PHONE_NUMBER_ID is not set"
+        );
+        let settings = settings.or("WHATSAPP_PHONE_NUMBER_ID", "1055");
+        let operator = UsageReportConfig::read(&settings)
+            .unwrap()
+            .operator
+            .unwrap();
+        assert_eq!(operator.phone.as_str(), "27820000009");
+    }
+
+    #[test]
+    fn a_config_prints_no_secret() {
+        let settings = complete()
+            .or("GEMINI_API_KEY", "hush-gemini")
+            .set("WHATSAPP_ACCESS_TOKEN", "hush-token")
+            .set("WHATSAPP_APP_SECRET", "hush-secret")
+            .or("WHATSAPP_APP_SECRET_PREVIOUS", "hush-before");
+        let printed = format!(
+            "{:?} {:?}",
+            ProcessorConfig::read(&settings).unwrap(),
+            WebhookConfig::read(&settings).unwrap()
+        );
+        assert!(!printed.contains("hush"), "{printed}");
+    }
+}

@@ -1,0 +1,107 @@
+//! [`Reader`]: takes typed values out of [`Settings`] and collects everything that is wrong, so that one start tells all.
+
+use std::fmt;
+
+use backroom_core::ids::PhoneNumber;
+use jiff::tz::TimeZone;
+
+use super::{Secret, Settings};
+
+/// All that is missing from or wrong with the configuration.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "configuration: {}", self.0.join("; "))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Reads settings. What it gives out is only good if [`Reader::finish`] succeeds.
+pub(super) struct Reader<'a> {
+    settings: &'a Settings,
+    wrong: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        Self {
+            settings,
+            wrong: Vec::new(),
+        }
+    }
+
+    pub(super) fn optional(&self, name: &str) -> Option<String> {
+        self.settings.get(name).map(str::to_owned)
+    }
+
+    pub(super) fn required(&mut self, name: &str) -> String {
+        self.optional(name).unwrap_or_else(|| {
+            self.wrong.push(format!("{name} is not set"));
+            String::new()
+        })
+    }
+
+    pub(super) fn or(&self, name: &str, default: &str) -> String {
+        self.optional(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    pub(super) fn secret(&mut self, name: &str) -> Secret {
+        Secret::new(self.required(name))
+    }
+
+    /// An address without a slash at its end. Plain HTTP is let through: stand-ins on loopback have no certificate.
+    pub(super) fn url(&mut self, name: &str, default: &str) -> String {
+        let url = self.or(name, default);
+        let usable = reqwest::Url::parse(&url)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        self.check(usable, name, "is not an http or https address");
+        url.trim_end_matches('/').to_owned()
+    }
+
+    /// The name of a time zone that exists.
+    pub(super) fn time_zone(&mut self, name: &str, default: &str) -> String {
+        let zone = self.or(name, default);
+        let known = TimeZone::get(&zone).is_ok();
+        self.check(
+            known,
+            name,
+            "is not a time zone such as Africa/Johannesburg",
+        );
+        zone
+    }
+
+    /// Three capitals.
+    pub(super) fn currency(&mut self, name: &str, default: &str) -> String {
+        let currency = self.or(name, default);
+        let code = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+        self.check(code, name, "is not a currency code such as ZAR");
+        currency
+    }
+
+    /// An international phone number, with or without `+`.
+    pub(super) fn phone(&mut self, name: &str) -> Option<PhoneNumber> {
+        let phone = self.optional(name)?;
+        let digits = phone.strip_prefix('+').unwrap_or(&phone);
+        let number =
+            (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        self.check(number, name, "is not a phone number such as +27820000001");
+        Some(PhoneNumber::new(digits))
+    }
+
+    pub(super) fn check(&mut self, holds: bool, name: &str, otherwise: &str) {
+        if !holds {
+            self.wrong.push(format!("{name} {otherwise}"));
+        }
+    }
+
+    pub(super) fn finish<T>(self, config: T) -> Result<T, ConfigError> {
+        if self.wrong.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(self.wrong))
+        }
+    }
+}
