@@ -1,11 +1,11 @@
 //! Finding the item that a name means among the items of a shop.
 
-use crate::ids::ItemId;
+mod fold;
+mod singular;
 
-/// The form in which names are compared: lower case, single spaces, singular.
-pub fn fold(name: &str) -> String {
-    name.to_lowercase()
-}
+pub use fold::fold;
+
+use crate::ids::ItemId;
 
 /// What a name turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,23 @@
-//! Units of quantity: as written, and what they measure.
+//! Units of quantity: as written, what they measure, and how one turns into another.
+//!
+//! A [`Unit`] keeps the word that was written ("tbsp", "tablespoon", "bottel"); what it means is looked up in
+//! `unit/measures.rs`, and which words name it in each language in `unit/english.rs` and its neighbours.
+//!
+//! Single things and packs are told apart: a bottle, tin, bag or loaf is one thing, and a number without a unit means
+//! the same as a number of them. A case, box, crate, pack, carton or tray holds several things whose number has to be
+//! known, so it is never taken for a number of pieces. (A dozen is a number, not a unit: the grammar reads it as 12.)
+
+mod afrikaans;
+mod english;
+mod measures;
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Quantity;
+use measures::Measure;
 
 /// A unit as written, in lower case and in the singular: "tbsp", "kg", "case", "bottle".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,8 +37,68 @@ pub enum Dimension {
     Count,
     /// Several things whose number has to be known: case, box, crate, pack.
     Pack,
-    /// Household measures that are not converted: pinch, handful.
+    /// Household measures that are not converted: pinch, handful; and any word that is not known as a unit.
     Loose,
+}
+
+/// One word for a unit in one language.
+struct Word {
+    /// As written, in the singular.
+    singular: &'static str,
+    /// Its plural in replies; equal to the singular for symbols ("5 kg").
+    plural: &'static str,
+    /// Other ways to write the plural, or the word with an unusual spelling of the singular.
+    also: &'static [&'static str],
+    /// The measure that it names, see `unit/measures.rs`.
+    means: &'static str,
+}
+
+/// A word that has a plural.
+const fn word(
+    singular: &'static str,
+    plural: &'static str,
+    also: &'static [&'static str],
+    means: &'static str,
+) -> Word {
+    Word {
+        singular,
+        plural,
+        also,
+        means,
+    }
+}
+
+/// A symbol or abbreviation, which is read with a plural s but never written with one.
+const fn symbol(symbol: &'static str, also: &'static [&'static str], means: &'static str) -> Word {
+    word(symbol, symbol, also, means)
+}
+
+/// Another language is one more file, and one more name here. Where two languages share a form, the first wins.
+const LANGUAGES: &[&[Word]] = &[english::WORDS, afrikaans::WORDS];
+
+/// Each form of each word, sorted for look-up.
+static FORMS: LazyLock<Vec<(&'static str, &'static Word, &'static Measure)>> =
+    LazyLock::new(|| {
+        let mut forms = Vec::new();
+        for word in LANGUAGES.iter().copied().flatten() {
+            let Some(measure) = measures::MEASURES.iter().find(|m| m.name == word.means) else {
+                continue; // a test holds that there is none
+            };
+            for form in [word.singular, word.plural].iter().chain(word.also) {
+                forms.push((*form, word, measure));
+            }
+        }
+        forms.sort_by_key(|(form, _, _)| *form); // stable: the first language stays first
+        forms.dedup_by_key(|(form, _, _)| *form);
+        forms
+    });
+
+fn look_up(form: &str) -> Option<(&'static Word, &'static Measure)> {
+    let at = FORMS
+        .binary_search_by(|(known, _, _)| (*known).cmp(form))
+        .ok()?;
+    let (_, word, measure) = FORMS[at];
+    Some((word, measure))
 }
 
 impl Unit {
@@ -32,22 +107,97 @@ impl Unit {
         Self(singular.into())
     }
 
+    /// The unit that this lower-case word names, singular or plural, in any language: "bottles" is "bottle",
+    /// "kgs" is "kg", "blikke" is "blik". The word is kept; only its number is changed.
+    pub fn from_word(word: &str) -> Option<Self> {
+        look_up(word).map(|(word, _)| Self::new(word.singular))
+    }
+
     /// As written, in the singular.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-/// Converts between units of the same dimension, exactly to a millionth; `None` where they can't be compared
-/// (a case in bottles, a kilogram in litres) or the result is out of range.
-pub fn convert(_quantity: Quantity, _from: &Unit, _to: &Unit) -> Option<Quantity> {
-    None
-}
+    /// The one name of what is meant: "g" for "gram", "tin" for "can" and "blik"; the word itself if it is not known.
+    pub fn canonical(&self) -> &str {
+        look_up(&self.0).map_or(&self.0, |(_, measure)| measure.name)
+    }
 
-/// The quantity in an item's unit; `None` where the two can't be compared.
-pub fn in_base(quantity: Quantity, said: Option<&Unit>, base: Option<&Unit>) -> Option<Quantity> {
-    match (said, base) {
-        (Some(said), Some(base)) if said != base => convert(quantity, said, base),
-        _ => Some(quantity),
+    /// What it measures.
+    pub fn dimension(&self) -> Dimension {
+        look_up(&self.0).map_or(Dimension::Loose, |(_, measure)| measure.dimension)
+    }
+
+    /// As it is written after any number but one: "bottles", "loaves", but "kg".
+    pub fn plural(&self) -> Cow<'_, str> {
+        match look_up(&self.0) {
+            Some((word, _)) => Cow::Borrowed(word.plural),
+            None => Cow::Owned(regular_plural(&self.0)),
+        }
+    }
+
+    /// Whether it only says "one of them": piece, each, unit.
+    fn is_plain(&self) -> bool {
+        self.canonical() == measures::PIECE
     }
 }
+
+/// "3 bottles", "1 loaf", "5 kg", "3".
+pub fn display(quantity: Quantity, unit: Option<&Unit>) -> String {
+    match unit {
+        None => quantity.to_string(),
+        Some(unit) if quantity.abs() == Quantity::ONE => format!("{quantity} {}", unit.as_str()),
+        Some(unit) => format!("{quantity} {}", unit.plural()),
+    }
+}
+
+/// Converts between units of the same dimension, right to a millionth; `None` where they can't be compared
+/// (a case in bottles, a kilogram in litres), the result is out of range, or something would become nothing.
+pub fn convert(quantity: Quantity, from: &Unit, to: &Unit) -> Option<Quantity> {
+    if from == to || from.canonical() == to.canonical() {
+        return Some(quantity);
+    }
+    let (_, from) = look_up(&from.0)?;
+    let (_, to) = look_up(&to.0)?;
+    if from.dimension != to.dimension {
+        return None;
+    }
+    let converted = quantity.scale(from.size?, to.size?)?;
+    (converted.is_zero() == quantity.is_zero()).then_some(converted)
+}
+
+/// A quantity as said, in the unit that the item is counted in; `None` where the one can't be turned into the other.
+///
+/// A number without a unit, a number of pieces and a number of single things (bottles, loaves) are the same. Two
+/// different single things are not: three cloves are not three heads. Nor is a bare number so many kilograms or cases.
+pub fn in_base(quantity: Quantity, said: Option<&Unit>, base: Option<&Unit>) -> Option<Quantity> {
+    let counts = |unit: &Unit| unit.dimension() == Dimension::Count;
+    match (said, base) {
+        (None, None) => Some(quantity),
+        (Some(one), None) | (None, Some(one)) => counts(one).then_some(quantity),
+        (Some(said), Some(base)) => convert(quantity, said, base).or_else(|| {
+            let plain = said.is_plain() || base.is_plain();
+            (plain && counts(said) && counts(base)).then_some(quantity)
+        }),
+    }
+}
+
+/// The English plural of a word that is in no table.
+fn regular_plural(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+        && !stem.is_empty()
+    {
+        return format!("{stem}ies");
+    }
+    let hisses = ["s", "x", "z", "ch", "sh"];
+    let ending = if hisses.iter().any(|end| word.ends_with(end)) {
+        "es"
+    } else {
+        "s"
+    };
+    format!("{word}{ending}")
+}
+
+#[cfg(test)]
+mod tests;
