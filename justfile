@@ -1,0 +1,34 @@
+# `just` lists what can be done here.
+
+_list:
+    @just --list --unsorted
+
+# Everything on this machine: the table, the queue, the functions and a phone in the browser.
+dev *ARGS:
+    cargo run -- dev {{ ARGS }}
+
+# All tests.
+test *ARGS:
+    cargo test --workspace {{ ARGS }}
+
+# What is quick to check before a commit.
+check:
+    cargo fmt --all --check
+    typos
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# What the grammar makes of a sentence: `just parse "sold 3 coke"`.
+parse *ARGS:
+    cargo run -q -- parse {{ if ARGS == "" { "" } else { quote(ARGS) } }}
+
+# Build the three Lambdas: `just build x86_64` where the toolchain has no arm64.
+build ARCHITECTURE="arm64":
+    sam build --parameter-overrides Architecture={{ ARCHITECTURE }}
+
+# Run each file of events/ through `sam local invoke`, against a running `just dev`.
+invoke *EVENTS:
+    scripts/invoke-events {{ EVENTS }}
+
+# Everything that must hold before a change lands.
+ci:
+    .ci/run
