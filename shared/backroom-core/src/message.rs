@@ -1,15 +1,20 @@
 //! [`InboundMessage`]: one WhatsApp message as it crosses the queue, from the webhook to the processor.
 //!
 //! The JSON form is a contract between deployments: old and new code read each other's while a deployment rolls out.
-//! New fields are optional with a default; a changed meaning raises [`FORMAT`].
+//! New fields are optional with a default; content that the reader does not know is [`Content::Unknown`] to it; a
+//! changed meaning raises [`FORMAT`].
 
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::ids::{BusinessNumberId, MessageId, PhoneNumber, ScopedUserId};
+
+mod wire;
+
+pub use wire::{QUEUE_BODY_MAX, QueueBodyError};
 
 /// The version of the queue's message format that this code writes.
 pub const FORMAT: u16 = 1;
@@ -31,7 +36,7 @@ pub struct InboundMessage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<MessageId>,
     /// Whether it was forwarded from another chat.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub forwarded: bool,
     /// What it says.
     pub content: Content,
@@ -64,7 +69,7 @@ pub struct Sender {
 
 /// What a message says.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", remote = "Self")]
 pub enum Content {
     /// Typed words.
     Text {
@@ -144,6 +149,14 @@ pub enum Content {
     Unsupported {
         /// What it was, in WhatsApp's word.
         what: Option<String>,
+    },
+    /// More than the queue carries ([`QUEUE_BODY_MAX`]): a shop's message never is. What it said is gone, so that no
+    /// part of it can be taken for the whole; its sender is still told.
+    TooLong {
+        /// What it was, see [`Content::kind`].
+        kind: String,
+        /// Its size as it would have been carried.
+        bytes: usize,
     },
     /// A type or shape that this code does not know: carried as it came.
     Unknown {
@@ -229,7 +242,25 @@ impl Content {
             Self::Edit { .. } => "edit",
             Self::Revoke { .. } => "revoke",
             Self::Unsupported { .. } => "unsupported",
+            Self::TooLong { .. } => "too_long",
             Self::Unknown { .. } => "unknown",
         }
+    }
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+/// Content that newer code wrote is unknown, not an error.
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Value::deserialize(deserializer)?;
+        Ok(Self::deserialize(&raw).unwrap_or_else(|_| Self::Unknown {
+            message_type: raw.get("type").and_then(Value::as_str).map(str::to_owned),
+            raw,
+        }))
     }
 }
