@@ -7,4 +7,6 @@ pub mod aws;
 pub mod clock;
 pub mod config;
 pub mod http;
+mod jitter;
 pub mod log;
+pub mod whatsapp;

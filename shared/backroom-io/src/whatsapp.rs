@@ -1,0 +1,163 @@
+//! [`WhatsApp`]: what is said to people, through the Cloud API.
+//!
+//! There is no idempotency key on this API: what was sent twice is read twice. So a call is repeated only when WhatsApp
+//! said that it did not take it, or when the request never left. After a time-out nobody knows; then it is not repeated
+//! here and the error says so ([`WhatsAppError::may_have_been_sent`]).
+//!
+//! Recipients and words are in no log line and in no error.
+
+mod body;
+mod error;
+mod pace;
+
+use std::time::Duration;
+
+use backroom_core::ids::{BusinessNumberId, MessageId};
+use backroom_core::message::Sender;
+use backroom_core::reply::Reply;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::config::{Secret, Template, WhatsAppConfig};
+
+pub use error::{Refusal, WhatsAppError};
+
+/// The longest that one attempt may take.
+const ATTEMPT: Duration = Duration::from_secs(5);
+/// The longest that sending may take with its repetitions, unless [`WhatsApp::within`] says otherwise.
+const IN_ALL: Duration = Duration::from_secs(10);
+/// The longest that the read receipt may take: the reply waits behind it, and nobody misses it.
+const RECEIPT: Duration = Duration::from_secs(2);
+
+/// The Cloud API. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct WhatsApp {
+    http: reqwest::Client,
+    /// Address and version, without a slash at the end.
+    base: String,
+    token: Secret,
+    in_all: Duration,
+}
+
+impl WhatsApp {
+    /// Uses the process's HTTP client, see [`crate::http::client`].
+    pub fn new(http: reqwest::Client, config: &WhatsAppConfig) -> Self {
+        Self {
+            http,
+            base: format!("{}/{}", config.api_url, config.api_version),
+            token: config.access_token.clone(),
+            in_all: IN_ALL,
+        }
+    }
+
+    /// The same, but sending may take this long with all its repetitions. WhatsApp wants pauses of 1, 4, 16… seconds
+    /// where it was written to one person too often; they are kept as far as they fit.
+    #[must_use]
+    pub fn within(&self, in_all: Duration) -> Self {
+        Self {
+            in_all,
+            ..self.clone()
+        }
+    }
+
+    /// Sends a reply from this number of ours: text, or text over buttons. Gives WhatsApp's id of it.
+    ///
+    /// # Errors
+    /// See [`WhatsAppError`].
+    pub async fn send_reply(
+        &self,
+        number: &BusinessNumberId,
+        to: &Sender,
+        reply: &Reply,
+    ) -> Result<MessageId, WhatsAppError> {
+        self.send(number, &body::reply(to, reply)?).await
+    }
+
+    /// Sends an approved template: the only thing that reaches a person who has not written for 24 hours. The
+    /// parameters fill its body in order; line breaks and runs of spaces in them become single spaces, since WhatsApp
+    /// refuses them there.
+    ///
+    /// # Errors
+    /// See [`WhatsAppError`].
+    pub async fn send_template(
+        &self,
+        number: &BusinessNumberId,
+        to: &Sender,
+        template: &Template,
+        parameters: &[&str],
+    ) -> Result<MessageId, WhatsAppError> {
+        self.send(number, &body::template(to, template, parameters)?)
+            .await
+    }
+
+    /// Marks the message as read and shows that an answer is being written (until it comes, 25 seconds at most).
+    /// One call, tried once.
+    ///
+    /// # Errors
+    /// See [`WhatsAppError`]. Nothing is lost with it.
+    pub async fn read_and_typing(
+        &self,
+        number: &BusinessNumberId,
+        message: &MessageId,
+    ) -> Result<(), WhatsAppError> {
+        self.post(number, &body::read_and_typing(message), RECEIPT)
+            .await
+            .map(|_| ())
+    }
+
+    async fn send(
+        &self,
+        number: &BusinessNumberId,
+        body: &Value,
+    ) -> Result<MessageId, WhatsAppError> {
+        let deadline = Instant::now() + self.in_all;
+        let mut attempt = 0;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let error = match self.post(number, body, left.min(ATTEMPT)).await {
+                Ok(answer) => return sent_id(&answer),
+                Err(error) => error,
+            };
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Some(pause) = pace::pause(&error, attempt, left) else {
+                return Err(error);
+            };
+            tracing::debug!(%error, attempt, "WhatsApp is tried again");
+            tokio::time::sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    async fn post(
+        &self,
+        number: &BusinessNumberId,
+        body: &Value,
+        within: Duration,
+    ) -> Result<Value, WhatsAppError> {
+        let answer = self
+            .http
+            .post(format!("{}/{number}/messages", self.base))
+            .bearer_auth(self.token.expose())
+            .timeout(within)
+            .json(body)
+            .send()
+            .await
+            .map_err(WhatsAppError::unanswered)?;
+        let status = answer.status().as_u16();
+        let json = answer.bytes().await.map_err(WhatsAppError::unanswered)?;
+        // What is not JSON is judged by its status alone.
+        let json = serde_json::from_slice(&json).unwrap_or(Value::Null);
+        if (200..300).contains(&status) {
+            Ok(json)
+        } else {
+            Err(WhatsAppError::refused(status, &json))
+        }
+    }
+}
+
+fn sent_id(answer: &Value) -> Result<MessageId, WhatsAppError> {
+    answer["messages"][0]["id"]
+        .as_str()
+        .map(MessageId::new)
+        .ok_or(WhatsAppError::NoId)
+}

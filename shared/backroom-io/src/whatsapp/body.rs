@@ -1,0 +1,85 @@
+//! The bodies of calls to `/messages`: pure, from our types to WhatsApp's JSON.
+
+use backroom_core::ids::MessageId;
+use backroom_core::message::Sender;
+use backroom_core::reply::{Button, Reply};
+use serde_json::{Map, Value, json};
+
+use super::WhatsAppError;
+use crate::config::Template;
+
+/// Text, or text over buttons.
+pub(super) fn reply(to: &Sender, reply: &Reply) -> Result<Value, WhatsAppError> {
+    let mut message = addressed(to)?;
+    if reply.buttons.is_empty() {
+        message.insert("type".into(), json!("text"));
+        message.insert(
+            "text".into(),
+            json!({"preview_url": false, "body": reply.body}),
+        );
+    } else {
+        let buttons: Vec<Value> = reply.buttons.iter().map(button).collect();
+        message.insert("type".into(), json!("interactive"));
+        message.insert(
+            "interactive".into(),
+            json!({"type": "button", "body": {"text": reply.body}, "action": {"buttons": buttons}}),
+        );
+    }
+    Ok(Value::Object(message))
+}
+
+/// An approved template with positional parameters in its body.
+pub(super) fn template(
+    to: &Sender,
+    template: &Template,
+    parameters: &[&str],
+) -> Result<Value, WhatsAppError> {
+    let mut message = addressed(to)?;
+    let parameters: Vec<Value> = parameters
+        .iter()
+        .map(|text| json!({"type": "text", "text": one_line(text)}))
+        .collect();
+    message.insert("type".into(), json!("template"));
+    message.insert(
+        "template".into(),
+        json!({
+            "name": template.name,
+            "language": {"code": template.language},
+            "components": [{"type": "body", "parameters": parameters}],
+        }),
+    );
+    Ok(Value::Object(message))
+}
+
+/// The read receipt with the typing indicator.
+pub(super) fn read_and_typing(message: &MessageId) -> Value {
+    json!({
+        "messaging_product": "whatsapp",
+        "status": "read",
+        "message_id": message.as_str(),
+        "typing_indicator": {"type": "text"},
+    })
+}
+
+/// By phone number where it is known. With `+`: without it, WhatsApp may put our own country's code before the number
+/// and write to somebody else.
+fn addressed(to: &Sender) -> Result<Map<String, Value>, WhatsAppError> {
+    let (field, address) = match (&to.phone, &to.user_id) {
+        (Some(phone), _) => ("to", format!("+{}", phone.as_str())),
+        (None, Some(user_id)) => ("recipient", user_id.as_str().to_owned()),
+        (None, None) => return Err(WhatsAppError::NoRecipient),
+    };
+    let mut message = Map::new();
+    message.insert("messaging_product".into(), json!("whatsapp"));
+    message.insert("recipient_type".into(), json!("individual"));
+    message.insert(field.into(), json!(address));
+    Ok(message)
+}
+
+fn button(button: &Button) -> Value {
+    json!({"type": "reply", "reply": {"id": button.id, "title": button.title}})
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,7 @@
+//! The clients of services that can't run here, against a server on loopback that answers as it is told.
+
+// `cfg(test)` on a module is what lets its helpers unwrap.
+#[cfg(test)]
+mod stand_in;
+#[cfg(test)]
+mod whatsapp;
