@@ -27,14 +27,16 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "asks", rename_all = "snake_case")]
 pub enum Asks {
-    /// "Did you mean Coke?": a yes runs the lines with the name that was meant, and learns the one that was said.
-    DidYouMean {
+    /// "Did you mean Coke?": one of these items, or a new one.
+    WhichItem {
         /// All lines of the message, as they were said.
         lines: Vec<Line>,
-        /// The name in question, as it was said.
+        /// The name in question, as it was said: learnt as another name of the item that is picked.
         said: String,
-        /// The item that was suggested.
-        meant: ItemId,
+        /// The items that were suggested, nearest first: one to three.
+        choices: Vec<ItemId>,
+        /// Names of the message that were settled by earlier questions, folded, and what they stand for.
+        settled: Vec<(String, ItemId)>,
         /// Whether "new" makes an item of the name as said (for a receipt or a count).
         or_new: bool,
     },

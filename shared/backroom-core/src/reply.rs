@@ -1,6 +1,20 @@
-//! What is said back. Every sentence the bot can say is a function below this module.
+//! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
+//! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
+//! [`welcome`] for newcomers and members, [`chat`] for everything else.
+//!
+//! A sentence is short, says the new balance, and says what to do next where there is something to do.
+
+pub mod answer;
+pub mod ask;
+pub mod change;
+pub mod chat;
+pub mod refuse;
+pub mod welcome;
 
 use serde::{Deserialize, Serialize};
+
+use crate::quantity::Quantity;
+use crate::unit::{self, Unit};
 
 /// One WhatsApp message to the shopkeeper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,11 +31,141 @@ pub struct Reply {
 pub struct Button {
     /// What comes back when it is pressed: at most 256 characters.
     pub id: String,
-    /// What is read: at most 20 characters, unlike its neighbours'.
+    /// What is read: at most [`TITLE_MAX`] characters, unlike its neighbours'.
     pub title: String,
 }
 
-/// WhatsApp's limit on a text body, in characters.
+/// WhatsApp's limit on a text body, in characters; replies stay under it.
 pub const BODY_MAX: usize = 4096;
 /// WhatsApp's limit on the body of a message with buttons, in characters.
 pub const BODY_MAX_WITH_BUTTONS: usize = 1024;
+/// WhatsApp's limit on a button's title, in characters.
+pub const TITLE_MAX: usize = 20;
+/// The most of a name, or of a person's own words, that a reply repeats, in characters.
+const ECHO_MAX: usize = 60;
+
+impl Reply {
+    /// Words without buttons.
+    pub fn text(body: impl Into<String>) -> Self {
+        Self {
+            body: fit(body.into(), BODY_MAX - 1),
+            buttons: Vec::new(),
+        }
+    }
+
+    /// Words with up to three buttons, each of an id and a title.
+    pub fn with_buttons<const N: usize>(
+        body: impl Into<String>,
+        buttons: [(String, String); N],
+    ) -> Self {
+        const { assert!(N <= 3, "WhatsApp shows three buttons at most") };
+        let buttons = buttons
+            .map(|(id, title)| Button {
+                id,
+                title: fit(title, TITLE_MAX),
+            })
+            .into();
+        Self {
+            body: fit(body.into(), BODY_MAX_WITH_BUTTONS - 1),
+            buttons,
+        }
+    }
+
+    /// A heading, then a line for each thing; what does not fit is counted: "…and 12 more".
+    pub fn list(heading: &str, lines: &[String], ending: &str) -> Self {
+        let room = BODY_MAX - 1 - "\n…and 1000000 more".chars().count() - ending.chars().count();
+        let mut body = heading.to_owned();
+        let mut length = heading.chars().count();
+        for (shown, line) in lines.iter().enumerate() {
+            length += 1 + line.chars().count();
+            if length > room {
+                body.push_str(&format!("\n…and {} more", lines.len() - shown));
+                break;
+            }
+            body.push('\n');
+            body.push_str(line);
+        }
+        body.push_str(ending);
+        Self {
+            body,
+            buttons: Vec::new(),
+        }
+    }
+}
+
+/// Cuts a text to so many characters, with "…" in place of the rest.
+fn fit(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text,
+        Some(_) => {
+            let keep = text
+                .char_indices()
+                .nth(most - 1)
+                .map_or(text.len(), |(at, _)| at);
+            format!("{}…", text[..keep].trim_end())
+        }
+    }
+}
+
+/// A person's own words, repeated: one line, not too long.
+fn echo(words: &str) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    fit(line.chars().filter(|c| !c.is_control()).collect(), ECHO_MAX)
+}
+
+/// An item's name as replies write it: "coke" is "Coke".
+fn title(name: &str) -> String {
+    let name = echo(name);
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => name,
+    }
+}
+
+/// "3 bottles", "9.5 kg", "12".
+fn amount(quantity: Quantity, unit: Option<&Unit>) -> String {
+    unit::display(quantity, unit)
+}
+
+/// "3 bottles of Coke", "3 Coke".
+fn thing(quantity: Quantity, unit: Option<&Unit>, name: &str) -> String {
+    let of = if unit.is_some() { "of " } else { "" };
+    format!("{} {of}{}", amount(quantity, unit), title(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_how_many_did_not_fit() {
+        let lines: Vec<String> = (0..1_000)
+            .map(|number| format!("• Item {number}: 12"))
+            .collect();
+        let reply = Reply::list("You have:", &lines, "");
+        assert!(reply.body.chars().count() < BODY_MAX);
+        let shown = reply.body.lines().count() - 2;
+        assert!(
+            reply
+                .body
+                .ends_with(&format!("…and {} more", 1_000 - shown)),
+            "{}",
+            reply.body
+        );
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        let reply = Reply::text("é".repeat(5_000));
+        assert_eq!(reply.body.chars().count(), BODY_MAX - 1);
+        let buttons = [("yes:q1".to_owned(), "Yes, the long-life milk".to_owned())];
+        let reply = Reply::with_buttons("Which?", buttons);
+        assert_eq!(reply.buttons[0].title, "Yes, the long-life…");
+    }
+
+    #[test]
+    fn words_are_echoed_on_one_line() {
+        assert_eq!(echo("two\nlines\u{0} here"), "two lines here");
+    }
+}

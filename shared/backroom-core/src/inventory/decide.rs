@@ -152,7 +152,7 @@ impl<'a> Sheet<'a> {
         if item.on_hand.is_zero() && item.unit.is_none() && order.action != Action::Remove {
             item.unit.clone_from(&order.unit);
         }
-        let Some(amount) = in_base(order.quantity, order.unit.as_ref(), item.unit.as_ref()) else {
+        let Some(amount) = in_unit_of(item, order.quantity, order.unit.as_ref()) else {
             let rejection = Rejection::UnitMismatch {
                 name: item.name.clone(),
                 quantity: order.quantity,
@@ -195,7 +195,7 @@ impl<'a> Sheet<'a> {
         };
         let back = movement.delta.negated();
         // The ledger is in the unit the item had then; the item may have been empty and changed its unit since.
-        let amount = in_base(back.abs(), movement.unit.as_ref(), item.unit.as_ref());
+        let amount = in_unit_of(item, back.abs(), movement.unit.as_ref());
         self.apply(&Order {
             target: Target::Item(movement.item.clone()),
             action: if back.is_negative() {
@@ -249,6 +249,15 @@ impl<'a> Sheet<'a> {
             .into_iter()
             .map(|(_, rejection)| rejection)
             .collect())
+    }
+}
+
+/// A bare number is in the item's own unit: who keeps rice in kilograms and says "sold 2 rice" means kilograms. The
+/// reply says the unit, so that a slip shows.
+fn in_unit_of(item: &Item, quantity: Quantity, said: Option<&Unit>) -> Option<Quantity> {
+    match said {
+        None => Some(quantity),
+        Some(_) => in_base(quantity, said, item.unit.as_ref()),
     }
 }
 

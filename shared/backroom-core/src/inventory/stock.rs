@@ -47,6 +47,14 @@ impl Stock {
         self.items.get(id)
     }
 
+    /// The item that goes by this folded name: its id or one of its aliases.
+    pub fn find(&self, folded: &str) -> Option<&Item> {
+        self.items.get(&ItemId::new(folded)).or_else(|| {
+            self.iter()
+                .find(|item| item.aliases.iter().any(|alias| alias == folded))
+        })
+    }
+
     /// All items, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Item> {
         self.items.values()

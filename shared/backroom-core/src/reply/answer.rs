@@ -1,0 +1,120 @@
+//! What is said to a question about the stock.
+
+use super::{Reply, amount, change, echo, title};
+use crate::intent::Period;
+use crate::inventory::{Item, LedgerRecord};
+use jiff::tz::TimeZone;
+
+/// One name of a "how many …?", and what it turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// This item.
+    Found(Item),
+    /// Not kept, but one of these may be meant.
+    Close(String, Vec<Item>),
+    /// Not kept.
+    Unknown(String),
+}
+
+/// "Coke: 47 bottles.", or a line for each.
+pub fn check(answers: &[Checked]) -> Reply {
+    match answers {
+        [one] => Reply::text(checked(one)),
+        several => {
+            let lines: Vec<String> = several.iter().map(checked).collect();
+            Reply::text(lines.join("\n"))
+        }
+    }
+}
+
+fn checked(answer: &Checked) -> String {
+    match answer {
+        Checked::Found(item) => format!("{}.", on_hand(item)),
+        Checked::Close(said, near) => {
+            let near: Vec<String> = near.iter().map(on_hand).collect();
+            format!(
+                "I don't have \"{}\". Nearest: {}.",
+                echo(said),
+                near.join(", ")
+            )
+        }
+        Checked::Unknown(said) => format!("I don't have \"{}\" in stock.", echo(said)),
+    }
+}
+
+/// "Coke: 47 bottles".
+fn on_hand(item: &Item) -> String {
+    format!(
+        "{}: {}",
+        title(&item.name),
+        amount(item.on_hand, item.unit.as_ref())
+    )
+}
+
+/// Everything there is, by name.
+pub fn list(items: &[Item]) -> Reply {
+    if items.is_empty() {
+        return Reply::text(
+            "Nothing in stock yet. Tell me what came in, for example: got 50 bottles of coke",
+        );
+    }
+    let count = if items.len() == 1 {
+        "1 item".to_owned()
+    } else {
+        format!("{} items", items.len())
+    };
+    Reply::list(&format!("You have {count}:"), &by_name(items), "")
+}
+
+/// What has run out.
+pub fn low(items: &[Item]) -> Reply {
+    let out: Vec<Item> = items
+        .iter()
+        .filter(|item| item.on_hand <= crate::quantity::Quantity::ZERO)
+        .cloned()
+        .collect();
+    if out.is_empty() {
+        return Reply::text("Nothing has run out.");
+    }
+    Reply::list("Run out:", &by_name(&out), "")
+}
+
+fn by_name(items: &[Item]) -> Vec<String> {
+    let mut lines: Vec<(String, String)> = items
+        .iter()
+        .map(|item| (item.name.to_lowercase(), format!("• {}", on_hand(item))))
+        .collect();
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// What moved, newest first, in the business's time zone. The records hold only the movements that were asked for.
+pub fn history(records: &[(LedgerRecord, bool)], period: Period, zone: &TimeZone) -> Reply {
+    let when = match period {
+        Period::Today => "today",
+        Period::Yesterday => "yesterday",
+        Period::Week => "this week",
+        Period::Month => "this month",
+        Period::Latest => "lately",
+    };
+    let lines: Vec<String> = records
+        .iter()
+        .flat_map(|(record, undone)| {
+            let at = record.decided_at.to_zoned_datetime(zone.clone());
+            let at = match period {
+                Period::Today | Period::Yesterday => at.strftime("%H:%M"),
+                Period::Week | Period::Month | Period::Latest => at.strftime("%-d %b %H:%M"),
+            }
+            .to_string();
+            record.movements.iter().map(move |movement| {
+                let undone = if *undone { " (undone)" } else { "" };
+                let what = change::lower(&change::done(movement));
+                format!("• {at} {} {what}{undone}", echo(&record.member_name))
+            })
+        })
+        .collect();
+    if lines.is_empty() {
+        return Reply::text(format!("Nothing moved {when}."));
+    }
+    Reply::list(&format!("What moved {when}:"), &lines, "")
+}

@@ -1,0 +1,188 @@
+//! Questions back, each with buttons that carry the question's id; see [`Press`] for what they send.
+
+use super::{Reply, amount, echo, thing, title};
+use crate::ids::QuestionId;
+use crate::intent::{Action, Line};
+use crate::inventory::Item;
+use crate::quantity::Quantity;
+
+/// What a button under a question says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// Do it.
+    Yes,
+    /// Don't.
+    No,
+    /// The first, second or third of the items suggested.
+    Pick(u8),
+    /// Make a new item of the name as said.
+    New,
+    /// It was sold.
+    Sold,
+    /// It came in.
+    Got,
+    /// It was counted.
+    Counted,
+}
+
+const PRESSES: [(Press, &str); 9] = [
+    (Press::Yes, "yes"),
+    (Press::No, "no"),
+    (Press::Pick(1), "1"),
+    (Press::Pick(2), "2"),
+    (Press::Pick(3), "3"),
+    (Press::New, "new"),
+    (Press::Sold, "sold"),
+    (Press::Got, "got"),
+    (Press::Counted, "counted"),
+];
+
+impl Press {
+    /// The button's id: `yes:q0123…`.
+    pub fn id(self, question: &QuestionId) -> String {
+        let word = PRESSES
+            .iter()
+            .find(|(press, _)| *press == self)
+            .map_or("no", |(_, word)| word);
+        format!("{word}:{question}")
+    }
+
+    /// Reads a button's id; `None` if it is none of ours.
+    pub fn read(id: &str) -> Option<(Self, QuestionId)> {
+        let (word, question) = id.split_once(':')?;
+        let (press, _) = PRESSES.iter().find(|(_, known)| *known == word)?;
+        Some((*press, QuestionId::new(question)))
+    }
+}
+
+/// "I don't have "coek". Did you mean Coke?": up to three items, and a new one where that makes sense.
+pub fn which_item(question: &QuestionId, said: &str, choices: &[&Item], or_new: bool) -> Reply {
+    let button = |press: Press, title: String| (press.id(question), title);
+    let pick = |at: usize| {
+        let press = [Press::Pick(1), Press::Pick(2), Press::Pick(3)][at];
+        button(press, title(&choices[at].name))
+    };
+    let new = || button(Press::New, "New item".to_owned());
+    let no = || button(Press::No, "No".to_owned());
+    let near: Vec<String> = choices
+        .iter()
+        .map(|item| {
+            format!(
+                "{} ({} on hand)",
+                title(&item.name),
+                amount(item.on_hand, item.unit.as_ref())
+            )
+        })
+        .collect();
+    let body = format!(
+        "I don't have \"{}\". Did you mean {}? Nothing is changed yet.",
+        echo(said),
+        near.join(" or ")
+    );
+    match (choices.len(), or_new) {
+        (0, _) => Reply::text(body),
+        (1, false) => Reply::with_buttons(body, [pick(0), no()]),
+        (1, true) => Reply::with_buttons(body, [pick(0), new(), no()]),
+        (2, false) => Reply::with_buttons(body, [pick(0), pick(1), no()]),
+        (_, true) => Reply::with_buttons(body, [pick(0), pick(1), new()]),
+        (_, false) => Reply::with_buttons(body, [pick(0), pick(1), pick(2)]),
+    }
+}
+
+/// "3 Coke: sold, received or counted?"
+pub fn which_way(question: &QuestionId, quantity: Quantity, name: &str) -> Reply {
+    Reply::with_buttons(
+        format!(
+            "{}: sold, received or counted?",
+            thing(quantity, None, name)
+        ),
+        [
+            (Press::Sold.id(question), "Sold".to_owned()),
+            (Press::Got.id(question), "Received".to_owned()),
+            (Press::Counted.id(question), "Counted".to_owned()),
+        ],
+    )
+}
+
+/// "How many Coke did you sell?"
+pub fn how_many(action: Action, name: &str) -> Reply {
+    let did = match action {
+        Action::Add => "came in",
+        Action::Remove => "went out",
+        Action::Set => "did you count",
+    };
+    Reply::text(format!(
+        "How many {} {did}? Just send the number.",
+        title(name)
+    ))
+}
+
+/// "I understood: sold 3 Coke. Right?"
+pub fn confirm(question: &QuestionId, lines: &[Line]) -> Reply {
+    let said: Vec<String> = lines.iter().map(as_said).collect();
+    Reply::with_buttons(
+        format!(
+            "I understood:\n{}\nIs that right? Nothing is changed yet.",
+            said.join("\n")
+        ),
+        [
+            (Press::Yes.id(question), "Yes".to_owned()),
+            (Press::No.id(question), "No".to_owned()),
+        ],
+    )
+}
+
+fn as_said(line: &Line) -> String {
+    let verb = match line.action {
+        Action::Add => "in:",
+        Action::Remove => "out:",
+        Action::Set => "counted:",
+    };
+    format!(
+        "• {verb} {}",
+        thing(line.quantity, line.unit.as_ref(), &line.name)
+    )
+}
+
+/// An answer that doesn't fit the question.
+pub fn pick_one() -> Reply {
+    Reply::text("Please tap one of the buttons under my question, or say no.")
+}
+
+/// A yes to "how many?".
+pub fn just_the_number() -> Reply {
+    Reply::text("How many? Just send the number, or say no.")
+}
+
+/// A "no" to a question.
+pub fn dropped() -> Reply {
+    Reply::text("OK, nothing was changed.")
+}
+
+/// An answer to a question that was answered before, or waited too long.
+pub fn gone() -> Reply {
+    Reply::text("That question is closed. Please send it again, for example: sold 3 coke")
+}
+
+/// A bare "yes" or number with no question open.
+pub fn no_question() -> Reply {
+    Reply::text("I wasn't asking anything. Tell me what moved, for example: sold 3 coke")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_s_id_is_read_back() {
+        let question = QuestionId::new("q0123");
+        for (press, _) in PRESSES {
+            assert_eq!(
+                Press::read(&press.id(&question)),
+                Some((press, question.clone()))
+            );
+        }
+        assert_eq!(Press::read("REPORT_YES"), None);
+        assert_eq!(Press::read("maybe:q0123"), None);
+    }
+}

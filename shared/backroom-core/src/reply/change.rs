@@ -1,0 +1,122 @@
+//! What is said when stock has moved.
+
+use super::{Reply, amount, thing, title};
+use crate::intent::{Action, Reason};
+use crate::inventory::{LedgerRecord, Movement};
+
+/// "Sold 3 bottles of Coke. 47 bottles left.", or a line for each movement.
+pub fn changed(movements: &[Movement]) -> Reply {
+    match movements {
+        [one] => Reply::text(format!("{}. {}", done(one), balance(one))),
+        several => Reply::list("Done:", &lines(several), ""),
+    }
+}
+
+/// "Undone: sold 3 bottles of Coke. 50 bottles left.": the records as they were, the movements that took them back.
+pub fn undone(records: &[&LedgerRecord], movements: &[Movement]) -> Reply {
+    let was: Vec<&Movement> = records
+        .iter()
+        .flat_map(|record| &record.movements)
+        .collect();
+    match (was.as_slice(), movements) {
+        ([was], [now]) => Reply::text(format!("Undone: {}. {}", lower(&done(was)), balance(now))),
+        _ => {
+            let lines: Vec<String> = was
+                .iter()
+                .zip(on_hand_of(&was, movements))
+                .map(|(was, now)| format!("• {}: {now}", lower(&done(was))))
+                .collect();
+            Reply::list("Undone:", &lines, "")
+        }
+    }
+}
+
+/// "Fixed: sold 15 Coke, not 3. 35 left."
+pub fn fixed(before: &Movement, after: &Movement) -> Reply {
+    let was = if before.item == after.item {
+        amount(before.said, before.said_unit.as_ref())
+    } else {
+        title(&before.name)
+    };
+    Reply::text(format!(
+        "Fixed: {}, not {was}. {}",
+        lower(&done(after)),
+        balance(after)
+    ))
+}
+
+fn lines(movements: &[Movement]) -> Vec<String> {
+    movements
+        .iter()
+        .map(|movement| format!("• {}. {}", done(movement), balance(movement)))
+        .collect()
+}
+
+/// The last balance of each item, beside the movements that were taken back.
+fn on_hand_of(was: &[&Movement], now: &[Movement]) -> Vec<String> {
+    was.iter()
+        .map(|was| {
+            let last = now
+                .iter()
+                .rev()
+                .find(|now| now.item == was.item)
+                .unwrap_or(was);
+            format!("{} now", amount(last.on_hand, last.unit.as_ref()))
+        })
+        .collect()
+}
+
+/// What was done, as a sentence without its full stop: "Sold 3 bottles of Coke".
+pub(super) fn done(movement: &Movement) -> String {
+    // A bare number was taken in the item's unit, and the reply says so.
+    let unit = movement.said_unit.as_ref().or(movement.unit.as_ref());
+    let what = thing(movement.said, unit, &movement.name);
+    let verb = match (movement.reason, movement.action) {
+        (_, Action::Set) => return counted(movement, &what),
+        (Reason::Sale, _) => "Sold",
+        (Reason::Use, _) => "Used",
+        (Reason::Damage, _) => "Wrote off (damaged)",
+        (Reason::Expiry, _) => "Wrote off (expired)",
+        (Reason::Theft, _) => "Wrote off (stolen)",
+        (Reason::Return, Action::Add) => "Took back",
+        (Reason::Return, Action::Remove) => "Sent back",
+        (Reason::Receipt | Reason::Count | Reason::Correction, Action::Add) => "Got",
+        (Reason::Receipt | Reason::Count | Reason::Correction, Action::Remove) => "Took out",
+    };
+    format!("{verb} {what}")
+}
+
+/// "Counted 100 Bolts (4 fewer than expected)".
+fn counted(movement: &Movement, what: &str) -> String {
+    let variance = amount(movement.delta.abs(), movement.unit.as_ref());
+    match movement.delta {
+        delta if delta.is_zero() => format!("Counted {what} (as expected)"),
+        delta if delta == movement.on_hand => format!("Counted {what}"),
+        delta if delta.is_negative() => format!("Counted {what} ({variance} less than expected)"),
+        _ => format!("Counted {what} ({variance} more than expected)"),
+    }
+}
+
+/// "47 bottles left.", "You have 50 bottles.", and where stock went below zero, by how much.
+fn balance(movement: &Movement) -> String {
+    let now = amount(movement.on_hand, movement.unit.as_ref());
+    if movement.on_hand.is_negative() {
+        let short = amount(movement.on_hand.abs(), movement.unit.as_ref());
+        return format!("That is {short} more than you had: on hand is {now}.");
+    }
+    if movement.delta.is_negative() && movement.action != Action::Set {
+        return if movement.on_hand.is_zero() {
+            "None left.".to_owned()
+        } else {
+            format!("{now} left.")
+        };
+    }
+    format!("You have {now}.")
+}
+
+pub(super) fn lower(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}

@@ -1,0 +1,73 @@
+//! What is said to everything that is no change and no question: help, thanks, and what can't be read.
+
+use super::{Reply, echo};
+use crate::message::MediaKind;
+
+/// What can be said.
+pub fn help() -> Reply {
+    Reply::text(
+        "Tell me what moves, and I keep count:\n\
+         • got 50 bottles of coke\n\
+         • sold 3 coke\n\
+         • used 2 kg flour, broke 1 egg\n\
+         • count: 100 bolts, 50 nuts\n\
+         Ask me:\n\
+         • how many coke?\n\
+         • stock\n\
+         • today\n\
+         Made a mistake? undo, or: no, 15\n\
+         More: invite, team, reports on, oversell on",
+    )
+}
+
+/// To "thanks".
+pub fn courtesy() -> Reply {
+    Reply::text("Any time 👍")
+}
+
+/// To words that nobody understood, with the nearest thing that is known.
+pub fn not_understood(nearest_item: Option<&str>) -> Reply {
+    let item = nearest_item.map_or_else(|| "coke".to_owned(), echo);
+    Reply::text(format!(
+        "Sorry, I didn't get that. I know stock: \"got 10 {item}\", \"sold 3 {item}\", \"how many {item}?\". \
+         Say help for more."
+    ))
+}
+
+/// To a message of more words than one can be.
+pub fn too_long() -> Reply {
+    Reply::text(
+        "That message is too long for me. Please send at most 90 lines at a time. Nothing was changed.",
+    )
+}
+
+/// To a picture, voice note or file.
+pub fn media(kind: MediaKind) -> Reply {
+    Reply::text(match kind {
+        MediaKind::Voice | MediaKind::Audio => {
+            "I can't listen to voice notes yet. Please type it, for example: sold 3 coke"
+        }
+        MediaKind::Image | MediaKind::Video => {
+            "I can't read pictures yet. Please type it, for example: got 10 bread"
+        }
+        MediaKind::Document => "I can't read files yet. Please type or paste the list here.",
+        MediaKind::Sticker => "👍 Tell me what moves, for example: sold 3 coke",
+    })
+}
+
+/// To a place, contacts, an order, a form or something WhatsApp itself can't show.
+pub fn unreadable() -> Reply {
+    Reply::text("I can't read that kind of message. Please type it, for example: sold 3 coke")
+}
+
+/// An edit changes nothing.
+pub fn edited() -> Reply {
+    Reply::text(
+        "I saw you edited a message. The stock stays as it was: say \"undo\", then send it again.",
+    )
+}
+
+/// A deletion changes nothing.
+pub fn revoked() -> Reply {
+    Reply::text("You deleted a message, but its stock change stays. To take it back, say: undo")
+}

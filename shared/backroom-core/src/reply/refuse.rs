@@ -1,0 +1,192 @@
+//! What is said when nothing was changed, and why.
+
+use super::{Reply, amount, echo, thing, title};
+use crate::intent::{Action, Problem};
+use crate::inventory::Rejection;
+use crate::unit::Unit;
+
+/// Each item that stands in the way, and that nothing was changed.
+pub fn rejected(rejections: &[Rejection], lines: usize) -> Reply {
+    match rejections {
+        [one] if lines == 1 => Reply::text(format!("{} Nothing was changed.", because(one))),
+        several => {
+            let lines: Vec<String> = several
+                .iter()
+                .map(|r| format!("• {}", because(r)))
+                .collect();
+            Reply::list(
+                "Nothing was changed:",
+                &lines,
+                "\nFix that and send all of it again.",
+            )
+        }
+    }
+}
+
+fn because(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::NotEnough {
+            name,
+            on_hand,
+            wanted,
+            unit,
+        } => {
+            let unit = unit.as_ref();
+            let wanted = amount(*wanted, unit);
+            if *on_hand <= crate::quantity::Quantity::ZERO {
+                return format!("No {} left, so {wanted} can't go out.", title(name));
+            }
+            format!(
+                "Only {} left, so {wanted} can't go out.",
+                thing(*on_hand, unit, name)
+            )
+        }
+        Rejection::UnitMismatch {
+            name,
+            quantity,
+            said,
+            unit,
+        } => {
+            let counted = unit.as_ref().map_or("pieces".into(), Unit::plural);
+            format!(
+                "{} is kept in {counted}: how many {counted} is {}? Say it that way.",
+                title(name),
+                amount(*quantity, said.as_ref())
+            )
+        }
+        Rejection::TooMuch { name } => {
+            format!(
+                "That is more {} than I can count. Check the number.",
+                title(name)
+            )
+        }
+    }
+}
+
+/// "You have no bananas." with the way to start, for something that would go out and isn't known.
+pub fn unknown_items(names: &[&str]) -> Reply {
+    match names {
+        [name] => {
+            let name = echo(name);
+            Reply::text(format!(
+                "I don't have \"{name}\" in stock, so nothing was changed. To add it: got 10 {name}"
+            ))
+        }
+        several => {
+            let lines: Vec<String> = several
+                .iter()
+                .map(|name| format!("• {}", echo(name)))
+                .collect();
+            Reply::list(
+                "Nothing was changed. I don't have these in stock:",
+                &lines,
+                "\nAdd them first, for example: got 10 of each",
+            )
+        }
+    }
+}
+
+/// A name longer than any thing's.
+pub fn name_too_long(name: &str) -> Reply {
+    Reply::text(format!(
+        "\"{}\" is too long for a name. Nothing was changed: send it shorter.",
+        echo(name)
+    ))
+}
+
+/// A message that is ours, but not complete.
+pub fn incomplete(problem: &Problem) -> Reply {
+    Reply::text(match problem {
+        Problem::NoQuantity { action, name } => {
+            let name = echo(name);
+            format!("How many {name}? For example: {} 3 {name}", verb(*action))
+        }
+        Problem::NoName { action, quantity } => {
+            format!(
+                "{quantity} of what? For example: {} {quantity} bread",
+                verb(*action)
+            )
+        }
+        Problem::NoAction { quantity, name } => {
+            let name = echo(name);
+            format!("In or out? Say: got {quantity} {name}, or: sold {quantity} {name}")
+        }
+        Problem::OnlyAction { action } => {
+            let verb = verb(Some(*action));
+            format!("What, and how many? For example: {verb} 3 bread")
+        }
+        Problem::Line { number, text } => format!(
+            "I can't read line {number}: \"{}\". Nothing was changed: fix it and send all of it again.",
+            echo(text)
+        ),
+        Problem::BadQuantity { text } => {
+            format!(
+                "\"{}\" is not a number I can use. Nothing was changed.",
+                echo(text)
+            )
+        }
+        Problem::NotYet => "I changed nothing, since it hasn't happened yet. Tell me when it has: \
+                            got 20 bread"
+            .to_owned(),
+        Problem::Negated => "OK, I changed nothing.".to_owned(),
+        Problem::TooManyLines { most } => {
+            format!(
+                "That is a long list. Please send at most {most} lines at a time. Nothing was changed."
+            )
+        }
+    })
+}
+
+/// A viewer may not move stock.
+pub fn not_allowed() -> Reply {
+    Reply::text("You can look, but not change the stock. Ask the owner to change that.")
+}
+
+/// Something only an owner may set.
+pub fn owner_only() -> Reply {
+    Reply::text("Only the owner can change that.")
+}
+
+/// Something a manager or owner does.
+pub fn manager_only() -> Reply {
+    Reply::text("Only the owner or a manager can do that.")
+}
+
+/// An undo by somebody with nothing to undo.
+pub fn nothing_to_undo() -> Reply {
+    Reply::text("You have no change to undo.")
+}
+
+/// The last change was taken back before.
+pub fn already_undone() -> Reply {
+    Reply::text(
+        "Your last change is already undone. To take back an older one, reply \"undo\" to it.",
+    )
+}
+
+/// An undo of somebody else's change by a member who may not.
+pub fn not_yours_to_undo() -> Reply {
+    Reply::text("That change isn't yours. Ask the owner or a manager to undo it.")
+}
+
+/// The message that an undo replies to changed no stock, or is too long ago to be found.
+pub fn quoted_changed_nothing() -> Reply {
+    Reply::text(
+        "That message changed no stock. Reply \"undo\" to the message that did, or just say: undo",
+    )
+}
+
+/// A correction without a change it could correct.
+pub fn nothing_to_fix() -> Reply {
+    Reply::text(
+        "I can only correct your last change if it was a single line. Say \"undo\", then send it again.",
+    )
+}
+
+fn verb(action: Option<Action>) -> &'static str {
+    match action {
+        Some(Action::Add) => "got",
+        Some(Action::Set) => "count",
+        Some(Action::Remove) | None => "sold",
+    }
+}

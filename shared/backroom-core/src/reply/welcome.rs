@@ -1,0 +1,100 @@
+//! What newcomers and members are told: welcome, names, invitations, settings.
+
+use super::{Reply, echo};
+use crate::business::{Business, Member, Role};
+
+/// The first words to somebody we don't know.
+pub fn stranger() -> Reply {
+    Reply::text(
+        "Welcome to The Backroom! I keep your stock: you text me what comes in and what you sell.\n\
+         What is your business called? (Or send the invitation code you were given: join CODE)",
+    )
+}
+
+/// Somebody on a number that belongs to one business.
+pub fn invitation_needed() -> Reply {
+    Reply::text(
+        "This number belongs to a business. Ask its owner for an invitation, then send: join CODE",
+    )
+}
+
+/// They were asked for the business's name, and said something else.
+pub fn name_first() -> Reply {
+    Reply::text("First tell me what your business is called, for example: Thandi's Spaza")
+}
+
+/// A business was founded.
+pub fn founded(business: &str) -> Reply {
+    Reply::text(format!(
+        "{} is open! Try these:\n• got 50 bottles of coke\n• sold 3 coke\n• how many coke?\n\
+         Say help any time.",
+        echo(business)
+    ))
+}
+
+/// Somebody joined.
+pub fn joined(business: &str) -> Reply {
+    Reply::text(format!(
+        "You're in: {}. Tell me what moves, for example: sold 3 coke. Say help any time.",
+        echo(business)
+    ))
+}
+
+/// An invitation that is unknown, used or too old.
+pub fn bad_code() -> Reply {
+    Reply::text("That code doesn't work. It may be used or too old: ask for a new one.")
+}
+
+/// A member of a business asks to join.
+pub fn already_member(business: &str) -> Reply {
+    Reply::text(format!("You're already in {}.", echo(business)))
+}
+
+/// A fresh invitation.
+pub fn invitation(business: &str, code: &str) -> Reply {
+    Reply::text(format!(
+        "To join {}, let them text me this within 7 days (it works once):\njoin {code}",
+        echo(business)
+    ))
+}
+
+/// Who is in the business.
+pub fn team(business: &str, members: &[Member]) -> Reply {
+    let lines: Vec<String> = members
+        .iter()
+        .map(|member| format!("• {}, {}", echo(&member.name), role(member.role)))
+        .collect();
+    Reply::list(&format!("{}:", echo(business)), &lines, "")
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "viewer",
+        Role::Staff => "staff",
+        Role::Manager => "manager",
+        Role::Owner => "owner",
+    }
+}
+
+/// A setting was changed.
+pub fn oversell_set(business: &Business) -> Reply {
+    Reply::text(if business.settings.oversell {
+        "OK. You can now sell more than is in stock; I'll show what is short."
+    } else {
+        "OK. Selling more than is in stock is refused again."
+    })
+}
+
+/// A setting was changed.
+pub fn reports_set(business: &Business) -> Reply {
+    Reply::text(if business.settings.reports {
+        "OK. You'll get a summary each morning after a busy day, and each Monday."
+    } else {
+        "OK. No more summaries."
+    })
+}
+
+/// The business has another name.
+pub fn renamed(name: &str) -> Reply {
+    Reply::text(format!("OK, it's called {} now.", echo(name)))
+}

@@ -1,0 +1,248 @@
+//! Given a stock, when these lines are said, then this moves or that is refused. One line each way.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use backroom_core::ids::{ItemId, MemberId, MessageId};
+use backroom_core::intent::{Action, Reason};
+use backroom_core::inventory::{
+    Decision, Item, LedgerKey, LedgerRecord, Order, RecordKind, Rejection, Stock, Target, decide,
+    reverse, then,
+};
+use backroom_core::quantity::Quantity;
+use backroom_core::reply::Reply;
+use backroom_core::unit::Unit;
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+/// "5 coke, 10 kg rice": what is on hand.
+fn stock(text: &str) -> Stock {
+    Stock::new(
+        text.split(", ")
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                let (quantity, unit, name) = split(part);
+                Item {
+                    id: ItemId::new(&name),
+                    name,
+                    unit,
+                    on_hand: quantity,
+                    version: 7,
+                    aliases: Vec::new(),
+                }
+            }),
+    )
+}
+
+/// "-3 coke, +500 g rice, =4 bolts": out, in, counted. A name that isn't in the stock is new.
+fn orders(stock: &Stock, text: &str) -> Vec<Order> {
+    text.split(", ")
+        .map(|part| {
+            let (action, reason) = match &part[..1] {
+                "-" => (Action::Remove, Reason::Sale),
+                "+" => (Action::Add, Reason::Receipt),
+                _ => (Action::Set, Reason::Count),
+            };
+            let (quantity, unit, name) = split(&part[1..]);
+            let id = ItemId::new(&name);
+            let target = match stock.get(&id) {
+                Some(_) => Target::Item(id),
+                None => Target::New(id, name),
+            };
+            Order {
+                target,
+                action,
+                quantity,
+                unit,
+                price: None,
+                reason,
+            }
+        })
+        .collect()
+}
+
+fn split(text: &str) -> (Quantity, Option<Unit>, String) {
+    let mut words: Vec<&str> = text.split(' ').collect();
+    let name = words.pop().unwrap().to_owned();
+    let quantity = words[0].parse().unwrap();
+    (quantity, words.get(1).map(|unit| Unit::new(*unit)), name)
+}
+
+/// "coke -3 = 2; rice 0.5 = 10.5".
+fn shown(decision: &Decision) -> String {
+    let lines = decision
+        .movements
+        .iter()
+        .map(|moved| format!("{} {} = {}", moved.name, moved.delta, moved.on_hand));
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+fn refused(rejections: &[Rejection]) -> String {
+    let lines = rejections.iter().map(|rejection| match rejection {
+        Rejection::NotEnough {
+            name,
+            on_hand,
+            wanted,
+            ..
+        } => {
+            format!("{name}: {wanted} of {on_hand}")
+        }
+        Rejection::UnitMismatch {
+            name, said, unit, ..
+        } => {
+            let word = |unit: &Option<Unit>| {
+                unit.as_ref()
+                    .map_or("pieces".into(), Unit::plural)
+                    .into_owned()
+            };
+            format!("{name}: {} in {}", word(said), word(unit))
+        }
+        Rejection::TooMuch { name } => format!("{name}: too much"),
+    });
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+#[track_caller]
+fn check(given: &str, when: &str, expected: &str) {
+    let stock = stock(given);
+    let outcome = match decide(&stock, &orders(&stock, when), false) {
+        Ok(decision) => shown(&decision),
+        Err(rejections) => format!("refused: {}", refused(&rejections)),
+    };
+    assert_eq!(outcome, expected, "given {given}, when {when}");
+}
+
+#[test]
+fn what_moves() {
+    check("5 coke", "-3 coke", "coke -3 = 2");
+    check("5 coke", "+3 coke", "coke 3 = 8");
+    check("5 coke", "=3 coke", "coke -2 = 3");
+    check("5 coke", "-5 coke", "coke -5 = 0");
+    check(
+        "5 coke, 2 bread",
+        "-3 coke, +10 bread",
+        "coke -3 = 2; bread 10 = 12",
+    );
+    check("", "+50 bottle coke", "coke 50 = 50");
+    check("", "=12 bolts", "bolts 12 = 12");
+    check("10 kg rice", "-500 g rice", "rice -0.5 = 9.5");
+    check("10 kg rice", "-1 rice", "rice -1 = 9");
+    check("5 bottle coke", "-3 coke", "coke -3 = 2");
+    check("0 rice", "+10 kg rice", "rice 10 = 10");
+}
+
+#[test]
+fn lines_of_one_item_are_summed_before_the_check() {
+    check("5 coke", "-3 coke, -3 coke", "refused: coke: 6 of 5");
+    check("5 coke", "-8 coke, +10 coke", "coke -8 = -3; coke 10 = 7");
+    check("5 coke", "=2 coke, -1 coke", "coke -3 = 2; coke -1 = 1");
+}
+
+#[test]
+fn what_is_refused_and_why() {
+    check("5 coke", "-6 coke", "refused: coke: 6 of 5");
+    check(
+        "5 coke, 9 bread",
+        "-1 bread, -6 coke",
+        "refused: coke: 6 of 5",
+    );
+    check(
+        "5 coke, 1 bread",
+        "-2 bread, -6 coke",
+        "refused: bread: 2 of 1; coke: 6 of 5",
+    );
+    check(
+        "5 bottle coke",
+        "-1 case coke",
+        "refused: coke: cases in bottles",
+    );
+    check("10 kg rice", "+2 l rice", "refused: rice: l in kg");
+    check("10 rice", "+2 kg rice", "refused: rice: kg in pieces");
+    check("999999999 coke", "+1 coke", "refused: coke: too much");
+    check("", "-1 coke", "refused: coke: 1 of 0");
+}
+
+#[test]
+fn overselling_shows_what_is_short_where_it_is_allowed() {
+    let stock = stock("5 coke");
+    let decision = decide(&stock, &orders(&stock, "-7 coke"), true).unwrap();
+    assert_eq!(shown(&decision), "coke -7 = -2");
+}
+
+#[test]
+fn a_count_may_mend_a_balance_below_zero_and_a_sale_may_not_deepen_it() {
+    let below = stock("-2 coke");
+    assert!(decide(&below, &orders(&below, "-1 coke"), false).is_err());
+    let mended = decide(&below, &orders(&below, "+1 coke"), false).unwrap();
+    assert_eq!(shown(&mended), "coke 1 = -1");
+}
+
+#[test]
+fn taking_back_a_receipt_of_what_was_sold_since_is_refused() {
+    let empty = stock("");
+    let got = decide(&empty, &orders(&empty, "+5 coke"), false).unwrap();
+    let now = stock("2 coke");
+    assert_eq!(
+        refused(&reverse(&now, &[&record(&got)], false).unwrap_err()),
+        "coke: 5 of 2"
+    );
+}
+
+#[test]
+fn a_correction_takes_back_and_enters_anew() {
+    let stock = stock("5 coke");
+    let sold = decide(&stock, &orders(&stock, "-3 coke"), false).unwrap();
+    let now = stock.after(&sold);
+    let back = reverse(&now, &[&record(&sold)], false).unwrap();
+    let again = decide(&now.after(&back), &orders(&now, "-4 coke"), false).unwrap();
+    let both = then(back, again);
+    assert_eq!(shown(&both), "coke 3 = 5; coke -4 = 1");
+    assert_eq!(both.items.len(), 1);
+    assert_eq!(both.items[0].version, 7, "the version that was read");
+}
+
+fn record(decision: &Decision) -> LedgerRecord {
+    LedgerRecord {
+        key: LedgerKey::of(&MessageId::new("wamid.1"), Timestamp::UNIX_EPOCH),
+        decided_at: Timestamp::UNIX_EPOCH,
+        member: MemberId::new("m1"),
+        member_name: "Thandi".into(),
+        kind: RecordKind::Change,
+        movements: decision.movements.clone(),
+        reply: Reply::text("ok"),
+    }
+}
+
+proptest! {
+    /// Whatever is said, what is on hand is what was there and all that moved; and taking it back restores it.
+    #[test]
+    fn movements_add_up_and_undo_restores(
+        on_hand in 0i64..1_000,
+        lines in prop::collection::vec((0usize..3, 0i64..500_000_000, 0usize..3), 1..8),
+    ) {
+        let stock = stock(&format!("{on_hand} coke, 7 kg rice, 0 bread"));
+        let names = ["coke", "rice", "bread"];
+        let orders: Vec<Order> = lines
+            .iter()
+            .map(|(action, millionths, name)| Order {
+                target: Target::Item(ItemId::new(names[*name])),
+                action: [Action::Add, Action::Remove, Action::Set][*action],
+                quantity: Quantity::from_millionths(*millionths).unwrap(),
+                unit: None,
+                price: None,
+                reason: Reason::Count,
+            })
+            .collect();
+        let Ok(decision) = decide(&stock, &orders, false) else { return Ok(()) };
+        for item in &decision.items {
+            let before = stock.get(&item.id).unwrap().on_hand;
+            let moved = decision.movements.iter().filter(|moved| moved.item == item.id);
+            let sum = moved.fold(before, |sum, moved| sum.checked_add(moved.delta).unwrap());
+            prop_assert_eq!(sum, item.on_hand);
+            prop_assert!(!item.on_hand.is_negative());
+        }
+        let back = reverse(&stock.after(&decision), &[&record(&decision)], true).unwrap();
+        for item in &back.items {
+            prop_assert_eq!(item.on_hand, stock.get(&item.id).unwrap().on_hand);
+        }
+    }
+}
