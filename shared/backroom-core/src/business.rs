@@ -1,5 +1,6 @@
 //! A business, its members, and what each may do.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BusinessId, BusinessNumberId, MemberId};
@@ -96,4 +97,21 @@ pub enum Standing {
     Naming,
     /// Never seen here.
     Unknown,
+}
+
+/// An open invitation to join a business. Whoever sends its code first joins; it is used once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// What the newcomer sends: in capitals.
+    pub code: String,
+    /// The business to join.
+    pub business: BusinessId,
+    /// Its name when the invitation was made, for the welcome.
+    pub business_name: String,
+    /// What the newcomer will be.
+    pub role: Role,
+    /// Who invited.
+    pub invited_by: MemberId,
+    /// After this the code is refused.
+    pub expires_at: Timestamp,
 }

@@ -9,4 +9,5 @@ pub mod config;
 pub mod http;
 mod jitter;
 pub mod log;
+pub mod store;
 pub mod whatsapp;

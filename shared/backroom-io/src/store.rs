@@ -1,0 +1,83 @@
+//! The table: one file below this module for each thing that is asked of it.
+//!
+//! | Asked | File | Costs (units) |
+//! |---|---|---|
+//! | where does this sender stand? | `standing.rs` | 0.5 read; a stranger 1 to 2.5 |
+//! | found a business, join one, move to a new number | `found.rs`, `invite.rs`, `relink.rs` | 2 write a record |
+//! | the business, its members | `business.rs`, `members.rs` | 0.5 read |
+//! | the items a message names, all items | `items.rs` | 1 read an item |
+//! | write what was decided | `commit.rs` | 2 write a record; a refusal 1 |
+//! | what was written | `ledger.rs` | 1 read for each 4 KB |
+//! | an open question | `question.rs` | 1 read |
+//! | messages without a ledger record, reports sent | `usage.rs`, `report.rs` | 1 write |
+//! | does the ledger add up to the items? | `verify.rs` | all of both |
+//!
+//! What holds: a business's records are reached only by a key made from its id (`keys.rs`, the only place where keys
+//! are spelled); a message's record is put once, in the same transaction as all that the message changes; what is read
+//! is checked before it is believed ([`StoreError::Corrupt`]). Errors never carry what a record holds.
+
+mod attributes;
+mod business;
+mod commit;
+mod consumed;
+mod error;
+mod found;
+mod identity;
+mod invite;
+mod items;
+mod keys;
+mod ledger;
+mod members;
+mod question;
+mod read;
+mod record;
+mod relink;
+mod report;
+mod standing;
+mod table;
+mod transact;
+mod usage;
+mod verify;
+mod write;
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+
+pub use business::BusinessPages;
+pub use commit::{Alias, Commit, Committed, ITEMS_MAX};
+pub use consumed::Consumption;
+pub use error::StoreError;
+pub use found::Founded;
+pub use invite::Joined;
+pub use ledger::{Kept, LedgerPages};
+pub use members::Contact;
+pub use relink::Relinked;
+pub use report::Recipient;
+pub use table::create_table_request;
+pub use usage::DayUsage;
+pub use verify::{Drift, Verification};
+
+/// The table. Cheap to clone: clones share the client and the count of what was consumed.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    table: String,
+    consumed: Arc<consumed::Consumed>,
+}
+
+impl Store {
+    /// The table of this name, reached through this client.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self {
+            client,
+            table: table.into(),
+            consumed: Arc::default(),
+        }
+    }
+
+    /// What all calls through this store and its clones have used so far, as the table reported it.
+    pub fn consumed(&self) -> Consumption {
+        self.consumed.total()
+    }
+}

@@ -1,0 +1,204 @@
+//! A business's profile, the directory of all businesses, and which business owns a WhatsApp number.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use backroom_core::business::{Business, Settings};
+use backroom_core::ids::{BusinessId, BusinessNumberId};
+use jiff::Timestamp;
+
+use super::Store;
+use super::attributes::{Attributes, Row, seconds, text, word};
+use super::error::StoreError;
+use super::keys;
+use super::read::Range;
+use super::transact::put;
+
+/// What a change of a profile sets: never its number, nor when it was founded.
+pub(super) const SET_PROFILE: &str = "SET business_name = :name, business_plan = :plan, time_zone = :zone, \
+     currency = :currency, oversell = :oversell, reports = :reports";
+
+impl Store {
+    /// The profile. Half a read unit, eventually consistent: a setting may take a moment to count.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn load_business(&self, id: &BusinessId) -> Result<Option<Business>, StoreError> {
+        let record = self.get("load business", &keys::profile(id), false).await?;
+        record.map(|record| read(id, &record)).transpose()
+    }
+
+    /// When it was founded, to the second.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub(super) async fn founded_at(
+        &self,
+        id: &BusinessId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let record = self.get("load business", &keys::profile(id), false).await?;
+        record
+            .map(|record| Row::new("profile", &record).moment("founded_at"))
+            .transpose()
+    }
+
+    /// Writes its name, plan and settings as they stand in `business`; false if there is no such business. For a
+    /// message, let [`super::Commit::profile`] write them together with its record.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn save_business(&self, business: &Business) -> Result<bool, StoreError> {
+        let key = keys::profile(&business.id);
+        let condition = Some("attribute_exists(PK)");
+        self.update_if(
+            "save business",
+            &key,
+            SET_PROFILE,
+            condition,
+            profile_values(business),
+        )
+        .await
+    }
+
+    /// All businesses by id, a page at a time.
+    pub fn businesses(&self) -> BusinessPages {
+        BusinessPages {
+            store: self.clone(),
+            from: None,
+            ended: false,
+        }
+    }
+
+    /// The business that owns this WhatsApp number of ours; without one, anyone may found a business there.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn number_owner(
+        &self,
+        number: &BusinessNumberId,
+    ) -> Result<Option<BusinessId>, StoreError> {
+        let record = self
+            .get("number owner", &keys::number(number), false)
+            .await?;
+        record
+            .map(|record| {
+                Row::new("number", &record)
+                    .text("business")
+                    .map(BusinessId::new)
+            })
+            .transpose()
+    }
+
+    /// Gives the WhatsApp number to this business alone; false if it is another's.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn own_number(
+        &self,
+        business: &BusinessId,
+        number: &BusinessNumberId,
+    ) -> Result<bool, StoreError> {
+        let mut record = keys::number(number).attributes();
+        record.insert("business".to_owned(), text(business.as_str()));
+        let condition = "attribute_not_exists(PK) OR business = :business";
+        let values = Attributes::from([(":business".to_owned(), text(business.as_str()))]);
+        Ok(self
+            .put_if("own number", record, condition, values)
+            .await?
+            .is_yes())
+    }
+}
+
+/// The directory of businesses, read a page at a time.
+#[derive(Debug)]
+pub struct BusinessPages {
+    store: Store,
+    from: Option<Attributes>,
+    ended: bool,
+}
+
+impl BusinessPages {
+    /// The next ids, up to some ten thousand; `None` after the last.
+    ///
+    /// # Errors
+    /// As every call to the table; the same page can then be asked for again.
+    pub async fn next(&mut self) -> Result<Option<Vec<BusinessId>>, StoreError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let range = Range::beginning("list businesses", keys::DIRECTORY.to_owned(), "");
+        let range = Range {
+            condition: "",
+            values: Vec::new(),
+            ..range
+        };
+        let page = self.store.page(&range, self.from.clone()).await?;
+        self.ended = page.next.is_none();
+        self.from = page.next;
+        let ids = page.records.iter().map(|record| {
+            Row::new("directory", record)
+                .text("business")
+                .map(BusinessId::new)
+        });
+        ids.collect::<Result<_, _>>().map(Some)
+    }
+}
+
+/// A new profile.
+pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes {
+    let mut record = keys::profile(&business.id).attributes();
+    record.insert("business_name".to_owned(), text(&business.name));
+    record.insert("business_plan".to_owned(), word(business.plan));
+    record.insert("number_id".to_owned(), text(business.number.as_str()));
+    record.insert("time_zone".to_owned(), text(&business.time_zone));
+    record.insert("currency".to_owned(), text(&business.currency));
+    record.insert(
+        "oversell".to_owned(),
+        AttributeValue::Bool(business.settings.oversell),
+    );
+    record.insert(
+        "reports".to_owned(),
+        AttributeValue::Bool(business.settings.reports),
+    );
+    record.insert("founded_at".to_owned(), seconds(founded_at));
+    record
+}
+
+/// The values of [`SET_PROFILE`].
+pub(super) fn profile_values(business: &Business) -> Attributes {
+    Attributes::from([
+        (":name".to_owned(), text(&business.name)),
+        (":plan".to_owned(), word(business.plan)),
+        (":zone".to_owned(), text(&business.time_zone)),
+        (":currency".to_owned(), text(&business.currency)),
+        (
+            ":oversell".to_owned(),
+            AttributeValue::Bool(business.settings.oversell),
+        ),
+        (
+            ":reports".to_owned(),
+            AttributeValue::Bool(business.settings.reports),
+        ),
+    ])
+}
+
+/// Puts the business into the directory.
+pub(super) fn put_directory(table: &str, business: &BusinessId) -> TransactWriteItem {
+    let mut record = keys::directory(business).attributes();
+    record.insert("business".to_owned(), text(business.as_str()));
+    put(table, record, None, Attributes::new())
+}
+
+fn read(id: &BusinessId, record: &Attributes) -> Result<Business, StoreError> {
+    let row = Row::new("profile", record);
+    Ok(Business {
+        id: id.clone(),
+        name: row.text("business_name")?.to_owned(),
+        plan: row.word("business_plan")?,
+        number: BusinessNumberId::new(row.text("number_id")?),
+        time_zone: row.text("time_zone")?.to_owned(),
+        currency: row.text("currency")?.to_owned(),
+        settings: Settings {
+            oversell: row.flag("oversell")?,
+            reports: row.flag("reports")?,
+        },
+    })
+}

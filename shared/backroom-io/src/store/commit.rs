@@ -1,0 +1,301 @@
+//! The commit: everything that one message changes, in one transaction with the record that keeps its reply.
+//!
+//! | Position | Action | Condition |
+//! |---|---|---|
+//! | 0 | put the ledger record | it is not there; if it is, it comes back |
+//! | then | update each item | its version is the one that was read |
+//! | then | put a marker for each record undone | it is not there |
+//! | then | delete or replace the member's question | it is the one that was answered |
+//! | then | put aliases, an invitation, the profile | (the code is free, the business is there) |
+//!
+//! Whether the message was committed before is answered first, whatever else no longer holds: a redelivered sale finds
+//! its stock moved (by itself), and still gets its first reply. Nothing is written in halves, and a commit can be
+//! repeated after any failure.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use backroom_core::business::{Business, Invite};
+use backroom_core::ids::{BusinessId, ItemId, QuestionId};
+use backroom_core::inventory::{Item, LedgerKey, LedgerRecord};
+use backroom_core::question::Question;
+
+use super::attributes::{Attributes, text};
+use super::business::{SET_PROFILE, profile_values};
+use super::error::StoreError;
+use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, put, put_new, token, update};
+use super::write::Written;
+use super::{Store, invite, items, keys, question, record};
+
+/// The most items that one commit changes: the rest of a transaction's hundred actions is for all else.
+pub const ITEMS_MAX: usize = 90;
+
+/// What one message changes. Start from [`Commit::of`].
+#[derive(Clone, Copy, Debug)]
+pub struct Commit<'a> {
+    /// Whose.
+    pub business: &'a BusinessId,
+    /// The record, with the movements and the reply.
+    pub record: &'a LedgerRecord,
+    /// Each item that the movements touch, as it will be, with the version that was read. At most [`ITEMS_MAX`].
+    pub items: &'a [Item],
+    /// The records that this one takes back: each can be taken back once.
+    pub undoes: &'a [LedgerKey],
+    /// The question of the record's member that this message answers.
+    pub closes: Option<&'a QuestionId>,
+    /// The question that this message's reply asks its member; it replaces an older one.
+    pub opens: Option<&'a Question>,
+    /// Other names learnt for items. The item's own list of aliases is written with the item.
+    pub learns: &'a [Alias],
+    /// An invitation made by this message.
+    pub invites: Option<&'a Invite>,
+    /// The business with its name, plan and settings as they will be.
+    pub profile: Option<&'a Business>,
+}
+
+/// Another name of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The name, folded.
+    pub folded: String,
+    /// The item.
+    pub item: ItemId,
+}
+
+/// What came of a commit. Only [`Committed::Done`] has written something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// All of it is written.
+    Done,
+    /// This message was committed before: answer as its record says.
+    Already(Box<LedgerRecord>),
+    /// An item is not as it was read: load and decide again.
+    StockChanged,
+    /// A record to be undone is undone by now.
+    AlreadyUndone,
+    /// The question is answered, replaced or expired.
+    QuestionGone,
+}
+
+impl<'a> Commit<'a> {
+    /// A record and nothing else: a refusal.
+    pub fn of(business: &'a BusinessId, record: &'a LedgerRecord) -> Self {
+        Self {
+            business,
+            record,
+            items: &[],
+            undoes: &[],
+            closes: None,
+            opens: None,
+            learns: &[],
+            invites: None,
+            profile: None,
+        }
+    }
+}
+
+impl Store {
+    /// Writes what a message changes, once. Two write units for the record and for each item of up to 1 KB; a record
+    /// alone costs one.
+    ///
+    /// # Errors
+    /// As every call to the table, with nothing written or (after a time-out) perhaps everything: repeat it.
+    /// [`StoreError::TooManyItems`] and [`StoreError::Unsound`] before anything is sent.
+    pub async fn commit(&self, commit: &Commit<'_>) -> Result<Committed, StoreError> {
+        check(commit)?;
+        let mut actions = transact_items(&self.table, commit)?;
+        if actions.len() == 1 {
+            return self.commit_record(commit).await;
+        }
+        let kinds: Vec<Kind> = actions.iter().map(|(kind, _)| *kind).collect();
+        let actions: Vec<_> = actions.drain(..).map(|(_, action)| action).collect();
+        let token = token(&actions);
+        match self.transact("commit", actions, token).await? {
+            Transacted::Applied => Ok(Committed::Done),
+            Transacted::Refused(failed) => {
+                match self
+                    .kept_record(commit.business, &commit.record.key, &failed)
+                    .await?
+                {
+                    Some(kept) => Ok(Committed::Already(Box::new(kept))),
+                    None => refusal(&kinds, &failed),
+                }
+            }
+        }
+    }
+
+    /// A record alone needs no transaction, which would cost twice as much.
+    async fn commit_record(&self, commit: &Commit<'_>) -> Result<Committed, StoreError> {
+        let attributes = record::write(commit.business, commit.record)?;
+        let condition = "attribute_not_exists(PK)";
+        match self
+            .put_if("commit", attributes, condition, Attributes::new())
+            .await?
+        {
+            Written::Yes => Ok(Committed::Done),
+            Written::No(Some(there)) => Ok(Committed::Already(Box::new(record::read(&there)?))),
+            Written::No(None) => {
+                let kept = self
+                    .find_record(commit.business, &commit.record.key)
+                    .await?;
+                let corrupt = StoreError::Corrupt {
+                    kind: "ledger",
+                    what: "there and not there",
+                };
+                Ok(Committed::Already(Box::new(kept.ok_or(corrupt)?)))
+            }
+        }
+    }
+}
+
+/// What stands at a position of the transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Record,
+    Item,
+    Undone,
+    Question,
+    Alias,
+    Invite,
+    Profile,
+}
+
+fn transact_items(
+    table: &str,
+    commit: &Commit<'_>,
+) -> Result<Vec<(Kind, TransactWriteItem)>, StoreError> {
+    let Commit {
+        business, record, ..
+    } = *commit;
+    let mut actions = vec![(
+        Kind::Record,
+        put_new(table, record::write(business, record)?),
+    )];
+    for item in commit.items {
+        actions.push((Kind::Item, items::write(table, business, item)));
+    }
+    for undone in commit.undoes {
+        let marker = record::write_undone(business, undone, &record.key);
+        actions.push((Kind::Undone, put_new(table, marker)));
+    }
+    let asked = (commit.closes, commit.opens);
+    if let Some(action) = question::write(table, business, &record.member, asked)? {
+        actions.push((Kind::Question, action));
+    }
+    for alias in commit.learns {
+        let mut attributes = keys::alias(business, &alias.folded).attributes();
+        attributes.insert("item_id".to_owned(), text(alias.item.as_str()));
+        actions.push((Kind::Alias, put(table, attributes, None, Attributes::new())));
+    }
+    if let Some(invite) = commit.invites {
+        let values = Attributes::from([(":business".to_owned(), text(invite.business.as_str()))]);
+        let action = put(
+            table,
+            invite::write(invite),
+            Some(invite::FREE_OR_SAME),
+            values,
+        );
+        actions.push((Kind::Invite, action));
+    }
+    if let Some(profile) = commit.profile {
+        let key = keys::profile(business).attributes();
+        let values = profile_values(profile);
+        let action = update(
+            table,
+            key,
+            SET_PROFILE,
+            Some("attribute_exists(PK)"),
+            values,
+        );
+        actions.push((Kind::Profile, action));
+    }
+    if actions.len() > ACTIONS_MAX {
+        return Err(StoreError::TooManyItems {
+            items: actions.len(),
+            most: ACTIONS_MAX,
+        });
+    }
+    Ok(actions)
+}
+
+/// What the failed conditions say, the most final first: there is no use in deciding again on what is undone or
+/// answered.
+fn refusal(kinds: &[Kind], failed: &[FailedCondition]) -> Result<Committed, StoreError> {
+    let has = |kind| {
+        failed
+            .iter()
+            .any(|condition| kinds.get(condition.position) == Some(&kind))
+    };
+    if has(Kind::Profile) {
+        return Err(StoreError::Corrupt {
+            kind: "profile",
+            what: "not there",
+        });
+    }
+    if has(Kind::Invite) {
+        return Err(StoreError::Unsound("an invitation with a code in use"));
+    }
+    if has(Kind::Undone) {
+        return Ok(Committed::AlreadyUndone);
+    }
+    if has(Kind::Question) {
+        return Ok(Committed::QuestionGone);
+    }
+    Ok(Committed::StockChanged)
+}
+
+/// What must hold of what is written: on hand is the sum of the movements. Each movement's item is written, and ends
+/// where its last movement left it.
+fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
+    let items = commit.items.len();
+    if items > ITEMS_MAX {
+        return Err(StoreError::TooManyItems {
+            items,
+            most: ITEMS_MAX,
+        });
+    }
+    let by_id: BTreeMap<_, _> = commit.items.iter().map(|item| (&item.id, item)).collect();
+    if by_id.len() != items {
+        return Err(StoreError::Unsound("an item twice"));
+    }
+    let mut left: BTreeMap<&ItemId, _> = BTreeMap::new();
+    for movement in &commit.record.movements {
+        if !by_id.contains_key(&movement.item) {
+            return Err(StoreError::Unsound(
+                "a movement of an item that is not written",
+            ));
+        }
+        if let Some(before) = left.insert(&movement.item, movement.on_hand) {
+            let after = movement.delta.checked_add(before);
+            if after != Some(movement.on_hand) {
+                return Err(StoreError::Unsound("movements that do not add up"));
+            }
+        }
+    }
+    for item in commit.items {
+        match left.get(&item.id) {
+            Some(on_hand) if *on_hand != item.on_hand => {
+                return Err(StoreError::Unsound(
+                    "an item that is not where its movements left it",
+                ));
+            }
+            None if item.version == 0 && !item.on_hand.is_zero() => {
+                return Err(StoreError::Unsound(
+                    "a new item with stock but without movement",
+                ));
+            }
+            _ => {}
+        }
+    }
+    let of_business = |id: &BusinessId| id == commit.business;
+    if !commit
+        .invites
+        .is_none_or(|invite| of_business(&invite.business))
+        || !commit
+            .profile
+            .is_none_or(|profile| of_business(&profile.id))
+    {
+        return Err(StoreError::Unsound("something of another business"));
+    }
+    Ok(())
+}

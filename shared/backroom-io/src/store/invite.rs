@@ -1,0 +1,138 @@
+//! Invitations: made, looked at, and used once to join a business.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use backroom_core::business::{Invite, Member};
+use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
+use backroom_core::inventory::LedgerRecord;
+use backroom_core::message::Sender;
+use jiff::Timestamp;
+
+use super::Store;
+use super::attributes::{Attributes, Row, seconds, text, word};
+use super::error::StoreError;
+use super::keys::{self, EXPIRES_AT};
+use super::members::put_member;
+use super::transact::{Transacted, delete, put_new, token};
+use super::{identity, record};
+
+/// What came of joining.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// The member is in.
+    Done,
+    /// This message joined before: answer as this record says.
+    Already(Box<LedgerRecord>),
+    /// The invitation is used, expired or was never there.
+    InviteGone,
+    /// The sender is in a business by now.
+    AlreadyMember,
+}
+
+/// Where the invitation's condition stands in the transaction; the record's is zero.
+const INVITE: usize = 1;
+
+/// The code is nobody else's.
+pub(super) const FREE_OR_SAME: &str = "attribute_not_exists(PK) OR business = :business";
+
+impl Store {
+    /// Makes an invitation. False if the code is another business's. A code that was used could come back by a
+    /// redelivered message: for messages, let [`super::Commit::invites`] write it together with their record.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn create_invite(&self, invite: &Invite) -> Result<bool, StoreError> {
+        let values = Attributes::from([(":business".to_owned(), text(invite.business.as_str()))]);
+        let put = self.put_if("create invite", write(invite), FREE_OR_SAME, values);
+        Ok(put.await?.is_yes())
+    }
+
+    /// The open invitation of this code. Strongly consistent.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn find_invite(
+        &self,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<Option<Invite>, StoreError> {
+        let record = self.get("find invite", &keys::invite(code), true).await?;
+        let invite = record.map(|record| read(&record)).transpose()?;
+        Ok(invite.filter(|invite| invite.expires_at > now))
+    }
+
+    /// Uses an invitation: the member is written with their identities, the invitation goes, and `record` (decided
+    /// now) keeps the reply in the ledger of the business. At most once for each message and for each invitation.
+    ///
+    /// # Errors
+    /// As every call to the table; [`StoreError::Unsound`] for a sender without identity.
+    pub async fn join(
+        &self,
+        code: &str,
+        member: &Member,
+        number: &BusinessNumberId,
+        sender: &Sender,
+        record: &LedgerRecord,
+    ) -> Result<Joined, StoreError> {
+        let identities = keys::identities(number, sender);
+        if identities.is_empty() {
+            return Err(StoreError::Unsound("a new member without identity"));
+        }
+        let mut actions = vec![
+            put_new(&self.table, record::write(&member.business, record)?),
+            use_invite(&self.table, code, member, record.decided_at),
+            put_member(&self.table, member, sender),
+        ];
+        actions.extend(identity::join_all(&self.table, &identities, member));
+        let token = token(&actions);
+        match self.transact("join", actions, token).await? {
+            Transacted::Applied => Ok(Joined::Done),
+            Transacted::Refused(failed) => {
+                if let Some(kept) = self
+                    .kept_record(&member.business, &record.key, &failed)
+                    .await?
+                {
+                    return Ok(Joined::Already(Box::new(kept)));
+                }
+                let gone = failed.iter().any(|condition| condition.position == INVITE);
+                Ok(if gone {
+                    Joined::InviteGone
+                } else {
+                    Joined::AlreadyMember
+                })
+            }
+        }
+    }
+}
+
+/// Takes the invitation away, if it is this business's and open.
+fn use_invite(table: &str, code: &str, member: &Member, now: Timestamp) -> TransactWriteItem {
+    let values = Attributes::from([
+        (":business".to_owned(), text(member.business.as_str())),
+        (":now".to_owned(), seconds(now)),
+    ]);
+    let condition = "business = :business AND expires_at > :now";
+    delete(table, keys::invite(code).attributes(), condition, values)
+}
+
+pub(super) fn write(invite: &Invite) -> Attributes {
+    let mut record = keys::invite(&invite.code).attributes();
+    record.insert("code".to_owned(), text(&invite.code));
+    record.insert("business".to_owned(), text(invite.business.as_str()));
+    record.insert("business_name".to_owned(), text(&invite.business_name));
+    record.insert("member_role".to_owned(), word(invite.role));
+    record.insert("invited_by".to_owned(), text(invite.invited_by.as_str()));
+    record.insert(EXPIRES_AT.to_owned(), seconds(invite.expires_at));
+    record
+}
+
+fn read(record: &Attributes) -> Result<Invite, StoreError> {
+    let row = Row::new("invite", record);
+    Ok(Invite {
+        code: row.text("code")?.to_owned(),
+        business: BusinessId::new(row.text("business")?),
+        business_name: row.text("business_name")?.to_owned(),
+        role: row.word("member_role")?,
+        invited_by: MemberId::new(row.text("invited_by")?),
+        expires_at: row.moment(EXPIRES_AT)?,
+    })
+}

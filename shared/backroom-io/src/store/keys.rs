@@ -1,0 +1,255 @@
+//! Every key of the table. Keys are spelled here and nowhere else.
+//!
+//! A part that comes from outside can't leave its place: in a partition key `#` and `%` are escaped, at the end of a
+//! sort key nothing follows it, and what is long is cut and ended by a hash of the whole. So no name, number or code,
+//! whatever stands in it, reaches another business's records.
+
+use std::borrow::Cow;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use backroom_core::ids::{BusinessId, BusinessNumberId, ItemId, MemberId, short_hash};
+use backroom_core::inventory::LedgerKey;
+use backroom_core::message::Sender;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::attributes::Attributes;
+
+/// The partition key's attribute.
+pub(super) const PK: &str = "PK";
+/// The sort key's attribute.
+pub(super) const SK: &str = "SK";
+/// The attribute after whose moment (unix seconds) a record may go.
+pub(super) const EXPIRES_AT: &str = "expires_at";
+
+/// How items' sort keys begin.
+pub(super) const ITEM: &str = "ITEM#";
+/// How members' sort keys begin.
+pub(super) const MEMBER: &str = "MEMBER#";
+/// How the sort key of an undone record's marker ends.
+pub(super) const UNDONE: &str = "#UNDONE";
+/// The partition of the directory of businesses.
+pub(super) const DIRECTORY: &str = "BUSINESSES";
+
+/// The longest part taken as it is, in bytes. DynamoDB takes 1,024 for a sort key, 2,048 for a partition key.
+const PART_MAX: usize = 512;
+/// What is kept of a longer one, before its hash.
+const PART_KEPT: usize = 400;
+
+/// Where one record is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) pk: String,
+    pub(super) sk: String,
+}
+
+impl Key {
+    /// As attributes: a request's key, or the beginning of a record.
+    pub(super) fn attributes(&self) -> Attributes {
+        Attributes::from([
+            (PK.to_owned(), AttributeValue::S(self.pk.clone())),
+            (SK.to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+}
+
+/// The identities of a sender, the one that counts more first: the user id (WhatsApp's own, bound to the person),
+/// then the phone number (which may go to someone else one day). An empty one is none.
+pub(super) fn identities(number: &BusinessNumberId, sender: &Sender) -> Vec<Key> {
+    let identity = |kind: &str, text: &str| Key {
+        pk: format!("IDENTITY#{}#{kind}:{}", part(number.as_str()), part(text)),
+        sk: "STANDING".to_owned(),
+    };
+    let user_id = sender.user_id.as_ref().map(|id| ("id", id.as_str()));
+    let phone = sender.phone.as_ref().map(|phone| ("wa", phone.as_str()));
+    [user_id, phone]
+        .into_iter()
+        .flatten()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(kind, text)| identity(kind, text))
+        .collect()
+}
+
+/// The partition of a business.
+pub(super) fn business(business: &BusinessId) -> String {
+    format!("BUSINESS#{}", part(business.as_str()))
+}
+
+pub(super) fn profile(of: &BusinessId) -> Key {
+    Key {
+        pk: business(of),
+        sk: "PROFILE".to_owned(),
+    }
+}
+
+pub(super) fn member(of: &BusinessId, member: &MemberId) -> Key {
+    Key {
+        pk: business(of),
+        sk: format!("{MEMBER}{}", tail(member.as_str())),
+    }
+}
+
+pub(super) fn item(of: &BusinessId, item: &ItemId) -> Key {
+    Key {
+        pk: business(of),
+        sk: format!("{ITEM}{}", tail(item.as_str())),
+    }
+}
+
+pub(super) fn alias(of: &BusinessId, folded: &str) -> Key {
+    Key {
+        pk: business(of),
+        sk: format!("ALIAS#{}", tail(folded)),
+    }
+}
+
+pub(super) fn question(of: &BusinessId, member: &MemberId) -> Key {
+    Key {
+        pk: business(of),
+        sk: format!("QUESTION#{}", tail(member.as_str())),
+    }
+}
+
+/// The partition of one month of a business's ledger. The month is that of `sent_at`, in UTC.
+pub(super) fn ledger_month(of: &BusinessId, month: Month) -> String {
+    format!("{}#LEDGER#{month}", business(of))
+}
+
+pub(super) fn ledger(of: &BusinessId, key: &LedgerKey) -> Key {
+    Key {
+        pk: ledger_month(of, Month::of(key.sent_at)),
+        sk: format!("{}#{}", moment(key.sent_at), tail(&key.digest)),
+    }
+}
+
+/// The marker that a record has been undone: the record's own key and an ending, so that it stands right after it.
+pub(super) fn undone(of: &BusinessId, key: &LedgerKey) -> Key {
+    let mut key = ledger(of, key);
+    key.sk.push_str(UNDONE);
+    key
+}
+
+/// A record's place from its sort key; `None` if that is none.
+pub(super) fn ledger_key(sk: &str) -> Option<LedgerKey> {
+    let (sent_at, digest) = sk.split_once('#')?;
+    Some(LedgerKey {
+        sent_at: sent_at.parse().ok()?,
+        digest: digest.to_owned(),
+    })
+}
+
+/// A moment in whole seconds, as the sort keys of the ledger begin.
+pub(super) fn moment(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The partition of a business's usage counters and report markers.
+pub(super) fn usage(of: &BusinessId) -> String {
+    format!("{}#USAGE", business(of))
+}
+
+pub(super) fn usage_day(of: &BusinessId, day: Date) -> Key {
+    Key {
+        pk: usage(of),
+        sk: day.to_string(),
+    }
+}
+
+/// The marker of a report to a business, or without one to the operator.
+pub(super) fn report(to: Option<&BusinessId>, kind: &str, period: &str) -> Key {
+    Key {
+        pk: to.map_or_else(|| "OPERATOR".to_owned(), usage),
+        sk: format!("REPORT#{}#{}", part(kind), tail(period)),
+    }
+}
+
+pub(super) fn invite(code: &str) -> Key {
+    Key {
+        pk: format!("INVITE#{}", part(code)),
+        sk: "INVITE".to_owned(),
+    }
+}
+
+pub(super) fn number(number: &BusinessNumberId) -> Key {
+    Key {
+        pk: format!("NUMBER#{}", part(number.as_str())),
+        sk: "NUMBER".to_owned(),
+    }
+}
+
+pub(super) fn directory(business: &BusinessId) -> Key {
+    Key {
+        pk: DIRECTORY.to_owned(),
+        sk: tail(business.as_str()).into_owned(),
+    }
+}
+
+/// A month in UTC, such as 2026-11.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Month {
+    year: i16,
+    month: i8,
+}
+
+impl Month {
+    pub(super) fn of(at: Timestamp) -> Self {
+        let day = TimeZone::UTC.to_datetime(at).date();
+        Self {
+            year: day.year(),
+            month: day.month(),
+        }
+    }
+
+    pub(super) fn previous(self) -> Self {
+        if self.month == 1 {
+            Self {
+                year: self.year - 1,
+                month: 12,
+            }
+        } else {
+            Self {
+                month: self.month - 1,
+                ..self
+            }
+        }
+    }
+
+    pub(super) fn next(self) -> Self {
+        if self.month == 12 {
+            Self {
+                year: self.year + 1,
+                month: 1,
+            }
+        } else {
+            Self {
+                month: self.month + 1,
+                ..self
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+/// A part of a key with more behind it.
+fn part(text: &str) -> Cow<'_, str> {
+    if text.contains(['#', '%']) {
+        Cow::Owned(tail(&text.replace('%', "%25").replace('#', "%23")).into_owned())
+    } else {
+        tail(text)
+    }
+}
+
+/// A part that ends a key: as it is, or if it is long, its beginning and a hash of the whole.
+pub(super) fn tail(text: &str) -> Cow<'_, str> {
+    if text.len() <= PART_MAX {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.floor_char_boundary(PART_KEPT);
+    Cow::Owned(format!("{}~{}", &text[..kept], short_hash(&["key", text])))
+}

@@ -1,0 +1,251 @@
+//! Reading the ledger: one record, the latest, or a stretch of time in constant memory.
+//!
+//! A month is a partition; within it, records stand in the order in which their messages were sent, and the marker of
+//! an undone record stands right behind it.
+
+use backroom_core::ids::BusinessId;
+use backroom_core::inventory::{LedgerKey, LedgerRecord};
+use jiff::Timestamp;
+
+use super::Store;
+use super::attributes::{Attributes, Row};
+use super::error::StoreError;
+use super::keys::{self, Month};
+use super::read::Range;
+use super::record;
+
+/// Reading backwards ends after so many months without a record: a shop that was silent for a year starts afresh.
+const EMPTY_MONTHS_MAX: u32 = 12;
+/// How many records back a quoted message is looked for.
+const QUOTED_RECORDS_MAX: usize = 500;
+
+/// A record of the ledger, as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The record.
+    pub record: LedgerRecord,
+    /// Whether a later one has taken it back.
+    pub undone: bool,
+}
+
+impl Store {
+    /// The record of a message, strongly consistent.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn find_record(
+        &self,
+        business: &BusinessId,
+        key: &LedgerKey,
+    ) -> Result<Option<LedgerRecord>, StoreError> {
+        let found = self
+            .get("find record", &keys::ledger(business, key), true)
+            .await?;
+        found
+            .map(|attributes| record::read(&attributes))
+            .transpose()
+    }
+
+    /// The latest records of messages sent at or before `until`, newest first, at most `limit`, strongly consistent.
+    /// Ends at the founding of the business, or after twelve months without a record.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn latest_records(
+        &self,
+        business: &BusinessId,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Kept>, StoreError> {
+        let mut found = Vec::new();
+        if limit > 0 {
+            self.read_back(
+                business,
+                until,
+                |kept| {
+                    found.push(kept);
+                    found.len() < limit
+                },
+                limit,
+            )
+            .await?;
+        }
+        Ok(found)
+    }
+
+    /// The record of the message with this digest, among the latest five hundred: for a reply that quotes a message,
+    /// of which WhatsApp tells the id but not the time.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn find_recent_by_digest(
+        &self,
+        business: &BusinessId,
+        digest: &str,
+        until: Timestamp,
+    ) -> Result<Option<Kept>, StoreError> {
+        let mut found = None;
+        let mut seen = 0;
+        self.read_back(
+            business,
+            until,
+            |kept| {
+                seen += 1;
+                if kept.record.key.digest == digest {
+                    found = Some(kept);
+                }
+                found.is_none() && seen < QUOTED_RECORDS_MAX
+            },
+            QUOTED_RECORDS_MAX,
+        )
+        .await?;
+        Ok(found)
+    }
+
+    /// All records of messages sent from `from` until `to` (both included), oldest first, a page at a time: up to 1 MB
+    /// each, whatever the stretch. Strongly consistent if asked, at twice the price.
+    pub fn records_between(
+        &self,
+        business: &BusinessId,
+        from: Timestamp,
+        to: Timestamp,
+        consistent: bool,
+    ) -> LedgerPages {
+        LedgerPages {
+            store: self.clone(),
+            business: business.clone(),
+            from,
+            to,
+            consistent,
+            month: Some(Month::of(from)),
+            start: None,
+            held: None,
+        }
+    }
+
+    /// Reads back from `until` for as long as `more` says so. `about` is how many records it will want.
+    async fn read_back(
+        &self,
+        business: &BusinessId,
+        until: Timestamp,
+        mut more: impl FnMut(Kept) -> bool,
+        about: usize,
+    ) -> Result<(), StoreError> {
+        // Each record may have a marker; a hundred of either is a page of some 10 KB.
+        let limit = i32::try_from((2 * about).clamp(2, 100)).unwrap_or(100);
+        let mut month = Month::of(until);
+        let mut empty_months = 0;
+        while empty_months < EMPTY_MONTHS_MAX {
+            let range = Range {
+                newest_first: true,
+                limit: Some(limit),
+                ..month_range(business, month, (None, Some(until)), true)
+            };
+            let mut undone_sk = None;
+            let mut start = None;
+            let mut is_empty = true;
+            loop {
+                let page = self.page(&range, start).await?;
+                for attributes in &page.records {
+                    is_empty = false;
+                    let sk = Row::new("ledger", attributes).text(keys::SK)?;
+                    if let Some(of) = sk.strip_suffix(keys::UNDONE) {
+                        undone_sk = Some(of.to_owned());
+                        continue;
+                    }
+                    let undone = undone_sk.take().as_deref() == Some(sk);
+                    let kept = Kept {
+                        record: record::read(attributes)?,
+                        undone,
+                    };
+                    if !more(kept) || record::is_founding(attributes) {
+                        return Ok(());
+                    }
+                }
+                start = page.next;
+                if start.is_none() {
+                    break;
+                }
+            }
+            empty_months = if is_empty { empty_months + 1 } else { 0 };
+            month = month.previous();
+        }
+        Ok(())
+    }
+}
+
+/// A stretch of the ledger, read a page at a time.
+#[derive(Debug)]
+pub struct LedgerPages {
+    store: Store,
+    business: BusinessId,
+    from: Timestamp,
+    to: Timestamp,
+    consistent: bool,
+    /// The month to read next; `None` after the last.
+    month: Option<Month>,
+    start: Option<Attributes>,
+    /// The last record of the page before: its marker may open the next page.
+    held: Option<Kept>,
+}
+
+impl LedgerPages {
+    /// The next records, oldest first; `None` after the last. A page may be empty.
+    ///
+    /// # Errors
+    /// As every call to the table; the same page can then be asked for again.
+    pub async fn next(&mut self) -> Result<Option<Vec<Kept>>, StoreError> {
+        let Some(month) = self.month.filter(|month| *month <= Month::of(self.to)) else {
+            return Ok(None);
+        };
+        let bounds = (Some(self.from), Some(self.to));
+        let range = month_range(&self.business, month, bounds, self.consistent);
+        let page = self.store.page(&range, self.start.clone()).await?;
+        let mut records: Vec<Kept> = Vec::with_capacity(page.records.len() + 1);
+        records.extend(self.held.clone());
+        for attributes in &page.records {
+            let sk = Row::new("ledger", attributes).text(keys::SK)?;
+            if let Some(of) = sk.strip_suffix(keys::UNDONE) {
+                if let Some(last) = records.last_mut()
+                    && keys::ledger(&self.business, &last.record.key).sk == of
+                {
+                    last.undone = true;
+                }
+                continue;
+            }
+            records.push(Kept {
+                record: record::read(attributes)?,
+                undone: false,
+            });
+        }
+        if page.next.is_none() {
+            self.held = None;
+            self.month = Some(month.next());
+        } else {
+            self.held = records.pop();
+        }
+        self.start = page.next;
+        Ok(Some(records))
+    }
+}
+
+/// The records of one month within bounds, both included.
+fn month_range(
+    business: &BusinessId,
+    month: Month,
+    (from, to): (Option<Timestamp>, Option<Timestamp>),
+    consistent: bool,
+) -> Range {
+    // Behind the moment stands `#` and a hexadecimal digest: `$` is the character after `#`.
+    let from = from.map_or_else(|| "0".to_owned(), keys::moment);
+    let to = to.map_or_else(|| "~".to_owned(), |to| format!("{}$", keys::moment(to)));
+    Range {
+        operation: "read ledger",
+        pk: keys::ledger_month(business, month),
+        condition: "SK BETWEEN :from AND :to",
+        values: vec![(":from", from), (":to", to)],
+        newest_first: false,
+        consistent,
+        limit: None,
+    }
+}
