@@ -1,11 +1,22 @@
 //! Finding the item that a name means among the items of a shop.
+//!
+//! A wrong item costs money and a question costs a message, so only these settle it: the same folded name or alias
+//! (however it is spaced), the same words in another order, and the same words but for descriptive ones ("finely
+//! sliced garlic" is garlic). What is close, by spelling or by a word more or less, is a question. A part of a word
+//! is never looked at: there is no ham in a hammer.
 
+mod distance;
+mod english;
 mod fold;
+mod index;
+mod resolve;
 mod singular;
+mod vocabulary;
 
 pub use fold::fold;
 
 use crate::ids::ItemId;
+use index::Index;
 
 /// What a name turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,3 +28,34 @@ pub enum Resolution {
     /// None of them.
     Unknown,
 }
+
+/// The names of a shop's items, arranged for look-up.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    index: Index,
+}
+
+impl Catalogue {
+    /// From each item's id, name and aliases; names and aliases need not be folded. The id's text is one more alias,
+    /// so that an item that was renamed still goes by its first name.
+    pub fn new<N, A>(items: impl IntoIterator<Item = (ItemId, N, A)>) -> Self
+    where
+        N: AsRef<str>,
+        A: IntoIterator<Item: AsRef<str>>,
+    {
+        let mut index = Index::default();
+        for (id, name, aliases) in items {
+            index.add(id, name.as_ref(), aliases);
+        }
+        index.arrange();
+        Self { index }
+    }
+
+    /// The item that this name means, those that it may mean, or neither.
+    pub fn resolve(&self, name: &str) -> Resolution {
+        resolve::resolve(&self.index, name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

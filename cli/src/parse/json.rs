@@ -1,0 +1,237 @@
+//! A parse as a JSON line.
+//!
+//! `kind` is one of change, ask, undo, fix, help, incomplete and unrecognised. What has nothing to do with stock
+//! (a thank-you, a bare "yes", "invite staff") is "unrecognised" too: nothing moves, nothing is asked; `detail` tells.
+
+use backroom_core::catalogue::Resolution;
+use backroom_core::intent::{Action, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo};
+use backroom_core::money::Price;
+use backroom_core::quantity::Quantity;
+use backroom_core::unit::Unit;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::Items;
+
+/// The answer to one message.
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    id: Option<&'a RawValue>,
+    kind: &'static str,
+    /// Empty but for a change.
+    lines: Vec<LineAnswer<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    /// Where more than one thing is asked about.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    names: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<Action>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qty: Option<Quantity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a Unit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'static str>,
+}
+
+/// One line of a change.
+#[derive(Serialize)]
+struct LineAnswer<'a> {
+    action: Action,
+    qty: Quantity,
+    unit: Option<&'a Unit>,
+    name: &'a str,
+    price: Option<Price>,
+    reason: Reason,
+    /// With `--items` only: the item as the file names it, or null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<Option<String>>,
+    /// With `--items` only: what would be asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    close: Vec<String>,
+}
+
+/// The answer to what is no message.
+#[derive(Serialize)]
+pub(super) struct Failure<'a> {
+    pub(super) id: Option<&'a RawValue>,
+    pub(super) error: String,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn new(id: Option<&'a RawValue>, parsed: &'a Parsed, items: Option<&Items>) -> Self {
+        let mut answer = Self {
+            id,
+            kind: kind(parsed),
+            lines: Vec::new(),
+            query: None,
+            name: None,
+            names: &[],
+            action: None,
+            qty: None,
+            unit: None,
+            detail: None,
+        };
+        match parsed {
+            Parsed::Understood(intent) => answer.take_intent(intent, items),
+            Parsed::Incomplete(problem) => answer.take_problem(problem),
+            Parsed::Unrecognised => {}
+        }
+        answer
+    }
+
+    fn take_intent(&mut self, intent: &'a Intent, items: Option<&Items>) {
+        match intent {
+            Intent::Change(lines) => {
+                self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
+            }
+            Intent::Ask(query) => self.take_query(query),
+            Intent::Undo(Undo::Last) | Intent::Help => {}
+            Intent::Undo(Undo::Latest(changes)) => self.qty = Quantity::whole((*changes).into()),
+            Intent::Fix(fix) => match fix {
+                Fix::Quantity(quantity, unit) => {
+                    (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
+                }
+                Fix::Name(name) => self.name = Some(name),
+                Fix::Both(quantity, unit, name) => {
+                    (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
+                    self.name = Some(name);
+                }
+            },
+            Intent::Courtesy => self.detail = Some("courtesy"),
+            Intent::Answer(_) => self.detail = Some("answer"),
+            Intent::Manage(_) => self.detail = Some("manage"),
+        }
+    }
+
+    fn take_query(&mut self, query: &'a Query) {
+        self.query = Some(match query {
+            Query::Check { names } => {
+                self.name = names.first().map(String::as_str);
+                if names.len() > 1 {
+                    self.names = names;
+                }
+                "check"
+            }
+            Query::List => "list",
+            Query::Low => "low",
+            Query::History { name, action, .. } => {
+                (self.name, self.action) = (name.as_deref(), *action);
+                "history"
+            }
+        });
+    }
+
+    fn take_problem(&mut self, problem: &'a Problem) {
+        self.detail = Some(match problem {
+            Problem::NoQuantity { action, name } => {
+                (self.action, self.name) = (*action, Some(name.as_str()));
+                "no_quantity"
+            }
+            Problem::NoName { action, quantity } => {
+                (self.action, self.qty) = (*action, Some(*quantity));
+                "no_name"
+            }
+            Problem::NoAction { quantity, name } => {
+                (self.qty, self.name) = (Some(*quantity), Some(name.as_str()));
+                "no_action"
+            }
+            Problem::OnlyAction { action } => {
+                self.action = Some(*action);
+                "only_action"
+            }
+            Problem::Line { .. } => "line",
+            Problem::BadQuantity { .. } => "bad_quantity",
+            Problem::NotYet => "not_yet",
+            Problem::Negated => "negated",
+            Problem::TooManyLines { .. } => "too_many_lines",
+        });
+    }
+}
+
+/// The seven kinds.
+pub(super) fn kind(parsed: &Parsed) -> &'static str {
+    match parsed {
+        Parsed::Understood(Intent::Change(_)) => "change",
+        Parsed::Understood(Intent::Ask(_)) => "ask",
+        Parsed::Understood(Intent::Undo(_)) => "undo",
+        Parsed::Understood(Intent::Fix(_)) => "fix",
+        Parsed::Understood(Intent::Help) => "help",
+        Parsed::Incomplete(_) => "incomplete",
+        Parsed::Understood(Intent::Courtesy | Intent::Answer(_) | Intent::Manage(_))
+        | Parsed::Unrecognised => "unrecognised",
+    }
+}
+
+fn line_answer<'a>(line: &'a Line, items: Option<&Items>) -> LineAnswer<'a> {
+    let text = |id: backroom_core::ids::ItemId| id.as_str().to_owned();
+    let (item, close) = match items.map(|items| items.resolve(&line.name)) {
+        None => (None, Vec::new()),
+        Some(Resolution::Item(id)) => (Some(Some(text(id))), Vec::new()),
+        Some(Resolution::Close(ids)) => (Some(None), ids.into_iter().map(text).collect()),
+        Some(Resolution::Unknown) => (Some(None), Vec::new()),
+    };
+    LineAnswer {
+        action: line.action,
+        qty: line.quantity,
+        unit: line.unit.as_ref(),
+        name: &line.name,
+        price: line.price,
+        reason: line.reason,
+        item,
+        close,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line() -> Line {
+        Line {
+            action: Action::Add,
+            quantity: "12".parse().unwrap(),
+            unit: Some(Unit::new("kg")),
+            name: "maize meal".to_owned(),
+            price: None,
+            reason: Reason::Receipt,
+        }
+    }
+
+    fn check(parsed: &Parsed, expected: &str) {
+        let answer = Answer::new(None, parsed, None);
+        assert_eq!(serde_json::to_string(&answer).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_change_shows_its_lines() {
+        check(
+            &Parsed::Understood(Intent::Change(vec![line()])),
+            r#"{"id":null,"kind":"change","lines":[{"action":"add","qty":"12","unit":"kg","name":"maize meal","price":null,"reason":"receipt"}]}"#,
+        );
+    }
+
+    #[test]
+    fn the_rest_shows_what_it_knows() {
+        let names = vec!["coke".to_owned(), "bread".to_owned()];
+        check(
+            &Parsed::Understood(Intent::Ask(Query::Check { names })),
+            r#"{"id":null,"kind":"ask","lines":[],"query":"check","name":"coke","names":["coke","bread"]}"#,
+        );
+        check(
+            &Parsed::Understood(Intent::Fix(Fix::Name("bread".to_owned()))),
+            r#"{"id":null,"kind":"fix","lines":[],"name":"bread"}"#,
+        );
+        check(
+            &Parsed::Understood(Intent::Courtesy),
+            r#"{"id":null,"kind":"unrecognised","lines":[],"detail":"courtesy"}"#,
+        );
+        check(
+            &Parsed::Incomplete(Problem::NotYet),
+            r#"{"id":null,"kind":"incomplete","lines":[],"detail":"not_yet"}"#,
+        );
+    }
+}

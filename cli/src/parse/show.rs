@@ -1,0 +1,59 @@
+//! A parse for people.
+
+use std::io::{self, Write};
+
+use backroom_core::catalogue::Resolution;
+use backroom_core::intent::{Action, Intent, Line, Parsed};
+use backroom_core::money::{Money, Price};
+use backroom_core::unit;
+
+use super::{Items, json};
+
+/// Writes the kind, then the lines of a change or what else was understood.
+pub(super) fn show(
+    parsed: &Parsed,
+    items: Option<&Items>,
+    output: &mut impl Write,
+) -> io::Result<()> {
+    writeln!(output, "{}", json::kind(parsed))?;
+    match parsed {
+        Parsed::Understood(Intent::Change(lines)) => lines
+            .iter()
+            .try_for_each(|line| show_line(line, items, output)),
+        Parsed::Understood(Intent::Help) | Parsed::Unrecognised => Ok(()),
+        Parsed::Understood(intent) => writeln!(output, "  {intent:?}"),
+        Parsed::Incomplete(problem) => writeln!(output, "  {problem:?}"),
+    }
+}
+
+fn show_line(line: &Line, items: Option<&Items>, output: &mut impl Write) -> io::Result<()> {
+    let action = match line.action {
+        Action::Add => "add",
+        Action::Remove => "remove",
+        Action::Set => "set",
+    };
+    let quantity = unit::display(line.quantity, line.unit.as_ref());
+    let reason = format!("{:?}", line.reason).to_lowercase();
+    write!(
+        output,
+        "  {action:<6}  {quantity:<10}  {}  ({reason})",
+        line.name
+    )?;
+    let (price, per) = match line.price {
+        Some(Price::Each(money)) => (Some(money), "each"),
+        Some(Price::Total(money)) => (Some(money), "in all"),
+        None => (None, ""),
+    };
+    if let Some(Money(minor)) = price {
+        write!(output, "  at {}.{:02} {per}", minor / 100, minor % 100)?;
+    }
+    match items.map(|items| items.resolve(&line.name)) {
+        None => writeln!(output),
+        Some(Resolution::Item(item)) => writeln!(output, "  = {item}"),
+        Some(Resolution::Close(items)) => {
+            let names: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
+            writeln!(output, "  ? {}", names.join(" | "))
+        }
+        Some(Resolution::Unknown) => writeln!(output, "  (no such item)"),
+    }
+}

@@ -1,0 +1,170 @@
+//! The names of the items, taken apart into words.
+
+use super::distance::letters;
+use super::fold::fold;
+use super::vocabulary::{KINDS, Kind};
+use crate::ids::ItemId;
+
+/// All names and aliases, and for each word where it stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    /// In the order given.
+    pub(super) items: Vec<ItemId>,
+    pub(super) forms: Vec<Form>,
+    /// The numbers of the forms, sorted by their squeezed text.
+    by_squeezed: Vec<u32>,
+    /// Each word once, sorted.
+    words: Vec<Word>,
+    /// Where words stand: the numbers of forms, in ranges that the words point to.
+    postings: Vec<u32>,
+}
+
+/// One way to call an item.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    /// The number of the item.
+    pub(super) item: u32,
+    /// Its name, or else an alias.
+    pub(super) is_name: bool,
+    pub(super) folded: String,
+    /// The same without spaces.
+    pub(super) squeezed: String,
+    /// The letters of the squeezed text.
+    pub(super) letters: u32,
+    /// How many words of each kind it has; the descriptive ones are core words where there is nothing else.
+    pub(super) counts: [u8; KINDS],
+}
+
+/// A word that stands in some form.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) kind: Kind,
+    pub(super) letters: u32,
+    first: u32,
+    end: u32,
+}
+
+impl Index {
+    /// Adds an item's names. [`Self::arrange`] must follow.
+    pub(super) fn add<A>(&mut self, id: ItemId, name: &str, aliases: A)
+    where
+        A: IntoIterator<Item: AsRef<str>>,
+    {
+        let item = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let name = fold(name);
+        let first = fold(id.as_str());
+        let mut others = vec![first];
+        others.extend(aliases.into_iter().map(|alias| fold(alias.as_ref())));
+        others.sort();
+        others.dedup();
+        others.retain(|other| *other != name);
+        self.add_form(item, true, name);
+        for other in others {
+            self.add_form(item, false, other);
+        }
+        self.items.push(id);
+    }
+
+    fn add_form(&mut self, item: u32, is_name: bool, folded: String) {
+        if folded.is_empty() {
+            return;
+        }
+        let squeezed = folded.replace(' ', "");
+        self.forms.push(Form {
+            item,
+            is_name,
+            letters: letters(&squeezed),
+            squeezed,
+            folded,
+            counts: [0; KINDS],
+        });
+    }
+
+    /// Sorts what was added.
+    pub(super) fn arrange(&mut self) {
+        let mut places: Vec<(&str, u32)> = Vec::with_capacity(self.forms.len() * 3);
+        for (number, form) in (0..).zip(&self.forms) {
+            places.extend(form.folded.split(' ').map(|word| (word, number)));
+        }
+        places.sort_unstable();
+        places.dedup();
+        for (text, form) in places {
+            if self.words.last().is_none_or(|word| word.text != text) {
+                let first = self.postings.len() as u32;
+                self.words.push(Word {
+                    text: text.to_owned(),
+                    kind: Kind::of(text),
+                    letters: letters(text),
+                    first,
+                    end: first,
+                });
+            }
+            if let Some(word) = self.words.last_mut()
+                && word.kind != Kind::Filler
+            {
+                self.postings.push(form);
+                word.end += 1;
+            }
+        }
+        for word in &self.words {
+            let Some(place) = word.kind.place() else {
+                continue;
+            };
+            for form in &self.postings[word.first as usize..word.end as usize] {
+                let count = &mut self.forms[*form as usize].counts[place];
+                *count = count.saturating_add(1);
+            }
+        }
+        for form in &mut self.forms {
+            form.counts = if_all_describe_then_core(form.counts);
+        }
+        let forms = &self.forms;
+        self.by_squeezed = (0..).take(forms.len()).collect();
+        self.by_squeezed
+            .sort_by_key(|form| forms[*form as usize].squeezed.as_str());
+    }
+
+    /// The forms that are this, but for the spaces.
+    pub(super) fn spaced_otherwise(&self, squeezed: &str) -> impl Iterator<Item = &Form> {
+        let form = |number: &u32| &self.forms[*number as usize];
+        let first = self
+            .by_squeezed
+            .partition_point(|number| form(number).squeezed.as_str() < squeezed);
+        self.by_squeezed[first..]
+            .iter()
+            .map(form)
+            .take_while(move |form| form.squeezed == squeezed)
+    }
+
+    /// The number of the word, if it stands in some form.
+    pub(super) fn word(&self, text: &str) -> Option<u32> {
+        let at = self
+            .words
+            .binary_search_by(|word| word.text.as_str().cmp(text));
+        at.ok().map(|at| at as u32)
+    }
+
+    /// All words, in alphabetical order: a word's number is its place.
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The numbers of the forms in which the word stands.
+    pub(super) fn forms_with(&self, word: u32) -> &[u32] {
+        let word = &self.words[word as usize];
+        &self.postings[word.first as usize..word.end as usize]
+    }
+}
+
+/// Where there are only descriptive words ("large"), they are the name.
+pub(super) fn if_all_describe_then_core(counts: [u8; KINDS]) -> [u8; KINDS] {
+    if counts[0] + counts[1] > 0 {
+        return counts;
+    }
+    let mut core = [0; KINDS];
+    core[0] = counts
+        .iter()
+        .fold(0_u8, |sum, count| sum.saturating_add(*count));
+    core
+}
