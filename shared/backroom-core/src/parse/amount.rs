@@ -1,0 +1,448 @@
+//! How much: a numeral, and the unit behind it.
+
+use crate::quantity::Quantity;
+
+use super::scan::Scan;
+use super::sense::Flags;
+use super::token::{Form, Kind};
+
+const MILLIONTHS: i64 = 1_000_000;
+
+/// A numeral as said, and where it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Numeral {
+    pub(super) count: Count,
+    pub(super) next: usize,
+}
+
+/// What a numeral says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Count {
+    /// So many millionths.
+    Exact(i64),
+    /// "a coke": one, or just grammar.
+    Article,
+    /// "a few", "some".
+    Vague,
+    /// "2-3", "2 or 3"; or "2 500 g", which can be read in two ways.
+    Unclear,
+}
+
+impl Count {
+    /// The quantity, if it is one that a shop can hold.
+    pub(super) fn quantity(self) -> Option<Quantity> {
+        match self {
+            Self::Exact(millionths) => Quantity::from_millionths(millionths),
+            Self::Article => Some(Quantity::ONE),
+            Self::Vague | Self::Unclear => None,
+        }
+    }
+}
+
+/// Reads the numeral at `at`.
+pub(super) fn numeral(scan: Scan<'_>, at: usize) -> Option<Numeral> {
+    let token = scan.get(at);
+    if token.is(Flags::TIMES) && scan.get(at + 1).number().is_some() {
+        return numeral(scan, at + 1);
+    }
+    let first = match token.kind {
+        Kind::Number(_) => digits(scan, at),
+        Kind::Word => words(scan, at)?,
+        Kind::Phone if at == 0 || !scan.word(at - 1) || scan.get(at - 1).sense.verb.is_some() => {
+            return Some(Numeral {
+                count: Count::Exact(i64::MAX),
+                next: at + 1,
+            });
+        }
+        Kind::Money(_) | Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => {
+            return None;
+        }
+    };
+    let Count::Exact(_) = first.count else {
+        return Some(first);
+    };
+    Some(range(scan, first).unwrap_or(first))
+}
+
+/// "2-3", "2 to 3", "2 or 3": which of them is not ours to say.
+fn range(scan: Scan<'_>, first: Numeral) -> Option<Numeral> {
+    let at = first.next;
+    let second = scan.get(at + 1);
+    second.number()?;
+    let dash = scan.mark(at, b'-') && scan.get(at).glued == second.glued;
+    if dash || scan.is(at, Flags::TO.or(Flags::OR)) {
+        return Some(Numeral {
+            count: Count::Unclear,
+            next: digits(scan, at + 1).next,
+        });
+    }
+    None
+}
+
+fn digits(scan: Scan<'_>, at: usize) -> Numeral {
+    let Some(number) = scan.get(at).number() else {
+        return Numeral {
+            count: Count::Unclear,
+            next: at + 1,
+        };
+    };
+    let mut value = number.millionths;
+    let mut next = at + 1;
+    match number.form {
+        Form::Whole => (value, next) = whole(scan, at, value),
+        Form::Grouped if scan.is(at + 1, Flags::MEASURE) => {
+            return Numeral {
+                count: Count::Unclear,
+                next,
+            };
+        }
+        Form::Decimal | Form::Fraction | Form::Grouped | Form::Padded => {}
+    }
+    if value == i64::MIN {
+        return Numeral {
+            count: Count::Unclear,
+            next,
+        };
+    }
+    scaled(scan, value, next)
+}
+
+/// A whole number and what goes on behind it: "1 1/2", "1 ½", "1 500", "2 and a half". `i64::MIN` is unclear.
+fn whole(scan: Scan<'_>, at: usize, value: i64) -> (i64, usize) {
+    let behind = scan.get(at + 1);
+    if let Some(number) = behind.number() {
+        if number.form == Form::Fraction {
+            return (value.saturating_add(number.millionths), at + 2);
+        }
+        let thousands = scan.said(at).len() <= 3 && scan.said(at + 1).len() == 3 && !behind.glued;
+        if thousands && number.form != Form::Decimal && scan.said(at) != "0" {
+            return grouped(scan, at, value);
+        }
+    }
+    if scan.is(at + 1, Flags::AND) {
+        let half = if scan.is(at + 2, Flags::ARTICLE) {
+            at + 3
+        } else {
+            at + 2
+        };
+        if let Some(part) = part(scan, half) {
+            return (value.saturating_add(part), half + 1);
+        }
+    }
+    (value, at + 1)
+}
+
+/// "1 500" is fifteen hundred; "2 500ml" is two of 500 ml; "2 500 ml" could be either.
+fn grouped(scan: Scan<'_>, at: usize, value: i64) -> (i64, usize) {
+    let mut value = value;
+    let mut next = at + 1;
+    while let Some(number) = scan.get(next).number()
+        && scan.said(next).len() == 3
+        && number.form != Form::Decimal
+    {
+        let unit = scan.get(next + 1);
+        if unit.is(Flags::MEASURE.or(Flags::SIZE)) {
+            return if unit.glued {
+                (value, next)
+            } else {
+                (i64::MIN, next + 1)
+            };
+        }
+        value = value.saturating_mul(1000).saturating_add(number.millionths);
+        next += 1;
+    }
+    (value, next)
+}
+
+/// Less than one: "half", "1/2", "½".
+fn part(scan: Scan<'_>, at: usize) -> Option<i64> {
+    let token = scan.get(at);
+    token
+        .number()
+        .filter(|number| number.form == Form::Fraction)
+        .map(|number| number.millionths)
+        .or(token
+            .sense
+            .number
+            .filter(|number| (1..MILLIONTHS).contains(number)))
+}
+
+/// "2 dozen", "3 hundred".
+fn scaled(scan: Scan<'_>, value: i64, next: usize) -> Numeral {
+    let mut value = value;
+    let mut next = next;
+    while scan.is(next, Flags::SCALE) {
+        let scale = scan.get(next).sense.number.unwrap_or(MILLIONTHS) / MILLIONTHS;
+        value = value.saturating_mul(scale);
+        next += 1;
+    }
+    Numeral {
+        count: Count::Exact(value),
+        next,
+    }
+}
+
+fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
+    let token = scan.get(at);
+    if token.is(Flags::ARTICLE) {
+        return article(scan, at);
+    }
+    if token.is(Flags::SCALE) {
+        return Some(scaled(scan, MILLIONTHS, at));
+    }
+    if token.is(Flags::VAGUE) && !token.is(Flags::UNIT) {
+        return Some(Numeral {
+            count: Count::Vague,
+            next: at + 1,
+        });
+    }
+    let value = token.sense.number.or_else(|| hyphenated(scan.said(at)))?;
+    if value > 0 && value < MILLIONTHS {
+        return Some(fraction(scan, at, value));
+    }
+    Some(sum(scan, at, value))
+}
+
+/// "a", "a dozen", "a half", "a few".
+fn article(scan: Scan<'_>, at: usize) -> Option<Numeral> {
+    let behind = scan.get(at + 1);
+    if behind.is(Flags::VAGUE) && !behind.is(Flags::MEASURE) {
+        return Some(Numeral {
+            count: Count::Vague,
+            next: at + 2,
+        });
+    }
+    if behind.is(Flags::SCALE) || behind.sense.number.is_some() {
+        let inner = words(scan, at + 1)?;
+        // "a couple of", "a dozen": but "a two" is nothing.
+        return Some(inner);
+    }
+    (behind.word() && !behind.glued).then_some(Numeral {
+        count: Count::Article,
+        next: at + 1,
+    })
+}
+
+/// "half", "half a kilo", "half a dozen", "quarter of a".
+fn fraction(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
+    let mut next = at + 1;
+    if scan.is(next, Flags::OF) && scan.is(next + 1, Flags::ARTICLE) {
+        next += 1;
+    }
+    if scan.is(next, Flags::ARTICLE) && scan.word(next + 1) {
+        next += 1;
+    }
+    scaled(scan, value, next)
+}
+
+/// "twenty five", "one hundred and twenty", "een en twintig", "one and a half".
+fn sum(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
+    let first = scaled(scan, value, at + 1);
+    let (Count::Exact(mut value), mut next) = (first.count, first.next) else {
+        return first;
+    };
+    loop {
+        let joined = scan.is(next, Flags::AND);
+        let at = if joined { next + 1 } else { next };
+        if joined {
+            let half = if scan.is(at, Flags::ARTICLE) {
+                at + 1
+            } else {
+                at
+            };
+            if let Some(part) = part(scan, half) {
+                return Numeral {
+                    count: Count::Exact(value.saturating_add(part)),
+                    next: half + 1,
+                };
+            }
+        }
+        let Some(more) = scan
+            .get(at)
+            .sense
+            .number
+            .filter(|_| !scan.is(at, Flags::SCALE))
+        else {
+            break;
+        };
+        let more = scaled(scan, more, at + 1);
+        let Count::Exact(added) = more.count else {
+            break;
+        };
+        let tens = 10 * MILLIONTHS;
+        let goes_on = added >= MILLIONTHS
+            && ((value % (100 * MILLIONTHS) == 0 && added < value)
+                || (!joined && value % tens == 0 && value >= 2 * tens && added < tens)
+                || (joined
+                    && value < tens
+                    && added % tens == 0
+                    && added >= 2 * tens
+                    && added < 10 * tens));
+        if !goes_on {
+            break;
+        }
+        value = value.saturating_add(added);
+        next = more.next;
+    }
+    Numeral {
+        count: Count::Exact(value),
+        next,
+    }
+}
+
+/// "twenty-five", "een-en-twintig".
+fn hyphenated(word: &str) -> Option<i64> {
+    let (first, rest) = word.split_once('-')?;
+    let first = super::lexicon::look_up(first).sense_number()?;
+    let rest = rest.strip_prefix("en-").unwrap_or(rest);
+    let rest = super::lexicon::look_up(rest).sense_number()?;
+    (first >= MILLIONTHS && rest >= MILLIONTHS && first.max(rest) >= 20 * MILLIONTHS)
+        .then(|| first + rest)
+}
+
+/// How much, in what, and where the name behind it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Amount {
+    pub(super) count: Count,
+    /// In the singular; empty if none was said.
+    pub(super) unit: &'static str,
+    pub(super) next: usize,
+}
+
+/// Reads numeral and unit at `at`. `None` where the number belongs to a name ("10mm bolts").
+pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
+    let numeral = numeral(scan, at)?;
+    let mut next = numeral.next;
+    let plain = |next| {
+        Some(Amount {
+            count: numeral.count,
+            unit: "",
+            next,
+        })
+    };
+    let behind = scan.get(next);
+    if behind.is(Flags::TIMES) && !behind.is(Flags::UNIT) && next + 1 < scan.len() {
+        return pack(scan, numeral, next + 1);
+    }
+    if behind.is(Flags::SIZE)
+        && !behind.is(Flags::UNIT)
+        && (behind.glued || scan.said(next).len() > 1 && size_word(scan, next))
+    {
+        return None;
+    }
+    if behind.number().is_some() {
+        return plain(next);
+    }
+    if scan.is(next, Flags::OF) {
+        next += 1;
+    }
+    if let ("more" | "additional" | "ekstra" | "meer", true) =
+        (scan.said(next), scan.word(next + 1))
+    {
+        next += 1;
+    }
+    let at = unit_place(scan, next);
+    let unit = scan.get(at);
+    if unit.sense.unit.is_empty()
+        || is_compound(scan, at)
+        || (numeral.count == Count::Article && !article_unit(scan, at))
+    {
+        return plain(next);
+    }
+    let mut next = at + 1;
+    while scan.mark(next, b'.') && scan.get(next).glued {
+        next += 1;
+    }
+    if scan.is(next, Flags::OF) || scan.said(next) == "van" {
+        next = case_of(scan, next + 1);
+    }
+    Some(Amount {
+        count: numeral.count,
+        unit: unit.sense.unit,
+        next,
+    })
+}
+
+/// "10mm", "10 mm": but "3 in" is no size.
+fn size_word(scan: Scan<'_>, at: usize) -> bool {
+    matches!(
+        scan.said(at),
+        "mm" | "cm" | "inch" | "watt" | "volt" | "amp"
+    ) && scan.word(at + 1)
+}
+
+/// Behind "x": "10 x 2l coke" is ten of "2l coke".
+fn pack(scan: Scan<'_>, numeral: Numeral, next: usize) -> Option<Amount> {
+    let bare = scan.get(next).number().is_some()
+        && !scan.is(next + 1, Flags::MEASURE.or(Flags::SIZE).or(Flags::UNIT));
+    let count = if bare { Count::Unclear } else { numeral.count };
+    if !bare && scan.get(next).number().is_none() {
+        let unit = scan.get(next);
+        if !unit.sense.unit.is_empty() && scan.word(next + 1) && !is_compound(scan, next) {
+            let next = if scan.is(next + 1, Flags::OF) {
+                next + 2
+            } else {
+                next + 1
+            };
+            return Some(Amount {
+                count,
+                unit: unit.sense.unit,
+                next,
+            });
+        }
+    }
+    Some(Amount {
+        count,
+        unit: "",
+        next,
+    })
+}
+
+/// Past "2 heaped", "1 (400g)" to where the unit may stand; the same place if none stands there.
+fn unit_place(scan: Scan<'_>, at: usize) -> usize {
+    let mut place = at;
+    if scan.mark(place, b'(') {
+        while place < scan.len() && !scan.mark(place, b')') {
+            place += 1;
+        }
+        place += 1;
+    }
+    while scan.is(place, Flags::BEFORE_UNIT) && place < at + 6 {
+        place += 1;
+        if scan.mark(place, b',') && scan.is(place + 1, Flags::BEFORE_UNIT) {
+            place += 1;
+        }
+    }
+    let unit = scan.get(place);
+    let named = scan.word(place + 1) || scan.mark(place + 1, b'(');
+    if place == at || (!unit.sense.unit.is_empty() && named && !is_compound(scan, place)) {
+        place
+    } else {
+        at
+    }
+}
+
+/// "2 cases of 24 coke", "2 cases of 24 x 330ml coke": past how many go into one.
+fn case_of(scan: Scan<'_>, at: usize) -> usize {
+    if let Some(number) = scan.get(at).number()
+        && number.form == Form::Whole
+    {
+        if scan.is(at + 1, Flags::TIMES) {
+            return at + 2;
+        }
+        if scan.word(at + 1) && !scan.is(at + 1, Flags::MEASURE.or(Flags::SIZE)) {
+            return at + 1;
+        }
+    }
+    at
+}
+
+/// A thing named after a container: "2 can openers".
+fn is_compound(scan: Scan<'_>, at: usize) -> bool {
+    scan.is(at + 1, Flags::COMPOUND) && !scan.get(at).is(Flags::MEASURE)
+}
+
+/// "a case of coke", "a kg sugar": but "a can" and "a set" stay words unless something follows.
+fn article_unit(scan: Scan<'_>, at: usize) -> bool {
+    scan.word(at + 1)
+}

@@ -1,0 +1,291 @@
+//! Movements of stock: the pieces of a message become its lines, or what is missing.
+
+use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason};
+use crate::quantity::Quantity;
+use crate::unit::Unit;
+
+use super::amount::Count;
+use super::piece::Piece;
+use super::scan::Scan;
+use super::sense::{Place, Verb};
+use super::split;
+
+/// More lines than this are refused: one transaction has room for no more.
+const MOST_LINES: usize = 90;
+
+/// The longest name, in words, that is taken for goods.
+const LONGEST_NAME: usize = 9;
+
+/// Reads the message as movements; `None` if it does not look like any.
+pub(super) fn change(scan: Scan<'_>) -> Option<Parsed> {
+    let parts = split::parts(scan);
+    if parts.len() > MOST_LINES + 10 {
+        return Some(Parsed::Incomplete(Problem::TooManyLines {
+            most: MOST_LINES,
+        }));
+    }
+    let mut pieces: Vec<(Piece<'_>, usize)> = parts
+        .iter()
+        .map(|part| (Piece::read(part.scan), part.row))
+        .collect();
+    pieces.retain(|(piece, _)| !blank(piece));
+    if pieces.is_empty() || pieces.iter().any(|(piece, _)| piece.question) {
+        return None;
+    }
+    assign(&mut pieces);
+    pieces.retain(|(piece, _)| !piece.header());
+    let pieces: Vec<Piece<'_>> = pieces.into_iter().map(|(piece, _)| piece).collect();
+    match pieces.as_slice() {
+        [] => headers_only(scan),
+        [piece] => one(piece),
+        [..] => many(&pieces),
+    }
+}
+
+/// Nothing but fillers.
+fn blank(piece: &Piece<'_>) -> bool {
+    piece.front.is_none()
+        && piece.back.is_none()
+        && piece.count.is_none()
+        && piece.name.is_empty()
+        && piece.guard.is_none()
+        && !piece.returned
+}
+
+fn headers_only(scan: Scan<'_>) -> Option<Parsed> {
+    let parts = split::parts(scan);
+    let [part] = parts.as_slice() else {
+        return None;
+    };
+    let piece = Piece::read(part.scan);
+    let verb = piece.front?;
+    if piece.weak || piece.guard.is_some() {
+        return None;
+    }
+    Some(Parsed::Incomplete(Problem::OnlyAction {
+        action: verb.action,
+    }))
+}
+
+/// Gives each piece its verb: its own, that of the header or piece before, or that which closes the list.
+fn assign(pieces: &mut [(Piece<'_>, usize)]) {
+    let mut current: Option<(Verb, bool)> = None;
+    let dashes = pieces.iter().filter(|(piece, _)| piece.dash).count();
+    for at in 0..pieces.len() {
+        let signs = dashes == 1 || pieces.len() > dashes && current.is_none();
+        let piece = &mut pieces[at].0;
+        if piece.dash && piece.front.is_none() && current.is_none() && piece.back.is_none() && signs
+        {
+            piece.front = Some(Verb {
+                action: Action::Remove,
+                reason: Reason::Use,
+                place: Place::Before,
+            });
+        }
+        if let Some(front) = piece.front {
+            current = Some((front, piece.weak));
+        } else if piece.returned {
+            current = None;
+        } else if piece.back.is_none() {
+            if let Some((verb, weak)) = current {
+                piece.front = Some(verb);
+                piece.weak = weak;
+            } else if let Some((verb, weak)) = closing_verb(&pieces[at + 1..]) {
+                let piece = &mut pieces[at].0;
+                piece.back = Some(verb);
+                piece.weak = weak;
+            }
+        }
+    }
+}
+
+/// "3 coke, 2 bread sold": the verb behind the last of them is everybody's.
+fn closing_verb(later: &[(Piece<'_>, usize)]) -> Option<(Verb, bool)> {
+    let (piece, _) = later
+        .iter()
+        .find(|(piece, _)| piece.back.is_some() || piece.front.is_some())?;
+    if piece.front.is_some() {
+        return None;
+    }
+    piece.back.map(|verb| (verb, piece.weak))
+}
+
+/// The verb of a piece, unless two of them disagree.
+fn verb(piece: &Piece<'_>) -> Option<Verb> {
+    match (piece.front, piece.back) {
+        (Some(front), Some(back)) if front.action != back.action => None,
+        // "removed 3 expired": the one behind says why.
+        (Some(front), Some(back)) if front.reason == Reason::Use => Some(back),
+        (Some(front), Some(_)) => Some(front),
+        (front, back) => front.or(back),
+    }
+}
+
+/// Whether the name could be something that a shop keeps.
+fn goods(piece: &Piece<'_>) -> bool {
+    !piece.stray
+        && !piece.name.talk
+        && piece.name.words <= LONGEST_NAME
+        && (!piece.name.vague || !piece.weak)
+}
+
+/// A message of one piece.
+fn one(piece: &Piece<'_>) -> Option<Parsed> {
+    let incomplete = |problem| Some(Parsed::Incomplete(problem));
+    if !goods(piece) {
+        return None;
+    }
+    let verb = verb(piece);
+    let action = verb.map(|verb| verb.action);
+    let name = || piece.name.text.clone();
+    let Some(count) = piece.count else {
+        return no_count(piece, verb);
+    };
+    if let Some(guard) = piece.guard {
+        let stock = !piece.name.is_empty()
+            && !piece.name.vague
+            && piece.name.words <= 3
+            && count != Count::Article;
+        return if stock {
+            incomplete(guard.problem())
+        } else {
+            None
+        };
+    }
+    let quantity = match quantity(count, action) {
+        Ok(quantity) => quantity,
+        Err(_) if piece.name.is_empty() || piece.name.words > 4 => return None,
+        Err(Unread::Vague) => {
+            return incomplete(Problem::NoQuantity {
+                action,
+                name: name(),
+            });
+        }
+        Err(Unread::Bad) => return incomplete(Problem::BadQuantity { text: said(piece) }),
+    };
+    let Some(verb) = verb else {
+        return no_verb(piece, quantity, count);
+    };
+    if piece.name.is_empty() {
+        if count == Count::Article {
+            return None;
+        }
+        return incomplete(Problem::NoName { action, quantity });
+    }
+    if count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale {
+        return if piece.weak {
+            None
+        } else {
+            incomplete(Problem::NoQuantity {
+                action,
+                name: name(),
+            })
+        };
+    }
+    Some(Parsed::Understood(Intent::Change(vec![line(
+        piece, verb, quantity,
+    )])))
+}
+
+/// "sold coke"; or no stock at all.
+fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
+    let verb = verb?;
+    if piece.name.is_empty() || piece.weak || piece.name.words > 3 || piece.name.vague {
+        return None;
+    }
+    let problem = match piece.guard {
+        Some(guard) => guard.problem(),
+        None => Problem::NoQuantity {
+            action: Some(verb.action),
+            name: piece.name.text.clone(),
+        },
+    };
+    Some(Parsed::Incomplete(problem))
+}
+
+/// "3 coke": in or out?
+fn no_verb(piece: &Piece<'_>, quantity: Quantity, count: Count) -> Option<Parsed> {
+    if count == Count::Article || piece.name.is_empty() || piece.name.words > 3 || piece.name.vague
+    {
+        return None;
+    }
+    let name = piece.name.text.clone();
+    Some(Parsed::Incomplete(Problem::NoAction { quantity, name }))
+}
+
+/// A message of several pieces: all of them are lines, or the first that is not is named.
+fn many(pieces: &[Piece<'_>]) -> Option<Parsed> {
+    if pieces.len() > MOST_LINES {
+        return Some(Parsed::Incomplete(Problem::TooManyLines {
+            most: MOST_LINES,
+        }));
+    }
+    let stock = pieces.iter().any(|piece| {
+        verb(piece).is_some() && piece.count.is_some() && goods(piece) && !piece.name.is_empty()
+    });
+    if !stock || pieces.iter().any(|piece| piece.name.talk) {
+        return None;
+    }
+    let mut lines = Vec::with_capacity(pieces.len());
+    for (number, piece) in pieces.iter().enumerate() {
+        if let Some(guard) = piece.guard {
+            return Some(Parsed::Incomplete(guard.problem()));
+        }
+        match readable(piece) {
+            Some(line) => lines.push(line),
+            None => {
+                let problem = Problem::Line {
+                    number: number + 1,
+                    text: said(piece),
+                };
+                return Some(Parsed::Incomplete(problem));
+            }
+        }
+    }
+    Some(Parsed::Understood(Intent::Change(lines)))
+}
+
+fn readable(piece: &Piece<'_>) -> Option<Line> {
+    let verb = verb(piece)?;
+    let count = piece.count?;
+    let quantity = quantity(count, Some(verb.action)).ok()?;
+    let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
+    (goods(piece) && !piece.name.is_empty() && !article).then(|| line(piece, verb, quantity))
+}
+
+enum Unread {
+    Vague,
+    Bad,
+}
+
+fn quantity(count: Count, action: Option<Action>) -> Result<Quantity, Unread> {
+    let quantity = match count {
+        Count::Vague => return Err(Unread::Vague),
+        Count::Exact(_) | Count::Article | Count::Unclear => count.quantity().ok_or(Unread::Bad)?,
+    };
+    if quantity.is_zero() && action != Some(Action::Set) {
+        return Err(Unread::Bad);
+    }
+    Ok(quantity)
+}
+
+fn said(piece: &Piece<'_>) -> String {
+    let (start, end) = piece.scan.range();
+    piece
+        .scan
+        .text
+        .get(start..end)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> Line {
+    Line {
+        action: verb.action,
+        quantity,
+        unit: (!piece.unit.is_empty()).then(|| Unit::new(piece.unit)),
+        name: piece.name.text.clone(),
+        price: piece.price,
+        reason: verb.reason,
+    }
+}

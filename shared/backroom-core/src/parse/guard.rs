@@ -1,0 +1,46 @@
+//! What keeps a message from moving stock: not, not yet, perhaps.
+
+use crate::intent::Problem;
+
+use super::sense::{Flags, Sense};
+
+/// Why nothing has moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guard {
+    NotYet,
+    Negated,
+}
+
+/// All kinds of word that put a message in doubt.
+pub(super) const ALL: Flags = Flags::NEGATIVE
+    .or(Flags::FUTURE)
+    .or(Flags::CONDITION)
+    .or(Flags::WISH);
+
+/// In front of amount and name.
+pub(super) fn of(sense: &Sense) -> Option<Guard> {
+    if sense.is(Flags::NEGATIVE) {
+        Some(Guard::Negated)
+    } else if sense.is(ALL) {
+        Some(Guard::NotYet)
+    } else {
+        None
+    }
+}
+
+/// Behind amount and name.
+pub(super) fn behind(sense: &Sense) -> Option<Guard> {
+    if sense.verb.is_some() && !sense.is(Flags::FUTURE) {
+        return None;
+    }
+    of(sense)
+}
+
+impl Guard {
+    pub(super) fn problem(self) -> Problem {
+        match self {
+            Self::NotYet => Problem::NotYet,
+            Self::Negated => Problem::Negated,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The words of all languages, read once from `lexicon/*.txt` into one table.
+//!
+//! A language is a file; a word that two languages share is what either says it is. The files are read when the
+//! first message comes (a fraction of a millisecond), which a cold start does not notice.
+
+use std::sync::LazyLock;
+
+use crate::intent::{Action, Reason};
+use crate::quantity::Quantity;
+
+use super::sense::{Flags, Place, SECTIONS, Sense, Verb};
+
+const LANGUAGES: [&str; 2] = [
+    include_str!("../../lexicon/en.txt"),
+    include_str!("../../lexicon/af.txt"),
+];
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+static UNKNOWN: Sense = Sense {
+    flags: Flags(0),
+    verb: None,
+    number: None,
+    unit: "",
+    phrase: 0,
+};
+
+/// What the word or phrase can be. Lower case, single spaces.
+pub(super) fn look_up(words: &str) -> &'static Sense {
+    LEXICON.get(words).unwrap_or(&UNKNOWN)
+}
+
+/// The sense of a word that is not in the lexicon.
+pub(super) fn unknown() -> &'static Sense {
+    &UNKNOWN
+}
+
+/// Whether a phrase goes beyond its first word: what tells of one.
+pub(super) fn is_known(words: &str) -> Option<&'static Sense> {
+    LEXICON.get(words).filter(|sense| !sense.unknown())
+}
+
+/// An open-addressing table: no hashing crate, no order to leak, and one comparison for most words.
+struct Lexicon {
+    slots: Vec<u16>,
+    entries: Vec<(String, Sense)>,
+}
+
+const SLOTS: usize = 1 << 14;
+const EMPTY: u16 = u16::MAX;
+
+impl Lexicon {
+    fn read() -> Self {
+        let mut lexicon = Self {
+            slots: vec![EMPTY; SLOTS],
+            entries: Vec::with_capacity(4096),
+        };
+        for language in LANGUAGES {
+            let mut section = "";
+            for line in language.lines().map(str::trim) {
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                match line
+                    .strip_prefix('[')
+                    .and_then(|rest| rest.strip_suffix(']'))
+                {
+                    Some(name) => section = name,
+                    None => lexicon.line(section, line),
+                }
+            }
+        }
+        lexicon
+    }
+
+    fn line(&mut self, section: &str, line: &'static str) {
+        match section {
+            "number" | "scale" => self.number(section, line),
+            "unit" | "measure" => self.unit(section, line),
+            _ => {
+                for word in line
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty())
+                {
+                    self.word(section, word);
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, section: &str, line: &'static str) {
+        let Some((word, value)) = line.split_once(": ") else {
+            return;
+        };
+        let sense = self.entry(word);
+        sense.number = value.parse().ok().map(Quantity::millionths);
+        if section == "scale" {
+            sense.flags = sense.flags.or(Flags::SCALE);
+        }
+    }
+
+    fn unit(&mut self, section: &str, line: &'static str) {
+        let (singular, others) = line.split_once(": ").unwrap_or((line, ""));
+        let flags = if section == "measure" {
+            Flags::UNIT.or(Flags::MEASURE)
+        } else {
+            Flags::UNIT
+        };
+        let plurals = [
+            format!("{singular}s"),
+            format!("{singular}es"),
+            format!("{}ies", singular.strip_suffix('y').unwrap_or(singular)),
+        ];
+        let others = others.split(',').map(|other| other.trim().to_owned());
+        // A single letter has no plural: "cs" is nothing.
+        let plurals = plurals.into_iter().filter(|_| singular.len() > 1);
+        for form in std::iter::once(singular.to_owned())
+            .chain(others)
+            .chain(plurals)
+        {
+            if !form.is_empty() {
+                let sense = self.entry(&form);
+                sense.flags = sense.flags.or(flags);
+                if sense.unit.is_empty() {
+                    sense.unit = singular;
+                }
+            }
+        }
+    }
+
+    fn word(&mut self, section: &str, word: &str) {
+        let verb = verb(section);
+        let flags = SECTIONS
+            .iter()
+            .find(|(name, _)| *name == section)
+            .map(|(_, flags)| *flags);
+        debug_assert!(verb.is_some() || flags.is_some(), "no section [{section}]");
+        let sense = self.entry(word);
+        sense.verb = sense.verb.or(verb);
+        sense.flags = sense.flags.or(flags.unwrap_or_default());
+        if section == "unit after the noun" {
+            let plural = format!("{word}s");
+            let sense = self.entry(&plural);
+            sense.flags = sense.flags.or(Flags::NOUN_UNIT);
+        }
+    }
+
+    /// The entry of a word or phrase, made if need be; its first word learns how long a phrase may get.
+    fn entry(&mut self, words: &str) -> &mut Sense {
+        let length = words.split(' ').count();
+        if length > 1 {
+            let first = words.split(' ').next().unwrap_or(words).to_owned();
+            let first = self.entry(&first);
+            first.phrase = first.phrase.max(u8::try_from(length).unwrap_or(u8::MAX));
+        }
+        let slot = self.slot(words);
+        if self.slots[slot] == EMPTY {
+            self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(EMPTY);
+            self.entries.push((words.to_owned(), Sense::default()));
+        }
+        let index = usize::from(self.slots[slot]);
+        &mut self.entries[index].1
+    }
+
+    fn get(&self, words: &str) -> Option<&Sense> {
+        match self.slots[self.slot(words)] {
+            EMPTY => None,
+            index => Some(&self.entries[usize::from(index)].1),
+        }
+    }
+
+    /// The slot that holds the word, or the empty one where it would go.
+    fn slot(&self, words: &str) -> usize {
+        let mut hash: u32 = 0x811c_9dc5;
+        for byte in words.bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+        let mut slot = (hash ^ (hash >> 15)) as usize % SLOTS;
+        loop {
+            match self.slots[slot] {
+                EMPTY => return slot,
+                index if self.entries[usize::from(index)].0 == words => return slot,
+                _ => slot = (slot + 1) % SLOTS,
+            }
+        }
+    }
+}
+
+/// The verb that a section gives its words.
+fn verb(section: &str) -> Option<Verb> {
+    let (kind, place) = if let Some(kind) = section.strip_suffix(" before") {
+        (kind, Place::Before)
+    } else if let Some(kind) = section.strip_suffix(" after") {
+        (kind, Place::After)
+    } else {
+        (section, Place::Either)
+    };
+    let (action, reason) = match kind {
+        "receipt" => (Action::Add, Reason::Receipt),
+        "sale" => (Action::Remove, Reason::Sale),
+        "use" => (Action::Remove, Reason::Use),
+        "damage" => (Action::Remove, Reason::Damage),
+        "expiry" => (Action::Remove, Reason::Expiry),
+        "theft" => (Action::Remove, Reason::Theft),
+        "customer return" => (Action::Add, Reason::Return),
+        // Out, unless the line says that a customer brought it.
+        "supplier return" => (Action::Remove, Reason::Return),
+        "count" => (Action::Set, Reason::Count),
+        _ => return None,
+    };
+    Some(Verb {
+        action,
+        reason,
+        place,
+    })
+}

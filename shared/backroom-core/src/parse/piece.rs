@@ -1,0 +1,490 @@
+//! One piece of a message: at most one verb, one amount and one name, in any order.
+
+use crate::intent::{Action, Reason};
+use crate::money::Price;
+
+use super::amount::{self, Amount, Count};
+use super::guard::{self, Guard};
+use super::name::Name;
+use super::price;
+use super::scan::Scan;
+use super::sense::{Flags, Place, Verb};
+use super::token::Kind;
+
+/// What one piece says.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'t> {
+    pub(super) scan: Scan<'t>,
+    /// The verb in front.
+    pub(super) front: Option<Verb>,
+    /// The verb behind.
+    pub(super) back: Option<Verb>,
+    pub(super) count: Option<Count>,
+    pub(super) unit: &'static str,
+    pub(super) name: Name,
+    pub(super) price: Option<Price>,
+    /// It speaks of what is not, not yet, or perhaps.
+    pub(super) guard: Option<Guard>,
+    /// Words that fit nowhere: this is no line of stock.
+    pub(super) stray: bool,
+    /// A return, by nobody in particular.
+    pub(super) returned: bool,
+    /// A customer (true) or a supplier (false) is named.
+    pub(super) customer: Option<bool>,
+    /// The verb is an everyday word too.
+    pub(super) weak: bool,
+    /// It began with a dash, which may be a bullet or a minus.
+    pub(super) dash: bool,
+    pub(super) question: bool,
+}
+
+impl<'t> Piece<'t> {
+    /// Reads one piece.
+    pub(super) fn read(scan: Scan<'t>) -> Self {
+        let mut piece = Self {
+            scan,
+            front: None,
+            back: None,
+            count: None,
+            unit: "",
+            name: Name::default(),
+            price: None,
+            guard: None,
+            stray: false,
+            returned: false,
+            customer: None,
+            weak: false,
+            dash: false,
+            question: false,
+        };
+        let at = piece.head(0);
+        if at < scan.len() {
+            piece.body(at);
+        }
+        piece.finish();
+        piece
+    }
+
+    /// Whether it only names a verb: a header such as "sold:".
+    pub(super) fn header(&self) -> bool {
+        (self.front.is_some() || self.returned)
+            && self.count.is_none()
+            && self.name.is_empty()
+            && !self.stray
+    }
+
+    /// In front of amount and name: sign, fillers, verbs, and what puts the whole in doubt.
+    fn head(&mut self, from: usize) -> usize {
+        let mut at = self.sign(from);
+        while at < self.scan.len() {
+            let token = self.scan.get(at);
+            let sense = token.sense;
+            match token.kind {
+                Kind::Mark(b'?') => self.question = true,
+                Kind::Mark(b':' | b'=' | b'-' | b'*' | b'"' | b'.' | b'!' | b'>')
+                | Kind::Symbol => {}
+                Kind::Moment if at + 1 < self.scan.len() => {}
+                Kind::Word if self.numeral_here(at) => return at,
+                Kind::Word => {
+                    if !self.head_word(at) {
+                        return at;
+                    }
+                    if sense.is(Flags::CUSTOMER.or(Flags::SUPPLIER)) {
+                        self.customer = Some(sense.is(Flags::CUSTOMER));
+                    }
+                }
+                Kind::Number(_)
+                | Kind::Money(_)
+                | Kind::Moment
+                | Kind::Phone
+                | Kind::Mark(_)
+                | Kind::Line => return at,
+            }
+            at += 1;
+        }
+        at
+    }
+
+    fn numeral_here(&self, at: usize) -> bool {
+        let token = self.scan.get(at);
+        if token.is(Flags::VAGUE) && (token.is(Flags::AUXILIARY) || token.is(Flags::FILLER)) {
+            return false;
+        }
+        amount::numeral(self.scan, at).is_some()
+    }
+
+    /// "+ 3 coke", "-3 coke", "- sold 3 coke".
+    fn sign(&mut self, at: usize) -> usize {
+        let sign = |action, reason| {
+            Some(Verb {
+                action,
+                reason,
+                place: Place::Before,
+            })
+        };
+        if self.scan.mark(at, b'+') {
+            self.front = sign(Action::Add, Reason::Receipt);
+            return at + 1;
+        }
+        if self.scan.mark(at, b'-') {
+            self.dash = true;
+            return at + 1;
+        }
+        at
+    }
+
+    /// Takes one word in front; false where the name begins.
+    fn head_word(&mut self, at: usize) -> bool {
+        let sense = self.scan.get(at).sense;
+        if let Some(guard) = guard::of(sense) {
+            self.guard = self.guard.or(Some(guard));
+            return true;
+        }
+        if let Some(verb) = sense.verb_before() {
+            // "have sold", "did a stock count": the later one says what happened.
+            if self.front.is_none() || self.weak || !sense.is(Flags::WEAK) {
+                self.front = Some(verb);
+                self.weak = sense.is(Flags::WEAK);
+            }
+            return true;
+        }
+        if sense.is(Flags::RETURN) {
+            self.returned = true;
+            return true;
+        }
+        let verb = self.front.is_some() || self.returned;
+        let idle = Flags::FILLER
+            .or(Flags::PERSON)
+            .or(Flags::AUXILIARY)
+            .or(Flags::TIME)
+            .or(Flags::CUSTOMER)
+            .or(Flags::SUPPLIER);
+        if sense.is(idle) || (sense.is(Flags::THE) && !verb) {
+            return true;
+        }
+        let link = Flags::OF
+            .or(Flags::FROM)
+            .or(Flags::BY)
+            .or(Flags::THE)
+            .or(Flags::BE)
+            .or(Flags::IN)
+            .or(Flags::OWN);
+        verb && sense.is(link) && self.more_verb_or_number(at)
+    }
+
+    /// Whether the little words from here lead to a number: "delivery from makro: 3 coke" does not begin a name.
+    fn more_verb_or_number(&self, at: usize) -> bool {
+        let link = Flags::OF
+            .or(Flags::FROM)
+            .or(Flags::BY)
+            .or(Flags::THE)
+            .or(Flags::SUPPLIER)
+            .or(Flags::CUSTOMER)
+            .or(Flags::OWN)
+            .or(Flags::IN)
+            .or(Flags::BE);
+        let mut next = at;
+        while self.scan.is(next, link) || self.scan.mark(next, b':') {
+            next += 1;
+        }
+        self.scan.is(at, Flags::OF)
+            || next >= self.scan.len()
+            || amount::numeral(self.scan, next).is_some()
+    }
+
+    /// Amount then name, or name then amount.
+    fn body(&mut self, at: usize) {
+        let next = match amount::amount(self.scan, at) {
+            Some(amount) if !self.only_size(at, amount) => {
+                let at = self.take(amount);
+                self.name_from(at, true)
+            }
+            _ => self.name_from(at, false),
+        };
+        self.tail(next);
+    }
+
+    /// "r10 airtime" and "10mm bolts" have no quantity.
+    fn only_size(&self, at: usize, amount: Amount) -> bool {
+        amount.count == Count::Exact(i64::MAX)
+            && !matches!(self.scan.get(at).kind, Kind::Phone | Kind::Number(_))
+    }
+
+    fn take(&mut self, amount: Amount) -> usize {
+        self.count = Some(amount.count);
+        self.unit = amount.unit;
+        amount.next
+    }
+
+    /// The name from here on; with no amount yet, the amount behind it too.
+    fn name_from(&mut self, from: usize, counted: bool) -> usize {
+        let mut at = from;
+        // "add 10 to coke", "take 3 from coke".
+        if counted
+            && self.front.is_some()
+            && self.scan.is(at, Flags::TO.or(Flags::FROM))
+            && self.scan.word(at + 1)
+        {
+            at += 1;
+        }
+        if counted {
+            at = self.condition(at);
+        }
+        while self.scan.is(at, Flags::THE) && self.scan.word(at + 1) {
+            at += 1;
+        }
+        loop {
+            if at >= self.scan.len() {
+                return at;
+            }
+            if !counted
+                && self.count.is_none()
+                && let Some(next) = self.amount_behind(at)
+            {
+                return next;
+            }
+            match self.name.step(self.scan, at, self.front) {
+                Some(next) => at = next,
+                None => return at,
+            }
+        }
+    }
+
+    /// "5 expired milk": why, not what.
+    fn condition(&mut self, at: usize) -> usize {
+        let token = self.scan.get(at);
+        let loss =
+            |verb: Verb| matches!(verb.reason, Reason::Expiry | Reason::Damage | Reason::Theft);
+        let removed = match self.front {
+            None => self.scan.word(at + 1),
+            Some(verb) => verb.action == Action::Remove && verb.reason != Reason::Sale,
+        };
+        match token.sense.verb_after() {
+            Some(verb)
+                if loss(verb)
+                    && removed
+                    && self.scan.word(at + 1)
+                    && !self.scan.is(at + 1, guard::ALL) =>
+            {
+                let places = Place::Before;
+                self.front = Some(Verb {
+                    place: places,
+                    ..verb
+                });
+                at + 1
+            }
+            _ => at,
+        }
+    }
+
+    /// Behind a name: "coke 3", "coke: 3", "coke x3", "coke sold 3", "coke to 12", "coke = 12".
+    fn amount_behind(&mut self, at: usize) -> Option<usize> {
+        if self.name.is_empty() {
+            return None;
+        }
+        let mut next = at;
+        let mut verb = None;
+        let mut sign = None;
+        let mut linked = false;
+        loop {
+            let token = self.scan.get(next);
+            match token.kind {
+                Kind::Mark(b':' | b'.') => linked = true,
+                Kind::Mark(b'=') => {
+                    linked = true;
+                    sign = Some((Action::Set, Reason::Count));
+                }
+                Kind::Mark(b'-') if token.glued != self.scan.get(next + 1).glued || token.glued => {
+                    if token.glued || !self.scan.get(next + 1).glued {
+                        linked = true;
+                    } else {
+                        sign = Some((Action::Remove, Reason::Use));
+                    }
+                }
+                Kind::Mark(b'-') => linked = true,
+                Kind::Mark(b'+') => sign = Some((Action::Add, Reason::Receipt)),
+                Kind::Word if token.is(Flags::TIMES.or(Flags::TO).or(Flags::BE)) => linked = true,
+                Kind::Word if token.is(Flags::FILLER.or(Flags::TIME)) && verb.is_some() => {}
+                Kind::Word if token.sense.verb.is_some() && verb.is_none() => {
+                    verb = token.sense.verb;
+                    self.weak = token.is(Flags::WEAK);
+                }
+                Kind::Word
+                | Kind::Number(_)
+                | Kind::Money(_)
+                | Kind::Moment
+                | Kind::Phone
+                | Kind::Mark(_)
+                | Kind::Line
+                | Kind::Symbol => break,
+            }
+            next += 1;
+        }
+        let token = self.scan.get(next);
+        let numbered = next == at && self.scan.is(at.wrapping_sub(1), Flags::NUMBERED);
+        if numbered || (token.word() && token.is(Flags::ARTICLE.or(Flags::VAGUE))) {
+            return None;
+        }
+        let amount = amount::amount(self.scan, next)?;
+        let plain = next == at;
+        if plain && !linked && verb.is_none() && self.number_later(amount.next) {
+            return None;
+        }
+        self.settle(verb, sign);
+        Some(self.take(amount))
+    }
+
+    /// Whether a later number is the quantity and this one part of the name: "coke 2l x 3".
+    fn number_later(&self, from: usize) -> bool {
+        (from..self.scan.len()).any(|at| {
+            self.scan.get(at).number().is_some()
+                && price::price(self.scan, at).is_none()
+                && price::price(self.scan, at - 1).is_none()
+        })
+    }
+
+    fn settle(&mut self, verb: Option<Verb>, sign: Option<(Action, Reason)>) {
+        if let Some((action, reason)) = sign
+            && self.front.is_none()
+        {
+            self.front = Some(Verb {
+                action,
+                reason,
+                place: Place::Before,
+            });
+        }
+        if let Some(verb) = verb {
+            self.back = Some(verb);
+        }
+    }
+
+    /// Behind amount and name: verb, price, time, for whom, comments.
+    fn tail(&mut self, from: usize) {
+        let mut at = from;
+        while at < self.scan.len() {
+            let token = self.scan.get(at);
+            if self.price.is_none()
+                && let Some((price, next)) = price::price(self.scan, at)
+            {
+                self.price = Some(price);
+                at = next;
+                continue;
+            }
+            match token.kind {
+                Kind::Mark(b'?') => self.question = true,
+                Kind::Mark(b'(' | b'[') => at = closing(self.scan, at),
+                Kind::Mark(b'-') => return,
+                Kind::Word => {
+                    if self.tail_word(at) {
+                        return;
+                    }
+                }
+                Kind::Number(_) => self.stray = true,
+                Kind::Money(_)
+                | Kind::Moment
+                | Kind::Phone
+                | Kind::Mark(_)
+                | Kind::Line
+                | Kind::Symbol => {}
+            }
+            at += 1;
+        }
+    }
+
+    /// Takes one word behind; true where a comment begins.
+    fn tail_word(&mut self, at: usize) -> bool {
+        let sense = self.scan.get(at).sense;
+        if let Some(guard) = guard::behind(sense) {
+            self.guard = self.guard.or(Some(guard));
+            return false;
+        }
+        if let Some(verb) = sense.verb_after() {
+            if self.back.is_none() {
+                self.back = Some(verb);
+                if self.front.is_none() {
+                    self.weak = sense.is(Flags::WEAK);
+                }
+            }
+            return false;
+        }
+        if sense.is(Flags::RETURN) {
+            self.returned = true;
+            return false;
+        }
+        if sense.is(Flags::TO.or(Flags::FROM).or(Flags::BY).or(Flags::FOR)) {
+            self.who(at);
+            return true;
+        }
+        if sense.is(Flags::OR.or(Flags::WITH).or(Flags::IN).or(Flags::AT)) {
+            return true;
+        }
+        let idle = Flags::TIME
+            .or(Flags::FILLER)
+            .or(Flags::AUXILIARY)
+            .or(Flags::COMMENT)
+            .or(Flags::CUSTOMER)
+            .or(Flags::SUPPLIER);
+        if !sense.is(idle) {
+            self.stray = true;
+        }
+        false
+    }
+
+    /// "to supplier", "from a customer".
+    fn who(&mut self, at: usize) {
+        let to = self.scan.is(at, Flags::TO);
+        let named = (at..self.scan.len()).find_map(|at| {
+            let token = self.scan.get(at);
+            token
+                .is(Flags::CUSTOMER.or(Flags::SUPPLIER))
+                .then(|| token.is(Flags::CUSTOMER))
+        });
+        if self.customer.is_none() {
+            self.customer = named.or(self.returned.then_some(!to));
+        }
+        for at in at..self.scan.len() {
+            if let Some(guard) = guard::behind(self.scan.get(at).sense)
+                && self.scan.is(at, Flags::FUTURE)
+            {
+                self.guard = self.guard.or(Some(guard));
+            }
+        }
+    }
+
+    /// What the parts say together.
+    fn finish(&mut self) {
+        self.name.finish(self.scan);
+        if self.unit.is_empty()
+            && let Some(unit) = self.name.unit_behind()
+        {
+            self.unit = unit;
+        }
+        if self.returned && self.front.is_none() && self.back.is_none() {
+            let action = match self.customer {
+                Some(true) => Action::Add,
+                Some(false) => Action::Remove,
+                None => return,
+            };
+            self.front = Some(Verb {
+                action,
+                reason: Reason::Return,
+                place: Place::Either,
+            });
+        }
+        if self.weak
+            && let (Some(front), Some(back)) = (self.front, self.back)
+            && front.action != back.action
+            && front.action == Action::Set
+        {
+            // "we have 3 coke sold": the stronger word is behind.
+            self.front = None;
+        }
+    }
+}
+
+/// The closing bracket, or the last token.
+pub(super) fn closing(scan: Scan<'_>, at: usize) -> usize {
+    (at..scan.len())
+        .find(|at| scan.mark(*at, b')') || scan.mark(*at, b']'))
+        .unwrap_or(scan.len())
+}

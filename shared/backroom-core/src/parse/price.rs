@@ -1,0 +1,125 @@
+//! What a line cost or earned: "@ R18", "at 18 each", "R12,50 each", "for R200". Never a quantity.
+
+use crate::money::{Money, Price};
+
+use super::scan::Scan;
+use super::sense::Flags;
+use super::token::{Form, Kind};
+
+/// The price at `at`, and where it ends.
+pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
+    let token = scan.get(at);
+    if token.mark(b'@')
+        || token.is(Flags::AT)
+        || (token.is(Flags::TIMES) && scan.get(at + 1).number().is_none())
+    {
+        let (sum, next) = sum(scan, at + 1)?;
+        let (_, next) = each(scan, next.end);
+        let certain = token.mark(b'@') || sum.money || next > at + 2 || at + 2 >= scan.len();
+        return certain.then_some((Price::Each(sum.minor), next));
+    }
+    if token.is(Flags::FOR) || token.mark(b'=') {
+        let (sum, next) = sum(scan, at + 1)?;
+        let (is_each, next) = each(scan, next.end);
+        if !sum.money && next < scan.len() && !is_each {
+            return None;
+        }
+        return Some((
+            if is_each {
+                Price::Each(sum.minor)
+            } else {
+                Price::Total(sum.minor)
+            },
+            next,
+        ));
+    }
+    let (sum, next) = sum(scan, at)?;
+    let (is_each, next) = each(scan, next.end);
+    match (is_each, sum.money) {
+        (true, _) => Some((Price::Each(sum.minor), next)),
+        (false, true) => Some((Price::Total(sum.minor), next)),
+        (false, false) => None,
+    }
+}
+
+struct Sum {
+    minor: Money,
+    /// It says that it is money: "r18", "18 rand".
+    money: bool,
+}
+
+struct End {
+    end: usize,
+}
+
+/// "r18", "r 18", "r1 500", "18 rand", or a plain number.
+fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
+    let token = scan.get(at);
+    if let Kind::Money(cents) = token.kind {
+        let behind = scan.get(at + 1);
+        let thousands = scan.said(at).len() <= 4 && scan.said(at + 1).len() == 3 && !behind.glued;
+        if let Some(number) = behind
+            .number()
+            .filter(|number| thousands && number.form == Form::Whole)
+        {
+            let minor = cents
+                .saturating_mul(1000)
+                .saturating_add(number.millionths / 10_000);
+            return Some((
+                Sum {
+                    minor: Money(minor),
+                    money: true,
+                },
+                End { end: at + 2 },
+            ));
+        }
+        return Some((
+            Sum {
+                minor: Money(cents),
+                money: true,
+            },
+            End { end: at + 1 },
+        ));
+    }
+    let sign =
+        scan.said(at) == "r" || (token.is(Flags::RAND) && scan.get(at + 1).number().is_some());
+    let number = scan.get(if sign { at + 1 } else { at }).number()?;
+    if number.millionths > 1_000_000_000 * 1_000_000 || number.form == Form::Fraction {
+        return None;
+    }
+    let mut end = at + 1 + usize::from(sign);
+    let mut cents = number.millionths / 10_000;
+    let mut money = sign;
+    if scan.is(end, Flags::RAND) {
+        if scan.said(end).starts_with("cent") {
+            cents /= 100;
+        }
+        money = true;
+        end += 1;
+    } else if scan.said(end) == "r" && scan.get(end).glued {
+        money = true;
+        end += 1;
+    }
+    Some((
+        Sum {
+            minor: Money(cents),
+            money,
+        },
+        End { end },
+    ))
+}
+
+/// "each", "a piece", "per bottle", "/kg".
+fn each(scan: Scan<'_>, at: usize) -> (bool, usize) {
+    if scan.mark(at, b'/') && scan.word(at + 1) {
+        return (true, at + 2);
+    }
+    if scan.is(at, Flags::EACH) {
+        let unit = !scan.get(at + 1).sense.unit.is_empty();
+        return (true, if unit { at + 2 } else { at + 1 });
+    }
+    if scan.is(at, Flags::ARTICLE) && !scan.get(at + 1).sense.unit.is_empty() {
+        return (true, at + 2);
+    }
+    (false, at)
+}

@@ -1,0 +1,191 @@
+//! Questions about stock: how many, what is left, what happened.
+
+use crate::intent::{Action, Intent, Period, Query};
+
+use super::piece::closing;
+use super::scan::Scan;
+use super::sense::{Flags, Sense};
+use super::token::Kind;
+
+/// The longest name, in words, that a question may ask for.
+const LONGEST_NAME: usize = 4;
+
+/// The question that the message asks, if it is one about stock.
+pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
+    let scan = scan.trimmed();
+    if scan.len() > 24 {
+        return None;
+    }
+    let from = start(scan);
+    history_of(scan, from)
+        .or_else(|| check(scan, from))
+        .map(Intent::Ask)
+}
+
+/// What the history phrase asks for.
+pub(super) fn history(sense: &Sense, name: Option<String>, period: Period) -> Query {
+    let action = if sense.is(Flags::HISTORY_SOLD.or(Flags::HISTORY_AFTER)) {
+        Some(Action::Remove)
+    } else if sense.is(Flags::HISTORY_RECEIVED.or(Flags::HISTORY_AFTER_RECEIVED)) {
+        Some(Action::Add)
+    } else {
+        None
+    };
+    Query::History {
+        name,
+        action,
+        period,
+    }
+}
+
+/// Past "hi", "please", "and".
+fn start(scan: Scan<'_>) -> usize {
+    let mut at = 0;
+    while at + 1 < scan.len()
+        && (!scan.word(at) || scan.is(at, Flags::FILLER))
+        && !scan.is(at, Flags::HOW_MANY.or(Flags::HISTORY))
+    {
+        at += 1;
+    }
+    at
+}
+
+/// "history bread", "did we sell any coke today?", "how many coke did we sell?".
+fn history_of(scan: Scan<'_>, from: usize) -> Option<Query> {
+    let sense = scan.get(from).sense;
+    let leads = sense.is(Flags::HISTORY);
+    let counted = sense.is(Flags::HOW_MANY);
+    if !leads && !counted {
+        return None;
+    }
+    let mut period = Period::Latest;
+    let mut end = scan.len();
+    let mut behind = None;
+    while end > from + 1 {
+        let token = scan.get(end - 1);
+        if let Some(found) = period_of(token.sense) {
+            period = found;
+        } else if counted && token.is(Flags::HISTORY_AFTER.or(Flags::HISTORY_AFTER_RECEIVED)) {
+            behind = Some(token.sense);
+        } else if token.word() && !token.is(Flags::FILLER) {
+            break;
+        }
+        end -= 1;
+    }
+    let asked = if leads { sense } else { behind? };
+    let names = names(scan, from + 1, end)?;
+    match names.as_slice() {
+        [] if leads => Some(history(asked, None, period)),
+        [name] => Some(history(asked, Some(name.clone()), period)),
+        _ => None,
+    }
+}
+
+fn period_of(sense: &Sense) -> Option<Period> {
+    if sense.is(Flags::TODAY) {
+        Some(Period::Today)
+    } else if sense.is(Flags::YESTERDAY) {
+        Some(Period::Yesterday)
+    } else if sense.is(Flags::WEEK) {
+        Some(Period::Week)
+    } else if sense.is(Flags::MONTH) {
+        Some(Period::Month)
+    } else {
+        None
+    }
+}
+
+/// "how many coke?", "milk left?", "coke and bread?", or a bare "coke".
+fn check(scan: Scan<'_>, from: usize) -> Option<Query> {
+    let mut at = from;
+    while scan.is(at, Flags::HOW_MANY) {
+        at += 1;
+    }
+    let leads = at > from;
+    let mut end = scan.len();
+    let mut asks = false;
+    let mut follows = false;
+    while end > at {
+        let token = scan.get(end - 1);
+        if token.mark(b'?') {
+            asks = true;
+        } else if token.word() && token.is(Flags::HOW_MANY_AFTER) && end > at + 1 {
+            follows |= !token.is(Flags::FILLER.or(Flags::TIME));
+        } else if token.word() && !token.is(Flags::FILLER) {
+            break;
+        }
+        end -= 1;
+    }
+    let names = names(scan, at, end)?;
+    let words = names.iter().map(|name| name.split(' ').count()).max()?;
+    let most = if leads || follows {
+        LONGEST_NAME
+    } else if asks {
+        3
+    } else {
+        2
+    };
+    let plain = leads || follows || asks || bare(scan, at, end);
+    (words <= most && plain).then_some(Query::Check { names })
+}
+
+/// Whether words that stand alone may be the name of something.
+fn bare(scan: Scan<'_>, from: usize, to: usize) -> bool {
+    (from..to).all(|at| {
+        let token = scan.get(at);
+        let quiet =
+            token.sense.unknown() || token.is(Flags::SIZE.or(Flags::BEFORE_UNIT).or(Flags::UNIT));
+        token.word() && quiet && !token.is(Flags::ABSTRACT.or(Flags::COMMENT).or(Flags::QUESTION))
+            || token.number().is_some()
+    })
+}
+
+/// The names between `from` and `to`, cut at commas and "and"; `None` if they can't be names of goods.
+fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
+    let talk = Flags::OWN
+        .or(Flags::PERSON)
+        .or(Flags::BE)
+        .or(Flags::QUESTION)
+        .or(Flags::TO)
+        .or(Flags::FOR)
+        .or(Flags::FROM)
+        .or(Flags::AT)
+        .or(Flags::ABSTRACT)
+        .or(Flags::NEGATIVE)
+        .or(Flags::ARTICLE)
+        .or(Flags::WISH);
+    let mut names: Vec<String> = Vec::new();
+    let mut open = false;
+    let mut at = from;
+    while at < to {
+        let token = scan.get(at);
+        match token.kind {
+            Kind::Mark(b'(') => at = closing(scan, at),
+            Kind::Mark(b',') => open = false,
+            Kind::Mark(_) | Kind::Symbol | Kind::Line if !token.glued => {}
+            Kind::Word if token.is(Flags::AND) => open = false,
+            Kind::Word if !open && token.is(Flags::THE.or(Flags::OF)) => {}
+            Kind::Word if token.is(talk) && !token.is(Flags::UNIT.or(Flags::BEFORE_UNIT)) => {
+                return None;
+            }
+            Kind::Word | Kind::Number(_) | Kind::Money(_) | Kind::Mark(_) | Kind::Symbol => {
+                match names.last_mut().filter(|_| open) {
+                    Some(name) => {
+                        if !token.glued {
+                            name.push(' ');
+                        }
+                        name.push_str(scan.said(at));
+                    }
+                    None => names.push(scan.said(at).to_owned()),
+                }
+                open = true;
+            }
+            Kind::Line | Kind::Moment | Kind::Phone => return None,
+        }
+        at += 1;
+    }
+    let letters = names
+        .iter()
+        .all(|name| name.chars().any(char::is_alphabetic));
+    (letters && names.len() <= 10).then_some(names)
+}

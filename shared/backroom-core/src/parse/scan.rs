@@ -1,0 +1,88 @@
+//! A run of tokens to read from: asking past its end gives the end, never a panic.
+
+use super::lexicon;
+use super::sense::Flags;
+use super::token::{Kind, Token};
+
+/// Tokens of one text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scan<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t [Token],
+}
+
+impl<'t> Scan<'t> {
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> Token {
+        self.tokens.get(at).copied().unwrap_or(Token {
+            kind: Kind::Line,
+            start: self.text.len(),
+            end: self.text.len(),
+            glued: false,
+            sense: lexicon::unknown(),
+        })
+    }
+
+    pub(super) fn is(&self, at: usize, flags: Flags) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.is(flags))
+    }
+
+    pub(super) fn mark(&self, at: usize, mark: u8) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.mark(mark))
+    }
+
+    pub(super) fn word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(Token::word)
+    }
+
+    /// What the token says.
+    pub(super) fn said(&self, at: usize) -> &'t str {
+        self.tokens
+            .get(at)
+            .and_then(|token| self.text.get(token.start..token.end))
+            .unwrap_or_default()
+    }
+
+    /// The tokens from `from` up to `to`.
+    pub(super) fn part(&self, from: usize, to: usize) -> Self {
+        let to = to.min(self.tokens.len());
+        Self {
+            text: self.text,
+            tokens: &self.tokens[from.min(to)..to],
+        }
+    }
+
+    /// Where its text starts and ends.
+    pub(super) fn range(&self) -> (usize, usize) {
+        match (self.tokens.first(), self.tokens.last()) {
+            (Some(first), Some(last)) => (first.start, last.end),
+            _ => (0, 0),
+        }
+    }
+
+    /// Without what says nothing at its ends: marks, emoji, line ends.
+    pub(super) fn trimmed(&self) -> Self {
+        let idle = |token: &Token| {
+            matches!(token.kind, Kind::Line | Kind::Symbol)
+                || matches!(token.kind, Kind::Mark(mark) if !matches!(mark, b'?' | b'+' | b'-' | b'*'))
+        };
+        let mut tokens = self.tokens;
+        while let [first, rest @ ..] = tokens
+            && idle(first)
+        {
+            tokens = rest;
+        }
+        while let [rest @ .., last] = tokens
+            && (idle(last) || matches!(last.kind, Kind::Mark(b'+' | b'-' | b'*')))
+        {
+            tokens = rest;
+        }
+        Self {
+            text: self.text,
+            tokens,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What a word can be: the grammar's view of one entry of the lexicon.
+
+use crate::intent::{Action, Reason};
+
+/// Everything one word or phrase can be. A word can be several things ("can", "set", "half"); the place decides.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sense {
+    /// The kinds of word it is.
+    pub(super) flags: Flags,
+    /// The movement it tells of.
+    pub(super) verb: Option<Verb>,
+    /// The number it is, in millionths.
+    pub(super) number: Option<i64>,
+    /// The unit it is, in the singular; empty if none.
+    pub(super) unit: &'static str,
+    /// The most words of a phrase that starts with it; 0 if none does.
+    pub(super) phrase: u8,
+}
+
+/// A word that moves stock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verb {
+    pub(super) action: Action,
+    pub(super) reason: Reason,
+    pub(super) place: Place,
+}
+
+/// Where a verb can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Either,
+    Before,
+    After,
+}
+
+impl Sense {
+    pub(super) const fn is(&self, flags: Flags) -> bool {
+        self.flags.0 & flags.0 != 0
+    }
+
+    /// Nothing is known of it: most likely part of a name.
+    pub(super) const fn unknown(&self) -> bool {
+        self.flags.0 == 0 && self.verb.is_none() && self.number.is_none() && self.unit.is_empty()
+    }
+
+    /// The whole number or fraction it is: not a scale.
+    pub(super) fn sense_number(&self) -> Option<i64> {
+        self.number.filter(|_| !self.is(Flags::SCALE))
+    }
+
+    pub(super) fn verb_before(&self) -> Option<Verb> {
+        self.verb.filter(|verb| verb.place != Place::After)
+    }
+
+    pub(super) fn verb_after(&self) -> Option<Verb> {
+        self.verb.filter(|verb| verb.place != Place::Before)
+    }
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags(pub(super) u128);
+
+macro_rules! flags {
+    ($($name:ident $section:literal,)*) => {
+        flags!(@number 0; $($name)*);
+        /// The sections of the lexicon that give a kind and nothing else.
+        pub(super) const SECTIONS: &[(&str, Flags)] = &[$(($section, Flags::$name),)*];
+    };
+    (@number $at:expr; $name:ident $($rest:ident)*) => {
+        impl Flags { pub(super) const $name: Self = Self(1 << $at); }
+        flags!(@number $at + 1; $($rest)*);
+    };
+    (@number $at:expr;) => {};
+}
+
+flags! {
+    SCALE "scale",
+    ARTICLE "article",
+    VAGUE "vague",
+    MEASURE "measure",
+    SIZE "size",
+    UNIT "unit",
+    NOUN_UNIT "unit after the noun",
+    BEFORE_UNIT "before unit",
+    OF "of",
+    AND "and",
+    OR "or",
+    TIMES "times",
+    TO "to",
+    FROM "from",
+    FOR "for",
+    EACH "each",
+    AT "at",
+    WITH "with",
+    IN "in",
+    BY "by",
+    RAND "rand",
+    PERSON "person",
+    OWN "own",
+    THE "the",
+    BE "be",
+    AUXILIARY "auxiliary",
+    FILLER "filler",
+    TIME "time",
+    NEGATIVE "negative",
+    FUTURE "future",
+    CONDITION "condition",
+    WISH "wish",
+    HOW_MANY "how many",
+    HOW_MANY_AFTER "how many after",
+    LIST "list",
+    LOW "low",
+    HISTORY "history",
+    HISTORY_SOLD "history sold",
+    HISTORY_RECEIVED "history received",
+    HISTORY_AFTER "history after",
+    HISTORY_AFTER_RECEIVED "history after received",
+    QUESTION "question",
+    TODAY "today",
+    YESTERDAY "yesterday",
+    WEEK "week",
+    MONTH "month",
+    YES "yes",
+    NO "no answer",
+    UNDO "undo",
+    HELP "help",
+    COURTESY "courtesy",
+    FIX "fix",
+    NOT_BUT "not but",
+    INVITE "invite",
+    JOIN "join",
+    OVERSELL_ON "oversell on",
+    OVERSELL_OFF "oversell off",
+    REPORTS_ON "reports on",
+    REPORTS_OFF "reports off",
+    RENAME "rename",
+    TEAM "team",
+    COMMENT "comment",
+    ABSTRACT "abstract",
+    RETURN "return",
+    COMPOUND "after a container a name",
+    WEAK "weak",
+    NUMBERED "numbered",
+    CUSTOMER "customer",
+    SUPPLIER "supplier",
+}
+
+impl Flags {
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}

@@ -1,0 +1,136 @@
+//! Messages that are one phrase of the lexicon: "undo", "thanks", "yes", "stock", "reports on"; and a bare number.
+
+use crate::intent::{Answer, Intent, Manage, Period, Query, Undo};
+use crate::unit::Unit;
+
+use super::amount;
+use super::lexicon;
+use super::scan::Scan;
+use super::sense::Flags;
+use super::token::{Kind, Token};
+
+/// The message as one phrase.
+pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
+    if scan.len() == 0 || scan.len() > 12 {
+        return None;
+    }
+    if scan
+        .tokens
+        .iter()
+        .all(|token| matches!(token.kind, Kind::Symbol | Kind::Mark(_)))
+    {
+        return symbols(scan);
+    }
+    let words = scan.trimmed();
+    number(words)
+        .or_else(|| phrase(words))
+        .or_else(|| phrase(polite(words)))
+}
+
+/// "please", "now", emoji and marks around a phrase say nothing.
+fn polite(scan: Scan<'_>) -> Scan<'_> {
+    let idle = |token: &Token| !token.word() || token.is(Flags::FILLER.or(Flags::PERSON));
+    let mut from = 0;
+    let mut to = scan.len();
+    while from + 1 < to && idle(&scan.tokens[from]) {
+        from += 1;
+    }
+    while to > from + 1 && idle(&scan.tokens[to - 1]) {
+        to -= 1;
+    }
+    scan.part(from, to)
+}
+
+fn phrase(scan: Scan<'_>) -> Option<Intent> {
+    let mut end = scan.tokens.len();
+    while end > 0 && !scan.tokens[end - 1].word() {
+        end -= 1;
+    }
+    let (start, _) = scan.range();
+    let to = scan.tokens.get(end.checked_sub(1)?)?.end;
+    let question = scan.mark(scan.len() - 1, b'?');
+    let whole = scan.text.get(start..to)?;
+    let sense = if end == 1 {
+        scan.get(0).sense
+    } else {
+        lexicon::is_known(whole).or_else(|| lexicon::is_known(&joined(scan, end)))?
+    };
+    let said = |flags| sense.is(flags);
+    // The order matters where a phrase is in several sections: what is asked goes before what is only polite.
+    let intent = match () {
+        () if said(Flags::UNDO) => Intent::Undo(Undo::Last),
+        () if said(Flags::LIST) => Intent::Ask(Query::List),
+        () if said(Flags::LOW) => Intent::Ask(Query::Low),
+        () if said(Flags::HISTORY) => {
+            Intent::Ask(super::query::history(sense, None, Period::Latest))
+        }
+        () if said(Flags::INVITE) => Intent::Manage(Manage::Invite),
+        () if said(Flags::TEAM) => Intent::Manage(Manage::Team),
+        () if said(Flags::OVERSELL_ON) => Intent::Manage(Manage::Oversell(true)),
+        () if said(Flags::OVERSELL_OFF) => Intent::Manage(Manage::Oversell(false)),
+        () if said(Flags::REPORTS_ON) => Intent::Manage(Manage::Reports(true)),
+        () if said(Flags::REPORTS_OFF) => Intent::Manage(Manage::Reports(false)),
+        () if said(Flags::YES) && !question => Intent::Answer(Answer::Yes),
+        () if said(Flags::NO) && !question => Intent::Answer(Answer::No),
+        () if said(Flags::TODAY) => period(Period::Today),
+        () if said(Flags::YESTERDAY) => period(Period::Yesterday),
+        () if said(Flags::WEEK) => period(Period::Week),
+        () if said(Flags::MONTH) => period(Period::Month),
+        () if said(Flags::HELP) => Intent::Help,
+        () if said(Flags::COURTESY) => Intent::Courtesy,
+        () => return None,
+    };
+    Some(intent)
+}
+
+/// The words with single spaces, for a phrase written with commas: "no, thanks".
+fn joined(scan: Scan<'_>, end: usize) -> String {
+    let mut joined = String::new();
+    for at in (0..end).filter(|at| scan.word(*at)) {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(scan.said(at));
+    }
+    joined
+}
+
+fn period(period: Period) -> Intent {
+    Intent::Ask(Query::History {
+        name: None,
+        action: None,
+        period,
+    })
+}
+
+/// "👍", "?", "🙏".
+fn symbols(scan: Scan<'_>) -> Option<Intent> {
+    let (start, end) = scan.range();
+    let text = scan.text.get(start..end)?;
+    if text.chars().all(|character| character == '?') {
+        return Some(Intent::Help);
+    }
+    let first = text.chars().find(|character| !character.is_ascii())?;
+    Some(match first {
+        '👍' | '✅' | '✔' | '👌' | '🆗' | '☑' => Intent::Answer(Answer::Yes),
+        '👎' | '❌' | '✖' | '🚫' | '⛔' => Intent::Answer(Answer::No),
+        '👋' => Intent::Help,
+        _ => Intent::Courtesy,
+    })
+}
+
+/// "12", "12 kg", "two".
+fn number(scan: Scan<'_>) -> Option<Intent> {
+    if scan.is(0, Flags::ARTICLE) {
+        return None;
+    }
+    let amount = amount::amount(scan, 0)?;
+    if amount.next < scan.len()
+        && !(amount.next + 1 == scan.len() && scan.is(amount.next, Flags::FILLER))
+    {
+        return None;
+    }
+    let quantity = amount.count.quantity()?;
+    let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
+    Some(Intent::Answer(Answer::Number(quantity, unit)))
+}

@@ -1,0 +1,261 @@
+//! Words, numbers and marks: the plain text cut into tokens, each with what the lexicon knows of it.
+
+use super::lexicon;
+use super::number;
+use super::sense::{Flags, Sense};
+
+/// A piece of the plain text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Nothing stands between it and the token before.
+    pub(super) glued: bool,
+    pub(super) sense: &'static Sense,
+}
+
+/// Kinds of token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Letters, or a code such as "5w30" or "195/65r15".
+    Word,
+    /// A number in digits.
+    Number(Number),
+    /// "r18": in minor units.
+    Money(i64),
+    /// "10:30", "3pm", "24/11/2026": a moment, not a quantity.
+    Moment,
+    /// A telephone number.
+    Phone,
+    /// A punctuation mark.
+    Mark(u8),
+    /// The end of a line.
+    Line,
+    /// Emoji and the like.
+    Symbol,
+}
+
+/// A number in digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Number {
+    /// Its value; past what a shop holds it is [`i64::MAX`].
+    pub(super) millionths: i64,
+    pub(super) form: Form,
+}
+
+/// How a number was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Whole,
+    Decimal,
+    Fraction,
+    /// "1,500": a thousand and a half, or one and a half.
+    Grouped,
+    /// A leading zero: "007".
+    Padded,
+}
+
+impl Token {
+    pub(super) fn is(&self, flags: Flags) -> bool {
+        self.sense.is(flags)
+    }
+
+    pub(super) fn mark(&self, mark: u8) -> bool {
+        self.kind == Kind::Mark(mark)
+    }
+
+    pub(super) fn word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+
+    pub(super) fn number(&self) -> Option<Number> {
+        if let Kind::Number(number) = self.kind {
+            Some(number)
+        } else {
+            None
+        }
+    }
+}
+
+/// Cuts the whole text.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4 + 8);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b' ' {
+            at += 1;
+            continue;
+        }
+        let (kind, end) = next(text, at, tokens.last());
+        let (end, sense) = if kind == Kind::Word {
+            phrase(text, at, end)
+        } else {
+            (end, lexicon::unknown())
+        };
+        let glued = tokens.last().is_some_and(|last| last.end == at);
+        tokens.push(Token {
+            kind,
+            start: at,
+            end,
+            glued,
+            sense,
+        });
+        at = end;
+    }
+    tokens
+}
+
+fn next(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        b'\n' => (Kind::Line, at + 1),
+        b'0'..=b'9' => number::lex(text, at),
+        b'+' if number::digits(bytes, at + 1) >= at + 8 => {
+            (Kind::Phone, number::digits(bytes, at + 1))
+        }
+        b'.' if at + 1 < bytes.len()
+            && bytes[at + 1].is_ascii_digit()
+            && last.is_none_or(|last| last.end != at) =>
+        {
+            number::lex(text, at)
+        }
+        b'a'..=b'z' => word(text, at, last),
+        b'\'' if bytes.get(at + 1) == Some(&b'n') && bytes.get(at + 2) == Some(&b' ') => {
+            (Kind::Word, at + 2)
+        }
+        byte if byte.is_ascii() => money(text, at, byte),
+        _ => beyond_ascii(text, at, last),
+    }
+}
+
+fn money(text: &str, at: usize, byte: u8) -> (Kind, usize) {
+    if byte == b'$'
+        && let Some((cents, end)) = number::money(text, at + 1)
+    {
+        return (Kind::Money(cents), end);
+    }
+    (Kind::Mark(byte), at + 1)
+}
+
+fn beyond_ascii(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
+    let Some(character) = text[at..].chars().next() else {
+        return (Kind::Symbol, text.len());
+    };
+    let end = at + character.len_utf8();
+    if let Some(millionths) = number::vulgar(character) {
+        let form = Form::Fraction;
+        return (Kind::Number(Number { millionths, form }), end);
+    }
+    if matches!(character, '€' | '£')
+        && let Some((cents, end)) = number::money(text, end)
+    {
+        return (Kind::Money(cents), end);
+    }
+    if character.is_alphanumeric() {
+        return word(text, at, last);
+    }
+    let more = text[end..]
+        .find(|next: char| next.is_ascii() || next.is_alphanumeric())
+        .unwrap_or(text.len() - end);
+    let symbols = &text[end..end + more];
+    let more = symbols
+        .find(|next| number::vulgar(next).is_some())
+        .unwrap_or(more);
+    (Kind::Symbol, end + more)
+}
+
+/// A word: letters, with an apostrophe, hyphen, slash or ampersand where letters go on behind it; digits too.
+fn word(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
+    let bytes = text.as_bytes();
+    if bytes[at] == b'x' {
+        let behind_number = last.is_some_and(|last| last.end == at && last.number().is_some());
+        let before_number = bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        if before_number && (behind_number || ends(bytes, number::digits(bytes, at + 1))) {
+            return (Kind::Word, at + 1);
+        }
+    }
+    if bytes[at] == b'r'
+        && let Some((cents, end)) = number::money(text, at + 1)
+    {
+        return (Kind::Money(cents), end);
+    }
+    (Kind::Word, word_end(text, at))
+}
+
+fn ends(bytes: &[u8], at: usize) -> bool {
+    bytes
+        .get(at)
+        .is_none_or(|byte| !byte.is_ascii_alphanumeric())
+}
+
+/// Where the run of letters, digits and what may stand between them ends.
+pub(super) fn word_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    let mut digits = false;
+    while end < bytes.len() {
+        match bytes[end] {
+            b'a'..=b'z' => end += 1,
+            b'0'..=b'9' => {
+                digits = true;
+                end += 1;
+            }
+            b'\'' | b'-' | b'&' | b'/' | b'.' if joins(bytes, at, end, digits) => end += 1,
+            byte if byte.is_ascii() => break,
+            _ => match text[end..].chars().next() {
+                Some(character)
+                    if character.is_alphanumeric() && number::vulgar(character).is_none() =>
+                {
+                    end += character.len_utf8();
+                }
+                _ => break,
+            },
+        }
+    }
+    end
+}
+
+/// Whether the mark at `at` holds its neighbours together: "ready-to-eat", "o'brien", "wd-40", "e.g".
+fn joins(bytes: &[u8], start: usize, at: usize, digits: bool) -> bool {
+    let Some(next) = bytes.get(at + 1) else {
+        return false;
+    };
+    let letter = next.is_ascii_lowercase() || !next.is_ascii();
+    match bytes[at] {
+        _ if next.is_ascii_digit() => {
+            matches!(bytes[at], b'-' | b'/' | b'.') && (digits || at - start <= 2)
+        }
+        b'.' => letter && (at - start == 1 || bytes[at - 2] == b'.'),
+        _ => letter,
+    }
+}
+
+/// The longest phrase of the lexicon that starts with this word, or the word.
+fn phrase(text: &str, at: usize, end: usize) -> (usize, &'static Sense) {
+    let sense = lexicon::look_up(&text[at..end]);
+    if sense.phrase < 2 {
+        return (end, sense);
+    }
+    let mut ends = [end; 8];
+    let mut count = 1;
+    while count < usize::from(sense.phrase).min(ends.len()) {
+        let from = ends[count - 1];
+        if text.as_bytes().get(from) != Some(&b' ') || from + 1 >= text.len() {
+            break;
+        }
+        let to = word_end(text, from + 1);
+        if to == from + 1 {
+            break;
+        }
+        ends[count] = to;
+        count += 1;
+    }
+    for &end in ends[1..count].iter().rev() {
+        if let Some(sense) = lexicon::is_known(&text[at..end]) {
+            return (end, sense);
+        }
+    }
+    (end, sense)
+}
