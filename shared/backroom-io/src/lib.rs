@@ -6,6 +6,7 @@
 pub mod aws;
 pub mod clock;
 pub mod config;
+pub mod gemini;
 pub mod http;
 mod jitter;
 pub mod log;

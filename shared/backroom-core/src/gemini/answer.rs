@@ -164,7 +164,7 @@ fn text(body: &Value) -> Result<String, GeminiAnswerError> {
         Some("MAX_TOKENS") => return Err(GeminiAnswerError::CutShort),
         // A prompt that was blocked is answered with 200 and no candidates.
         Some(_) => return Err(GeminiAnswerError::Blocked),
-        None if candidate.is_null() => return Err(GeminiAnswerError::Blocked),
+        None if body["promptFeedback"].is_object() => return Err(GeminiAnswerError::Blocked),
         None => return Err(GeminiAnswerError::Malformed),
     }
     let parts = candidate["content"]["parts"].as_array();

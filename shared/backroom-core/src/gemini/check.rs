@@ -129,9 +129,11 @@ fn unit(said: Option<&str>, words: &[String]) -> Result<Option<Unit>, GeminiAnsw
     let Some(said) = said.map(str::trim).filter(|said| !said.is_empty()) else {
         return Ok(None);
     };
-    let folded = fold(said);
-    if words.contains(&folded) {
-        Ok(Some(Unit::new(folded)))
+    if words.contains(&fold(said)) {
+        let known = Unit::from_word(&said.to_lowercase());
+        Ok(Some(
+            known.unwrap_or_else(|| Unit::new(said.to_lowercase())),
+        ))
     } else {
         Err(GeminiAnswerError::InventedUnit)
     }

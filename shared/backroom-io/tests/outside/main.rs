@@ -2,6 +2,8 @@
 
 // `cfg(test)` on a module is what lets its helpers unwrap.
 #[cfg(test)]
+mod gemini;
+#[cfg(test)]
 mod stand_in;
 #[cfg(test)]
 mod whatsapp;

@@ -1,0 +1,163 @@
+//! [`Gemini`]: one POST, with a time limit; what it is asked and what is believed of its answer is
+//! [`backroom_core::gemini`]'s.
+//!
+//! A person waits for the answer, so everything together takes six seconds at the most. While Gemini is down, or the
+//! day's quota is spent, it is not asked at all ([`GeminiError::Resting`]) and people are answered at once that they
+//! were not understood. Texts are in no log line and in no error.
+
+mod error;
+mod rest;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use backroom_core::gemini::{self, GeminiAnswerError, Guess};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::config::{GeminiConfig, Secret};
+use crate::jitter::jittered;
+
+pub use error::{GeminiError, Refusal};
+use rest::Rest;
+
+/// The longest that a question may take, repetitions included.
+const IN_ALL: Duration = Duration::from_secs(6);
+/// How often a question is repeated at the most.
+const REPETITIONS: u32 = 2;
+
+/// The Gemini API. Cheap to clone; clones share the knowledge that it is down.
+#[derive(Clone, Debug)]
+pub struct Gemini {
+    http: reqwest::Client,
+    url: String,
+    key: Secret,
+    rest: Arc<Mutex<Rest>>,
+    in_all: Duration,
+}
+
+/// What came of asking about some texts.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// For each text in order: a guess, or why the answer is not believed.
+    pub guesses: Vec<Result<Guess, GeminiAnswerError>>,
+    /// What it is billed for.
+    pub tokens: Tokens,
+}
+
+/// Counts of tokens, as billed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// All that was sent, cached or not.
+    pub prompt: u64,
+    /// What of it came from the cache, at a tenth of the price.
+    pub cached: u64,
+    /// What was answered, thoughts included.
+    pub output: u64,
+}
+
+impl Gemini {
+    /// Uses the process's HTTP client, see [`crate::http::client`].
+    pub fn new(http: reqwest::Client, config: &GeminiConfig) -> Self {
+        Self {
+            http,
+            url: format!(
+                "{}/v1beta/models/{}:generateContent",
+                config.api_url, config.model
+            ),
+            key: config.api_key.clone(),
+            rest: Arc::default(),
+            in_all: IN_ALL,
+        }
+    }
+
+    /// The same, but a question may take this long.
+    #[must_use]
+    pub fn within(&self, in_all: Duration) -> Self {
+        Self {
+            in_all,
+            ..self.clone()
+        }
+    }
+
+    /// Asks what the texts mean, in one request. At most [`gemini::TEXTS_MOST`]; leave out those that
+    /// [`gemini::may_ask`] says are not worth it.
+    ///
+    /// # Errors
+    /// If there is no answer at all. An answer that is not believed is no error here: see [`Asked::guesses`].
+    pub async fn ask(&self, texts: &[&str]) -> Result<Asked, GeminiError> {
+        if self.rest().is_resting(Instant::now()) {
+            return Err(GeminiError::Resting);
+        }
+        let answer = self.send(&gemini::prompt(texts)).await;
+        self.rest().note(answer.as_ref().err(), Instant::now());
+        let answer = answer?;
+        Ok(Asked {
+            guesses: gemini::decode(&answer, texts),
+            tokens: tokens(&answer),
+        })
+    }
+
+    async fn send(&self, body: &Value) -> Result<Value, GeminiError> {
+        let deadline = Instant::now() + self.in_all;
+        let mut attempt = 0;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let error = match self.post(body, left).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let left = deadline.saturating_duration_since(Instant::now());
+            match pause(&error, attempt) {
+                Some(pause) if pause < left && attempt < REPETITIONS => {
+                    tracing::debug!(%error, attempt, "Gemini is tried again");
+                    tokio::time::sleep(pause).await;
+                }
+                _ => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn post(&self, body: &Value, within: Duration) -> Result<Value, GeminiError> {
+        let answer = self
+            .http
+            .post(&self.url)
+            .header("x-goog-api-key", self.key.expose())
+            .timeout(within)
+            .json(body)
+            .send()
+            .await
+            .map_err(GeminiError::unanswered)?;
+        let status = answer.status().as_u16();
+        let json = answer.bytes().await.map_err(GeminiError::unanswered)?;
+        let json = serde_json::from_slice(&json).unwrap_or(Value::Null);
+        match status {
+            200 => Ok(json),
+            _ => Err(GeminiError::refused(status, &json)),
+        }
+    }
+
+    fn rest(&self) -> std::sync::MutexGuard<'_, Rest> {
+        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The pause before the next attempt; `None` if another would not help.
+fn pause(error: &GeminiError, attempt: u32) -> Option<Duration> {
+    if !error.is_transient() {
+        return None;
+    }
+    let drawn = jittered(Duration::from_millis(300), attempt);
+    Some(error.retry_after().unwrap_or(drawn))
+}
+
+fn tokens(answer: &Value) -> Tokens {
+    let usage = &answer["usageMetadata"];
+    let count = |name: &str| usage[name].as_u64().unwrap_or(0);
+    Tokens {
+        prompt: count("promptTokenCount"),
+        cached: count("cachedContentTokenCount"),
+        output: count("candidatesTokenCount") + count("thoughtsTokenCount"),
+    }
+}

@@ -1,0 +1,163 @@
+//! Gemini's client: what is sent, and what is done while Gemini is slow, busy or refuses.
+
+use std::time::Duration;
+
+use backroom_core::gemini::{GeminiAnswerError, Guess};
+use backroom_core::intent::{Intent, Query};
+use backroom_io::config::{ProcessorConfig, Settings};
+use backroom_io::gemini::{Gemini, GeminiError, Refusal, Tokens};
+use serde_json::{Value, json};
+
+use super::stand_in::{Answer, StandIn};
+
+#[tokio::test]
+async fn several_texts_are_asked_about_in_one_request() {
+    let server = StandIn::start([answer(&json!([reading(1, "list"), reading(2, "other")]))]).await;
+    let asked = gemini(&server)
+        .ask(&["what is there", "hey"])
+        .await
+        .unwrap();
+    assert_eq!(
+        asked.guesses,
+        [
+            Ok(Guess::Plain(Intent::Ask(Query::List))),
+            Ok(Guess::Unrecognised)
+        ]
+    );
+    assert_eq!(
+        asked.tokens,
+        Tokens {
+            prompt: 400,
+            cached: 100,
+            output: 65
+        }
+    );
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(
+        requests[0].path,
+        "/v1beta/models/gemini-3.5-flash-lite:generateContent"
+    );
+    assert_eq!(requests[0].header("x-goog-api-key"), Some("hush"));
+    assert_eq!(
+        requests[0].json["contents"][0]["parts"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn while_it_is_busy_it_is_asked_again() {
+    let server = StandIn::start([
+        refusal(503, json!({"status": "UNAVAILABLE"})),
+        refusal(429, json!({"details": [{"retryDelay": "0.05s"}]})),
+        answer(&json!([reading(1, "list")])),
+    ])
+    .await;
+    let asked = patient(&server).ask(&["what is there"]).await.unwrap();
+    assert!(asked.guesses[0].is_ok());
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_long_delay_and_a_spent_quota_are_not_waited_for() {
+    let spent = json!([{"violations": [{"quotaId": "GenerateRequestsPerDayPerProject"}]}, {"retryDelay": "0.01s"}]);
+    for details in [json!([{"retryDelay": "54s"}]), spent] {
+        let server = StandIn::start([refusal(429, json!({"details": details}))]).await;
+        gemini(&server).ask(&["what is there"]).await.unwrap_err();
+        assert_eq!(server.requests().len(), 1, "{details}");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_key_is_the_operators_and_is_not_tried_again() {
+    let bad_key = json!({"status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]});
+    let server = StandIn::start([refusal(400, bad_key)]).await;
+    let gemini = gemini(&server);
+    let error = gemini.ask(&["what is there"]).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            GeminiError::Refused {
+                refusal: Refusal::Account,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    let error = gemini.clone().ask(&["what is there"]).await.unwrap_err();
+    assert!(matches!(error, GeminiError::Resting), "{error:?}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn silence_ends_with_the_time_that_there_is() {
+    for silent in [Answer::Never, Answer::HangUp] {
+        let what = format!("{silent:?}");
+        let server = StandIn::start([silent]).await;
+        let gemini = gemini(&server).within(Duration::from_millis(300));
+        let error = gemini.ask(&["what is there"]).await.unwrap_err();
+        assert!(
+            matches!(error, GeminiError::NoAnswer(_)),
+            "{what}: {error:?}"
+        );
+        assert!(!format!("{error:?}").contains("what is there"));
+    }
+}
+
+#[tokio::test]
+async fn a_200_that_is_no_answer_is_believed_in_nothing() {
+    let blocked = json!({"promptFeedback": {"blockReason": "SAFETY"}});
+    for (answer, why) in [
+        (Answer::text(200, "<html>"), GeminiAnswerError::Malformed),
+        (Answer::json(200, blocked), GeminiAnswerError::Blocked),
+    ] {
+        let server = StandIn::start([answer]).await;
+        let asked = gemini(&server).ask(&["what is there"]).await.unwrap();
+        assert_eq!(asked.guesses, [Err(why)]);
+    }
+}
+
+fn gemini(server: &StandIn) -> Gemini {
+    let settings = Settings::new([
+        ("BACKROOM_TABLE", "unused"),
+        ("BACKROOM_DEAD_LETTER_QUEUE_URL", "unused"),
+        ("WHATSAPP_ACCESS_TOKEN", "unused"),
+        ("GEMINI_API_KEY", "hush"),
+        ("GEMINI_API_URL", &server.url()),
+    ]);
+    let config = ProcessorConfig::read(&settings).unwrap();
+    Gemini::new(
+        backroom_io::http::client().unwrap(),
+        &config.gemini.unwrap(),
+    )
+}
+
+/// With time enough for repetitions on a busy machine.
+fn patient(server: &StandIn) -> Gemini {
+    gemini(server).within(Duration::from_secs(60))
+}
+
+fn answer(readings: &Value) -> Answer {
+    let text = json!({"messages": readings}).to_string();
+    Answer::json(
+        200,
+        json!({
+            "candidates": [{"finishReason": "STOP", "content": {"parts": [{"text": text}]}}],
+            "usageMetadata": {
+                "promptTokenCount": 400, "cachedContentTokenCount": 100,
+                "candidatesTokenCount": 60, "thoughtsTokenCount": 5,
+            },
+        }),
+    )
+}
+
+fn reading(n: u64, kind: &str) -> Value {
+    json!({"n": n, "kind": kind, "lines": [], "names": [], "action": null, "period": null})
+}
+
+fn refusal(status: u16, error: Value) -> Answer {
+    Answer::json(status, json!({"error": error}))
+}
