@@ -32,3 +32,7 @@ invoke *EVENTS:
 # Everything that must hold before a change lands.
 ci:
     .ci/run
+
+# How well messages are understood, measured on the development messages beside the repository.
+accuracy DATA="../shared/data/messages" *ARGS:
+    cargo run -q --release -p backroom-core --example accuracy -- {{ DATA }} {{ ARGS }}
