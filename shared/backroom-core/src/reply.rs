@@ -1,6 +1,6 @@
 //! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
-//! [`welcome`] for newcomers and members, [`chat`] for everything else.
+//! [`welcome`] for newcomers and members, [`report`] for what is sent unasked, [`chat`] for everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
 
@@ -9,6 +9,7 @@ pub mod ask;
 pub mod change;
 pub mod chat;
 pub mod refuse;
+pub mod report;
 pub mod welcome;
 
 use serde::{Deserialize, Serialize};
