@@ -1,0 +1,127 @@
+//! The claim on a report, and the send that it is for.
+
+use backroom_core::ids::{BusinessId, BusinessNumberId};
+use backroom_core::message::Sender;
+use backroom_core::reply::Reply;
+use backroom_core::usage::Window;
+use backroom_io::store::{Recipient, StoreError};
+use backroom_io::whatsapp::{Refusal, WhatsAppError};
+use jiff::Timestamp;
+
+use crate::{Outcome, UsageReport};
+
+/// The right to send one report. Whoever holds it is the only one.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    /// `None` is the operator.
+    business: Option<BusinessId>,
+    kind: String,
+    period: String,
+}
+
+impl Claim {
+    /// Takes it, unless somebody has it or had it.
+    pub(crate) async fn take(
+        from: &UsageReport,
+        recipient: Recipient<'_>,
+        kind: String,
+        period: String,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let taken = from
+            .store
+            .claim_report(recipient, &kind, &period, now)
+            .await?;
+        let business = match recipient {
+            Recipient::Business(business) => Some(business.clone()),
+            Recipient::Operator => None,
+        };
+        Ok(taken.then_some(Self {
+            business,
+            kind,
+            period,
+        }))
+    }
+
+    /// Gives it back: the report certainly did not go out, and the next run may send it.
+    pub(crate) async fn release(self, to: &UsageReport) {
+        let recipient = match &self.business {
+            Some(business) => Recipient::Business(business),
+            None => Recipient::Operator,
+        };
+        let released = to
+            .store
+            .release_report(recipient, &self.kind, &self.period)
+            .await;
+        if let Err(error) = released {
+            tracing::error!(claim = ?self, %error, "claim not given back: this report will not be sent");
+        }
+    }
+}
+
+/// A report, ready to be sent.
+pub(crate) struct Message<'a> {
+    pub(crate) number: &'a BusinessNumberId,
+    pub(crate) address: &'a Sender,
+    /// For who wrote within the last day.
+    pub(crate) reply: Reply,
+    /// For the template, that reaches the others.
+    pub(crate) line: String,
+}
+
+/// Sends the report as a text where WhatsApp lets us, else by template, else leaves it until its reader writes.
+pub(crate) async fn send(
+    to: &UsageReport,
+    message: &Message<'_>,
+    window: Window,
+    claim: Claim,
+) -> Outcome {
+    let as_text = match window {
+        Window::Open | Window::Perhaps => text(to, message).await,
+        Window::Closed => Ok(false),
+    };
+    let sent = match as_text {
+        Ok(false) => template(to, message).await,
+        sent => sent,
+    };
+    match sent {
+        Ok(true) => Outcome::Sent,
+        Ok(false) => {
+            tracing::info!(?claim, "report waits: its reader has not written for a day");
+            claim.release(to).await;
+            Outcome::Waiting
+        }
+        Err(error) => {
+            let lost = error.may_have_been_sent();
+            tracing::error!(?claim, %error, may_have_been_sent = lost, "report not sent");
+            if !lost {
+                claim.release(to).await;
+            }
+            Outcome::Failed
+        }
+    }
+}
+
+/// `false` if WhatsApp says that the person has not written for a day.
+async fn text(to: &UsageReport, message: &Message<'_>) -> Result<bool, WhatsAppError> {
+    let sent = to
+        .whatsapp
+        .send_reply(message.number, message.address, &message.reply)
+        .await;
+    match sent {
+        Ok(_) => Ok(true),
+        Err(error) if error.refusal() == Some(Refusal::OutsideWindow) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// `false` if there is no template.
+async fn template(to: &UsageReport, message: &Message<'_>) -> Result<bool, WhatsAppError> {
+    let Some(template) = &to.config.template else {
+        return Ok(false);
+    };
+    to.whatsapp
+        .send_template(message.number, message.address, template, &[&message.line])
+        .await?;
+    Ok(true)
+}
