@@ -1,1 +1,3 @@
-//! Placeholder.
+//! AWS and WhatsApp on one machine.
+
+pub mod whatsapp;
