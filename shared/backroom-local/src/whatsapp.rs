@@ -23,6 +23,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
 use backroom_core::ids::{BusinessNumberId, MessageId};
+use backroom_io::clock::Clock;
 use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
 
@@ -35,9 +36,6 @@ pub use self::people::{NewPerson, Person};
 pub use self::stock::{MovementRow, ShowStock, StockBoard, StockRow};
 
 use self::log::{ChatLog, Draft};
-
-/// Reads the time. `dev` gives the machine's clock, a test its own.
-pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What Meta's dashboard would hold.
 #[derive(Clone)]
@@ -87,7 +85,7 @@ pub struct PretendWhatsApp {
 
 struct Inner {
     settings: WhatsAppSettings,
-    now: Now,
+    clock: Clock,
     log: Mutex<ChatLog>,
     faults: Mutex<faults::Faults>,
     /// Until when the bot is shown as typing to whom.
@@ -105,28 +103,28 @@ impl PretendWhatsApp {
     ///
     /// # Errors
     /// When the file can't be opened or is no chat log.
-    pub fn open(settings: WhatsAppSettings, path: &Path, now: Now) -> Result<Self, ChatLogError> {
-        Self::with_log(settings, ChatLog::open(path)?, now)
+    pub fn open(settings: WhatsAppSettings, path: &Path, clock: Clock) -> Result<Self, ChatLogError> {
+        Self::with_log(settings, ChatLog::open(path)?, clock)
     }
 
     /// With a chat log that is forgotten with it.
     ///
     /// # Errors
     /// When SQLite can't open a database in memory.
-    pub fn in_memory(settings: WhatsAppSettings, now: Now) -> Result<Self, ChatLogError> {
-        Self::with_log(settings, ChatLog::in_memory()?, now)
+    pub fn in_memory(settings: WhatsAppSettings, clock: Clock) -> Result<Self, ChatLogError> {
+        Self::with_log(settings, ChatLog::in_memory()?, clock)
     }
 
     fn with_log(
         settings: WhatsAppSettings,
         mut log: ChatLog,
-        now: Now,
+        clock: Clock,
     ) -> Result<Self, ChatLogError> {
         log.add_number(&settings.number)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 settings,
-                now,
+                clock,
                 log: Mutex::new(log),
                 faults: Mutex::default(),
                 typing: Mutex::default(),
@@ -287,7 +285,7 @@ impl PretendWhatsApp {
         let id = {
             let mut log = self.log();
             let person = log.person(person)?.ok_or(ChatLogError::NoSuchPerson)?;
-            let at = (self.inner.now)();
+            let at = self.inner.clock.now();
             let id = wamid::from_person(&person, at, log.next_seq()?);
             let webhook = inbound::message(&person, &id, at, quote, body);
             log.append(&Draft {

@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use backroom_local::whatsapp::{Deliver, Now, PretendWhatsApp, SignedWebhook, WhatsAppSettings};
+use backroom_io::clock::Clock;
+use backroom_local::whatsapp::{Deliver, PretendWhatsApp, SignedWebhook, WhatsAppSettings};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 const MESSAGES: &str = "/graph/v26.0/105550000000001/messages";
 
-fn noon() -> Now {
-    Arc::new(|| "2026-11-24T12:00:00Z".parse().expect("a time"))
+fn noon() -> Clock {
+    Clock::stopped_at("2026-11-24T12:00:00Z".parse().expect("a time"))
 }
 
 fn pretend() -> PretendWhatsApp {

@@ -130,7 +130,7 @@ impl PretendWhatsApp {
             person: person.clone(),
         });
         if !body["typing_indicator"].is_null() {
-            let until = (self.inner.now)() + TYPING;
+            let until = self.inner.clock.now() + TYPING;
             lock(&self.inner.typing).insert(person.clone(), until);
             self.tell(PhoneEvent::Typing { person, on: true });
         }
@@ -147,7 +147,7 @@ impl PretendWhatsApp {
             ));
         }
         let person = self.recipient(number, &outgoing)?;
-        let at = (self.inner.now)();
+        let at = self.inner.clock.now();
         let (id, failed) = self.deliver_to_phone(&person, &outgoing, at)?;
         lock(&self.inner.receipts).push(Receipt {
             number: number.id.clone(),

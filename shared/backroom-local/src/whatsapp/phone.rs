@@ -123,7 +123,7 @@ async fn messages(
         .iter()
         .map(|message| message.rev)
         .fold(since.after, i64::max);
-    let now = (pretend.inner.now)();
+    let now = pretend.inner.clock.now();
     let typing = lock(&pretend.inner.typing)
         .get(&person.id)
         .is_some_and(|until| *until > now);

@@ -79,7 +79,7 @@ async fn keep(pretend: &PretendWhatsApp, mut form: Multipart) -> Result<String, 
         )));
     }
     let digest = STANDARD.encode(Sha256::digest(&content));
-    let at = (pretend.inner.now)().as_nanosecond().to_string();
+    let at = pretend.inner.clock.now().as_nanosecond().to_string();
     let hash = short_hash(&["media", &at, &digest]);
     let id = u64::from_str_radix(&hash[..15], 16)
         .unwrap_or_default()
