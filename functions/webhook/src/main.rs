@@ -1,1 +1,23 @@
-fn main() {}
+//! The webhook as a Lambda: configuration and clients once, then every request to [`webhook::handle`].
+
+use std::convert::Infallible;
+
+use backroom_io::config::{Settings, WebhookConfig};
+use backroom_io::queue::Queue;
+use backroom_io::{aws, log};
+use lambda_http::{Error, Request, service_fn};
+use webhook::{Webhook, handle};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let settings = Settings::from_env();
+    log::init(&settings, "webhook");
+    let aws = aws::config().await;
+    let config = WebhookConfig::read(&settings.with_secrets(&aws).await?)?;
+    let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
+    let webhook = &Webhook::new(config, queue);
+    lambda_http::run(service_fn(move |request: Request| async move {
+        Ok::<_, Infallible>(handle(webhook, request).await)
+    }))
+    .await
+}

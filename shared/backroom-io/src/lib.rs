@@ -10,5 +10,7 @@ pub mod gemini;
 pub mod http;
 mod jitter;
 pub mod log;
+pub mod metrics;
+pub mod queue;
 pub mod store;
 pub mod whatsapp;

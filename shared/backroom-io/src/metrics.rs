@@ -1,0 +1,154 @@
+//! Metrics: each is a log line in CloudWatch's embedded metric format, so that counting costs no call.
+//!
+//! ```text
+//! metrics::record(Metric::MessagesQueued, 3);
+//! ```
+//!
+//! The only dimension is `Service`, the function's name: each further one multiplies what CloudWatch charges. What
+//! else one wants to know of an event stands in the log line beside it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use tracing::Event;
+use tracing::field::{Field, Visit};
+
+/// The events that [`crate::log`] writes as metrics.
+pub(crate) const TARGET: &str = "backroom::metrics";
+
+/// The namespace of all metrics in CloudWatch.
+pub const NAMESPACE: &str = "Backroom";
+
+/// What is measured. The names are a contract with `infra/`'s alarms and dashboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Metric {
+    /// Messages that the queue took.
+    MessagesQueued,
+    /// Messages that the queue did not take; WhatsApp sends them again.
+    MessagesNotQueued,
+    /// Parts of signed payloads that could not be read.
+    PartsUnreadable,
+    /// Webhook calls without a valid signature.
+    SignaturesRefused,
+    /// WhatsApp's errors about our number or app.
+    AccountErrors,
+    /// Replies that WhatsApp charges for.
+    RepliesPaid,
+    /// Replies that WhatsApp delivered for nothing.
+    RepliesFree,
+    /// Replies that WhatsApp took and could not deliver.
+    RepliesFailed,
+    /// Messages that were acted on and answered.
+    MessagesProcessed,
+    /// Messages that failed and come again.
+    MessagesFailed,
+    /// Messages that were parked in the dead letters.
+    MessagesParked,
+    /// From the phone to the reply.
+    PhoneToReply,
+    /// Calls of Gemini.
+    GeminiCalls,
+    /// Calls of Gemini that failed.
+    GeminiErrors,
+    /// Calls of Gemini that were over its quota.
+    GeminiThrottled,
+    /// Calls of the table that were throttled.
+    TableThrottled,
+    /// Calls of WhatsApp that failed for good.
+    WhatsAppErrors,
+    /// Calls that WhatsApp refused because of the access token.
+    TokenRefused,
+    /// Reports that were sent.
+    ReportsSent,
+    /// Reports that could not be sent.
+    ReportsFailed,
+}
+
+impl Metric {
+    /// Its name in CloudWatch.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MessagesQueued => "MessagesQueued",
+            Self::MessagesNotQueued => "MessagesNotQueued",
+            Self::PartsUnreadable => "PartsUnreadable",
+            Self::SignaturesRefused => "SignaturesRefused",
+            Self::AccountErrors => "AccountErrors",
+            Self::RepliesPaid => "RepliesPaid",
+            Self::RepliesFree => "RepliesFree",
+            Self::RepliesFailed => "RepliesFailed",
+            Self::MessagesProcessed => "MessagesProcessed",
+            Self::MessagesFailed => "MessagesFailed",
+            Self::MessagesParked => "MessagesParked",
+            Self::PhoneToReply => "PhoneToReply",
+            Self::GeminiCalls => "GeminiCalls",
+            Self::GeminiErrors => "GeminiErrors",
+            Self::GeminiThrottled => "GeminiThrottled",
+            Self::TableThrottled => "TableThrottled",
+            Self::WhatsAppErrors => "WhatsAppErrors",
+            Self::TokenRefused => "TokenRefused",
+            Self::ReportsSent => "ReportsSent",
+            Self::ReportsFailed => "ReportsFailed",
+        }
+    }
+
+    /// Its unit, in CloudWatch's word.
+    pub const fn unit(self) -> &'static str {
+        if matches!(self, Self::PhoneToReply) {
+            "Milliseconds"
+        } else {
+            "Count"
+        }
+    }
+}
+
+/// Records a value: a number of events, or milliseconds.
+pub fn record(metric: Metric, value: u64) {
+    tracing::info!(target: TARGET, metric = metric.name(), unit = metric.unit(), value);
+}
+
+/// Writes a metric's event as one line of CloudWatch's embedded metric format.
+pub(crate) fn write_line(
+    writer: &mut dyn fmt::Write,
+    event: &Event<'_>,
+    service: &str,
+    now: Timestamp,
+) -> fmt::Result {
+    let mut fields = Fields::default();
+    event.record(&mut fields);
+    let Fields {
+        metric,
+        unit,
+        value,
+    } = fields;
+    let milliseconds = now.as_millisecond();
+    // All texts in it are words of ours: nothing has to be escaped.
+    writeln!(
+        writer,
+        r#"{{"_aws":{{"Timestamp":{milliseconds},"CloudWatchMetrics":[{{"Namespace":"{NAMESPACE}","Dimensions":[["Service"]],"Metrics":[{{"Name":"{metric}","Unit":"{unit}"}}]}}]}},"Service":"{service}","{metric}":{value}}}"#
+    )
+}
+
+#[derive(Default)]
+struct Fields {
+    metric: String,
+    unit: String,
+    value: u64,
+}
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match field.name() {
+            "metric" => value.clone_into(&mut self.metric),
+            "unit" => value.clone_into(&mut self.unit),
+            _ => {}
+        }
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "value" {
+            self.value = value;
+        }
+    }
+
+    fn record_debug(&mut self, _field: &Field, _value: &dyn fmt::Debug) {}
+}

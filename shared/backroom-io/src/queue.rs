@@ -1,0 +1,263 @@
+//! The FIFO queue between the webhook and the processor, and the dead letters beside it.
+//!
+//! A message's group is its sender at one number of ours ([`InboundMessage::group`]) and its deduplication id is
+//! [`backroom_core::ids::MessageId::digest`], so that SQS takes a message that comes again within five minutes once;
+//! later than that, the ledger does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::DisplayErrorContext;
+use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
+use backroom_core::ids::short_hash;
+use backroom_core::message::{InboundMessage, QUEUE_BODY_MAX};
+use futures::StreamExt as _;
+
+/// One FIFO queue.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    client: Client,
+    url: String,
+}
+
+/// Why the queue did not take everything. Sending all of it again is safe and keeps what it took.
+#[derive(Debug, thiserror::Error)]
+#[error("the queue took {} of {of} messages: {cause}", .of - .not_queued)]
+pub struct QueueError {
+    /// How many it did not take.
+    pub not_queued: usize,
+    /// Out of how many.
+    pub of: usize,
+    /// The first thing that went wrong.
+    pub cause: Cause,
+}
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    /// The call as a whole, after the SDK's own retries.
+    #[error("{0}")]
+    Call(String),
+    /// Single messages of a call, after ours: SQS's error code.
+    #[error("refused with {0}")]
+    Refused(String),
+}
+
+/// As many as SQS takes in one call.
+const BATCH_MAX: usize = 10;
+/// Calls under way at once.
+const CALLS_MAX: usize = 8;
+/// How often a message is offered that SQS refuses by itself.
+const OFFERS_MAX: u32 = 4;
+/// The wait before the second offer; it doubles with each.
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+
+impl Queue {
+    /// The queue at this address.
+    pub fn new(client: Client, url: impl Into<String>) -> Self {
+        Self {
+            client,
+            url: url.into(),
+        }
+    }
+
+    /// Sends them all, in this order within each group; an empty slice costs no call.
+    ///
+    /// No call holds two messages of one group: SQS may refuse one entry of a call and take those after it, and the
+    /// refused one would then be queued behind its successor. After a message that SQS refuses the rest of its group
+    /// is not sent; after a call that fails as a whole nothing more is.
+    ///
+    /// # Errors
+    /// If any of them is not queued.
+    pub async fn send_all(&self, messages: &[InboundMessage]) -> Result<(), QueueError> {
+        let groups: Vec<String> = messages.iter().map(InboundMessage::group).collect();
+        let mut queued = 0;
+        let mut stopped: BTreeSet<&str> = BTreeSet::new();
+        let mut trouble = None;
+        'rounds: for mut round in rounds(&groups) {
+            round.retain(|&index| !stopped.contains(groups[index].as_str()));
+            let bodies = round
+                .into_iter()
+                .map(|index| (index, messages[index].to_queue_body()));
+            let mut calls = futures::stream::iter(batches(bodies))
+                .map(|batch| self.send_batch(messages, &groups, batch))
+                .buffer_unordered(CALLS_MAX);
+            while let Some(sent) = calls.next().await {
+                queued += sent.queued;
+                stopped.extend(sent.left.iter().map(|&index| groups[index].as_str()));
+                let unreachable = matches!(sent.cause, Some(Cause::Call(_)));
+                trouble = trouble.or(sent.cause);
+                if unreachable {
+                    break 'rounds;
+                }
+            }
+        }
+        match trouble {
+            None => Ok(()),
+            Some(cause) => Err(QueueError {
+                not_queued: messages.len() - queued,
+                of: messages.len(),
+                cause,
+            }),
+        }
+    }
+
+    /// Parks a record that can't be handled, here in the dead letters, under its group (any text) and with the reason
+    /// beside it as the attribute `reason`. What SQS can't carry of the body is replaced, and its end cut off.
+    ///
+    /// # Errors
+    /// If it is not taken.
+    pub async fn park(&self, group: &str, body: &str, reason: &str) -> Result<(), QueueError> {
+        let reason = MessageAttributeValue::builder()
+            .data_type("String")
+            .string_value(carried(reason, REASON_BYTES_MAX))
+            .build()
+            .map_err(|error| one(&error))?;
+        self.client
+            .send_message()
+            .queue_url(&self.url)
+            .message_group_id(short_hash(&["group", group]))
+            .message_deduplication_id(short_hash(&["parked", group, body]))
+            .message_attributes("reason", reason)
+            .message_body(carried(body, PARKED_BYTES_MAX))
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| one(&error))
+    }
+
+    /// Sends one batch, and what is refused of it again after a wait, until all of it is taken.
+    async fn send_batch(
+        &self,
+        messages: &[InboundMessage],
+        groups: &[String],
+        batch: Vec<(usize, String)>,
+    ) -> Sent {
+        let of = batch.len();
+        let mut left: BTreeMap<usize, String> = batch.into_iter().collect();
+        let mut cause = None;
+        for offer in 0..OFFERS_MAX {
+            if offer > 0 {
+                tokio::time::sleep(FIRST_WAIT * 2_u32.pow(offer - 1)).await;
+            }
+            let entries = left.iter().map(|(index, body)| {
+                SendMessageBatchRequestEntry::builder()
+                    .id(index.to_string())
+                    .message_group_id(&groups[*index])
+                    .message_deduplication_id(messages[*index].id.digest())
+                    .message_body(body)
+                    .build()
+                    .expect("it has an id and a body")
+            });
+            let call = self.client.send_message_batch().queue_url(&self.url);
+            let answer = match call.set_entries(Some(entries.collect())).send().await {
+                Ok(answer) => answer,
+                Err(error) => {
+                    cause = Some(call_failed(&error));
+                    break;
+                }
+            };
+            let taken = answer.successful().iter().map(|taken| taken.id().parse());
+            for index in taken.flatten() {
+                left.remove(&index);
+            }
+            if left.is_empty() {
+                cause = None;
+                break;
+            }
+            let code = answer
+                .failed()
+                .first()
+                .map_or("no answer", |failed| failed.code());
+            cause = Some(Cause::Refused(code.to_owned()));
+        }
+        Sent {
+            queued: of - left.len(),
+            left: left.into_keys().collect(),
+            cause,
+        }
+    }
+}
+
+/// What became of a batch.
+struct Sent {
+    queued: usize,
+    /// The places of the messages that were not taken.
+    left: Vec<usize>,
+    /// Why, if there are any.
+    cause: Option<Cause>,
+}
+
+/// Splits into rounds: in the first the first message of each group, in the second each group's second, and so on.
+fn rounds(groups: &[String]) -> Vec<Vec<usize>> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut rounds: Vec<Vec<usize>> = Vec::new();
+    for (index, group) in groups.iter().enumerate() {
+        let round = seen.entry(group).or_default();
+        if rounds.len() == *round {
+            rounds.push(Vec::new());
+        }
+        rounds[*round].push(index);
+        *round += 1;
+    }
+    rounds
+}
+
+/// Splits into batches of what SQS takes in one call: [`BATCH_MAX`] messages, and in all no more bytes than one may
+/// have.
+fn batches(bodies: impl Iterator<Item = (usize, String)>) -> Vec<Vec<(usize, String)>> {
+    let mut batches: Vec<Vec<(usize, String)>> = Vec::new();
+    let mut bytes = 0;
+    for body in bodies {
+        bytes += body.1.len();
+        match batches.last_mut() {
+            Some(batch) if batch.len() < BATCH_MAX && bytes <= QUEUE_BODY_MAX => batch.push(body),
+            Some(_) | None => {
+                bytes = body.1.len();
+                batches.push(vec![body]);
+            }
+        }
+    }
+    batches
+}
+
+const REASON_BYTES_MAX: usize = 500;
+/// With the reason it stays below SQS's least limit.
+const PARKED_BYTES_MAX: usize = QUEUE_BODY_MAX;
+
+/// The text in the characters that SQS takes, not longer than that and not empty.
+fn carried(text: &str, bytes_max: usize) -> String {
+    let mut bytes = 0;
+    let kept: String = text
+        .chars()
+        .map(|c| match c {
+            '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'.. => c,
+            _ => char::REPLACEMENT_CHARACTER,
+        })
+        .take_while(|c| {
+            bytes += c.len_utf8();
+            bytes <= bytes_max
+        })
+        .collect();
+    if kept.is_empty() {
+        "(empty)".to_owned()
+    } else {
+        kept
+    }
+}
+
+fn call_failed(error: &(impl std::error::Error + 'static)) -> Cause {
+    Cause::Call(DisplayErrorContext(error).to_string())
+}
+
+fn one(error: &(impl std::error::Error + 'static)) -> QueueError {
+    QueueError {
+        not_queued: 1,
+        of: 1,
+        cause: call_failed(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;
