@@ -41,6 +41,7 @@ mod verify;
 mod write;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use aws_sdk_dynamodb::Client;
 
@@ -64,6 +65,8 @@ pub struct Store {
     client: Client,
     table: String,
     consumed: Arc<consumed::Consumed>,
+    /// Numbers the transactions.
+    serial: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -73,6 +76,7 @@ impl Store {
             client,
             table: table.into(),
             consumed: Arc::default(),
+            serial: Arc::default(),
         }
     }
 

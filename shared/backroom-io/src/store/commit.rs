@@ -17,13 +17,14 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use backroom_core::business::{Business, Invite};
 use backroom_core::ids::{BusinessId, ItemId, QuestionId};
-use backroom_core::inventory::{Item, LedgerKey, LedgerRecord};
+use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind};
+use backroom_core::quantity::Quantity;
 use backroom_core::question::Question;
 
 use super::attributes::{Attributes, text};
 use super::business::{SET_PROFILE, profile_values};
 use super::error::StoreError;
-use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, put, put_new, token, update};
+use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, put, put_new, update};
 use super::write::Written;
 use super::{Store, invite, items, keys, question, record};
 
@@ -39,7 +40,7 @@ pub struct Commit<'a> {
     pub record: &'a LedgerRecord,
     /// Each item that the movements touch, as it will be, with the version that was read. At most [`ITEMS_MAX`].
     pub items: &'a [Item],
-    /// The records that this one takes back: each can be taken back once.
+    /// The records that this one takes back, as its kind says: each can be taken back once.
     pub undoes: &'a [LedgerKey],
     /// The question of the record's member that this message answers.
     pub closes: Option<&'a QuestionId>,
@@ -109,8 +110,7 @@ impl Store {
         }
         let kinds: Vec<Kind> = actions.iter().map(|(kind, _)| *kind).collect();
         let actions: Vec<_> = actions.drain(..).map(|(_, action)| action).collect();
-        let token = token(&actions);
-        match self.transact("commit", actions, token).await? {
+        match self.transact("commit", actions).await? {
             Transacted::Applied => Ok(Committed::Done),
             Transacted::Refused(failed) => {
                 match self
@@ -244,8 +244,7 @@ fn refusal(kinds: &[Kind], failed: &[FailedCondition]) -> Result<Committed, Stor
     Ok(Committed::StockChanged)
 }
 
-/// What must hold of what is written: on hand is the sum of the movements. Each movement's item is written, and ends
-/// where its last movement left it.
+/// What must hold of what is written, whoever decided it.
 fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
     let items = commit.items.len();
     if items > ITEMS_MAX {
@@ -254,48 +253,55 @@ fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
             most: ITEMS_MAX,
         });
     }
-    let by_id: BTreeMap<_, _> = commit.items.iter().map(|item| (&item.id, item)).collect();
-    if by_id.len() != items {
+    let takes_back = match &commit.record.kind {
+        RecordKind::Undo { of } => of.as_slice(),
+        RecordKind::Fix { of } => std::slice::from_ref(of),
+        RecordKind::Change | RecordKind::Refusal | RecordKind::Opening => &[],
+    };
+    if takes_back != commit.undoes {
+        return Err(StoreError::Unsound("it marks other records than it undoes"));
+    }
+    let invited_to = commit.invites.map(|invite| &invite.business);
+    let profile_of = commit.profile.map(|profile| &profile.id);
+    if [invited_to, profile_of]
+        .into_iter()
+        .flatten()
+        .any(|id| id != commit.business)
+    {
+        return Err(StoreError::Unsound("something of another business"));
+    }
+    check_balances(commit.items, &commit.record.movements)
+}
+
+/// On hand is the sum of the movements: each movement's item is written, and stands where its last movement left it.
+fn check_balances(items: &[Item], movements: &[Movement]) -> Result<(), StoreError> {
+    let by_id: BTreeMap<_, _> = items.iter().map(|item| (&item.id, item)).collect();
+    if by_id.len() != items.len() {
         return Err(StoreError::Unsound("an item twice"));
     }
-    let mut left: BTreeMap<&ItemId, _> = BTreeMap::new();
-    for movement in &commit.record.movements {
-        if !by_id.contains_key(&movement.item) {
+    let mut left: BTreeMap<&ItemId, Quantity> = BTreeMap::new();
+    for movement in movements {
+        let Some(item) = by_id.get(&movement.item) else {
             return Err(StoreError::Unsound(
                 "a movement of an item that is not written",
             ));
-        }
-        if let Some(before) = left.insert(&movement.item, movement.on_hand) {
-            let after = movement.delta.checked_add(before);
-            if after != Some(movement.on_hand) {
-                return Err(StoreError::Unsound("movements that do not add up"));
-            }
-        }
-    }
-    for item in commit.items {
-        match left.get(&item.id) {
-            Some(on_hand) if *on_hand != item.on_hand => {
-                return Err(StoreError::Unsound(
-                    "an item that is not where its movements left it",
-                ));
-            }
-            None if item.version == 0 && !item.on_hand.is_zero() => {
-                return Err(StoreError::Unsound(
-                    "a new item with stock but without movement",
-                ));
-            }
-            _ => {}
+        };
+        let new = (item.version == 0).then_some(Quantity::ZERO);
+        let before = left.insert(&movement.item, movement.on_hand).or(new);
+        let adds_up =
+            |before: Quantity| before.checked_add(movement.delta) == Some(movement.on_hand);
+        if !before.is_none_or(adds_up) {
+            return Err(StoreError::Unsound("movements that do not add up"));
         }
     }
-    let of_business = |id: &BusinessId| id == commit.business;
-    if !commit
-        .invites
-        .is_none_or(|invite| of_business(&invite.business))
-        || !commit
-            .profile
-            .is_none_or(|profile| of_business(&profile.id))
-    {
-        return Err(StoreError::Unsound("something of another business"));
+    for item in items {
+        let new = (item.version == 0).then_some(Quantity::ZERO);
+        let expected = left.get(&item.id).copied().or(new);
+        if expected.is_some_and(|on_hand| on_hand != item.on_hand) {
+            return Err(StoreError::Unsound(
+                "an item that is not where its movements left it",
+            ));
+        }
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::business::{profile, put_directory};
 use super::error::StoreError;
 use super::keys::{self, Key};
 use super::members::put_member;
-use super::transact::{FailedCondition, Transacted, check_absent, put_new, token};
+use super::transact::{FailedCondition, Transacted, check_absent, put_new};
 use super::{identity, record};
 
 /// What came of founding.
@@ -62,8 +62,7 @@ impl Store {
             record,
             &identities,
         )?;
-        let token = token(&actions);
-        match self.transact("found business", actions, token).await? {
+        match self.transact("found business", actions).await? {
             Transacted::Applied => Ok(Founded::Done),
             Transacted::Refused(failed) => {
                 if let Some(kept) = self.kept_record(&business.id, &record.key, &failed).await? {

@@ -12,7 +12,7 @@ use super::attributes::{Attributes, Row, seconds, text, word};
 use super::error::StoreError;
 use super::keys::{self, EXPIRES_AT};
 use super::members::put_member;
-use super::transact::{Transacted, delete, put_new, token};
+use super::transact::{Transacted, delete, put_new};
 use super::{identity, record};
 
 /// What came of joining.
@@ -83,8 +83,7 @@ impl Store {
             put_member(&self.table, member, sender),
         ];
         actions.extend(identity::join_all(&self.table, &identities, member));
-        let token = token(&actions);
-        match self.transact("join", actions, token).await? {
+        match self.transact("join", actions).await? {
             Transacted::Applied => Ok(Joined::Done),
             Transacted::Refused(failed) => {
                 if let Some(kept) = self

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::identity;
 use super::keys;
 use super::read::Range;
-use super::transact::{Transacted, put, token, update};
+use super::transact::{Transacted, put, update};
 
 /// A member and how WhatsApp reaches them.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,8 +59,7 @@ impl Store {
         let identities = keys::identities(number, sender);
         let mut actions = identity::join_all(&self.table, &identities, member);
         actions.push(put_member(&self.table, member, sender));
-        let token = token(&actions);
-        match self.transact("add member", actions, token).await? {
+        match self.transact("add member", actions).await? {
             Transacted::Applied => Ok(true),
             Transacted::Refused(_) => Ok(false),
         }

@@ -158,3 +158,99 @@ fn movement(line: Line) -> Movement {
         price: line.price,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use backroom_core::ids::MessageId;
+    use backroom_core::money::Money;
+    use backroom_core::reply::Button;
+
+    use super::*;
+
+    #[test]
+    fn a_record_is_written_in_this_form_and_read_back_whole() {
+        let business = BusinessId::new("b0123456789abcdef");
+        let mut record = sale();
+        let written = write(&business, &record).unwrap();
+        let body = written["body"].as_s().unwrap();
+        assert_eq!(
+            body,
+            r#"{"f":1,"at":"2026-11-24T11:09:58.123Z","by":"m0123456789abcdef","n":"Thandi","kind":"change","m":[{"i":"coke","n":"Coke","a":"remove","y":"sale","s":"2","su":"case","d":"-48","h":"9","u":"bottle","p":{"each":1800}}],"r":{"body":"Sold 2 cases of Coke. 9 bottles left."}}"#
+        );
+        assert_eq!(read(&written).unwrap(), record);
+
+        record.kind = RecordKind::Undo {
+            of: vec![LedgerKey::of(&MessageId::new("a"), record.key.sent_at)],
+        };
+        record.movements[0].name = "coke".to_owned();
+        record.reply.buttons = vec![Button {
+            id: "undo".to_owned(),
+            title: "Undo".to_owned(),
+        }];
+        assert_eq!(read(&write(&business, &record).unwrap()).unwrap(), record);
+    }
+
+    #[test]
+    fn a_one_line_sale_is_less_than_a_kilobyte_with_room_to_spare() {
+        let mut record = sale();
+        record.movements[0].name =
+            "Simba Chips Mexican Chilli 120g (the big bag, party size)".to_owned();
+        record.movements[0].item = ItemId::new(record.movements[0].name.as_str());
+        record.reply.body = "a reply of two hundred characters ".repeat(6);
+        let written = write(&BusinessId::new("b0123456789abcdef"), &record).unwrap();
+        let bytes: usize = written
+            .iter()
+            .map(|(name, value)| name.len() + value.as_s().map_or(1, String::len))
+            .sum();
+        assert!(bytes < 800, "{bytes}");
+    }
+
+    #[test]
+    fn what_is_no_record_is_not_believed() {
+        let business = BusinessId::new("b");
+        let whole = write(&business, &sale()).unwrap();
+        for (name, value) in [
+            ("body", "{}"),
+            ("body", r#"{"f":2}"#),
+            ("SK", "yesterday"),
+            ("SK", "x#y"),
+        ] {
+            let mut broken = whole.clone();
+            broken.insert(name.to_owned(), text(value));
+            let error = read(&broken).unwrap_err();
+            assert!(
+                matches!(error, StoreError::Corrupt { kind: "ledger", .. }),
+                "{error}"
+            );
+        }
+    }
+
+    fn sale() -> LedgerRecord {
+        LedgerRecord {
+            key: LedgerKey::of(
+                &MessageId::new("wamid.1"),
+                "2026-11-24T11:09:57Z".parse().unwrap(),
+            ),
+            decided_at: "2026-11-24T11:09:58.123Z".parse().unwrap(),
+            member: MemberId::new("m0123456789abcdef"),
+            member_name: "Thandi".to_owned(),
+            kind: RecordKind::Change,
+            movements: vec![Movement {
+                item: ItemId::new("coke"),
+                name: "Coke".to_owned(),
+                action: Action::Remove,
+                reason: Reason::Sale,
+                said: Quantity::whole(2).unwrap(),
+                said_unit: Some(Unit::new("case")),
+                delta: Quantity::whole(-48).unwrap(),
+                on_hand: Quantity::whole(9).unwrap(),
+                unit: Some(Unit::new("bottle")),
+                price: Some(Price::Each(Money(1800))),
+            }],
+            reply: Reply {
+                body: "Sold 2 cases of Coke. 9 bottles left.".to_owned(),
+                buttons: Vec::new(),
+            },
+        }
+    }
+}

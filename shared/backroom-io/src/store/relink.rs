@@ -9,7 +9,7 @@ use super::identity::{self, Identity};
 use super::keys;
 use super::members;
 use super::standing::chosen;
-use super::transact::{Transacted, token};
+use super::transact::Transacted;
 
 /// What came of moving a membership.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,7 @@ impl Store {
             }
         }
         actions.push(members::update_contact(&self.table, member, new));
-        let token = token(&actions);
-        match self.transact("relink", actions, token).await? {
+        match self.transact("relink", actions).await? {
             Transacted::Applied => Ok(Relinked::Moved),
             Transacted::Refused(_) => Ok(Relinked::Taken),
         }

@@ -16,7 +16,7 @@ use super::error::StoreError;
 use super::identity::{self, Identity};
 use super::keys::{self, Key};
 use super::members;
-use super::transact::{Transacted, token};
+use super::transact::Transacted;
 
 impl Store {
     /// Where the sender stands at this number of ours.
@@ -106,8 +106,7 @@ impl Store {
         if !matches!(identities.get(1), Some(Some(Identity::Member(other, _))) if other != member) {
             actions.push(members::update_contact(&self.table, member, sender));
         }
-        let token = token(&actions);
-        match self.transact("link identity", actions, token).await? {
+        match self.transact("link identity", actions).await? {
             Transacted::Applied => Ok(()),
             Transacted::Refused(_) => Ok(()),
         }

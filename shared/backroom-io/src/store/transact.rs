@@ -1,5 +1,6 @@
 //! One transaction: sent, sent again while others are in its way, and its refusal read by position.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::error::SdkError;
@@ -40,14 +41,14 @@ pub(super) struct FailedCondition {
 }
 
 impl Store {
-    /// Writes all or nothing. `token` names this very content (see [`token`]): a repetition of it within ten minutes
-    /// is answered as the first time.
+    /// Writes all or nothing. Its token makes each attempt the same transaction to DynamoDB, whether it is repeated here
+    /// or by the client: after a lost answer the repetition is told that all is written.
     pub(super) async fn transact(
         &self,
         operation: &'static str,
         actions: Vec<TransactWriteItem>,
-        token: String,
     ) -> Result<Transacted, StoreError> {
+        let token = token(&actions, self.serial.fetch_add(1, Ordering::Relaxed));
         let request = self
             .client
             .transact_write_items()
@@ -127,11 +128,11 @@ fn cancellation<R>(
     }
 }
 
-/// A token for exactly this content: the same content gets the same token, other content another (DynamoDB refuses
-/// a known token with other content).
-pub(super) fn token(actions: &[TransactWriteItem]) -> String {
+/// A token of this content and of this call's number: DynamoDB refuses a known token with other content, and another
+/// process may be at the same number.
+fn token(actions: &[TransactWriteItem], serial: u64) -> String {
     // Debug output of attribute maps has no fixed order; what the actions hold is sorted first.
-    let mut parts: Vec<String> = Vec::new();
+    let mut parts: Vec<String> = vec![serial.to_string()];
     for action in actions {
         let put = action.put().map(|put| sorted(put.item()));
         let key = action.update().map(|update| sorted(update.key()));
@@ -240,4 +241,27 @@ pub(super) fn check_absent(table: &str, key: Attributes) -> TransactWriteItem {
 
 pub(super) fn some_unless_empty(values: Attributes) -> Option<Attributes> {
     (!values.is_empty()).then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::attributes::{number, text};
+    use super::*;
+
+    #[test]
+    fn other_content_and_other_calls_have_other_tokens() {
+        let record = |name: &str, on_hand: i64| {
+            let mut record: Attributes = (0..20).map(|n| (format!("a{n}"), text("x"))).collect();
+            record.insert("name".to_owned(), text(name));
+            record.insert("on_hand".to_owned(), number(on_hand));
+            put_new("backroom", record)
+        };
+        let first = token(&[record("coke", 1)], 7);
+        assert_eq!(first, token(&[record("coke", 1)], 7));
+        assert!(first.len() <= 36, "DynamoDB takes no more");
+        for other in [record("coke", 2), record("fanta", 1)] {
+            assert_ne!(first, token(&[other], 7));
+        }
+        assert_ne!(first, token(&[record("coke", 1)], 8));
+    }
 }

@@ -1,0 +1,191 @@
+//! A business's profile, the questions to its members, its usage and its reports.
+
+use backroom_core::business::{Plan, Settings};
+use backroom_core::ids::{MemberId, MessageId, QuestionId};
+use backroom_core::quantity::Quantity;
+use backroom_core::question::{Asks, Question};
+use backroom_io::store::{Commit, Committed, Recipient, StoreError};
+use jiff::civil::date;
+
+use crate::support::{at, found, refusal, shop, table};
+
+#[tokio::test]
+async fn the_profile_changes_with_its_message_once() {
+    let shop = shop().await;
+    assert_eq!(
+        shop.store.load_business(shop.id()).await.unwrap(),
+        Some(shop.business.clone())
+    );
+    let mut changed = shop.business.clone();
+    changed.name = "Thandi & Sons".to_owned();
+    changed.plan = Plan::Pro;
+    changed.settings = Settings {
+        oversell: true,
+        reports: true,
+    };
+    let record = refusal(&shop.owner, "oversell on", at(0), "On.");
+    let commit = Commit {
+        profile: Some(&changed),
+        ..Commit::of(shop.id(), &record)
+    };
+    assert_eq!(shop.store.commit(&commit).await.unwrap(), Committed::Done);
+    assert_eq!(
+        shop.store.load_business(shop.id()).await.unwrap(),
+        Some(changed.clone())
+    );
+    assert!(shop.store.save_business(&shop.business).await.unwrap());
+    assert!(matches!(
+        shop.store.commit(&commit).await.unwrap(),
+        Committed::Already(_)
+    ));
+    assert_eq!(
+        shop.store.load_business(shop.id()).await.unwrap(),
+        Some(shop.business.clone())
+    );
+
+    let mut unknown = shop.business.clone();
+    unknown.id = backroom_core::ids::BusinessId::new("none");
+    assert!(!shop.store.save_business(&unknown).await.unwrap());
+    let commit = Commit {
+        profile: Some(&unknown),
+        ..Commit::of(shop.id(), &record)
+    };
+    assert!(matches!(
+        shop.store.commit(&commit).await,
+        Err(StoreError::Unsound(_))
+    ));
+}
+
+#[tokio::test]
+async fn all_businesses_are_listed() {
+    let (store, _, faults) = table(1).await;
+    let mut founded = Vec::new();
+    for n in 0..5 {
+        let shop = found(
+            store.clone(),
+            faults.clone(),
+            &format!("s{n}"),
+            &format!("278{n}"),
+        )
+        .await;
+        founded.push(shop.business.id);
+    }
+    founded.sort();
+    let mut pages = store.businesses();
+    assert_eq!(pages.next().await.unwrap(), Some(founded));
+    assert_eq!(pages.next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_question_waits_until_it_expires_or_is_closed() {
+    let shop = shop().await;
+    let (store, id, member) = (&shop.store, shop.id(), &shop.owner.id);
+    let question = |id: &str| Question {
+        id: QuestionId::new(id),
+        about: MessageId::new("wamid.1"),
+        expires_at: at(60),
+        asks: Asks::WhichWay {
+            quantity: Quantity::ONE,
+            name: "coke".to_owned(),
+        },
+    };
+    assert_eq!(store.find_question(id, member, at(0)).await.unwrap(), None);
+    store.ask(id, member, &question("first")).await.unwrap();
+    store.ask(id, member, &question("second")).await.unwrap();
+    assert_eq!(
+        store.find_question(id, member, at(59)).await.unwrap(),
+        Some(question("second"))
+    );
+    assert_eq!(
+        store.find_question(id, member, at(60)).await.unwrap(),
+        None,
+        "expired"
+    );
+    assert_eq!(
+        store
+            .find_question(id, &MemberId::new("other"), at(0))
+            .await
+            .unwrap(),
+        None
+    );
+    let close = |id: &str| QuestionId::new(id);
+    assert!(
+        !store
+            .close_question(id, member, &close("first"))
+            .await
+            .unwrap()
+    );
+    assert!(
+        store
+            .close_question(id, member, &close("second"))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .close_question(id, member, &close("second"))
+            .await
+            .unwrap()
+    );
+}
+
+#[tokio::test]
+async fn usage_is_counted_by_day_and_member() {
+    let shop = shop().await;
+    let (store, id) = (&shop.store, shop.id());
+    let [sam, thandi] = ["sam", "thandi"].map(MemberId::new);
+    for (member, day) in [
+        (&sam, 23),
+        (&sam, 24),
+        (&sam, 24),
+        (&thandi, 24),
+        (&thandi, 26),
+    ] {
+        store
+            .count_message(id, member, date(2026, 11, day))
+            .await
+            .unwrap();
+    }
+    assert!(
+        store
+            .claim_report(Recipient::Business(id), "day", "x", at(0))
+            .await
+            .unwrap()
+    );
+    let usage = store
+        .usage_between(id, date(2026, 11, 24), date(2026, 11, 30))
+        .await
+        .unwrap();
+    let usage: Vec<_> = usage
+        .iter()
+        .map(|day| (day.day, day.messages, day.members.len()))
+        .collect();
+    assert_eq!(
+        usage,
+        [(date(2026, 11, 24), 3, 2), (date(2026, 11, 26), 1, 1)]
+    );
+}
+
+#[tokio::test]
+async fn a_report_is_claimed_once_for_its_period() {
+    let shop = shop().await;
+    let recipients = [Recipient::Business(shop.id()), Recipient::Operator];
+    let store = &shop.store;
+    for to in recipients {
+        for (kind, period) in [
+            ("day", "2026-11-24"),
+            ("day", "2026-11-25"),
+            ("week", "2026-W48"),
+        ] {
+            assert!(store.claim_report(to, kind, period, at(0)).await.unwrap());
+            assert!(!store.claim_report(to, kind, period, at(9)).await.unwrap());
+        }
+        store.release_report(to, "day", "2026-11-24").await.unwrap();
+        assert!(
+            store
+                .claim_report(to, "day", "2026-11-24", at(0))
+                .await
+                .unwrap()
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! Each access pattern on the embedded engine.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod business;
+mod commit;
+mod items;
+mod ledger;
+mod people;
+mod price;
+mod support;
