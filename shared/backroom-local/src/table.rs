@@ -1,0 +1,176 @@
+//! The embedded DynamoDB: an engine in this process, with SQLite under it, that answers DynamoDB's JSON operations.
+//!
+//! One thread owns the calls: the engine serves one at a time anyway, and a call may wait for the disk. The table has
+//! no stream: with one, each write would scan all stream records.
+
+use std::path::Path;
+use std::sync::mpsc;
+
+use bytes::Bytes;
+use dynoxide::{Database, DynoxideError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::oneshot;
+
+use crate::aws::Answer;
+
+/// The name of the one table on this machine.
+pub const TABLE_NAME: &str = "backroom";
+
+/// Why the table can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The file can't be opened, is no table, or is in use in another way.
+    #[error("the table's file can't be opened")]
+    Open(#[source] DynoxideError),
+    /// Expired items can't be deleted.
+    #[error("expired items can't be deleted")]
+    Sweep(#[source] DynoxideError),
+    /// The system gives no thread.
+    #[error("the table's thread can't be started")]
+    Thread(#[source] std::io::Error),
+}
+
+/// The embedded DynamoDB. Clones share it; the file is closed with the last of them.
+#[derive(Clone, Debug)]
+pub struct Table {
+    calls: mpsc::Sender<Call>,
+    database: Engine,
+}
+
+/// One operation on its way to the engine's thread.
+struct Call {
+    operation: String,
+    body: Bytes,
+    answer: oneshot::Sender<Answer>,
+}
+
+#[derive(Clone)]
+struct Engine(Database);
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
+impl Table {
+    /// Opens the file, or makes it.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub fn open(file: &Path) -> Result<Self, TableError> {
+        Self::start(Database::new(&file.to_string_lossy()).map_err(TableError::Open)?)
+    }
+
+    /// An empty engine that is gone with the process.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub fn in_memory() -> Result<Self, TableError> {
+        Self::start(Database::memory().map_err(TableError::Open)?)
+    }
+
+    fn start(database: Database) -> Result<Self, TableError> {
+        let (calls, queue) = mpsc::channel::<Call>();
+        let engine = database.clone();
+        std::thread::Builder::new()
+            .name("table".to_owned())
+            .spawn(move || {
+                while let Ok(call) = queue.recv() {
+                    // Nobody waits any more if the caller was cancelled: the operation is done all the same.
+                    let _ = call
+                        .answer
+                        .send(operate(&engine, &call.operation, &call.body));
+                }
+            })
+            .map_err(TableError::Thread)?;
+        Ok(Self {
+            calls,
+            database: Engine(database),
+        })
+    }
+
+    /// Answers one operation of DynamoDB's JSON protocol, such as `GetItem`.
+    pub async fn answer(&self, operation: &str, body: Bytes) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        let call = Call {
+            operation: operation.to_owned(),
+            body,
+            answer,
+        };
+        if self.calls.send(call).is_err() {
+            return stopped();
+        }
+        answered.await.unwrap_or_else(|_| stopped())
+    }
+
+    /// Deletes the items whose time has come, and tells how many. DynamoDB does it by itself; here somebody has to ask.
+    ///
+    /// # Errors
+    /// [`TableError::Sweep`].
+    pub async fn sweep(&self) -> Result<usize, TableError> {
+        let database = self.database.0.clone();
+        tokio::task::spawn_blocking(move || database.sweep_ttl().map_err(TableError::Sweep))
+            .await
+            .unwrap_or(Ok(0))
+    }
+}
+
+fn operate(database: &Database, operation: &str, body: &[u8]) -> Answer {
+    match operation {
+        "BatchGetItem" => run(body, |request| database.batch_get_item(request)),
+        "BatchWriteItem" => run(body, |request| database.batch_write_item(request)),
+        "CreateTable" => run(body, |request| database.create_table(request)),
+        "DeleteItem" => run(body, |request| database.delete_item(request)),
+        "DescribeTable" => run(body, |request| database.describe_table(request)),
+        "DescribeTimeToLive" => run(body, |request| database.describe_time_to_live(request)),
+        "GetItem" => run(body, |request| database.get_item(request)),
+        "ListTables" => run(body, |request| database.list_tables(request)),
+        "PutItem" => run(body, |request| database.put_item(request)),
+        "Query" => run(body, |request| database.query(request)),
+        "Scan" => run(body, |request| database.scan(request)),
+        "TransactGetItems" => run(body, |request| database.transact_get_items(request)),
+        "TransactWriteItems" => run(body, |request| database.transact_write_items(request)),
+        "UpdateItem" => run(body, |request| database.update_item(request)),
+        "UpdateTimeToLive" => run(body, |request| database.update_time_to_live(request)),
+        _ => Answer::error(
+            400,
+            "com.amazon.coral.service#UnknownOperationException",
+            "This table on one machine does not know the operation.",
+        ),
+    }
+}
+
+fn run<Request: DeserializeOwned, Response: Serialize>(
+    body: &[u8],
+    operation: impl FnOnce(Request) -> Result<Response, DynoxideError>,
+) -> Answer {
+    let request = match serde_json::from_slice(body) {
+        Ok(request) => request,
+        Err(problem) => {
+            return Answer::error(
+                400,
+                "com.amazon.coral.service#SerializationException",
+                &problem.to_string(),
+            );
+        }
+    };
+    match operation(request) {
+        Ok(response) => match serde_json::to_string(&response) {
+            Ok(body) => Answer::ok(body),
+            Err(problem) => Answer::error(500, INTERNAL, &problem.to_string()),
+        },
+        Err(error) => Answer {
+            status: error.status_code(),
+            body: error.to_json(),
+            query_error: None,
+        },
+    }
+}
+
+fn stopped() -> Answer {
+    Answer::error(500, INTERNAL, "The table has stopped.")
+}
+
+const INTERNAL: &str = "com.amazonaws.dynamodb.v20120810#InternalServerError";
