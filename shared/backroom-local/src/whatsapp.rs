@@ -103,7 +103,11 @@ impl PretendWhatsApp {
     ///
     /// # Errors
     /// When the file can't be opened or is no chat log.
-    pub fn open(settings: WhatsAppSettings, path: &Path, clock: Clock) -> Result<Self, ChatLogError> {
+    pub fn open(
+        settings: WhatsAppSettings,
+        path: &Path,
+        clock: Clock,
+    ) -> Result<Self, ChatLogError> {
         Self::with_log(settings, ChatLog::open(path)?, clock)
     }
 

@@ -27,6 +27,16 @@ pub(super) enum Identity {
     Naming,
 }
 
+impl Identity {
+    /// Whether it is this member's, whatever they were called when it was written.
+    pub(super) fn is_of(&self, member: &Member) -> bool {
+        match self {
+            Self::Member(of, _) => of.id == member.id && of.business == member.business,
+            Self::Naming => false,
+        }
+    }
+}
+
 pub(super) fn read(attributes: &Attributes) -> Result<Identity, StoreError> {
     let row = Row::new("identity", attributes);
     if !row.has("business") {

@@ -72,10 +72,10 @@ pub(super) fn put_member(table: &str, member: &Member, sender: &Sender) -> Trans
     record.insert("member_id".to_owned(), text(member.id.as_str()));
     record.insert("member_name".to_owned(), text(&member.name));
     record.insert("member_role".to_owned(), word(member.role));
-    if let Some(phone) = &sender.phone {
+    if let Some(phone) = phone_of(sender) {
         record.insert("phone".to_owned(), text(phone.as_str()));
     }
-    if let Some(user_id) = &sender.user_id {
+    if let Some(user_id) = user_id_of(sender) {
         record.insert("user_id".to_owned(), text(user_id.as_str()));
     }
     put(table, record, None, Attributes::new())
@@ -86,11 +86,11 @@ pub(super) fn update_contact(table: &str, member: &Member, sender: &Sender) -> T
     let key = keys::member(&member.business, &member.id).attributes();
     let mut values = Attributes::new();
     let mut sets = Vec::new();
-    if let Some(phone) = &sender.phone {
+    if let Some(phone) = phone_of(sender) {
         sets.push("phone = :phone");
         values.insert(":phone".to_owned(), text(phone.as_str()));
     }
-    if let Some(user_id) = &sender.user_id {
+    if let Some(user_id) = user_id_of(sender) {
         sets.push("user_id = :user_id");
         values.insert(":user_id".to_owned(), text(user_id.as_str()));
     }
@@ -102,6 +102,20 @@ pub(super) fn update_contact(table: &str, member: &Member, sender: &Sender) -> T
         Some("attribute_exists(PK)"),
         values,
     )
+}
+
+fn phone_of(sender: &Sender) -> Option<&PhoneNumber> {
+    sender
+        .phone
+        .as_ref()
+        .filter(|phone| !phone.as_str().is_empty())
+}
+
+fn user_id_of(sender: &Sender) -> Option<&ScopedUserId> {
+    sender
+        .user_id
+        .as_ref()
+        .filter(|user_id| !user_id.as_str().is_empty())
 }
 
 fn read(business: &BusinessId, record: &Attributes) -> Result<Contact, StoreError> {

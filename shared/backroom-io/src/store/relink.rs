@@ -5,7 +5,7 @@ use backroom_core::message::Sender;
 
 use super::Store;
 use super::error::StoreError;
-use super::identity::{self, Identity};
+use super::identity;
 use super::keys;
 use super::members;
 use super::standing::chosen;
@@ -45,7 +45,7 @@ impl Store {
         };
         let mut actions = identity::join_all(&self.table, &new_keys, member);
         for (key, found) in old_keys.iter().zip(&old_identities) {
-            let ours = matches!(found, Some(Identity::Member(of, _)) if of == member);
+            let ours = found.as_ref().is_some_and(|found| found.is_of(member));
             if ours && !new_keys.contains(key) {
                 actions.push(identity::leave(&self.table, key, member));
             }

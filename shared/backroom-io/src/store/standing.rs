@@ -99,11 +99,13 @@ impl Store {
         let [first, second] = keys else {
             return Ok(());
         };
+        let others = match identities.get(1) {
+            Some(Some(found @ Identity::Member(..))) => !found.is_of(member),
+            _ => false,
+        };
         let mut actions = vec![identity::join(&self.table, first, member, Some(second))];
-        if !matches!(identities.get(1), Some(Some(Identity::Member(..)))) {
+        if !others {
             actions.push(identity::join(&self.table, second, member, Some(first)));
-        }
-        if !matches!(identities.get(1), Some(Some(Identity::Member(other, _))) if other != member) {
             actions.push(members::update_contact(&self.table, member, sender));
         }
         match self.transact("link identity", actions).await? {

@@ -8,3 +8,4 @@ mod ledger;
 mod people;
 mod price;
 mod support;
+mod table;

@@ -1,0 +1,91 @@
+//! The table on one machine is the table of the template, and trouble with it is told apart.
+
+use std::collections::BTreeSet;
+
+use backroom_core::business::Standing;
+use backroom_io::store::create_table_request;
+
+use crate::support::{Fault, at, number, phone_only, shop, table};
+
+#[test]
+fn the_template_makes_the_same_table() {
+    let template = include_str!("../../../../template.yaml");
+    let (_, table) = template.split_once("\n  Table:\n").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let rows = |word: &str| -> BTreeSet<String> {
+        let rows = table
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.contains(word));
+        rows.map(str::to_owned).collect()
+    };
+    let request = create_table_request("backroom");
+    let keys = request.key_schema().iter().map(|key| {
+        format!(
+            "- {{ AttributeName: {}, KeyType: {} }}",
+            key.attribute_name(),
+            key.key_type()
+        )
+    });
+    assert_eq!(rows("KeyType:"), keys.collect());
+    let attributes = request.attribute_definitions().iter().map(|attribute| {
+        let (name, kind) = (attribute.attribute_name(), attribute.attribute_type());
+        format!("- {{ AttributeName: {name}, AttributeType: {kind} }}")
+    });
+    assert_eq!(rows("AttributeType:"), attributes.collect());
+    assert!(table.contains("AttributeName: expires_at\n"));
+    assert!(table.contains("BillingMode: PAY_PER_REQUEST"));
+}
+
+#[tokio::test]
+async fn making_the_table_again_changes_nothing() {
+    let shop = shop().await;
+    shop.store.create_local_table().await.unwrap();
+    assert!(shop.store.load_business(shop.id()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_may_go_has_a_moment_after_which_it_goes() {
+    let (store, client, _) = table(1).await;
+    let sender = phone_only("27830000009");
+    store.start_naming(&number(), &sender, at(0)).await.unwrap();
+    let ttl = client
+        .describe_time_to_live()
+        .table_name("backroom")
+        .send()
+        .await
+        .unwrap();
+    let ttl = ttl.time_to_live_description.unwrap();
+    assert_eq!(ttl.attribute_name(), Some("expires_at"));
+    let naming = client.scan().table_name("backroom").send().await.unwrap();
+    let expires_at = naming.items()[0]["expires_at"].as_n().unwrap();
+    assert_eq!(*expires_at, at(7 * 24 * 3600).as_second().to_string());
+}
+
+#[tokio::test]
+async fn a_busy_table_is_a_passing_failure_never_an_unknown_sender_or_an_empty_shop() {
+    let shop = shop().await;
+    let busy = Fault::Refused("ProvisionedThroughputExceededException");
+    let sender = phone_only("27820000001");
+    for fault in [busy, Fault::LostAnswer, Fault::NoConnection] {
+        shop.faults.next("GetItem", fault.clone());
+        let error = shop
+            .store
+            .find_standing(&number(), &sender)
+            .await
+            .unwrap_err();
+        assert!(error.is_transient(), "{fault:?}");
+        shop.faults.next("Query", fault.clone());
+        let error = shop.store.list_items(shop.id(), true).await.unwrap_err();
+        assert!(error.is_transient(), "{fault:?}");
+        shop.faults.next("Query", fault.clone());
+        let error = shop
+            .store
+            .latest_records(shop.id(), at(0), 1)
+            .await
+            .unwrap_err();
+        assert!(error.is_transient(), "{fault:?}");
+    }
+    let standing = shop.store.find_standing(&number(), &sender).await.unwrap();
+    assert_eq!(standing, Standing::Member(shop.owner.clone()));
+}
