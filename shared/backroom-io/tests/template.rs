@@ -1,0 +1,244 @@
+//! What the SAM template and the code both say, they say alike; and what AWS would refuse or punish, the template avoids.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use backroom_io::config::{ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
+use backroom_io::store::create_table_request;
+
+/// What the secret holds: these never stand in the template.
+const SECRETS: [&str; 5] = [
+    "GEMINI_API_KEY",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_APP_SECRET_PREVIOUS",
+    "WHATSAPP_VERIFY_TOKEN",
+];
+
+const FUNCTIONS: [&str; 3] = [
+    "WebhookFunction",
+    "ProcessorFunction",
+    "UsageReportFunction",
+];
+
+#[test]
+fn a_record_stays_hidden_six_times_as_long_as_it_may_be_worked_on() {
+    let visibility = number("MessageQueue.Properties.VisibilityTimeout");
+    let timeout = number("ProcessorFunction.Properties.Timeout");
+    assert!(
+        visibility >= 6 * timeout,
+        "{visibility} s hidden, {timeout} s of work"
+    );
+}
+
+#[test]
+fn both_queues_keep_groups_and_only_the_first_gives_up() {
+    for queue in ["MessageQueue", "DeadLetterQueue"] {
+        assert_eq!(value(&format!("{queue}.Properties.FifoQueue")), "true");
+        assert_eq!(
+            value(&format!("{queue}.Properties.SqsManagedSseEnabled")),
+            "true"
+        );
+    }
+    let redrive = "MessageQueue.Properties.RedrivePolicy";
+    assert!(number(&format!("{redrive}.maxReceiveCount")) >= 5);
+    assert_eq!(
+        value(&format!("{redrive}.deadLetterTargetArn")),
+        "!GetAtt DeadLetterQueue.Arn"
+    );
+}
+
+#[test]
+fn one_failed_record_does_not_bring_its_batch_back() {
+    let source = "ProcessorFunction.Properties.Events.Messages.Properties";
+    assert_eq!(
+        value(&format!("{source}.FunctionResponseTypes")),
+        "[ReportBatchItemFailures]"
+    );
+    assert_eq!(number(&format!("{source}.BatchSize")), 10);
+}
+
+#[test]
+fn the_table_has_the_keys_that_the_code_asks_for() {
+    let wanted = create_table_request("any");
+    let schema: Vec<String> = wanted
+        .key_schema()
+        .iter()
+        .map(|key| {
+            let (name, kind) = (key.attribute_name(), key.key_type().as_str());
+            format!("- {{ AttributeName: {name}, KeyType: {kind} }}")
+        })
+        .collect();
+    assert_eq!(block("Table.Properties.KeySchema"), schema);
+    let definitions: Vec<String> = wanted
+        .attribute_definitions()
+        .iter()
+        .map(|attribute| {
+            let (name, kind) = (attribute.attribute_name(), attribute.attribute_type());
+            format!("- {{ AttributeName: {name}, AttributeType: {kind} }}")
+        })
+        .collect();
+    assert_eq!(block("Table.Properties.AttributeDefinitions"), definitions);
+    let expires = value("Table.Properties.TimeToLiveSpecification.AttributeName");
+    assert!(
+        read("shared/backroom-io/src/store/keys.rs")
+            .contains(&format!("EXPIRES_AT: &str = \"{expires}\""))
+    );
+}
+
+#[test]
+fn the_books_outlive_the_stack() {
+    assert_eq!(value("Table.DeletionPolicy"), "Retain");
+    assert_eq!(value("Table.UpdateReplacePolicy"), "Retain");
+    assert_eq!(value("Table.Properties.DeletionProtectionEnabled"), "true");
+    let recovery = "Table.Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled";
+    assert_eq!(value(recovery), "true");
+}
+
+#[test]
+fn every_setting_that_the_code_reads_is_in_the_template_and_the_other_way_round() {
+    let read: BTreeSet<String> = ["config.rs", "config/settings.rs", "log.rs"]
+        .iter()
+        .flat_map(|file| names(shipped(&read(&format!("shared/backroom-io/src/{file}")))))
+        .collect();
+    let given: BTreeSet<String> = FUNCTIONS
+        .iter()
+        .flat_map(|function| variables(function))
+        .filter(|name| !name.starts_with("AWS_"))
+        .collect();
+    let secret: BTreeSet<String> = SECRETS.iter().map(|name| (*name).to_owned()).collect();
+    assert!(given.is_disjoint(&secret), "a secret in plain sight");
+    assert_eq!(read, &given | &secret);
+}
+
+#[test]
+fn each_function_starts_with_what_the_template_gives_it() {
+    WebhookConfig::read(&settings("WebhookFunction")).unwrap();
+    ProcessorConfig::read(&settings("ProcessorFunction")).unwrap();
+    let report = UsageReportConfig::read(&settings("UsageReportFunction")).unwrap();
+    assert!(report.operator.is_some() && report.template.is_some());
+}
+
+#[test]
+fn a_start_without_the_app_secret_fails() {
+    let without: Vec<(String, &str)> = variables("WebhookFunction")
+        .into_iter()
+        .map(|name| (name, "x"))
+        .collect();
+    assert!(WebhookConfig::read(&Settings::new(without)).is_err());
+}
+
+/// What a function finds when it starts: its variables of the template and the secrets.
+fn settings(function: &str) -> Settings {
+    let given = variables(function);
+    Settings::new(
+        given
+            .iter()
+            .map(String::as_str)
+            .chain(SECRETS)
+            .map(|name| (name, plausible(name))),
+    )
+}
+
+fn plausible(name: &str) -> &'static str {
+    match name {
+        "BACKROOM_CURRENCY" => "ZAR",
+        "BACKROOM_OPERATOR_PHONE" => "27820000009",
+        "BACKROOM_TIME_ZONE" => "Africa/Johannesburg",
+        "GEMINI_API_URL" | "WHATSAPP_API_URL" => "https://example.com",
+        "WHATSAPP_API_VERSION" => "v26.0",
+        _ => "x",
+    }
+}
+
+/// The names of a function's variables, those of `Globals` among them.
+fn variables(function: &str) -> Vec<String> {
+    let globals = under(
+        &read("template.yaml"),
+        "Globals.Function.Environment.Variables",
+    );
+    let own = block(&format!("{function}.Properties.Environment.Variables"));
+    globals
+        .iter()
+        .chain(&own)
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(':').map(|(name, _)| name.to_owned()))
+        .collect()
+}
+
+/// The names of our variables that stand in quotes in a source.
+fn names(source: &str) -> BTreeSet<String> {
+    source
+        .split('"')
+        .filter(|text| {
+            ["BACKROOM_", "GEMINI_", "WHATSAPP_"]
+                .iter()
+                .any(|prefix| text.starts_with(prefix) && text.len() > prefix.len())
+        })
+        .filter(|text| text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A source without its tests.
+fn shipped(source: &str) -> &str {
+    source
+        .split_once("#[cfg(test)]")
+        .map_or(source, |(shipped, _)| shipped)
+}
+
+fn number(path: &str) -> u64 {
+    value(path)
+        .parse()
+        .unwrap_or_else(|_| panic!("{path} is no number"))
+}
+
+/// The text after `name:` of a resource's property, by a dotted path.
+fn value(path: &str) -> String {
+    let (parent, name) = path.rsplit_once('.').expect("a path has two parts");
+    block(parent)
+        .iter()
+        .find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned))
+        .unwrap_or_else(|| panic!("the template has no {path}"))
+}
+
+/// The lines right below a resource's property, without their indentation.
+fn block(path: &str) -> Vec<String> {
+    under(&read("template.yaml"), &format!("Resources.{path}"))
+}
+
+/// The lines right below a dotted path of a YAML text that indents by two.
+fn under(yaml: &str, path: &str) -> Vec<String> {
+    let mut lines: Vec<&str> = yaml.lines().collect();
+    for (depth, name) in path.split('.').enumerate() {
+        let heading = format!("{}{name}:", "  ".repeat(depth));
+        let start = lines
+            .iter()
+            .position(|line| *line == heading)
+            .unwrap_or_else(|| panic!("the template has no {path}"));
+        lines = lines[start + 1..]
+            .iter()
+            .copied()
+            .take_while(|line| indentation(line) > 2 * depth || line.trim().is_empty())
+            .collect();
+    }
+    let depth = lines.first().map_or(0, |line| indentation(line));
+    lines
+        .iter()
+        .filter(|line| indentation(line) == depth && !line.trim().is_empty())
+        .map(|line| line.trim().to_owned())
+        .collect()
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// A file of the repository.
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
