@@ -1,3 +1,5 @@
+//! What a name finds, and what it must not find.
+
 use super::*;
 
 const SHOP: &[&str] = &[
