@@ -14,6 +14,7 @@ mod query;
 mod scan;
 mod sense;
 mod short;
+mod spelling;
 mod split;
 mod text;
 mod token;
@@ -41,6 +42,6 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
     }
     fix::fix(scan)
         .map(Parsed::Understood)
-        .or_else(|| change::change(scan))
+        .or_else(|| change::change(text, scan))
         .or_else(|| query::query(scan).map(Parsed::Understood))
 }

@@ -341,6 +341,11 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     {
         next += 1;
     }
+    // "4-pound", "5-litre".
+    let hyphen = scan.mark(next, b'-') && scan.get(next).glued && scan.get(next + 1).glued;
+    if hyphen && scan.is(next + 1, Flags::MEASURE) {
+        next += 1;
+    }
     let at = unit_place(scan, next);
     let unit = scan.get(at);
     if unit.sense.unit.is_empty()
@@ -353,6 +358,11 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     while scan.mark(next, b'.') && scan.get(next).glued {
         next += 1;
     }
+    // "200g/7oz": the same in other units.
+    while scan.mark(next, b'/') && scan.get(next + 1).number().is_some() {
+        next = numeral_end(scan, next + 1);
+        next += usize::from(scan.is(next, Flags::UNIT));
+    }
     if scan.is(next, Flags::OF) || scan.said(next) == "van" {
         next = case_of(scan, next + 1);
     }
@@ -361,6 +371,10 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         unit: unit.sense.unit,
         next,
     })
+}
+
+fn numeral_end(scan: Scan<'_>, at: usize) -> usize {
+    numeral(scan, at).map_or(at + 1, |numeral| numeral.next)
 }
 
 /// "10mm", "10 mm": but "3 in" is no size.
@@ -401,20 +415,18 @@ fn pack(scan: Scan<'_>, numeral: Numeral, next: usize) -> Option<Amount> {
 /// Past "2 heaped", "1 (400g)" to where the unit may stand; the same place if none stands there.
 fn unit_place(scan: Scan<'_>, at: usize) -> usize {
     let mut place = at;
-    if scan.mark(place, b'(') {
-        while place < scan.len() && !scan.mark(place, b')') {
-            place += 1;
-        }
-        place += 1;
-    }
-    while scan.is(place, Flags::BEFORE_UNIT) && place < at + 6 {
+    while (scan.is(place, Flags::BEFORE_UNIT.or(Flags::COMMENT)) && !scan.is(place, Flags::UNIT)
+        || scan.said(place).ends_with("ly")
+        || matches!(scan.said(place), "packed" | "very" | "filled"))
+        && place < at + 6
+    {
         place += 1;
         if scan.mark(place, b',') && scan.is(place + 1, Flags::BEFORE_UNIT) {
             place += 1;
         }
     }
     let unit = scan.get(place);
-    let named = scan.word(place + 1) || scan.mark(place + 1, b'(');
+    let named = scan.word(place + 1) && scan.get(place + 1).sense.verb_after().is_none();
     if place == at || (!unit.sense.unit.is_empty() && named && !is_compound(scan, place)) {
         place
     } else {

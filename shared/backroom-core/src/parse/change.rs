@@ -5,10 +5,12 @@ use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 use super::amount::Count;
+use super::lexicon;
 use super::piece::Piece;
 use super::scan::Scan;
-use super::sense::{Place, Verb};
+use super::sense::{Flags, Place, Verb};
 use super::split;
+use super::text;
 
 /// More lines than this are refused: one transaction has room for no more.
 const MOST_LINES: usize = 90;
@@ -17,7 +19,12 @@ const MOST_LINES: usize = 90;
 const LONGEST_NAME: usize = 9;
 
 /// Reads the message as movements; `None` if it does not look like any.
-pub(super) fn change(scan: Scan<'_>) -> Option<Parsed> {
+pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    let kept = split::without_brackets(scan);
+    let scan = Scan {
+        tokens: kept.as_deref().unwrap_or(scan.tokens),
+        ..scan
+    };
     let parts = split::parts(scan);
     if parts.len() > MOST_LINES + 10 {
         return Some(Parsed::Incomplete(Problem::TooManyLines {
@@ -37,8 +44,8 @@ pub(super) fn change(scan: Scan<'_>) -> Option<Parsed> {
     let pieces: Vec<Piece<'_>> = pieces.into_iter().map(|(piece, _)| piece).collect();
     match pieces.as_slice() {
         [] => headers_only(scan),
-        [piece] => one(piece),
-        [..] => many(&pieces),
+        [piece] => one(raw, piece),
+        [..] => many(raw, &pieces),
     }
 }
 
@@ -53,13 +60,17 @@ fn blank(piece: &Piece<'_>) -> bool {
 }
 
 fn headers_only(scan: Scan<'_>) -> Option<Parsed> {
+    // Read again: the first reading was spent on looking for lines.
     let parts = split::parts(scan);
     let [part] = parts.as_slice() else {
         return None;
     };
     let piece = Piece::read(part.scan);
     let verb = piece.front?;
-    if piece.weak || piece.guard.is_some() {
+    if let Some(guard) = piece.guard {
+        return (verb.reason == Reason::Sale).then(|| Parsed::Incomplete(guard.problem()));
+    }
+    if piece.weak {
         return None;
     }
     Some(Parsed::Incomplete(Problem::OnlyAction {
@@ -70,12 +81,13 @@ fn headers_only(scan: Scan<'_>) -> Option<Parsed> {
 /// Gives each piece its verb: its own, that of the header or piece before, or that which closes the list.
 fn assign(pieces: &mut [(Piece<'_>, usize)]) {
     let mut current: Option<(Verb, bool)> = None;
+    let signed = pieces.iter().any(|(piece, _)| piece.plus);
     let dashes = pieces.iter().filter(|(piece, _)| piece.dash).count();
     for at in 0..pieces.len() {
-        let signs = dashes == 1 || pieces.len() > dashes && current.is_none();
+        let signs = dashes == 1 || signed;
         let piece = &mut pieces[at].0;
-        if piece.dash && piece.front.is_none() && current.is_none() && piece.back.is_none() && signs
-        {
+        let open = current.is_none() || signed;
+        if piece.dash && piece.front.is_none() && open && piece.back.is_none() && signs {
             piece.front = Some(Verb {
                 action: Action::Remove,
                 reason: Reason::Use,
@@ -130,7 +142,7 @@ fn goods(piece: &Piece<'_>) -> bool {
 }
 
 /// A message of one piece.
-fn one(piece: &Piece<'_>) -> Option<Parsed> {
+fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
     let incomplete = |problem| Some(Parsed::Incomplete(problem));
     if !goods(piece) {
         return None;
@@ -142,26 +154,32 @@ fn one(piece: &Piece<'_>) -> Option<Parsed> {
         return no_count(piece, verb);
     };
     if let Some(guard) = piece.guard {
-        let stock = !piece.name.is_empty()
-            && !piece.name.vague
-            && piece.name.words <= 3
-            && count != Count::Article;
-        return if stock {
+        return if about_stock(piece, verb, count) {
             incomplete(guard.problem())
         } else {
             None
         };
     }
+    if piece.name.odd {
+        return incomplete(Problem::BadQuantity {
+            text: said(raw, piece),
+        });
+    }
     let quantity = match quantity(count, action) {
         Ok(quantity) => quantity,
         Err(_) if piece.name.is_empty() || piece.name.words > 4 => return None,
+        Err(Unread::Vague) if piece.commented || !piece.name.plain => return None,
         Err(Unread::Vague) => {
             return incomplete(Problem::NoQuantity {
                 action,
                 name: name(),
             });
         }
-        Err(Unread::Bad) => return incomplete(Problem::BadQuantity { text: said(piece) }),
+        Err(Unread::Bad) => {
+            return incomplete(Problem::BadQuantity {
+                text: said(raw, piece),
+            });
+        }
     };
     let Some(verb) = verb else {
         return no_verb(piece, quantity, count);
@@ -187,17 +205,34 @@ fn one(piece: &Piece<'_>) -> Option<Parsed> {
     )])))
 }
 
-/// "sold coke"; or no stock at all.
+/// Whether a message in doubt is about stock for certain.
+fn about_stock(piece: &Piece<'_>, verb: Option<Verb>, count: Count) -> bool {
+    let told = verb.is_some_and(|verb| !piece.weak || verb.reason == Reason::Sale);
+    let counted = matches!(count, Count::Exact(_)) || told;
+    counted
+        && !piece.name.is_empty()
+        && !piece.name.vague
+        && piece.name.words <= 3
+        && piece.name.plain
+}
+
+/// "sold coke", "coke finished"; or no stock at all.
 fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
     let verb = verb?;
-    if piece.name.is_empty() || piece.weak || piece.name.words > 3 || piece.name.vague {
+    let name = &piece.name;
+    let coded = name.text.bytes().any(|byte| byte.is_ascii_digit());
+    let ends = piece.run_out && name.words <= 2;
+    let denied = piece.guard.is_some() && verb.reason == Reason::Sale;
+    let sure = !piece.weak || coded || ends || denied;
+    let doubtful = name.vague || !name.plain || piece.commented || name.money;
+    if !sure || name.is_empty() || name.words > 3 || doubtful {
         return None;
     }
     let problem = match piece.guard {
         Some(guard) => guard.problem(),
         None => Problem::NoQuantity {
             action: Some(verb.action),
-            name: piece.name.text.clone(),
+            name: name.text.clone(),
         },
     };
     Some(Parsed::Incomplete(problem))
@@ -205,38 +240,46 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
 
 /// "3 coke": in or out?
 fn no_verb(piece: &Piece<'_>, quantity: Quantity, count: Count) -> Option<Parsed> {
-    if count == Count::Article || piece.name.is_empty() || piece.name.words > 3 || piece.name.vague
-    {
+    let name = &piece.name;
+    let ordered =
+        lexicon::look_up(name.text.split(' ').next().unwrap_or_default()).is(Flags::ORDER);
+    let doubtful = ordered || !name.plain || name.vague || (piece.commented && !piece.third);
+    if count == Count::Article || name.is_empty() || name.words > 3 || doubtful {
         return None;
     }
-    let name = piece.name.text.clone();
-    Some(Parsed::Incomplete(Problem::NoAction { quantity, name }))
+    Some(Parsed::Incomplete(Problem::NoAction {
+        quantity,
+        name: name.text.clone(),
+    }))
 }
 
 /// A message of several pieces: all of them are lines, or the first that is not is named.
-fn many(pieces: &[Piece<'_>]) -> Option<Parsed> {
+fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
     if pieces.len() > MOST_LINES {
         return Some(Parsed::Incomplete(Problem::TooManyLines {
             most: MOST_LINES,
         }));
     }
-    let stock = pieces.iter().any(|piece| {
-        verb(piece).is_some() && piece.count.is_some() && goods(piece) && !piece.name.is_empty()
-    });
+    let stock = pieces
+        .iter()
+        .any(|piece| readable(piece).is_some() || (piece.guard.is_some() && piece.count.is_some()));
     if !stock || pieces.iter().any(|piece| piece.name.talk) {
         return None;
     }
     let mut lines = Vec::with_capacity(pieces.len());
     for (number, piece) in pieces.iter().enumerate() {
         if let Some(guard) = piece.guard {
-            return Some(Parsed::Incomplete(guard.problem()));
+            let stock = piece
+                .count
+                .is_some_and(|count| about_stock(piece, verb(piece), count));
+            return stock.then(|| Parsed::Incomplete(guard.problem()));
         }
         match readable(piece) {
             Some(line) => lines.push(line),
             None => {
                 let problem = Problem::Line {
                     number: number + 1,
-                    text: said(piece),
+                    text: said(raw, piece),
                 };
                 return Some(Parsed::Incomplete(problem));
             }
@@ -250,7 +293,8 @@ fn readable(piece: &Piece<'_>) -> Option<Line> {
     let count = piece.count?;
     let quantity = quantity(count, Some(verb.action)).ok()?;
     let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
-    (goods(piece) && !piece.name.is_empty() && !article).then(|| line(piece, verb, quantity))
+    (goods(piece) && !piece.name.is_empty() && !piece.name.odd && !article)
+        .then(|| line(piece, verb, quantity))
 }
 
 enum Unread {
@@ -269,14 +313,18 @@ fn quantity(count: Count, action: Option<Action>) -> Result<Quantity, Unread> {
     Ok(quantity)
 }
 
-fn said(piece: &Piece<'_>) -> String {
+/// As it was written.
+fn said(raw: &str, piece: &Piece<'_>) -> String {
     let (start, end) = piece.scan.range();
-    piece
-        .scan
-        .text
-        .get(start..end)
-        .unwrap_or_default()
-        .to_owned()
+    text::original(raw, start, end).to_owned()
+}
+
+/// What was used is on something: "oil on the corolla".
+fn used_on(verb: Verb, name: &str) -> &str {
+    match name.split_once(" on ") {
+        Some((used, _)) if verb.reason == Reason::Use => used,
+        _ => name,
+    }
 }
 
 fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> Line {
@@ -284,7 +332,7 @@ fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> Line {
         action: verb.action,
         quantity,
         unit: (!piece.unit.is_empty()).then(|| Unit::new(piece.unit)),
-        name: piece.name.text.clone(),
+        name: used_on(verb, &piece.name.text).to_owned(),
         price: piece.price,
         reason: verb.reason,
     }

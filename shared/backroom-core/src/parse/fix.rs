@@ -10,14 +10,21 @@ use super::sense::Flags;
 
 /// The correction that the message makes.
 pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
+    if let Some(fix) = rather(scan) {
+        return Some(Intent::Fix(fix));
+    }
     let starred = scan.mark(0, b'*') && (1..scan.len()).all(|at| !scan.mark(at, b'*'));
     let mut at = 0;
     let mut sure = starred;
     let mut no = false;
+    let mut named = starred;
     while at < scan.len() {
         let token = scan.get(at);
         if token.is(Flags::FIX) {
             sure = true;
+            named |= ["mea", "ment", "bedoel", "item"]
+                .iter()
+                .any(|part| scan.said(at).contains(part));
         } else if token.is(Flags::NO) && at == 0 {
             no = true;
         } else if token.word() && !token.is(Flags::FILLER) || amount::numeral(scan, at).is_some() {
@@ -31,11 +38,32 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     if scan.get(at).sense.verb.is_some() && amount::numeral(scan, at).is_none() {
         return None;
     }
-    corrected(scan, at, sure, no).map(Intent::Fix)
+    corrected(scan, at, sure, named).map(Intent::Fix)
+}
+
+/// "5 not 3", "not 3 but 5", "bread not coke".
+fn rather(scan: Scan<'_>) -> Option<Fix> {
+    let scan = scan.trimmed();
+    let from = usize::from(scan.is(0, Flags::NO.or(Flags::FIX)) && !scan.is(0, Flags::NOT_BUT));
+    let said = |from: usize, to: usize| corrected(scan.part(from, to), 0, true, true);
+    if scan.is(from, Flags::NOT_BUT) {
+        let but = (from + 1..scan.len()).find(|at| matches!(scan.said(*at), "but" | "maar"))?;
+        said(from + 1, but)?;
+        return said(but + 1, scan.len());
+    }
+    let not = (from + 1..scan.len()).find(|at| scan.is(*at, Flags::NOT_BUT))?;
+    if not > from + 4 || scan.len() > not + 4 {
+        return None;
+    }
+    let (right, wrong) = (said(from, not)?, said(not + 1, scan.len())?);
+    // "sweet paprika not hot" is a name: both sides must be of one kind, and short.
+    let alike = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
+    let both = matches!(right, Fix::Both(..)) && matches!(wrong, Fix::Quantity(..));
+    (alike || both).then_some(right)
 }
 
 /// What stands in the place of what was said.
-fn corrected(scan: Scan<'_>, at: usize, sure: bool, no: bool) -> Option<Fix> {
+fn corrected(scan: Scan<'_>, at: usize, sure: bool, named: bool) -> Option<Fix> {
     let amount = amount::amount(scan, at).filter(|amount| amount.count != Count::Article);
     let (quantity, unit, from) = match amount {
         Some(amount) => (Some(amount.count.quantity()?), amount.unit, amount.next),
@@ -49,7 +77,7 @@ fn corrected(scan: Scan<'_>, at: usize, sure: bool, no: bool) -> Option<Fix> {
         (Some(quantity), false) if sure || scan.mark(1, b',') => {
             Some(Fix::Both(quantity, unit, name.text))
         }
-        (None, false) if sure && (!no || scan.mark(1, b',')) => Some(Fix::Name(name.text)),
+        (None, false) if named && name.plain => Some(Fix::Name(name.text)),
         _ => None,
     }
 }
@@ -63,7 +91,7 @@ fn name(scan: Scan<'_>, from: usize) -> Option<Name> {
         if scan.is(at, Flags::NOT_BUT) && at > 0 {
             break;
         }
-        match name.step(scan, at, None) {
+        match name.step(scan, at, true) {
             Some(next) => at = next,
             None if scan.is(at, Flags::FILLER) || !scan.word(at) => at += 1,
             None => return None,

@@ -34,6 +34,11 @@ pub(super) fn unknown() -> &'static Sense {
     &UNKNOWN
 }
 
+/// Verbs that are known with a slip in them.
+pub(super) fn spellings() -> &'static [String] {
+    &LEXICON.spellings
+}
+
 /// Whether a phrase goes beyond its first word: what tells of one.
 pub(super) fn is_known(words: &str) -> Option<&'static Sense> {
     LEXICON.get(words).filter(|sense| !sense.unknown())
@@ -43,6 +48,7 @@ pub(super) fn is_known(words: &str) -> Option<&'static Sense> {
 struct Lexicon {
     slots: Vec<u16>,
     entries: Vec<(String, Sense)>,
+    spellings: Vec<String>,
 }
 
 const SLOTS: usize = 1 << 14;
@@ -53,6 +59,7 @@ impl Lexicon {
         let mut lexicon = Self {
             slots: vec![EMPTY; SLOTS],
             entries: Vec::with_capacity(4096),
+            spellings: Vec::new(),
         };
         for language in LANGUAGES {
             let mut section = "";
@@ -129,6 +136,10 @@ impl Lexicon {
     }
 
     fn word(&mut self, section: &str, word: &str) {
+        if section == "spelling" {
+            self.spellings.push(word.to_owned());
+            return;
+        }
         let verb = verb(section);
         let flags = SECTIONS
             .iter()
@@ -136,7 +147,7 @@ impl Lexicon {
             .map(|(_, flags)| *flags);
         debug_assert!(verb.is_some() || flags.is_some(), "no section [{section}]");
         let sense = self.entry(word);
-        sense.verb = sense.verb.or(verb);
+        sense.verb = merged(sense.verb, verb);
         sense.flags = sense.flags.or(flags.unwrap_or_default());
         if section == "unit after the noun" {
             let plural = format!("{word}s");
@@ -183,6 +194,19 @@ impl Lexicon {
                 _ => slot = (slot + 1) % SLOTS,
             }
         }
+    }
+}
+
+/// A word listed both as standing before and as standing after can stand in either place.
+fn merged(known: Option<Verb>, new: Option<Verb>) -> Option<Verb> {
+    match (known, new) {
+        (Some(known), Some(new)) if known.place != new.place && known.action == new.action => {
+            Some(Verb {
+                place: Place::Either,
+                ..known
+            })
+        }
+        (known, new) => known.or(new),
     }
 }
 

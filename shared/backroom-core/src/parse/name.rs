@@ -1,10 +1,11 @@
 //! The name in a piece: where it ends, and what of it is kept.
 
+use super::lexicon;
 use super::piece::closing;
 use super::price;
 use super::scan::Scan;
-use super::sense::{Flags, Verb};
-use super::token::Kind;
+use super::sense::Flags;
+use super::token::{Form, Kind, Number};
 
 /// A name being read.
 #[derive(Clone, Debug, Default)]
@@ -15,9 +16,15 @@ pub(super) struct Name {
     pub(super) words: usize,
     /// Words that no name of goods has: "my", "is", "how".
     pub(super) talk: bool,
-    /// The last word is nothing that is kept in a shop.
+    /// A word that is nothing that is kept in a shop.
     pub(super) vague: bool,
-    unit: &'static str,
+    /// Nothing is known of any of its words: most likely goods.
+    pub(super) plain: bool,
+    /// It holds a number that may be another quantity.
+    pub(super) odd: bool,
+
+    /// It is a sum of money.
+    pub(super) money: bool,
     last: usize,
 }
 
@@ -26,29 +33,33 @@ impl Name {
         self.text.is_empty()
     }
 
-    /// The unit that stood behind the noun: "garlic cloves".
-    pub(super) fn unit_behind(&self) -> Option<&'static str> {
-        Some(self.unit).filter(|unit| !unit.is_empty())
-    }
-
     /// Takes the token at `at` into the name and says where to go on; `None` where the name has ended.
-    pub(super) fn step(&mut self, scan: Scan<'_>, at: usize, front: Option<Verb>) -> Option<usize> {
+    pub(super) fn step(&mut self, scan: Scan<'_>, at: usize, counted: bool) -> Option<usize> {
         let token = scan.get(at);
         let begun = !self.is_empty();
-        if begun && price::price(scan, at).is_some() {
+        if begun
+            && price::price(scan, at).is_some()
+            && (counted || !matches!(token.kind, Kind::Money(_)))
+        {
             return None;
+        }
+        if !begun {
+            self.plain = true;
         }
         match token.kind {
             Kind::Mark(b'(' | b'[') => return Some(closing(scan, at) + 1),
+            Kind::Mark(b',') => return Some(at + 1),
             Kind::Mark(b'"' | b'*' | b'\'') | Kind::Symbol => return Some(at + 1),
             Kind::Mark(b'.') if !begun => return Some(at + 1),
             Kind::Mark(b'/' | b'-' | b'.' | b'+' | b'&' | b'#')
                 if token.glued && scan.get(at + 1).glued && begun => {}
-            Kind::Mark(b'#') => {}
+            Kind::Mark(b'#' | b'&') => {}
             Kind::Mark(_) | Kind::Line | Kind::Phone | Kind::Moment => return None,
-            Kind::Word if begun && self.ends(scan, at) => return None,
-            Kind::Word => self.look(scan, at, front),
-            Kind::Number(_) | Kind::Money(_) => {}
+            Kind::Word if begun && (self.ends(scan, at) || comments(scan, at)) => return None,
+            Kind::Word if begun && !counted && token.is(Flags::THE) => self.talk = true,
+            Kind::Word => self.look(scan, at),
+            Kind::Number(number) => self.odd |= begun && odd(scan, at, number),
+            Kind::Money(_) => self.money = true,
         }
         self.push(scan, at);
         Some(at + 1)
@@ -69,12 +80,22 @@ impl Name {
     /// Whether the name has ended before this word.
     fn ends(&self, scan: Scan<'_>, at: usize) -> bool {
         let sense = scan.get(at).sense;
-        if sense.is(Flags::OR.or(Flags::FOR).or(Flags::TO).or(Flags::BY)) && !sense.is(Flags::OF) {
+        let link = Flags::OR
+            .or(Flags::FOR)
+            .or(Flags::TO)
+            .or(Flags::BY)
+            .or(Flags::AT);
+        if sense.is(link) && !sense.is(Flags::OF) {
             return true;
         }
         if sense.is(Flags::FROM) {
             // "beans from a can" is a name, "bread from makro" is bread.
             return !scan.is(at + 1, Flags::ARTICLE);
+        }
+
+        if sense.is(Flags::IN.or(Flags::WITH)) && sense.verb.is_none() {
+            let next = scan.get(at + 1);
+            return !next.word() || next.is(Flags::TIME);
         }
         if sense.is(Flags::FUTURE.or(Flags::CONDITION)) {
             return true;
@@ -98,38 +119,82 @@ impl Name {
             && behind
     }
 
-    fn look(&mut self, scan: Scan<'_>, at: usize, front: Option<Verb>) {
+    fn look(&mut self, scan: Scan<'_>, at: usize) {
         let sense = scan.get(at).sense;
         let talk = Flags::OWN
             .or(Flags::PERSON)
             .or(Flags::BE)
-            .or(Flags::QUESTION);
-        if sense.is(talk) && !sense.is(Flags::UNIT) && scan.said(at) != "can" {
+            .or(Flags::QUESTION)
+            .or(Flags::RAND);
+        let goods = sense.is(Flags::UNIT.or(Flags::BEFORE_UNIT))
+            || matches!(scan.said(at), "can" | "check" | "show");
+        let asks = sense.is(Flags::HOW_MANY) && scan.said(at).contains(' ');
+        let all = sense.is(Flags::LIST)
+            && (scan.said(at).contains(' ') || scan.said(at).starts_with("every"));
+        if (sense.is(talk) && !goods) || asks || all {
             self.talk = true;
         }
         if sense.is(Flags::NEGATIVE) && self.is_empty() {
             self.talk = true;
         }
-        self.vague = sense.is(Flags::ABSTRACT);
-        let _ = front;
+        let said = scan.said(at);
+        self.vague |=
+            sense.is(Flags::ABSTRACT) || said.starts_with("temper") || said.starts_with("thermo");
+        self.money = false;
+        self.plain &= sense.unknown()
+            || sense.is(Flags::SIZE
+                .or(Flags::UNIT)
+                .or(Flags::BEFORE_UNIT)
+                .or(Flags::NUMBERED)
+                .or(Flags::COMMENT)
+                .or(Flags::OF));
     }
 
     /// Takes the unit off the end: "4 garlic cloves".
-    pub(super) fn finish(&mut self, scan: Scan<'_>) {
+    pub(super) fn take_unit(&mut self, scan: Scan<'_>) -> Option<&'static str> {
         let last = scan.get(self.last);
-        if self.words < 2 && !scan.said(self.last).contains(' ') || !last.is(Flags::NOUN_UNIT) {
-            return;
+        if (self.words < 2 && !scan.said(self.last).contains(' ')) || !last.is(Flags::NOUN_UNIT) {
+            return None;
         }
-        let Some((name, unit)) = self.text.rsplit_once(' ') else {
-            return;
-        };
-        let unit = super::lexicon::look_up(unit).unit;
-        if unit.is_empty() {
-            return;
+        let (name, unit) = self.text.rsplit_once(' ')?;
+        let unit = lexicon::look_up(unit).unit;
+        let little = Flags::BEFORE_UNIT.or(Flags::COMMENT).or(Flags::WITH);
+        let noun = name
+            .split(' ')
+            .any(|word| !lexicon::look_up(word).is(little));
+        if unit.is_empty() || !noun || name.ends_with(" with") {
+            return None;
         }
-        self.unit = unit;
         self.text.truncate(name.len());
+        Some(unit)
     }
+}
+
+/// Whether a comment begins without a comma: "potatoes cut into chunks", "yolk beaten with milk".
+pub(super) fn comments(scan: Scan<'_>, at: usize) -> bool {
+    let next = scan.get(at + 1);
+    let links = Flags::WITH
+        .or(Flags::IN)
+        .or(Flags::AND)
+        .or(Flags::BY)
+        .or(Flags::TO);
+    let how = scan.is(at, Flags::COMMENT)
+        && !scan.is(at, Flags::WITH.or(Flags::AND).or(Flags::IN))
+        && scan.get(at).sense.unit.is_empty();
+    how && (next.is(links) || next.number().is_some())
+        && !matches!(
+            scan.said(at),
+            "packed" | "canned" | "dried" | "fresh" | "ready to"
+        )
+}
+
+/// Whether a number in a name may be meant as another quantity: "sold 3 coke 2", but not "size 10" or "castle 750".
+fn odd(scan: Scan<'_>, at: usize, number: Number) -> bool {
+    let next = scan.get(at + 1);
+    let small = number.form == Form::Whole && number.millionths < 100_000_000;
+    let size =
+        next.is(Flags::MEASURE.or(Flags::SIZE).or(Flags::UNIT)) || next.glued || scan.get(at).glued;
+    small && !size && !scan.is(at.wrapping_sub(1), Flags::NUMBERED)
 }
 
 /// Whether nothing but what may stand behind a name comes from here on, as far as the next words tell.
@@ -145,6 +210,7 @@ fn tail_like(scan: Scan<'_>, at: usize) -> bool {
                 || price::price(scan, at).is_some()
         }
         Kind::Number(_) => price::price(scan, at).is_some(),
+        Kind::Mark(b',') => tail_like(scan, at + 1),
         Kind::Money(_) | Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => {
             true
         }

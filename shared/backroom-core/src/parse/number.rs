@@ -94,7 +94,8 @@ fn suffix(text: &str, at: usize, end: usize, millionths: i64, form: Form) -> (Ki
     (Kind::Word, word_end(text, at))
 }
 
-fn letters_end(text: &str, at: usize) -> usize {
+/// Where the letters that start here end.
+pub(super) fn letters_end(text: &str, at: usize) -> usize {
     at + text[at..]
         .find(|character: char| !character.is_alphabetic())
         .unwrap_or(text.len() - at)

@@ -9,6 +9,7 @@ use super::name::Name;
 use super::price;
 use super::scan::Scan;
 use super::sense::{Flags, Place, Verb};
+use super::spelling;
 use super::token::Kind;
 
 /// What one piece says.
@@ -31,11 +32,23 @@ pub(super) struct Piece<'t> {
     pub(super) returned: bool,
     /// A customer (true) or a supplier (false) is named.
     pub(super) customer: Option<bool>,
+    /// A customer stands in front of the verb: what they bought is sold.
+    pub(super) buyer: bool,
+    /// "he", "they": whoever bought, it was not the shop for certain.
+    pub(super) third: bool,
+    /// Something follows that is neither amount nor name.
+    pub(super) commented: bool,
+    /// A minus stands before the number: "sold -3".
+    pub(super) minus: bool,
     /// The verb is an everyday word too.
     pub(super) weak: bool,
+    /// It began with a plus.
+    pub(super) plus: bool,
     /// It began with a dash, which may be a bullet or a minus.
     pub(super) dash: bool,
     pub(super) question: bool,
+    /// The verb behind says that there is none left.
+    pub(super) run_out: bool,
 }
 
 impl<'t> Piece<'t> {
@@ -53,9 +66,15 @@ impl<'t> Piece<'t> {
             stray: false,
             returned: false,
             customer: None,
+            buyer: false,
+            third: false,
+            commented: false,
+            minus: false,
             weak: false,
+            plus: false,
             dash: false,
             question: false,
+            run_out: false,
         };
         let at = piece.head(0);
         if at < scan.len() {
@@ -81,16 +100,26 @@ impl<'t> Piece<'t> {
             let sense = token.sense;
             match token.kind {
                 Kind::Mark(b'?') => self.question = true,
+                Kind::Mark(b'-')
+                    if self.front.is_some() && self.scan.get(at + 1).glued && !token.glued =>
+                {
+                    self.minus = true
+                }
                 Kind::Mark(b':' | b'=' | b'-' | b'*' | b'"' | b'.' | b'!' | b'>')
                 | Kind::Symbol => {}
                 Kind::Moment if at + 1 < self.scan.len() => {}
                 Kind::Word if self.numeral_here(at) => return at,
+                Kind::Word if self.supplier_until(at).is_some() => {
+                    at = self.supplier_until(at).unwrap_or(at);
+                    continue;
+                }
                 Kind::Word => {
                     if !self.head_word(at) {
                         return at;
                     }
                     if sense.is(Flags::CUSTOMER.or(Flags::SUPPLIER)) {
                         self.customer = Some(sense.is(Flags::CUSTOMER));
+                        self.buyer |= sense.is(Flags::CUSTOMER) && self.front.is_none();
                     }
                 }
                 Kind::Number(_)
@@ -103,6 +132,16 @@ impl<'t> Piece<'t> {
             at += 1;
         }
         at
+    }
+
+    /// "from coca cola 10 cases": where the number behind the supplier's name stands.
+    fn supplier_until(&self, at: usize) -> Option<usize> {
+        let named = self.front.is_some()
+            && self.scan.is(at, Flags::FROM.or(Flags::BY))
+            && !self.scan.is(at, Flags::OF);
+        let number =
+            |next: &usize| self.scan.get(*next).number().is_some() || self.scan.mark(*next, b':');
+        (at + 2..at + 6).find(number).filter(|_| named)
     }
 
     fn numeral_here(&self, at: usize) -> bool {
@@ -124,6 +163,7 @@ impl<'t> Piece<'t> {
         };
         if self.scan.mark(at, b'+') {
             self.front = sign(Action::Add, Reason::Receipt);
+            self.plus = true;
             return at + 1;
         }
         if self.scan.mark(at, b'-') {
@@ -144,6 +184,7 @@ impl<'t> Piece<'t> {
             // "have sold", "did a stock count": the later one says what happened.
             if self.front.is_none() || self.weak || !sense.is(Flags::WEAK) {
                 self.front = Some(verb);
+                self.run_out = sense.is(Flags::RUN_OUT);
                 self.weak = sense.is(Flags::WEAK);
             }
             return true;
@@ -152,6 +193,7 @@ impl<'t> Piece<'t> {
             self.returned = true;
             return true;
         }
+        self.third |= sense.is(Flags::THIRD);
         let verb = self.front.is_some() || self.returned;
         let idle = Flags::FILLER
             .or(Flags::PERSON)
@@ -169,7 +211,22 @@ impl<'t> Piece<'t> {
             .or(Flags::BE)
             .or(Flags::IN)
             .or(Flags::OWN);
-        verb && sense.is(link) && self.more_verb_or_number(at)
+        if verb && sense.is(link) && self.more_verb_or_number(at) {
+            return true;
+        }
+        self.misspelt(at)
+    }
+
+    /// "delivrd 10 bread": a verb with a slip of the thumb, if a number follows.
+    fn misspelt(&mut self, at: usize) -> bool {
+        if self.front.is_some()
+            || !self.scan.get(at).sense.unknown()
+            || amount::numeral(self.scan, at + 1).is_none()
+        {
+            return false;
+        }
+        self.front = spelling::verb(self.scan.said(at));
+        self.front.is_some()
     }
 
     /// Whether the little words from here lead to a number: "delivery from makro: 3 coke" does not begin a name.
@@ -197,7 +254,11 @@ impl<'t> Piece<'t> {
         let next = match amount::amount(self.scan, at) {
             Some(amount) if !self.only_size(at, amount) => {
                 let at = self.take(amount);
-                self.name_from(at, true)
+                if self.verb_here(at) {
+                    at
+                } else {
+                    self.name_from(at, true)
+                }
             }
             _ => self.name_from(at, false),
         };
@@ -210,15 +271,31 @@ impl<'t> Piece<'t> {
             && !matches!(self.scan.get(at).kind, Kind::Phone | Kind::Number(_))
     }
 
+    /// "3 gone": the verb, not a name.
+    fn verb_here(&self, at: usize) -> bool {
+        let sense = self.scan.get(at).sense;
+        let told = !sense.is(Flags::COMMENT) || self.front.is_none();
+        sense.verb_after().is_some() && !self.scan.word(at + 1) && sense.unit.is_empty() && told
+    }
+
     fn take(&mut self, amount: Amount) -> usize {
         self.count = Some(amount.count);
         self.unit = amount.unit;
+        // "sold 2 buckets": the unit is the thing.
+        if self.name.is_empty()
+            && (!self.scan.word(amount.next) || self.verb_here(amount.next))
+            && self.scan.is(amount.next - 1, Flags::GOODS)
+        {
+            self.unit = "";
+            return amount.next - 1;
+        }
         amount.next
     }
 
     /// The name from here on; with no amount yet, the amount behind it too.
     fn name_from(&mut self, from: usize, counted: bool) -> usize {
         let mut at = from;
+
         // "add 10 to coke", "take 3 from coke".
         if counted
             && self.front.is_some()
@@ -231,6 +308,8 @@ impl<'t> Piece<'t> {
             at = self.condition(at);
         }
         while self.scan.is(at, Flags::THE) && self.scan.word(at + 1) {
+            // "set the volume to 4" is said to other machines.
+            self.stray |= !counted && self.weak;
             at += 1;
         }
         loop {
@@ -241,9 +320,12 @@ impl<'t> Piece<'t> {
                 && self.count.is_none()
                 && let Some(next) = self.amount_behind(at)
             {
-                return next;
+                return self.after_subject(next);
             }
-            match self.name.step(self.scan, at, self.front) {
+            match self
+                .name
+                .step(self.scan, at, counted || self.count.is_some())
+            {
                 Some(next) => at = next,
                 None => return at,
             }
@@ -263,12 +345,12 @@ impl<'t> Piece<'t> {
             Some(verb)
                 if loss(verb)
                     && removed
+                    && (!token.is(Flags::COMMENT) || self.scan.said(at) == "broken")
                     && self.scan.word(at + 1)
                     && !self.scan.is(at + 1, guard::ALL) =>
             {
-                let places = Place::Before;
                 self.front = Some(Verb {
-                    place: places,
+                    place: Place::Before,
                     ..verb
                 });
                 at + 1
@@ -327,11 +409,34 @@ impl<'t> Piece<'t> {
         }
         let amount = amount::amount(self.scan, next)?;
         let plain = next == at;
-        if plain && !linked && verb.is_none() && self.number_later(amount.next) {
+        let size = self.scan.is(next + 1, Flags::MEASURE.or(Flags::SIZE)) || numbered;
+        if plain && size && !linked && verb.is_none() && self.number_later(amount.next) {
             return None;
         }
         self.settle(verb, sign);
         Some(self.take(amount))
+    }
+
+    /// "thabo sold 3 coke": what stood in front of the verb was no item.
+    fn after_subject(&mut self, at: usize) -> usize {
+        let token = self.scan.get(at);
+        let Some(verb) = self.back else {
+            return at;
+        };
+        if !token.word() || !token.sense.unknown() {
+            return at;
+        }
+        if self.name.words > 2 || !self.name.plain || self.front.is_some() {
+            self.stray = true;
+            return at;
+        }
+        self.name = Name::default();
+        self.back = None;
+        // Whether thabo bought for the shop or from it is not known.
+        self.front = Some(verb).filter(|verb| {
+            verb.action == Action::Remove || !self.weak && verb.reason != Reason::Receipt
+        });
+        self.name_from(at, true)
     }
 
     /// Whether a later number is the quantity and this one part of the name: "coke 2l x 3".
@@ -373,9 +478,16 @@ impl<'t> Piece<'t> {
             match token.kind {
                 Kind::Mark(b'?') => self.question = true,
                 Kind::Mark(b'(' | b'[') => at = closing(self.scan, at),
-                Kind::Mark(b'-') => return,
+                Kind::Mark(b'-' | b':') => return,
+                Kind::Word | Kind::Number(_)
+                    if self.count.is_none() && self.late_amount(at).is_some() =>
+                {
+                    at = self.late_amount(at).map_or(at, |amount| self.take(amount));
+                    continue;
+                }
                 Kind::Word => {
                     if self.tail_word(at) {
+                        self.commented = true;
                         return;
                     }
                 }
@@ -391,6 +503,14 @@ impl<'t> Piece<'t> {
         }
     }
 
+    /// "coke sold today: 3": the amount behind everything else.
+    fn late_amount(&self, at: usize) -> Option<Amount> {
+        let token = self.scan.get(at);
+        let digits = token.number().is_some()
+            || (token.is(Flags::TIMES) && self.scan.get(at + 1).number().is_some());
+        amount::amount(self.scan, at).filter(|_| digits && !self.name.is_empty())
+    }
+
     /// Takes one word behind; true where a comment begins.
     fn tail_word(&mut self, at: usize) -> bool {
         let sense = self.scan.get(at).sense;
@@ -398,7 +518,11 @@ impl<'t> Piece<'t> {
             self.guard = self.guard.or(Some(guard));
             return false;
         }
-        if let Some(verb) = sense.verb_after() {
+        let place = sense.is(Flags::IN)
+            && self.scan.word(at + 1)
+            && !self.scan.is(at + 1, Flags::TIME.or(Flags::FILLER));
+        if let Some(verb) = sense.verb_after().filter(|_| !place) {
+            self.run_out |= sense.is(Flags::RUN_OUT);
             if self.back.is_none() {
                 self.back = Some(verb);
                 if self.front.is_none() {
@@ -421,9 +545,11 @@ impl<'t> Piece<'t> {
         let idle = Flags::TIME
             .or(Flags::FILLER)
             .or(Flags::AUXILIARY)
-            .or(Flags::COMMENT)
             .or(Flags::CUSTOMER)
             .or(Flags::SUPPLIER);
+        if sense.is(Flags::COMMENT) && !sense.is(idle) {
+            return true;
+        }
         if !sense.is(idle) {
             self.stray = true;
         }
@@ -451,14 +577,57 @@ impl<'t> Piece<'t> {
         }
     }
 
+    /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
+    fn bought_by_others(&mut self) {
+        let sale = |verb: Verb| Verb {
+            action: Action::Remove,
+            reason: Reason::Sale,
+            ..verb
+        };
+        let bought = |verb: &Verb| verb.reason == Reason::Receipt;
+        if self.buyer {
+            self.front = self
+                .front
+                .map(|verb| if bought(&verb) { sale(verb) } else { verb });
+            self.back = self
+                .back
+                .map(|verb| if bought(&verb) { sale(verb) } else { verb });
+        } else if self.third {
+            self.front = self.front.filter(|verb| !bought(verb));
+            self.back = self.back.filter(|verb| !bought(verb));
+        }
+    }
+
+    /// "3 coke stolne".
+    fn misspelt_behind(&mut self) {
+        if self.front.is_some()
+            || self.back.is_some()
+            || self.count.is_none()
+            || self.name.words < 2
+        {
+            return;
+        }
+        if let Some((name, last)) = self.name.text.rsplit_once(' ')
+            && let Some(verb) = spelling::verb(last)
+        {
+            self.back = Some(verb);
+            self.name.text.truncate(name.len());
+        }
+    }
+
     /// What the parts say together.
     fn finish(&mut self) {
-        self.name.finish(self.scan);
+        self.misspelt_behind();
         if self.unit.is_empty()
-            && let Some(unit) = self.name.unit_behind()
+            && self.count.is_some()
+            && let Some(unit) = self.name.take_unit(self.scan)
         {
             self.unit = unit;
         }
+        if self.minus {
+            self.count = Some(Count::Unclear);
+        }
+        self.bought_by_others();
         if self.returned && self.front.is_none() && self.back.is_none() {
             let action = match self.customer {
                 Some(true) => Action::Add,

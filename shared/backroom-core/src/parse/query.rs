@@ -18,6 +18,7 @@ pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
     }
     let from = start(scan);
     history_of(scan, from)
+        .or_else(|| history_behind(scan, from))
         .or_else(|| check(scan, from))
         .map(Intent::Ask)
 }
@@ -81,6 +82,20 @@ fn history_of(scan: Scan<'_>, from: usize) -> Option<Query> {
     }
 }
 
+/// "coke history", "bread sales".
+fn history_behind(scan: Scan<'_>, from: usize) -> Option<Query> {
+    let mut end = scan.len();
+    while end > from && !scan.word(end - 1) {
+        end -= 1;
+    }
+    let sense = scan.get(end.checked_sub(1)?).sense;
+    let single = sense.is(Flags::HISTORY) && !scan.said(end - 1).contains(' ');
+    match names(scan, from, end - 1)?.as_slice() {
+        [name] if single => Some(history(sense, Some(name.clone()), Period::Latest)),
+        _ => None,
+    }
+}
+
 fn period_of(sense: &Sense) -> Option<Period> {
     if sense.is(Flags::TODAY) {
         Some(Period::Today)
@@ -117,8 +132,13 @@ fn check(scan: Scan<'_>, from: usize) -> Option<Query> {
         end -= 1;
     }
     let names = names(scan, at, end)?;
+    let some = scan.get(from).is(Flags::HOW_MANY)
+        && !scan.said(from).starts_with("how")
+        && !scan.said(from).starts_with("hoe");
     let words = names.iter().map(|name| name.split(' ').count()).max()?;
-    let most = if leads || follows {
+    let most = if leads && some && !follows {
+        2
+    } else if leads || follows {
         LONGEST_NAME
     } else if asks {
         3
@@ -164,7 +184,9 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
             Kind::Mark(b',') => open = false,
             Kind::Mark(_) | Kind::Symbol | Kind::Line if !token.glued => {}
             Kind::Word if token.is(Flags::AND) => open = false,
-            Kind::Word if !open && token.is(Flags::THE.or(Flags::OF)) => {}
+            Kind::Word if !open && token.is(Flags::THE.or(Flags::OF).or(Flags::VAGUE)) => {}
+            Kind::Word if !open && token.is(Flags::ORDER) => return None,
+            Kind::Word if scan.said(at).contains(' ') && !token.sense.unknown() => return None,
             Kind::Word if token.is(talk) && !token.is(Flags::UNIT.or(Flags::BEFORE_UNIT)) => {
                 return None;
             }

@@ -141,6 +141,12 @@ flags! {
     RETURN "return",
     COMPOUND "after a container a name",
     WEAK "weak",
+    THIRD "third person",
+                ORDER "order",
+    GOODS "goods too",
+    ADJECTIVE "adjective",
+    RUN_OUT "run out",
+
     NUMBERED "numbered",
     CUSTOMER "customer",
     SUPPLIER "supplier",

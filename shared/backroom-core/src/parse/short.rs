@@ -29,7 +29,10 @@ pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
 
 /// "please", "now", emoji and marks around a phrase say nothing.
 fn polite(scan: Scan<'_>) -> Scan<'_> {
-    let idle = |token: &Token| !token.word() || token.is(Flags::FILLER.or(Flags::PERSON));
+    let idle = |token: &Token| {
+        matches!(token.kind, Kind::Mark(_) | Kind::Symbol | Kind::Line)
+            || token.is(Flags::FILLER.or(Flags::PERSON))
+    };
     let mut from = 0;
     let mut to = scan.len();
     while from + 1 < to && idle(&scan.tokens[from]) {
@@ -43,13 +46,24 @@ fn polite(scan: Scan<'_>) -> Scan<'_> {
 
 fn phrase(scan: Scan<'_>) -> Option<Intent> {
     let mut end = scan.tokens.len();
-    while end > 0 && !scan.tokens[end - 1].word() {
+    while end > 0
+        && matches!(
+            scan.tokens[end - 1].kind,
+            Kind::Mark(_) | Kind::Symbol | Kind::Line
+        )
+    {
         end -= 1;
     }
     let (start, _) = scan.range();
     let to = scan.tokens.get(end.checked_sub(1)?)?.end;
     let question = scan.mark(scan.len() - 1, b'?');
     let whole = scan.text.get(start..to)?;
+    if scan.tokens[..end]
+        .iter()
+        .any(|token| !matches!(token.kind, Kind::Word | Kind::Mark(_) | Kind::Symbol))
+    {
+        return None;
+    }
     let sense = if end == 1 {
         scan.get(0).sense
     } else {

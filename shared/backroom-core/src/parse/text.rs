@@ -74,7 +74,11 @@ fn unusual(character: char, plain: &mut String) {
         '\u{2028}' | '\u{2029}' => plain.push('\n'),
         '‘' | '’' | '‛' | 'ʼ' | '´' | '′' => plain.push('\''),
         '“' | '”' | '„' | '″' | '«' | '»' => plain.push('"'),
-        '‐'..='―' | '−' => plain.push('-'),
+        '—' | '―' => {
+            space(plain);
+            plain.push_str("- ");
+        }
+        '‐'..='–' | '−' => plain.push('-'),
         '×' | '✕' | '✖' => plain.push('x'),
         '⁄' | '∕' => plain.push('/'),
         '•' | '‣' | '▪' | '◦' | '●' | '·' | '∙' => plain.push(';'),

@@ -181,7 +181,26 @@ fn word(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
     {
         return (Kind::Money(cents), end);
     }
-    (Kind::Word, word_end(text, at))
+    if last.is_some_and(|last| last.end == at && last.number().is_some()) {
+        // "100g/3½oz": the unit ends where its letters end.
+        let letters = number::letters_end(text, at);
+        if lexicon::look_up(&text[at..letters]).is(Flags::UNIT) {
+            return (Kind::Word, letters);
+        }
+    }
+    let end = word_end(text, at);
+    (Kind::Word, number_word(text, at, end).unwrap_or(end))
+}
+
+/// "onekg": where the number word ends that a unit is glued to.
+fn number_word(text: &str, at: usize, end: usize) -> Option<usize> {
+    let word = text.get(at..end)?;
+    let unit = ["kg", "ml", "g", "l"]
+        .into_iter()
+        .find(|unit| word.ends_with(unit))?;
+    let stem = word.len() - unit.len();
+    let numbered = stem >= 3 && lexicon::is_known(word).is_none();
+    (numbered && lexicon::look_up(&word[..stem]).number.is_some()).then_some(at + stem)
 }
 
 fn ends(bytes: &[u8], at: usize) -> bool {
@@ -222,11 +241,14 @@ fn joins(bytes: &[u8], start: usize, at: usize, digits: bool) -> bool {
     let Some(next) = bytes.get(at + 1) else {
         return false;
     };
-    let letter = next.is_ascii_lowercase() || !next.is_ascii();
+    // Letters beyond ASCII begin with 0xC3 to 0xCF in Latin, Greek and Cyrillic; "½" does not.
+    let letter = next.is_ascii_lowercase() || (0xc3..=0xcf).contains(next);
     match bytes[at] {
         _ if next.is_ascii_digit() => {
             matches!(bytes[at], b'-' | b'/' | b'.') && (digits || at - start <= 2)
         }
+        // "goats' cheese"
+        b'\'' if bytes[at - 1] == b's' && matches!(next, b' ' | b'-') => at - start > 2,
         b'.' => letter && (at - start == 1 || bytes[at - 2] == b'.'),
         _ => letter,
     }
