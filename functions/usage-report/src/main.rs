@@ -12,7 +12,7 @@ use usage_report::{UsageReport, handle};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let settings = Settings::from_env();
-    log::init(&settings);
+    log::init(&settings, "usage-report");
     let aws = aws::config().await;
     let settings = settings
         .with_secrets(&aws)
