@@ -7,5 +7,6 @@ mod items;
 mod ledger;
 mod people;
 mod price;
+mod storm;
 mod support;
 mod table;

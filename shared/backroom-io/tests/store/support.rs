@@ -25,7 +25,7 @@ use backroom_core::inventory::{
 use backroom_core::message::Sender;
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
-use backroom_io::store::{Commit, Committed, Founded, Store};
+use backroom_io::store::{Commit, Committed, Founded, Store, StoreError};
 use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
@@ -159,16 +159,27 @@ impl Shop {
         count: i64,
         name: &str,
     ) -> String {
+        self.try_to_say(message, action, count, name).await.unwrap()
+    }
+
+    /// The same, where the table may be in trouble.
+    pub(crate) async fn try_to_say(
+        &self,
+        message: &str,
+        action: Action,
+        count: i64,
+        name: &str,
+    ) -> Result<String, StoreError> {
         loop {
-            let decision = self.decide(action, count, name).await;
+            let decision = self.try_to_decide(action, count, name).await?;
             let record = self.record(message, &decision);
             let commit = Commit {
                 items: &decision.items,
                 ..Commit::of(&self.business.id, &record)
             };
-            match self.store.commit(&commit).await.unwrap() {
-                Committed::Done => return record.reply.body,
-                Committed::Already(kept) => return kept.reply.body,
+            match self.store.commit(&commit).await? {
+                Committed::Done => return Ok(record.reply.body),
+                Committed::Already(kept) => return Ok(kept.reply.body),
                 Committed::StockChanged => {}
                 other @ (Committed::AlreadyUndone | Committed::QuestionGone) => panic!("{other:?}"),
             }
@@ -177,12 +188,20 @@ impl Shop {
 
     /// Nothing at all if the decision refuses.
     pub(crate) async fn decide(&self, action: Action, count: i64, name: &str) -> Decision {
+        self.try_to_decide(action, count, name).await.unwrap()
+    }
+
+    async fn try_to_decide(
+        &self,
+        action: Action,
+        count: i64,
+        name: &str,
+    ) -> Result<Decision, StoreError> {
         let id = ItemId::new(fold(name));
         let stock = self
             .store
             .load_items(self.id(), std::slice::from_ref(&id))
-            .await
-            .unwrap();
+            .await?;
         let target = match stock.find(id.as_str()) {
             Some(item) => Target::Item(item.id.clone()),
             None => Target::New(id, name.to_owned()),
@@ -195,7 +214,7 @@ impl Shop {
             price: None,
             reason: Reason::Sale,
         };
-        decide(&stock, &[order], false).unwrap_or_default()
+        Ok(decide(&stock, &[order], false).unwrap_or_default())
     }
 
     /// The record of a message that was sent at noon, with a reply that tells what is left.
