@@ -15,6 +15,7 @@ pub mod aws;
 pub mod faults;
 pub mod poller;
 pub mod queue;
+pub mod secrets;
 pub mod table;
 pub mod whatsapp;
 
@@ -27,6 +28,7 @@ use crate::aws::Aws;
 use crate::faults::Faults;
 use crate::poller::Poller;
 use crate::queue::{QueueError, QueueName, QueueSettings, Queues};
+use crate::secrets::Secrets;
 use crate::table::{TABLE_NAME, Table, TableError};
 
 /// Everything of AWS that The Backroom needs, in this process.
@@ -96,6 +98,7 @@ impl Local {
         let aws = Aws {
             table,
             queues,
+            secrets: Secrets::default(),
             faults: Faults::default(),
         };
         Store::new(aws.dynamodb(), TABLE_NAME)
