@@ -10,18 +10,15 @@ use bytes::Bytes;
 
 use crate::faults::Faults;
 use crate::queue::Queues;
-use crate::secrets::Secrets;
 use crate::table::Table;
 
-/// The table, the queues and the secret.
+/// The table and the queues.
 #[derive(Clone, Debug)]
 pub struct Aws {
     /// DynamoDB.
     pub table: Table,
     /// SQS.
     pub queues: Queues,
-    /// Secrets Manager.
-    pub secrets: Secrets,
     /// What goes wrong on the way of the clients of this process; nothing unless a test plans it.
     pub faults: Faults,
 }
@@ -63,11 +60,10 @@ impl Aws {
         match target.split_once('.') {
             Some(("DynamoDB_20120810", operation)) => self.table.answer(operation, body).await,
             Some(("AmazonSQS", operation)) => self.queues.answer(operation, &body).await,
-            Some(("secretsmanager", operation)) => self.secrets.answer(operation),
             _ => Answer::error(
                 400,
                 "com.amazon.coral.service#UnknownOperationException",
-                "Here are only DynamoDB, SQS and Secrets Manager, in their JSON protocols.",
+                "Here are only DynamoDB and SQS, in their JSON protocols.",
             ),
         }
     }

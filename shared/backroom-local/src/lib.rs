@@ -15,7 +15,6 @@ pub mod aws;
 pub mod faults;
 pub mod poller;
 pub mod queue;
-pub mod secrets;
 pub mod table;
 pub mod whatsapp;
 
@@ -28,7 +27,6 @@ use crate::aws::Aws;
 use crate::faults::Faults;
 use crate::poller::Poller;
 use crate::queue::{QueueError, QueueName, QueueSettings, Queues};
-use crate::secrets::Secrets;
 use crate::table::{TABLE_NAME, Table, TableError};
 
 /// Everything of AWS that The Backroom needs, in this process.
@@ -98,7 +96,6 @@ impl Local {
         let aws = Aws {
             table,
             queues,
-            secrets: Secrets::default(),
             faults: Faults::default(),
         };
         Store::new(aws.dynamodb(), TABLE_NAME)
