@@ -117,7 +117,7 @@ fn says(phone: impl ToString, words: impl ToString) -> InboundMessage {
     let (phone, body) = (phone.to_string(), words.to_string());
     InboundMessage {
         format: FORMAT,
-        id: MessageId::new(format!("wamid.{phone}.{body}")),
+        id: MessageId::new(short_hash(&[&phone, &body])),
         sent_at: Timestamp::UNIX_EPOCH,
         number: BusinessNumberId::new("105"),
         from: Sender {
