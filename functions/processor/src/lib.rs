@@ -1,1 +1,59 @@
-//! Placeholder.
+//! The processor: takes each queued message, understands it, moves the stock once, and answers.
+//!
+//! Read on in [`process`]: the flow of a message, from queue to reply. `batch.rs` above it takes SQS's batches apart,
+//! the files below it are the steps.
+
+mod batch;
+mod change;
+mod commit;
+mod failure;
+mod history;
+mod manage;
+mod newcomer;
+mod process;
+mod question;
+mod turn;
+mod understand;
+mod undo;
+
+use backroom_io::clock::Clock;
+use backroom_io::config::ProcessorConfig;
+use backroom_io::gemini::Gemini;
+use backroom_io::queue::Queue;
+use backroom_io::store::Store;
+use backroom_io::whatsapp::WhatsApp;
+
+pub use batch::handle;
+pub use failure::Failure;
+
+/// What the processor works with: made once, at the start of the process.
+#[derive(Debug)]
+pub struct Processor {
+    config: ProcessorConfig,
+    store: Store,
+    dead_letters: Queue,
+    whatsapp: WhatsApp,
+    gemini: Option<Gemini>,
+    clock: Clock,
+}
+
+impl Processor {
+    /// With these clients; without Gemini, what the grammar does not know is answered with what it does know.
+    pub fn new(
+        config: ProcessorConfig,
+        store: Store,
+        dead_letters: Queue,
+        whatsapp: WhatsApp,
+        gemini: Option<Gemini>,
+        clock: Clock,
+    ) -> Self {
+        Self {
+            config,
+            store,
+            dead_letters,
+            whatsapp,
+            gemini,
+            clock,
+        }
+    }
+}

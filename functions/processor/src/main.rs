@@ -1,1 +1,47 @@
-fn main() {}
+//! The processor's Lambda: configuration and clients once, then batch after batch.
+
+use anyhow::Context as _;
+use aws_lambda_events::sqs::SqsEvent;
+use backroom_io::clock::Clock;
+use backroom_io::config::{ProcessorConfig, Settings};
+use backroom_io::gemini::Gemini;
+use backroom_io::queue::Queue;
+use backroom_io::store::Store;
+use backroom_io::whatsapp::WhatsApp;
+use backroom_io::{aws, http, log};
+use lambda_runtime::{LambdaEvent, run, service_fn};
+use processor::{Processor, handle};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let settings = Settings::from_env();
+    log::init(&settings);
+    let aws = aws::config().await;
+    let settings = settings
+        .with_secrets(&aws)
+        .await
+        .context("reading the secrets")?;
+    let config = ProcessorConfig::read(&settings)?;
+    let http = http::client().context("setting up TLS")?;
+    let store = Store::new(aws::dynamodb(&aws), &config.table);
+    let dead_letters = Queue::new(aws::sqs(&aws), &config.dead_letter_queue_url);
+    let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
+    let gemini = config
+        .gemini
+        .as_ref()
+        .map(|gemini| Gemini::new(http, gemini));
+    let processor = Processor::new(
+        config,
+        store,
+        dead_letters,
+        whatsapp,
+        gemini,
+        Clock::system(),
+    );
+    let batch = async |event: LambdaEvent<SqsEvent>| {
+        Ok::<_, std::convert::Infallible>(handle(&processor, event.payload).await)
+    };
+    run(service_fn(batch))
+        .await
+        .map_err(anyhow::Error::from_boxed)
+}

@@ -34,6 +34,13 @@ pub fn not_understood(nearest_item: Option<&str>) -> Reply {
     ))
 }
 
+/// To words that may mean something that is never done on a guess.
+pub fn say_it_plainly() -> Reply {
+    Reply::text(
+        "I'm not sure what you want. Say it plainly, for example: undo, or: no, 15. Nothing was changed.",
+    )
+}
+
 /// To a message of more words than one can be.
 pub fn too_long() -> Reply {
     Reply::text(

@@ -1,0 +1,248 @@
+//! A change: names to items, lines to movements, all of them or none.
+
+use backroom_core::business::Business;
+use backroom_core::catalogue::{Catalogue, Resolution, fold};
+use backroom_core::ids::{ItemId, QuestionId};
+use backroom_core::intent::{Action, Line, Problem};
+use backroom_core::inventory::{
+    Decision, Item, Order, RecordKind, Rejection, Stock, Target, decide,
+};
+use backroom_core::question::Asks;
+use backroom_core::reply::{Reply, ask, change as words, refuse};
+use backroom_io::store::{Alias, ITEMS_MAX};
+
+use crate::Failure;
+use crate::commit::{Plan, commit};
+use crate::turn::{Outcome, Turn};
+
+/// The longest name of an item, in characters.
+const NAME_MAX: usize = 80;
+
+/// What is known about a change beyond its lines: nothing, or what an answered question settled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settled {
+    /// Folded names, and the items they stand for.
+    pub(crate) names: Vec<(String, ItemId)>,
+    /// Names that are to become items, folded.
+    pub(crate) new: Vec<String>,
+    /// The question that is answered.
+    pub(crate) closes: Option<QuestionId>,
+}
+
+/// Moves the stock as the lines say.
+pub(crate) async fn change(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
+    change_settled(turn, lines, &Settled::default()).await
+}
+
+/// Moves the stock as the lines say, once a question about them is settled.
+pub(crate) async fn change_settled(
+    turn: &Turn<'_>,
+    lines: &[Line],
+    settled: &Settled,
+) -> Result<Outcome, Failure> {
+    if lines.len() > ITEMS_MAX {
+        return Ok(refuse::incomplete(&Problem::TooManyLines { most: ITEMS_MAX }).into());
+    }
+    if let Some(line) = lines
+        .iter()
+        .find(|line| line.name.chars().count() > NAME_MAX)
+    {
+        return Ok(refuse::name_too_long(&line.name).into());
+    }
+    commit(turn, async || plan(turn, lines, settled).await).await
+}
+
+/// A change as Gemini guesses it: done at once where all of it is known items in or out, asked back otherwise.
+pub(crate) async fn guessed(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
+    let names: Vec<ItemId> = lines
+        .iter()
+        .map(|line| ItemId::new(fold(&line.name)))
+        .collect();
+    let stock = turn.to.store.load_items(turn.business(), &names).await?;
+    let known = names.iter().all(|name| stock.find(name.as_str()).is_some());
+    let in_or_out = lines.iter().all(|line| line.action != Action::Set);
+    if known && in_or_out && turn.member.role.moves_stock() {
+        return change(turn, lines).await;
+    }
+    confirm(turn, lines).await
+}
+
+/// A change that is understood, but not surely: asked back first.
+pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
+    if !turn.member.role.moves_stock() {
+        return Ok(refuse::not_allowed().into());
+    }
+    commit(turn, async || {
+        let question = turn.question(Asks::Confirm {
+            lines: lines.to_vec(),
+        });
+        let reply = ask::confirm(&question.id, lines);
+        Ok(Plan::question(question, reply))
+    })
+    .await
+}
+
+async fn plan(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Plan, Failure> {
+    let plan = match find(turn, lines, settled).await? {
+        Found::All(stock, orders) => {
+            let plan = decided(turn, &stock, &orders).await?;
+            Plan {
+                learns: learnt(settled),
+                ..plan
+            }
+        }
+        Found::Unknown(names) => {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            Plan::refusal(refuse::unknown_items(&names))
+        }
+        Found::Close(said, choices, or_new) => {
+            let question = turn.question(Asks::WhichItem {
+                lines: lines.to_vec(),
+                choices: choices.iter().map(|item| item.id.clone()).collect(),
+                settled: settled.names.clone(),
+                said: said.clone(),
+                or_new,
+            });
+            let choices: Vec<&Item> = choices.iter().collect();
+            let reply = ask::which_item(&question.id, &said, &choices, or_new);
+            Plan::question(question, reply)
+        }
+    };
+    Ok(Plan {
+        closes: settled.closes.clone(),
+        ..plan
+    })
+}
+
+/// What the names of a change turned out to be.
+enum Found {
+    /// Items there are or are to be.
+    All(Stock, Vec<Order>),
+    /// Names that stand for nothing that could go out.
+    Unknown(Vec<String>),
+    /// The first name that may stand for one of these, and whether it may as well be new.
+    Close(String, Vec<Item>, bool),
+}
+
+/// Finds the items. The exact names cost one read each; only if one is missing is the whole list read.
+async fn find(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Found, Failure> {
+    let store = &turn.to.store;
+    let id_of = |line: &Line| {
+        let folded = fold(&line.name);
+        let known = settled.names.iter().find(|(name, _)| *name == folded);
+        known.map_or_else(|| ItemId::new(folded), |(_, item)| item.clone())
+    };
+    let ids: Vec<ItemId> = lines.iter().map(id_of).collect();
+    let exact = store.load_items(turn.business(), &ids).await?;
+    if let Some(targets) = ids
+        .iter()
+        .map(|id| exact.find(id.as_str()).map(target))
+        .collect()
+    {
+        return Ok(Found::All(exact, orders(lines, targets)));
+    }
+    let items = store.list_items(turn.business(), true).await?;
+    let catalogue = Catalogue::new(
+        items
+            .iter()
+            .map(|item| (item.id.clone(), &*item.name, &*item.aliases)),
+    );
+    let all = Stock::new(items.iter().cloned());
+    let mut targets = Vec::with_capacity(lines.len());
+    let mut unknown = Vec::new();
+    for (line, id) in lines.iter().zip(&ids) {
+        let comes_in = line.action != Action::Remove;
+        let new = || Target::New(ItemId::new(fold(&line.name)), line.name.clone());
+        if let Some(item) = all.find(id.as_str()) {
+            targets.push(target(item));
+            continue;
+        }
+        if settled.new.iter().any(|name| *name == id.as_str()) {
+            targets.push(new());
+            continue;
+        }
+        match catalogue.resolve(&line.name) {
+            Resolution::Item(id) => targets.push(Target::Item(id)),
+            Resolution::Close(near) => {
+                let choices = near.iter().filter_map(|id| all.get(id)).cloned().collect();
+                return Ok(Found::Close(line.name.clone(), choices, comes_in));
+            }
+            Resolution::Unknown if comes_in => targets.push(new()),
+            Resolution::Unknown => unknown.push(line.name.clone()),
+        }
+    }
+    if unknown.is_empty() {
+        Ok(Found::All(all, orders(lines, targets)))
+    } else {
+        Ok(Found::Unknown(unknown))
+    }
+}
+
+fn target(item: &Item) -> Target {
+    Target::Item(item.id.clone())
+}
+
+fn orders(lines: &[Line], targets: Vec<Target>) -> Vec<Order> {
+    lines
+        .iter()
+        .zip(targets)
+        .map(|(line, target)| Order {
+            target,
+            action: line.action,
+            quantity: line.quantity,
+            unit: line.unit.clone(),
+            price: line.price,
+            reason: line.reason,
+        })
+        .collect()
+}
+
+/// Decides the orders. The business's settings are read only if something would fall below zero.
+async fn decided(turn: &Turn<'_>, stock: &Stock, orders: &[Order]) -> Result<Plan, Failure> {
+    let mut decision = decide(stock, orders, false);
+    if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
+        decision = decide(stock, orders, true);
+    }
+    Ok(match decision {
+        Ok(decision) => moved(decision, words::changed),
+        Err(rejections) => Plan::refusal(refuse::rejected(&rejections, orders.len())),
+    })
+}
+
+/// A decision, and the words for its movements.
+pub(crate) fn moved(
+    decision: Decision,
+    words: impl FnOnce(&[backroom_core::inventory::Movement]) -> Reply,
+) -> Plan {
+    let reply = words(&decision.movements);
+    Plan {
+        kind: RecordKind::Change,
+        movements: decision.movements,
+        items: decision.items,
+        ..Plan::refusal(reply)
+    }
+}
+
+pub(crate) fn falls_short(rejections: &[Rejection]) -> bool {
+    rejections
+        .iter()
+        .any(|rejection| matches!(rejection, Rejection::NotEnough { .. }))
+}
+
+/// Whether the owner allows stock below zero.
+pub(crate) async fn may_oversell(turn: &Turn<'_>) -> Result<bool, Failure> {
+    let business: Option<Business> = turn.to.store.load_business(turn.business()).await?;
+    Ok(business.is_some_and(|business| business.settings.oversell))
+}
+
+/// Each name that a question settled is another name of its item from now on.
+fn learnt(settled: &Settled) -> Vec<Alias> {
+    settled
+        .names
+        .iter()
+        .map(|(folded, item)| Alias {
+            folded: folded.clone(),
+            item: item.clone(),
+        })
+        .collect()
+}

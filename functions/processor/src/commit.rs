@@ -1,0 +1,102 @@
+//! Planning and committing: load, decide in memory, write once; if the stock moved meanwhile, all of it again.
+
+use std::time::Duration;
+
+use backroom_core::business::{Business, Invite};
+use backroom_core::ids::QuestionId;
+use backroom_core::inventory::{Item, LedgerKey, Movement, RecordKind};
+use backroom_core::question::Question;
+use backroom_core::reply::{Reply, ask, refuse};
+use backroom_io::store::{Alias, Commit, Committed};
+
+use crate::Failure;
+use crate::turn::{Outcome, Turn};
+
+/// How often a message is decided afresh before it goes back to the queue.
+const ATTEMPTS_MAX: u32 = 8;
+/// The first wait before deciding afresh; doubled each time, with as much again by chance.
+const FIRST_WAIT: Duration = Duration::from_millis(8);
+
+/// All that one message is to change, made from what was just read.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) kind: RecordKind,
+    pub(crate) movements: Vec<Movement>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) reply: Reply,
+    pub(crate) undoes: Vec<LedgerKey>,
+    pub(crate) closes: Option<QuestionId>,
+    pub(crate) opens: Option<Question>,
+    pub(crate) learns: Vec<Alias>,
+    pub(crate) invites: Option<Invite>,
+    pub(crate) profile: Option<Business>,
+}
+
+impl Plan {
+    /// Nothing moves, and the record keeps the answer.
+    pub(crate) fn refusal(reply: Reply) -> Self {
+        Self {
+            kind: RecordKind::Refusal,
+            movements: Vec::new(),
+            items: Vec::new(),
+            reply,
+            undoes: Vec::new(),
+            closes: None,
+            opens: None,
+            learns: Vec::new(),
+            invites: None,
+            profile: None,
+        }
+    }
+
+    /// Nothing moves yet: the reply asks something back.
+    pub(crate) fn question(question: Question, reply: Reply) -> Self {
+        Self {
+            opens: Some(question),
+            ..Self::refusal(reply)
+        }
+    }
+}
+
+/// Makes a plan and commits it, at most once for each message whatever happens in between.
+///
+/// # Errors
+/// When the table can't be reached, or the stock kept changing.
+pub(crate) async fn commit(
+    turn: &Turn<'_>,
+    plan: impl AsyncFn() -> Result<Plan, Failure>,
+) -> Result<Outcome, Failure> {
+    for attempt in 0..ATTEMPTS_MAX {
+        let plan = plan().await?;
+        let record = turn.record(plan.kind, plan.movements, plan.reply);
+        let commit = Commit {
+            items: &plan.items,
+            undoes: &plan.undoes,
+            closes: plan.closes.as_ref(),
+            opens: plan.opens.as_ref(),
+            learns: &plan.learns,
+            invites: plan.invites.as_ref(),
+            profile: plan.profile.as_ref(),
+            ..Commit::of(turn.business(), &record)
+        };
+        match turn.to.store.commit(&commit).await? {
+            Committed::Done => return Ok(Outcome::recorded(record.reply)),
+            Committed::Already(first) => return Ok(Outcome::recorded(first.reply)),
+            Committed::AlreadyUndone => return Ok(refuse::already_undone().into()),
+            Committed::QuestionGone => return Ok(ask::gone().into()),
+            Committed::StockChanged => tokio::time::sleep(wait(turn, attempt)).await,
+        }
+    }
+    Err(Failure::StockKeptChanging(ATTEMPTS_MAX))
+}
+
+/// Different for each message, so that those who collided once don't do so again.
+fn wait(turn: &Turn<'_>, attempt: u32) -> Duration {
+    let base = FIRST_WAIT * 2_u32.pow(attempt.min(6));
+    let digest = turn.key().digest;
+    let at = (attempt as usize * 2) % digest.len().saturating_sub(2).max(1);
+    let chance = digest
+        .get(at..at + 2)
+        .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    base + base * u32::from(chance.unwrap_or(0)) / 256
+}

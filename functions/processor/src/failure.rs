@@ -1,0 +1,22 @@
+//! What goes wrong on our side: one log line, and the record is tried again.
+
+use backroom_io::queue::QueueError;
+use backroom_io::store::StoreError;
+use backroom_io::whatsapp::WhatsAppError;
+
+/// Why a message could not be processed now. What the shopkeeper can mend is never a failure, but a reply.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The table.
+    #[error("the table: {0}")]
+    Store(#[from] StoreError),
+    /// The reply could not be sent, and may be later.
+    #[error("the reply: {0}")]
+    WhatsApp(#[from] WhatsAppError),
+    /// An unreadable record could not be parked.
+    #[error("the dead-letter queue: {0}")]
+    Queue(#[from] QueueError),
+    /// Others kept changing the same items in between.
+    #[error("the stock kept changing under {0} attempts")]
+    StockKeptChanging(u32),
+}

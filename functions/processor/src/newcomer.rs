@@ -1,0 +1,164 @@
+//! First contact: a stranger is welcomed, names a business or brings an invitation, and is a member.
+
+use backroom_core::business::{Business, Member, Plan, Role, Settings, Standing};
+use backroom_core::ids::{BusinessId, MemberId};
+use backroom_core::intent::{Intent, Manage, Parsed};
+use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
+use backroom_core::message::{Content, InboundMessage, Sender, SystemEvent};
+use backroom_core::parse::parse;
+use backroom_core::reply::{Reply, welcome};
+use backroom_io::store::{Founded, Joined};
+
+use crate::turn::Turn;
+use crate::{Failure, Processor};
+
+/// The longest name of a business, in characters.
+const NAME_MAX: usize = 60;
+
+/// What is said to somebody who is in no business; `None` where silence is right.
+pub(crate) async fn answer(
+    to: &Processor,
+    message: &InboundMessage,
+    standing: &Standing,
+) -> Result<Option<Reply>, Failure> {
+    let words = match &message.content {
+        Content::Text { body } => body.trim(),
+        Content::Edit { .. } | Content::Revoke { .. } => return Ok(None),
+        _ => "",
+    };
+    let parsed = parse(words);
+    if let Parsed::Understood(Intent::Manage(Manage::Join(code))) = &parsed {
+        return Ok(Some(join(to, message, code).await?));
+    }
+    if to.store.number_owner(&message.number).await?.is_some() {
+        return Ok(Some(welcome::invitation_needed()));
+    }
+    let naming = matches!(standing, Standing::Naming);
+    if naming && let Some(name) = business_name(words, &parsed) {
+        return Ok(Some(found(to, message, name).await?));
+    }
+    to.store
+        .start_naming(&message.number, &message.from, to.clock.now())
+        .await?;
+    Ok(Some(if naming {
+        welcome::name_first()
+    } else {
+        welcome::stranger()
+    }))
+}
+
+/// The words as a business's name; `None` for what is clearly something else.
+fn business_name<'a>(words: &'a str, parsed: &Parsed) -> Option<&'a str> {
+    let something_else = match parsed {
+        Parsed::Understood(Intent::Ask(backroom_core::intent::Query::Check { .. })) => {
+            words.contains('?')
+        }
+        Parsed::Understood(_) => true,
+        Parsed::Incomplete(_) | Parsed::Unrecognised => false,
+    };
+    let length = words.chars().count();
+    let fits = (2..=NAME_MAX).contains(&length) && !words.contains('\n');
+    let lettered = words.chars().any(char::is_alphabetic);
+    (!something_else && fits && lettered).then_some(words)
+}
+
+async fn found(to: &Processor, message: &InboundMessage, name: &str) -> Result<Reply, Failure> {
+    let business = Business {
+        id: BusinessId::founded_by(&message.id),
+        name: name.to_owned(),
+        plan: Plan::Free,
+        number: message.number.clone(),
+        time_zone: to.config.time_zone.clone(),
+        currency: to.config.currency.clone(),
+        settings: Settings::default(),
+    };
+    let owner = member(message, business.id.clone(), Role::Owner);
+    let record = record(to, message, &owner, welcome::founded(&business.name));
+    let founded = to
+        .store
+        .found_business(&business, &owner, &message.number, &message.from, &record)
+        .await?;
+    Ok(match founded {
+        Founded::Done => record.reply,
+        Founded::Already(first) => first.reply,
+        Founded::AlreadyMember => welcome::already_member(&business.name),
+        Founded::NumberOwned => welcome::invitation_needed(),
+    })
+}
+
+async fn join(to: &Processor, message: &InboundMessage, code: &str) -> Result<Reply, Failure> {
+    let Some(invite) = to.store.find_invite(code, to.clock.now()).await? else {
+        return Ok(welcome::bad_code());
+    };
+    let member = member(message, invite.business.clone(), invite.role);
+    let record = record(to, message, &member, welcome::joined(&invite.business_name));
+    let joined = to
+        .store
+        .join(code, &member, &message.number, &message.from, &record)
+        .await?;
+    Ok(match joined {
+        Joined::Done => record.reply,
+        Joined::Already(first) => first.reply,
+        Joined::InviteGone => welcome::bad_code(),
+        Joined::AlreadyMember => welcome::already_member(&invite.business_name),
+    })
+}
+
+fn member(message: &InboundMessage, business: BusinessId, role: Role) -> Member {
+    let name = message.from.profile_name.as_deref().map_or("", str::trim);
+    let name = if name.is_empty() { "Someone" } else { name };
+    let name = name.chars().take(NAME_MAX).collect();
+    Member {
+        id: MemberId::joined_by(&message.id),
+        business,
+        name,
+        role,
+    }
+}
+
+fn record(to: &Processor, message: &InboundMessage, member: &Member, reply: Reply) -> LedgerRecord {
+    LedgerRecord {
+        key: LedgerKey::of(&message.id, message.sent_at),
+        decided_at: to.clock.now(),
+        member: member.id.clone(),
+        member_name: member.name.clone(),
+        kind: RecordKind::Refusal,
+        movements: Vec::new(),
+        reply,
+    }
+}
+
+/// The message that made somebody a member, delivered again: it is welcomed as the first time, not taken for talk.
+pub(crate) async fn welcome_again(turn: &Turn<'_>) -> Result<Option<Reply>, Failure> {
+    if turn.member.id != MemberId::joined_by(&turn.message.id) {
+        return Ok(None);
+    }
+    let record = turn
+        .to
+        .store
+        .find_record(turn.business(), &turn.key())
+        .await?;
+    Ok(record.map(|record| record.reply))
+}
+
+/// Who somebody was and who they are now.
+pub(crate) fn moved(from: &Sender, event: &SystemEvent) -> Option<(Sender, Sender)> {
+    let sender = |phone, user_id| Sender {
+        phone,
+        user_id,
+        profile_name: None,
+    };
+    match event {
+        SystemEvent::ChangedNumber { phone, user_id } => {
+            Some((from.clone(), sender(phone.clone(), user_id.clone())))
+        }
+        SystemEvent::ChangedUserId { previous, user_id } => {
+            let old = sender(
+                from.phone.clone(),
+                previous.clone().or(from.user_id.clone()),
+            );
+            Some((old, sender(from.phone.clone(), user_id.clone())))
+        }
+        SystemEvent::Other { .. } => None,
+    }
+}

@@ -1,0 +1,152 @@
+//! One message, from queue to reply.
+
+use backroom_core::business::Standing;
+use backroom_core::intent::Intent;
+use backroom_core::message::{Content, InboundMessage, SystemEvent};
+use backroom_core::reply::{Reply, chat, refuse};
+use futures::future::join;
+
+use crate::turn::{Outcome, Turn};
+use crate::understand::{Meaning, understand};
+use crate::{Failure, Processor, change, history, manage, newcomer, question, undo};
+
+/// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
+/// call's reply.
+///
+/// # Errors
+/// When trying again may help. Whatever the shopkeeper can mend is a reply.
+pub(crate) async fn process_message(
+    to: &Processor,
+    message: &InboundMessage,
+) -> Result<(), Failure> {
+    match &message.content {
+        // A reaction opens no question, and nobody waits for an answer to it.
+        Content::Reaction { .. } => return Ok(()),
+        Content::System(event) => return follow(to, message, event).await,
+        _ => {}
+    }
+    let typing = to.whatsapp.read_and_typing(&message.number, &message.id);
+    let (shown, reply) = join(typing, answer(to, message)).await;
+    if let Err(error) = shown {
+        tracing::debug!(message = message.id.digest(), %error, "typing not shown");
+    }
+    match reply? {
+        Some(reply) => send(to, message, &reply).await,
+        None => Ok(()),
+    }
+}
+
+/// What is said to the message; `None` where silence is right.
+async fn answer(to: &Processor, message: &InboundMessage) -> Result<Option<Reply>, Failure> {
+    match to
+        .store
+        .find_standing(&message.number, &message.from)
+        .await?
+    {
+        Standing::Member(member) => {
+            let now = to.clock.now();
+            let turn = Turn {
+                to,
+                message,
+                member: &member,
+                now,
+            };
+            let Some(outcome) = act(&turn).await? else {
+                return Ok(None);
+            };
+            if !outcome.recorded {
+                count(&turn).await;
+            }
+            Ok(Some(outcome.reply))
+        }
+        standing => newcomer::answer(to, message, &standing).await,
+    }
+}
+
+/// Understands a member's message and does what it asks.
+async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
+    if let Some(reply) = newcomer::welcome_again(turn).await? {
+        return Ok(Some(reply.into()));
+    }
+    Ok(match understand(turn).await? {
+        Meaning::Silence => None,
+        Meaning::Say(reply) => Some(reply.into()),
+        Meaning::Press(press, id) => Some(question::pressed(turn, press, &id).await?),
+        Meaning::Incomplete(problem) => Some(question::complete(turn, &problem).await?),
+        Meaning::Intent(intent) => Some(fulfil(turn, intent).await?),
+        Meaning::Guess(Intent::Change(lines)) => Some(change::guessed(turn, &lines).await?),
+        Meaning::Unsure(Intent::Change(lines)) => Some(change::confirm(turn, &lines).await?),
+        Meaning::Guess(intent @ (Intent::Ask(_) | Intent::Help | Intent::Courtesy))
+        | Meaning::Unsure(intent @ (Intent::Ask(_) | Intent::Help | Intent::Courtesy)) => {
+            Some(fulfil(turn, intent).await?)
+        }
+        // What takes something back or changes the business is never done on a guess: say it plainly.
+        Meaning::Guess(_) | Meaning::Unsure(_) => Some(chat::say_it_plainly().into()),
+    })
+}
+
+/// Does what a member wants.
+async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, Failure> {
+    let moves = matches!(intent, Intent::Change(_) | Intent::Undo(_) | Intent::Fix(_));
+    if moves && !turn.member.role.moves_stock() {
+        return Ok(refuse::not_allowed().into());
+    }
+    Ok(match intent {
+        Intent::Change(lines) => change::change(turn, &lines).await?,
+        Intent::Undo(which) => undo::undo(turn, which).await?,
+        Intent::Fix(fix) => undo::fix(turn, &fix).await?,
+        Intent::Ask(query) => history::ask(turn, &query).await?.into(),
+        Intent::Answer(answer) => question::answered(turn, &answer).await?,
+        Intent::Manage(what) => manage::manage(turn, &what).await?,
+        Intent::Help => chat::help().into(),
+        Intent::Courtesy => chat::courtesy().into(),
+    })
+}
+
+/// Sends the reply. What WhatsApp will never take is logged and let go: the stock is right, and the record keeps the
+/// reply; anything else comes again.
+async fn send(to: &Processor, message: &InboundMessage, reply: &Reply) -> Result<(), Failure> {
+    match to
+        .whatsapp
+        .send_reply(&message.number, &message.from, reply)
+        .await
+    {
+        Ok(_) => Ok(()),
+        Err(error) if error.is_transient() || error.needs_operator() => Err(error.into()),
+        // Unclear whether it was sent: WhatsApp takes no idempotency key, and a second message would cost and confuse.
+        Err(error) => {
+            tracing::error!(message = message.id.digest(), %error, "reply refused for good");
+            Ok(())
+        }
+    }
+}
+
+/// Follows a person to a new number or id.
+async fn follow(
+    to: &Processor,
+    message: &InboundMessage,
+    event: &SystemEvent,
+) -> Result<(), Failure> {
+    let Some((old, new)) = newcomer::moved(&message.from, event) else {
+        return Ok(());
+    };
+    let relinked = to.store.relink(&message.number, &old, &new).await?;
+    tracing::info!(message = message.id.digest(), outcome = ?relinked, "identity changed");
+    Ok(())
+}
+
+/// Counts a message that has no ledger record. A count that fails is not worth a second reply.
+async fn count(turn: &Turn<'_>) {
+    let day = turn.now.in_tz(&turn.to.config.time_zone).map_or_else(
+        |_| turn.now.to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
+        |local| local.date(),
+    );
+    let counted = turn
+        .to
+        .store
+        .count_message(turn.business(), &turn.member.id, day)
+        .await;
+    if let Err(error) = counted {
+        tracing::warn!(message = turn.message.id.digest(), %error, "message not counted");
+    }
+}

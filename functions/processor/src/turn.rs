@@ -1,0 +1,98 @@
+//! One member's message, and what the steps need to answer it.
+
+use backroom_core::business::Member;
+use backroom_core::ids::{BusinessId, QuestionId};
+use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind};
+use backroom_core::message::InboundMessage;
+use backroom_core::question::{Asks, OPEN_MINUTES, Question};
+use backroom_core::reply::Reply;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::Processor;
+
+/// A message of a member, while it is being answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Turn<'a> {
+    /// The clients.
+    pub(crate) to: &'a Processor,
+    /// What they said.
+    pub(crate) message: &'a InboundMessage,
+    /// Who said it; the business is theirs, whatever the message says.
+    pub(crate) member: &'a Member,
+    /// When we read it.
+    pub(crate) now: Timestamp,
+}
+
+/// What is said back, and whether the ledger keeps it.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// What is said.
+    pub(crate) reply: Reply,
+    /// Whether the message has a ledger record: if not, it is counted apart.
+    pub(crate) recorded: bool,
+}
+
+impl Outcome {
+    /// A reply that the ledger keeps.
+    pub(crate) fn recorded(reply: Reply) -> Self {
+        Self {
+            reply,
+            recorded: true,
+        }
+    }
+}
+
+/// A plain reply is kept nowhere: asked again, it is made again.
+impl From<Reply> for Outcome {
+    fn from(reply: Reply) -> Self {
+        Self {
+            reply,
+            recorded: false,
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// The business everything of this turn is about.
+    pub(crate) fn business(&self) -> &BusinessId {
+        &self.member.business
+    }
+
+    /// Where this message's record stands, or will stand.
+    pub(crate) fn key(&self) -> LedgerKey {
+        LedgerKey::of(&self.message.id, self.message.sent_at)
+    }
+
+    /// The record of this message.
+    pub(crate) fn record(
+        &self,
+        kind: RecordKind,
+        movements: Vec<Movement>,
+        reply: Reply,
+    ) -> LedgerRecord {
+        LedgerRecord {
+            key: self.key(),
+            decided_at: self.now,
+            member: self.member.id.clone(),
+            member_name: self.member.name.clone(),
+            kind,
+            movements,
+            reply,
+        }
+    }
+
+    /// The id of a question that this message causes.
+    pub(crate) fn question_id(&self) -> QuestionId {
+        QuestionId::asked_by(&self.message.id)
+    }
+
+    /// A question that this message causes.
+    pub(crate) fn question(&self, asks: Asks) -> Question {
+        Question {
+            id: self.question_id(),
+            about: self.message.id.clone(),
+            expires_at: self.now + SignedDuration::from_mins(OPEN_MINUTES),
+            asks,
+        }
+    }
+}

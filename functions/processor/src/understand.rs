@@ -1,0 +1,146 @@
+//! What a member's message means: buttons by their id, words by the grammar, and only what the grammar does not know
+//! by Gemini, whose answer is a guess.
+
+use backroom_core::gemini::{Guess, may_ask};
+use backroom_core::ids::QuestionId;
+use backroom_core::intent::{Intent, Parsed, Problem};
+use backroom_core::message::{Content, MediaKind};
+use backroom_core::parse::parse;
+use backroom_core::reply::ask::Press;
+use backroom_core::reply::{Reply, chat};
+use backroom_io::gemini::Tokens;
+
+use crate::Failure;
+use crate::turn::Turn;
+
+/// What is to be done about a message.
+pub(crate) enum Meaning {
+    /// As the grammar knows it.
+    Intent(Intent),
+    /// Ours, with something missing.
+    Incomplete(Problem),
+    /// As Gemini guesses it, plainly.
+    Guess(Intent),
+    /// As Gemini guesses it, to be asked back first.
+    Unsure(Intent),
+    /// A button under a question.
+    Press(Press, QuestionId),
+    /// Nothing but this reply.
+    Say(Reply),
+    /// Nothing at all.
+    Silence,
+}
+
+/// Understands a message of a member.
+pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
+    Ok(match &turn.message.content {
+        Content::Text { body } => return words(turn, body).await,
+        Content::Choice { id, title } => match Press::read(id) {
+            Some((press, question)) => Meaning::Press(press, question),
+            None => return words(turn, title).await,
+        },
+        Content::Media {
+            kind: MediaKind::Image | MediaKind::Document,
+            caption: Some(words),
+            ..
+        } => {
+            return caption(turn, words).await;
+        }
+        Content::Media { kind, .. } => Meaning::Say(chat::media(*kind)),
+        Content::Edit { original, .. } => match moved_stock(turn, original).await? {
+            true => Meaning::Say(chat::edited()),
+            false => Meaning::Silence,
+        },
+        Content::Revoke { original } => match moved_stock(turn, original).await? {
+            true => Meaning::Say(chat::revoked()),
+            false => Meaning::Silence,
+        },
+        Content::TooLong { .. } => Meaning::Say(chat::too_long()),
+        Content::Form { .. }
+        | Content::Location { .. }
+        | Content::Contacts { .. }
+        | Content::Order { .. }
+        | Content::Unsupported { .. }
+        | Content::Unknown { .. } => Meaning::Say(chat::unreadable()),
+        Content::Reaction { .. } | Content::System(_) => Meaning::Silence,
+    })
+}
+
+async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
+    match parse(words) {
+        Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
+        Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
+        Parsed::Unrecognised => guess(turn, words).await,
+    }
+}
+
+/// Asks Gemini, if there is one. When it can't help, the shopkeeper gets what we do know, never an error.
+async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
+    let Some(gemini) = turn.to.gemini.as_ref().filter(|_| may_ask(words)) else {
+        return nearest(turn).await;
+    };
+    let message = turn.message.id.digest();
+    match gemini.ask(&[words]).await {
+        Ok(asked) => {
+            let Tokens {
+                prompt,
+                cached,
+                output,
+            } = asked.tokens;
+            tracing::info!(
+                message,
+                prompt,
+                cached,
+                output,
+                "asked Gemini; counts are tokens"
+            );
+            match asked.guesses.into_iter().next() {
+                Some(Ok(Guess::Plain(intent))) => Ok(Meaning::Guess(intent)),
+                Some(Ok(Guess::AskFirst(intent))) => Ok(Meaning::Unsure(intent)),
+                Some(Ok(Guess::Unrecognised)) | None => nearest(turn).await,
+                Some(Err(why)) => {
+                    tracing::warn!(message, ?why, "Gemini's answer is not believed");
+                    nearest(turn).await
+                }
+            }
+        }
+        Err(error) => {
+            tracing::warn!(message, %error, "Gemini did not answer");
+            nearest(turn).await
+        }
+    }
+}
+
+/// The nearest thing we know: an example with one of the shop's own items.
+async fn nearest(turn: &Turn<'_>) -> Result<Meaning, Failure> {
+    let items = turn.to.store.list_items(turn.business(), false).await?;
+    let item = items
+        .iter()
+        .max_by_key(|item| item.version)
+        .map(|item| item.name.as_str());
+    Ok(Meaning::Say(chat::not_understood(item)))
+}
+
+/// Words under a picture or file are read like a message; if they are none of ours, it is the picture that was meant.
+async fn caption(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
+    match parse(words) {
+        Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
+        Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
+        Parsed::Unrecognised => match &turn.message.content {
+            Content::Media { kind, .. } => Ok(Meaning::Say(chat::media(*kind))),
+            _ => Ok(Meaning::Silence),
+        },
+    }
+}
+
+async fn moved_stock(
+    turn: &Turn<'_>,
+    original: &backroom_core::ids::MessageId,
+) -> Result<bool, Failure> {
+    let found = turn
+        .to
+        .store
+        .find_recent_by_digest(turn.business(), &original.digest(), turn.now)
+        .await?;
+    Ok(found.is_some_and(|kept| !kept.undone && !kept.record.movements.is_empty()))
+}

@@ -1,0 +1,211 @@
+//! Taking changes back, and correcting them: new movements, the other way; the old ones stay.
+
+use backroom_core::catalogue::fold;
+use backroom_core::ids::ItemId;
+use backroom_core::intent::{Fix, Line, Undo};
+use backroom_core::inventory::{
+    LedgerRecord, Order, RecordKind, Stock, Target, decide, reverse, then,
+};
+use backroom_core::reply::{change as words, refuse};
+use backroom_io::store::Kept;
+
+use crate::Failure;
+use crate::change::{falls_short, may_oversell, moved};
+use crate::commit::{Plan, commit};
+use crate::turn::{Outcome, Turn};
+
+/// How many of a business's latest records are looked through for a member's own last change.
+const LOOK_BACK: usize = 200;
+
+/// Takes back the member's last change, their last few, or the one that the message replies to.
+pub(crate) async fn undo(turn: &Turn<'_>, which: Undo) -> Result<Outcome, Failure> {
+    commit(turn, async || {
+        Ok(match find(turn, which).await? {
+            Ok(records) => take_back(turn, &records).await?,
+            Err(why) => Plan::refusal(why),
+        })
+    })
+    .await
+}
+
+type Found = Result<Vec<LedgerRecord>, backroom_core::reply::Reply>;
+
+async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
+    if let Some(quoted) = &turn.message.quoted {
+        let store = &turn.to.store;
+        let found = store
+            .find_recent_by_digest(turn.business(), &quoted.digest(), turn.now)
+            .await?;
+        return Ok(match found {
+            Some(kept) if kept.record.movements.is_empty() => Err(refuse::quoted_changed_nothing()),
+            Some(kept) if kept.undone => Err(refuse::already_undone()),
+            Some(kept) if kept.record.member != turn.member.id && !turn.member.role.manages() => {
+                Err(refuse::not_yours_to_undo())
+            }
+            Some(kept) => Ok(vec![kept.record]),
+            None => Err(refuse::quoted_changed_nothing()),
+        });
+    }
+    let own = own_changes(turn).await?;
+    Ok(match which {
+        Undo::Last => match own.into_iter().next() {
+            None => Err(refuse::nothing_to_undo()),
+            Some(kept) if kept.undone || is_undo(&kept.record) => Err(refuse::already_undone()),
+            Some(kept) => Ok(vec![kept.record]),
+        },
+        Undo::Latest(count) => {
+            let standing: Vec<LedgerRecord> = own
+                .into_iter()
+                .filter(|kept| !kept.undone && !is_undo(&kept.record))
+                .map(|kept| kept.record)
+                .take(usize::from(count))
+                .collect();
+            if standing.is_empty() {
+                Err(refuse::nothing_to_undo())
+            } else {
+                Ok(standing)
+            }
+        }
+    })
+}
+
+/// The member's own records that moved stock, newest first. This message's own is not among them: a redelivered
+/// "undo" is found to be committed before it can take back anything else.
+async fn own_changes(turn: &Turn<'_>) -> Result<Vec<Kept>, Failure> {
+    let latest = turn
+        .to
+        .store
+        .latest_records(turn.business(), turn.now, LOOK_BACK)
+        .await?;
+    let mut own: Vec<Kept> = latest
+        .into_iter()
+        .filter(|kept| kept.record.member == turn.member.id && !kept.record.movements.is_empty())
+        .filter(|kept| kept.record.key != turn.key())
+        .collect();
+    // Messages of one second have no order of their own; the order in which they were decided is the sender's.
+    own.sort_by(|one, other| other.record.decided_at.cmp(&one.record.decided_at));
+    Ok(own)
+}
+
+fn is_undo(record: &LedgerRecord) -> bool {
+    matches!(record.kind, RecordKind::Undo { .. })
+}
+
+async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Failure> {
+    let records: Vec<&LedgerRecord> = records.iter().collect();
+    let stock = load(turn, &records, &[]).await?;
+    let mut decision = reverse(&stock, &records, false);
+    if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
+        decision = reverse(&stock, &records, true);
+    }
+    let of: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
+    Ok(match decision {
+        Ok(decision) => Plan {
+            kind: RecordKind::Undo { of: of.clone() },
+            undoes: of,
+            ..moved(decision, |movements| words::undone(&records, movements))
+        },
+        Err(rejections) => Plan::refusal(refuse::rejected(&rejections, 1)),
+    })
+}
+
+async fn load(
+    turn: &Turn<'_>,
+    records: &[&LedgerRecord],
+    more: &[ItemId],
+) -> Result<Stock, Failure> {
+    let moved = records.iter().flat_map(|record| &record.movements);
+    let mut ids: Vec<ItemId> = moved.map(|movement| movement.item.clone()).collect();
+    ids.extend_from_slice(more);
+    ids.sort();
+    ids.dedup();
+    Ok(turn.to.store.load_items(turn.business(), &ids).await?)
+}
+
+/// Corrects the member's last change, if that was a single line: takes it back and enters it anew.
+pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> {
+    commit(turn, async || plan_fix(turn, fix).await).await
+}
+
+async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
+    let last = own_changes(turn).await?.into_iter().next();
+    let Some(record) = last.filter(|kept| !kept.undone).map(|kept| kept.record) else {
+        return Ok(Plan::refusal(refuse::nothing_to_fix()));
+    };
+    let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (last_of(&record), &record.kind)
+    else {
+        return Ok(Plan::refusal(refuse::nothing_to_fix()));
+    };
+    let line = corrected(before, fix);
+    let id = match fix {
+        Fix::Quantity(..) => before.item.clone(),
+        Fix::Name(_) | Fix::Both(..) => ItemId::new(fold(&line.name)),
+    };
+    let stock = load(turn, &[&record], std::slice::from_ref(&id)).await?;
+    let Some(item) = stock.find(id.as_str()).map(|item| item.id.clone()) else {
+        return Ok(Plan::refusal(refuse::unknown_items(&[&line.name])));
+    };
+    let order = Order {
+        target: Target::Item(item),
+        action: line.action,
+        quantity: line.quantity,
+        unit: line.unit.clone(),
+        price: line.price,
+        reason: line.reason,
+    };
+    let decide_both = |oversell| {
+        // What is short in between doesn't matter; what is short in the end does.
+        let back = reverse(&stock, &[&record], true)?;
+        let again = decide(&stock.after(&back), std::slice::from_ref(&order), oversell)?;
+        Ok(then(back, again))
+    };
+    let mut decision: Result<_, Vec<_>> = decide_both(false);
+    if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
+        decision = decide_both(true);
+    }
+    Ok(match decision {
+        Ok(decision) => Plan {
+            kind: RecordKind::Fix {
+                of: record.key.clone(),
+            },
+            undoes: vec![record.key.clone()],
+            ..moved(decision, |movements| match movements.last() {
+                Some(after) => words::fixed(before, after),
+                None => words::changed(movements),
+            })
+        },
+        Err(rejections) => Plan::refusal(refuse::rejected(&rejections, 1)),
+    })
+}
+
+/// The movements that a record entered: of a correction, only the new one.
+fn last_of(record: &LedgerRecord) -> &[backroom_core::inventory::Movement] {
+    match record.kind {
+        RecordKind::Fix { .. } => &record.movements[record.movements.len().saturating_sub(1)..],
+        _ => &record.movements,
+    }
+}
+
+fn corrected(before: &backroom_core::inventory::Movement, fix: &Fix) -> Line {
+    let mut line = Line {
+        action: before.action,
+        quantity: before.said,
+        unit: before.said_unit.clone(),
+        name: before.name.clone(),
+        price: before.price,
+        reason: before.reason,
+    };
+    match fix {
+        Fix::Name(name) => line.name.clone_from(name),
+        Fix::Quantity(quantity, unit) => {
+            line.quantity = *quantity;
+            line.unit = unit.clone().or(line.unit);
+        }
+        Fix::Both(quantity, unit, name) => {
+            line.quantity = *quantity;
+            line.unit = unit.clone().or(line.unit);
+            line.name.clone_from(name);
+        }
+    }
+    line
+}

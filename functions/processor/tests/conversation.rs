@@ -1,0 +1,188 @@
+//! Conversations through the real webhook, queue, processor and table: one file of `conversations/` for each, as a
+//! shopkeeper would read it.
+//!
+//! ```text
+//! # what this shows
+//! shop: Thandi's Spaza             founds a business with Thandi as its owner; without it, nobody is known
+//! stock: coke 50 bottle            its opening stock
+//! join: Sipho staff                somebody joins it
+//!
+//! Thandi: sold 3 coke              somebody says something ("\n" in it is a new line)
+//!     Sold 3 bottles of Coke. …    what they hear back; [Yes] are buttons
+//! Thandi > sold 3 coke: undo       in reply to what they (or anybody) said before
+//! Thandi presses Yes               presses a button of the last message
+//! wait: 2 hours
+//! on hand: coke 47                 what is in the table now
+//! ```
+//!
+//! `UPDATE_CONVERSATIONS=1 cargo test -p processor --test conversation` writes what was heard into the files: read
+//! the difference before you commit it.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use std::fs;
+use std::path::Path;
+
+use backroom_core::business::Role;
+use backroom_testing::{Heard, Shop};
+use jiff::SignedDuration;
+
+#[tokio::test]
+async fn every_conversation_reads_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+    let update = std::env::vars().any(|(name, _)| name == "UPDATE_CONVERSATIONS");
+    let mut wrong = Vec::new();
+    for file in files {
+        let written = fs::read_to_string(&file).unwrap();
+        let heard = play(&written).await;
+        if heard != written {
+            if update {
+                fs::write(&file, &heard).unwrap();
+            }
+            wrong.push(format!(
+                "{}\n{}",
+                file.display(),
+                difference(&written, &heard)
+            ));
+        }
+    }
+    assert!(wrong.is_empty() || update, "{}", wrong.join("\n\n"));
+}
+
+/// Plays a conversation and writes it down as it went.
+async fn play(script: &str) -> String {
+    let mut stage = Stage {
+        shop: Shop::empty().await,
+        said: Vec::new(),
+    };
+    let mut log = Vec::new();
+    for line in script.lines() {
+        if line.starts_with("    ") {
+            continue;
+        }
+        let heard = if line.is_empty() || line.starts_with('#') {
+            String::new()
+        } else {
+            stage.act(line).await
+        };
+        match line.strip_prefix("on hand:") {
+            Some(_) => log.push(format!("on hand: {heard}")),
+            None => {
+                log.push(line.to_owned());
+                log.extend(
+                    heard
+                        .lines()
+                        .map(|line| format!("    {line}").trim_end().to_owned()),
+                );
+            }
+        }
+    }
+    log.join("\n") + "\n"
+}
+
+struct Stage {
+    shop: Shop,
+    /// What was said, by whom, and the id it got.
+    said: Vec<(String, backroom_core::ids::MessageId)>,
+}
+
+impl Stage {
+    async fn act(&mut self, line: &str) -> String {
+        if let Some((name, title)) = line.split_once(" presses ") {
+            let before = self.shop.heard(name).len();
+            self.shop.presses(name, title).await;
+            return shown(&self.shop.heard(name)[before..]);
+        }
+        let (who, what) = line
+            .split_once(": ")
+            .unwrap_or_else(|| panic!("what is {line:?}?"));
+        match who {
+            "shop" => {
+                let shop = std::mem::replace(&mut self.shop, Shop::empty().await);
+                self.shop = shop.with_business(what, "").await;
+            }
+            "stock" => self.shop.open_with(what).await,
+            "join" => {
+                let (name, role) = what.split_once(' ').unwrap();
+                self.shop.join(name, role_named(role)).await;
+            }
+            "wait" => {
+                let hours: i64 = what.strip_suffix(" hours").unwrap().parse().unwrap();
+                self.shop.clock.advance(SignedDuration::from_hours(hours));
+            }
+            "on hand" => return self.shop.stock().await,
+            _ => return self.say(who, &what.replace("\\n", "\n")).await,
+        }
+        String::new()
+    }
+
+    async fn say(&mut self, who: &str, what: &str) -> String {
+        let (name, quoted) = match who.split_once(" > ") {
+            None => (who, None),
+            Some((name, quoted)) => {
+                let said = self.said.iter().rev().find(|(said, _)| said == quoted);
+                (name, Some(said.unwrap().1.clone()))
+            }
+        };
+        let (id, heard) = self.shop.talk(name, what, quoted.as_ref()).await;
+        self.said.push((what.to_owned(), id));
+        shown(&heard)
+    }
+}
+
+/// "words" and below them "[Yes] [No]".
+fn shown(heard: &[Heard]) -> String {
+    let messages: Vec<String> = heard
+        .iter()
+        .map(|heard| {
+            let buttons: Vec<String> = heard
+                .buttons
+                .iter()
+                .map(|(_, title)| format!("[{title}]"))
+                .collect();
+            if buttons.is_empty() {
+                heard.body.clone()
+            } else {
+                format!("{}\n{}", heard.body, buttons.join(" "))
+            }
+        })
+        .collect();
+    messages.join("\n--- and another message ---\n")
+}
+
+fn role_named(role: &str) -> Role {
+    match role {
+        "owner" => Role::Owner,
+        "manager" => Role::Manager,
+        "staff" => Role::Staff,
+        "viewer" => Role::Viewer,
+        other => panic!("no role is called {other}"),
+    }
+}
+
+fn difference(written: &str, heard: &str) -> String {
+    let written: Vec<&str> = written.lines().collect();
+    let heard: Vec<&str> = heard.lines().collect();
+    let at = written
+        .iter()
+        .zip(&heard)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let line = |lines: &[&str]| {
+        lines
+            .get(at)
+            .map_or("(nothing)".to_owned(), |line| (*line).to_owned())
+    };
+    format!(
+        "line {}\n  written: {}\n  heard:   {}",
+        at + 1,
+        line(&written),
+        line(&heard)
+    )
+}

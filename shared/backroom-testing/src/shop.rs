@@ -1,0 +1,348 @@
+//! The shop: people, their phones, and everything behind them.
+
+use std::sync::Arc;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use axum::http::StatusCode;
+use backroom_core::business::{Business, Member, Plan, Role, Settings};
+use backroom_core::ids::{BusinessId, MemberId, MessageId};
+use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
+use backroom_core::reply::Reply;
+use backroom_io::clock::Clock;
+use backroom_io::config::{ProcessorConfig, Settings as Environment, WebhookConfig};
+use backroom_io::gemini::Gemini;
+use backroom_io::queue::Queue;
+use backroom_io::store::Store;
+use backroom_io::whatsapp::WhatsApp;
+use backroom_local::Local;
+use backroom_local::whatsapp::{
+    Deliver, NewPerson, Person, PretendWhatsApp, Side, SignedWebhook, WhatsAppSettings,
+};
+use jiff::{SignedDuration, Timestamp};
+use lambda_http::Body;
+use processor::Processor;
+use webhook::Webhook;
+
+/// When every test begins: a Tuesday morning in South Africa.
+const OPENING: &str = "2026-11-24T06:00:00Z";
+
+/// A message that somebody got: its words and its buttons' titles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// WhatsApp's id of it.
+    pub id: MessageId,
+    /// The words.
+    pub body: String,
+    /// The buttons: their ids and titles.
+    pub buttons: Vec<(String, String)>,
+}
+
+/// Everything from the phones to the table, in this process.
+pub struct Shop {
+    /// The embedded AWS, with its faults.
+    pub local: Local,
+    /// The phones.
+    pub whatsapp: PretendWhatsApp,
+    /// The table.
+    pub store: Store,
+    /// The time, which only the test moves.
+    pub clock: Clock,
+    /// The first business, if [`Shop::open`] made one.
+    pub business: BusinessId,
+    processor: Arc<Processor>,
+    deliver: Deliver,
+}
+
+impl Shop {
+    /// An empty place: nobody is known.
+    pub async fn empty() -> Self {
+        Self::with_environment(&[]).await
+    }
+
+    /// As [`Shop::empty`], with more configuration: names and values as in the environment.
+    pub async fn with_environment(more: &[(&str, &str)]) -> Self {
+        let clock = Clock::stopped_at(OPENING.parse::<Timestamp>().expect("a timestamp"));
+        let local = Local::in_memory_at(clock.clone())
+            .await
+            .expect("an embedded AWS");
+        let settings = WhatsAppSettings::default();
+        let whatsapp =
+            PretendWhatsApp::in_memory(settings.clone(), clock.clone()).expect("a chat log");
+        let address = whatsapp.listen().await.expect("a free port");
+        let environment = environment(&local, &settings, address, more);
+        let store = Store::new(local.aws.dynamodb(), local.table_name());
+        let queue = Queue::new(local.aws.sqs(), local.queue_url());
+        let webhook = Webhook::new(WebhookConfig::read(&environment).expect("complete"), queue);
+        Self {
+            processor: Arc::new(processor(
+                &local,
+                &environment,
+                store.clone(),
+                clock.clone(),
+            )),
+            deliver: deliver(Arc::new(webhook)),
+            business: BusinessId::new("none"),
+            local,
+            whatsapp,
+            store,
+            clock,
+        }
+    }
+
+    /// A business with an owner, Thandi, and a stock such as `"coke 50 bottle, bread 10"`.
+    pub async fn open(name: &str, stock: &str) -> Self {
+        Self::empty().await.with_business(name, stock).await
+    }
+
+    /// Founds a business as [`Shop::open`] does.
+    pub async fn with_business(mut self, name: &str, stock: &str) -> Self {
+        let message = MessageId::new(format!("wamid.opening.{name}"));
+        let business = Business {
+            id: BusinessId::founded_by(&message),
+            name: name.to_owned(),
+            plan: Plan::Free,
+            number: WhatsAppSettings::default().number.id,
+            time_zone: "Africa/Johannesburg".into(),
+            currency: "ZAR".into(),
+            settings: Settings::default(),
+        };
+        let owner = Member {
+            id: MemberId::joined_by(&message),
+            business: business.id.clone(),
+            name: "Thandi".into(),
+            role: Role::Owner,
+        };
+        let person = self.person("Thandi");
+        let record = LedgerRecord {
+            key: LedgerKey::of(&message, self.clock.now()),
+            decided_at: self.clock.now(),
+            member: owner.id.clone(),
+            member_name: owner.name.clone(),
+            kind: RecordKind::Refusal,
+            movements: Vec::new(),
+            reply: Reply::text("Welcome"),
+        };
+        self.store
+            .found_business(
+                &business,
+                &owner,
+                &business.number,
+                &sender(&person),
+                &record,
+            )
+            .await
+            .expect("a business");
+        self.business = business.id;
+        self.open_with(stock).await;
+        self
+    }
+
+    /// Lets somebody in as what they are to be.
+    pub async fn join(&self, name: &str, role: Role) {
+        let person = self.person(name);
+        let member = Member {
+            id: MemberId::joined_by(&MessageId::new(format!("wamid.joined.{name}"))),
+            business: self.business.clone(),
+            name: name.to_owned(),
+            role,
+        };
+        let number = WhatsAppSettings::default().number.id;
+        let added = self
+            .store
+            .add_member(&member, &number, &sender(&person))
+            .await;
+        assert!(added.expect("a member"), "{name} is new");
+    }
+
+    /// The person of this name; their phone is added if they have none yet.
+    pub fn person(&self, name: &str) -> Person {
+        let people = self.whatsapp.people().expect("the chat log");
+        people
+            .into_iter()
+            .find(|person| person.name == name)
+            .unwrap_or_else(|| {
+                let new = NewPerson {
+                    name: name.to_owned(),
+                    ..NewPerson::default()
+                };
+                self.whatsapp.add_person(new).expect("the chat log")
+            })
+    }
+
+    /// Somebody says something; the words they hear back, all of them if there are several messages.
+    pub async fn says(&self, name: &str, text: &str) -> String {
+        let (_, heard) = self.talk(name, text, None).await;
+        heard
+            .iter()
+            .map(|heard| heard.body.as_str())
+            .collect::<Vec<_>>()
+            .join("\n---\n")
+    }
+
+    /// As [`Shop::says`], perhaps in reply to a message: the id of what was said, and what they hear back.
+    pub async fn talk(
+        &self,
+        name: &str,
+        text: &str,
+        quote: Option<&MessageId>,
+    ) -> (MessageId, Vec<Heard>) {
+        let person = self.person(name);
+        let before = self.heard(name).len();
+        let id = self
+            .whatsapp
+            .say(&person.id, text, quote)
+            .expect("a person");
+        self.settle().await;
+        (id, self.heard(name).split_off(before))
+    }
+
+    /// Somebody presses the button of this title under the last message they got; the words they hear back.
+    pub async fn presses(&self, name: &str, title: &str) -> String {
+        let person = self.person(name);
+        let heard = self.heard(name);
+        let last = heard.last().expect("a message with buttons");
+        let button = last.buttons.iter().find(|(_, shown)| shown == title);
+        let (id, _) = button.unwrap_or_else(|| panic!("no {title} in {:?}", last.buttons));
+        self.whatsapp
+            .press(&person.id, &last.id, id)
+            .expect("a button");
+        self.settle().await;
+        let after = self.heard(name).split_off(heard.len());
+        after
+            .iter()
+            .map(|heard| heard.body.as_str())
+            .collect::<Vec<_>>()
+            .join("\n---\n")
+    }
+
+    /// Somebody sends what a page can't: the part of a webhook's message that belongs to its type.
+    pub async fn sends(&self, name: &str, message: serde_json::Value) -> String {
+        let person = self.person(name);
+        let before = self.heard(name).len();
+        self.whatsapp
+            .send_raw(&person.id, message)
+            .expect("a person");
+        self.settle().await;
+        let after = self.heard(name).split_off(before);
+        after
+            .iter()
+            .map(|heard| heard.body.as_str())
+            .collect::<Vec<_>>()
+            .join("\n---\n")
+    }
+
+    /// All that somebody got so far.
+    pub fn heard(&self, name: &str) -> Vec<Heard> {
+        let person = self.person(name);
+        let messages = self
+            .whatsapp
+            .conversation(&person.id)
+            .expect("the chat log");
+        messages
+            .into_iter()
+            .filter(|message| message.side == Side::Business)
+            .map(|message| Heard {
+                id: message.id,
+                body: message.bubble.text,
+                buttons: message
+                    .bubble
+                    .choices
+                    .into_iter()
+                    .map(|choice| (choice.id, choice.title))
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// Lets everything happen that can happen now.
+    pub async fn settle(&self) {
+        self.clock.advance(SignedDuration::from_secs(1));
+        loop {
+            let delivered = self
+                .whatsapp
+                .deliver_waiting(&self.deliver)
+                .await
+                .expect("the log");
+            if delivered + self.process().await == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Gives what is in the queue to the processor; how many messages that were.
+    pub async fn process(&self) -> usize {
+        self.local
+            .poller
+            .drain(async |event: SqsEvent| self.handle(event).await)
+            .await
+    }
+
+    /// Gives one batch to the processor, as Lambda would.
+    pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
+        processor::handle(&self.processor, event).await
+    }
+
+    /// A webhook, as it comes.
+    pub async fn deliver(&self, webhook: SignedWebhook) -> StatusCode {
+        (self.deliver)(webhook).await
+    }
+}
+
+fn environment(
+    local: &Local,
+    whatsapp: &WhatsAppSettings,
+    address: std::net::SocketAddr,
+    more: &[(&str, &str)],
+) -> Environment {
+    let environment = Environment::new([
+        ("WHATSAPP_APP_SECRET", whatsapp.app_secret.as_str()),
+        ("WHATSAPP_VERIFY_TOKEN", "test_verify_token"),
+        ("WHATSAPP_ACCESS_TOKEN", whatsapp.access_token.as_str()),
+        ("WHATSAPP_API_URL", &format!("http://{address}/graph")),
+        ("BACKROOM_TABLE", local.table_name()),
+        ("BACKROOM_QUEUE_URL", &local.queue_url()),
+        (
+            "BACKROOM_DEAD_LETTER_QUEUE_URL",
+            &local.dead_letter_queue_url(),
+        ),
+    ]);
+    more.iter().fold(environment, |environment, (name, value)| {
+        environment.set(name, value)
+    })
+}
+
+fn processor(local: &Local, environment: &Environment, store: Store, clock: Clock) -> Processor {
+    let config = ProcessorConfig::read(environment).expect("complete");
+    let http = backroom_io::http::client().expect("an HTTP client");
+    let dead_letters = Queue::new(local.aws.sqs(), local.dead_letter_queue_url());
+    let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
+    let gemini = config
+        .gemini
+        .as_ref()
+        .map(|gemini| Gemini::new(http, gemini));
+    Processor::new(config, store, dead_letters, whatsapp, gemini, clock)
+}
+
+/// Webhooks go to the handler as Lambda would give them.
+fn deliver(webhook: Arc<Webhook>) -> Deliver {
+    Arc::new(move |signed: SignedWebhook| {
+        let webhook = Arc::clone(&webhook);
+        Box::pin(async move {
+            let request = lambda_http::http::Request::post("/webhook/whatsapp")
+                .header("content-type", "application/json")
+                .header("x-hub-signature-256", signed.signature)
+                .body(Body::Binary(signed.body.to_vec()))
+                .expect("a request");
+            webhook::handle(&webhook, request).await.status()
+        })
+    })
+}
+
+/// The person as WhatsApp names them.
+pub(crate) fn sender(person: &Person) -> backroom_core::message::Sender {
+    backroom_core::message::Sender {
+        phone: person.phone.clone(),
+        user_id: person.user_id.clone(),
+        profile_name: Some(person.name.clone()),
+    }
+}
