@@ -15,7 +15,7 @@ use processor::{Processor, handle};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let settings = Settings::from_env();
-    log::init(&settings);
+    log::init(&settings, "processor");
     let aws = aws::config().await;
     let settings = settings
         .with_secrets(&aws)
