@@ -46,7 +46,7 @@ pub struct Commit<'a> {
     pub closes: Option<&'a QuestionId>,
     /// The question that this message's reply asks its member; it replaces an older one.
     pub opens: Option<&'a Question>,
-    /// Other names learnt for items. The item's own list of aliases is written with the item.
+    /// Other names learnt for items. They join the aliases of those that are written too.
     pub learns: &'a [Alias],
     /// An invitation made by this message.
     pub invites: Option<&'a Invite>,
@@ -172,7 +172,10 @@ fn transact_items(
         put_new(table, record::write(business, record)?),
     )];
     for item in commit.items {
-        actions.push((Kind::Item, items::write(table, business, item)));
+        actions.push((
+            Kind::Item,
+            items::write(table, business, item, commit.learns),
+        ));
     }
     for undone in commit.undoes {
         let marker = record::write_undone(business, undone, &record.key);

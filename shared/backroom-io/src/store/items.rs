@@ -1,6 +1,6 @@
 //! Items: those that a message names, or all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::ids::{BusinessId, ItemId};
@@ -9,6 +9,7 @@ use backroom_core::unit::Unit;
 
 use super::Store;
 use super::attributes::{Attributes, Row, number, text};
+use super::commit::Alias;
 use super::error::StoreError;
 use super::keys;
 use super::read::Range;
@@ -36,12 +37,17 @@ impl Store {
             .collect();
         if !missing.is_empty() {
             let behind = self.read_aliases(business, &missing).await?;
-            let behind: BTreeSet<&ItemId> = behind
-                .iter()
+            let more: BTreeSet<&ItemId> = behind
+                .values()
                 .filter(|id| items.iter().all(|item| item.id != **id))
                 .collect();
-            let mut more = self.read_items(business, &behind).await?;
-            items.append(&mut more);
+            items.append(&mut self.read_items(business, &more).await?);
+            for (alias, id) in &behind {
+                let item = items.iter_mut().find(|item| item.id == *id);
+                if let Some(item) = item.filter(|item| !item.aliases.contains(alias)) {
+                    item.aliases.push(alias.clone());
+                }
+            }
         }
         Ok(Stock::new(items))
     }
@@ -76,26 +82,46 @@ impl Store {
         records.iter().map(read).collect()
     }
 
-    /// The items that these names are aliases of.
+    /// Those of the names that are aliases, with their items.
     async fn read_aliases(
         &self,
         business: &BusinessId,
         names: &BTreeSet<&ItemId>,
-    ) -> Result<BTreeSet<ItemId>, StoreError> {
+    ) -> Result<BTreeMap<String, ItemId>, StoreError> {
         let keys: Vec<_> = names
             .iter()
             .map(|name| keys::alias(business, name.as_str()))
             .collect();
         let records = self.get_all("load aliases", &keys).await?;
-        let ids = records
+        let found = |name: &&ItemId| {
+            let sk = text(keys::alias(business, name.as_str()).sk);
+            records
+                .iter()
+                .find(|record| record.get(keys::SK) == Some(&sk))
+        };
+        names
             .iter()
-            .map(|record| Row::new("alias", record).text("item_id").map(ItemId::new));
-        ids.collect()
+            .filter_map(|name| found(name).map(|record| (name, Row::new("alias", record))))
+            .map(|(name, row)| Ok((name.as_str().to_owned(), ItemId::new(row.text("item_id")?))))
+            .collect()
     }
 }
 
-/// Writes an item as it will be, if it is still as it was read: the version that it carries.
-pub(super) fn write(table: &str, business: &BusinessId, item: &Item) -> TransactWriteItem {
+/// Writes an item as it will be, if it is still as it was read: the version that it carries. What is learnt joins its
+/// aliases.
+pub(super) fn write(
+    table: &str,
+    business: &BusinessId,
+    item: &Item,
+    learns: &[Alias],
+) -> TransactWriteItem {
+    let learnt = learns.iter().filter(|alias| alias.item == item.id);
+    let mut aliases: Vec<&str> = item.aliases.iter().map(String::as_str).collect();
+    for alias in learnt.map(|alias| alias.folded.as_str()) {
+        if !aliases.contains(&alias) {
+            aliases.push(alias);
+        }
+    }
     let mut values = Attributes::from([
         (":id".to_owned(), text(item.id.as_str())),
         (":name".to_owned(), text(&item.name)),
@@ -103,7 +129,7 @@ pub(super) fn write(table: &str, business: &BusinessId, item: &Item) -> Transact
         (":version".to_owned(), number(item.version + 1)),
         (
             ":aliases".to_owned(),
-            AttributeValue::L(item.aliases.iter().map(text).collect()),
+            AttributeValue::L(aliases.into_iter().map(text).collect()),
         ),
     ]);
     let mut expression = "SET item_id = :id, item_name = :name, on_hand = :on_hand, \

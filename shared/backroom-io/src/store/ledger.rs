@@ -16,6 +16,9 @@ use super::record;
 
 /// Reading backwards ends after so many months without a record: a shop that was silent for a year starts afresh.
 const EMPTY_MONTHS_MAX: u32 = 12;
+/// How many rows the first page of a look back holds, and the most that a later one does.
+const FIRST_PAGE: i32 = 8;
+const LAST_PAGE: i32 = 200;
 /// How many records back a quoted message is looked for.
 const QUOTED_RECORDS_MAX: usize = 500;
 
@@ -46,8 +49,8 @@ impl Store {
             .transpose()
     }
 
-    /// The latest records of messages sent at or before `until`, newest first, at most `limit`, strongly consistent.
-    /// Ends at the founding of the business, or after twelve months without a record.
+    /// The latest records of messages sent at or before `until`, newest first, at most `limit`; see
+    /// [`Store::look_back`].
     ///
     /// # Errors
     /// As every call to the table.
@@ -59,16 +62,11 @@ impl Store {
     ) -> Result<Vec<Kept>, StoreError> {
         let mut found = Vec::new();
         if limit > 0 {
-            self.read_back(
-                business,
-                until,
-                |kept| {
-                    found.push(kept);
-                    found.len() < limit
-                },
-                limit,
-            )
-            .await?;
+            let take = |kept| {
+                found.push(kept);
+                found.len() < limit
+            };
+            self.look_back(business, until, take).await?;
         }
         Ok(found)
     }
@@ -86,19 +84,14 @@ impl Store {
     ) -> Result<Option<Kept>, StoreError> {
         let mut found = None;
         let mut seen = 0;
-        self.read_back(
-            business,
-            until,
-            |kept| {
-                seen += 1;
-                if kept.record.key.digest == digest {
-                    found = Some(kept);
-                }
-                found.is_none() && seen < QUOTED_RECORDS_MAX
-            },
-            QUOTED_RECORDS_MAX,
-        )
-        .await?;
+        let look = |kept: Kept| {
+            seen += 1;
+            if kept.record.key.digest == digest {
+                found = Some(kept);
+            }
+            found.is_none() && seen < QUOTED_RECORDS_MAX
+        };
+        self.look_back(business, until, look).await?;
         Ok(found)
     }
 
@@ -123,54 +116,76 @@ impl Store {
         }
     }
 
-    /// Reads back from `until` for as long as `more` says so. `about` is how many records it will want.
-    async fn read_back(
+    /// Shows the records of messages sent at or before `until`, newest first, for as long as `more` says so. Ends at
+    /// the founding of the business, or after twelve months without a record. Strongly consistent; the pages start
+    /// small (one read unit) and grow, so that it costs little to stop early.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn look_back(
         &self,
         business: &BusinessId,
         until: Timestamp,
         mut more: impl FnMut(Kept) -> bool,
-        about: usize,
     ) -> Result<(), StoreError> {
-        // Each record may have a marker; a hundred of either is a page of some 10 KB.
-        let limit = i32::try_from((2 * about).clamp(2, 100)).unwrap_or(100);
         let mut month = Month::of(until);
         let mut empty_months = 0;
+        let mut page_size = FIRST_PAGE;
         while empty_months < EMPTY_MONTHS_MAX {
-            let range = Range {
-                newest_first: true,
-                limit: Some(limit),
-                ..month_range(business, month, (None, Some(until)), true)
-            };
-            let mut undone_sk = None;
+            let mut range = month_range(business, month, (None, Some(until)), true);
+            range.newest_first = true;
+            let mut back = Backwards::default();
             let mut start = None;
-            let mut is_empty = true;
             loop {
+                range.limit = Some(page_size);
                 let page = self.page(&range, start).await?;
                 for attributes in &page.records {
-                    is_empty = false;
-                    let sk = Row::new("ledger", attributes).text(keys::SK)?;
-                    if let Some(of) = sk.strip_suffix(keys::UNDONE) {
-                        undone_sk = Some(of.to_owned());
-                        continue;
-                    }
-                    let undone = undone_sk.take().as_deref() == Some(sk);
-                    let kept = Kept {
-                        record: record::read(attributes)?,
-                        undone,
-                    };
-                    if !more(kept) || record::is_founding(attributes) {
+                    if let Some(kept) = back.next(attributes)?
+                        && (!more(kept) || record::is_founding(attributes))
+                    {
                         return Ok(());
                     }
                 }
+                page_size = (page_size * 4).min(LAST_PAGE);
                 start = page.next;
                 if start.is_none() {
                     break;
                 }
             }
-            empty_months = if is_empty { empty_months + 1 } else { 0 };
+            empty_months = if back.is_empty { empty_months + 1 } else { 0 };
             month = month.previous();
         }
         Ok(())
+    }
+}
+
+/// Reads a month's rows from the newest: a record's marker comes before it.
+struct Backwards {
+    is_empty: bool,
+    /// The sort key of the record whose marker was read last.
+    undone: Option<String>,
+}
+
+impl Default for Backwards {
+    fn default() -> Self {
+        Self {
+            is_empty: true,
+            undone: None,
+        }
+    }
+}
+
+impl Backwards {
+    fn next(&mut self, attributes: &Attributes) -> Result<Option<Kept>, StoreError> {
+        self.is_empty = false;
+        let sk = Row::new("ledger", attributes).text(keys::SK)?;
+        if let Some(of) = sk.strip_suffix(keys::UNDONE) {
+            self.undone = Some(of.to_owned());
+            return Ok(None);
+        }
+        let undone = self.undone.take().as_deref() == Some(sk);
+        let record = record::read(attributes)?;
+        Ok(Some(Kept { record, undone }))
     }
 }
 

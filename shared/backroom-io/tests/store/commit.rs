@@ -210,8 +210,7 @@ async fn a_question_is_answered_once_and_a_new_one_takes_its_place() {
 #[tokio::test]
 async fn a_learnt_alias_finds_its_item() {
     let shop = shop().await;
-    let mut decision = shop.decide(Add, 10, "Coca-Cola").await;
-    decision.items[0].aliases.push("coke".to_owned());
+    let decision = shop.decide(Add, 10, "Coca-Cola").await;
     let learns = [Alias {
         folded: "coke".to_owned(),
         item: decision.items[0].id.clone(),
@@ -233,6 +232,30 @@ async fn a_learnt_alias_finds_its_item() {
         stock.iter().count(),
         1,
         "an item asked for by two names is read once"
+    );
+    let aliases = |item: &backroom_core::inventory::Item| item.aliases.clone();
+    let listed = shop.store.list_items(shop.id(), true).await.unwrap();
+    assert_eq!(listed.iter().map(aliases).collect::<Vec<_>>(), [["coke"]]);
+
+    // Learnt from a message that moves nothing, it is no less a name of the item.
+    let learns = [Alias {
+        folded: "cola".to_owned(),
+        item: listed[0].id.clone(),
+    }];
+    let record = refusal(&shop.owner, "cola is coke", at(0), "Right.");
+    let commit = Commit {
+        learns: &learns,
+        ..Commit::of(shop.id(), &record)
+    };
+    assert_eq!(shop.store.commit(&commit).await.unwrap(), Committed::Done);
+    assert_eq!(
+        shop.says("out too", Remove, 3, "cola").await,
+        "4 Coca-Cola left."
+    );
+    let listed = shop.store.list_items(shop.id(), true).await.unwrap();
+    assert_eq!(
+        listed.iter().map(aliases).collect::<Vec<_>>(),
+        [["coke", "cola"]]
     );
 }
 

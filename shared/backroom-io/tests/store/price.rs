@@ -33,6 +33,30 @@ async fn a_refusal_takes_one_write_unit_and_its_repetition_no_more() {
     assert_eq!(write_units(&shop, "a").await, 0);
 }
 
+#[tokio::test]
+async fn looking_back_costs_little_where_it_stops_early() {
+    let shop = shop().await;
+    for n in 0..300 {
+        write_units(&shop, &n.to_string()).await;
+    }
+    let before = shop.store.consumed();
+    let mut seen = 0;
+    let look = |_| {
+        seen += 1;
+        seen < 3
+    };
+    shop.store.look_back(shop.id(), at(0), look).await.unwrap();
+    assert_eq!(shop.store.consumed().since(before).read_halves, 2);
+    assert_eq!(
+        shop.store
+            .latest_records(shop.id(), at(0), 290)
+            .await
+            .unwrap()
+            .len(),
+        290
+    );
+}
+
 async fn write_units(shop: &Shop, message: &str) -> u64 {
     let before = shop.store.consumed();
     let record = refusal(&shop.owner, message, at(0), "There are 2 Coke left, not 5.");
