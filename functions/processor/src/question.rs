@@ -7,7 +7,7 @@ use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question};
 use backroom_core::reply::ask::{self, Press};
 use backroom_core::reply::{Reply, refuse};
-use backroom_core::unit::Unit;
+use backroom_core::unit::{Unit, display};
 
 use crate::Failure;
 use crate::change::{Settled, change_settled};
@@ -29,7 +29,13 @@ pub(crate) async fn pressed(
 /// A bare "yes", "no" or number.
 pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome, Failure> {
     let Some(question) = open(turn).await? else {
-        return not_open(turn, ask::no_question()).await;
+        let reply = match answer {
+            Answer::Yes | Answer::No => ask::nothing_asked(),
+            Answer::Number(quantity, unit) => {
+                ask::only_a_number(&display(*quantity, unit.as_ref()))
+            }
+        };
+        return not_open(turn, reply).await;
     };
     match answer {
         Answer::Yes => settle(turn, question, Press::Yes).await,

@@ -12,6 +12,7 @@
 //! Thandi > sold 3 coke: undo       in reply to what they (or anybody) said before
 //! Thandi presses Yes               presses a button of the last message
 //! wait: 2 hours
+//! Sipho: join {code}               with the last invitation that anybody heard
 //! on hand: coke 47                 what is in the table now
 //! ```
 //!
@@ -90,6 +91,8 @@ struct Stage {
     shop: Shop,
     /// What was said, by whom, and the id it got.
     said: Vec<(String, backroom_core::ids::MessageId)>,
+    /// The code of the last invitation.
+    code: String,
 }
 
 impl Stage {
@@ -117,7 +120,14 @@ impl Stage {
                 self.shop.clock.advance(SignedDuration::from_hours(hours));
             }
             "on hand" => return self.shop.stock().await,
-            _ => return self.say(who, &what.replace("\\n", "\n")).await,
+            _ => {
+                return self
+                    .say(
+                        who,
+                        &what.replace("\\n", "\n").replace("{code}", &self.code),
+                    )
+                    .await;
+            }
         }
         String::new()
     }
@@ -132,6 +142,13 @@ impl Stage {
         };
         let (id, heard) = self.shop.talk(name, what, quoted.as_ref()).await;
         self.said.push((what.to_owned(), id));
+        let invitation = heard
+            .iter()
+            .flat_map(|heard| heard.body.lines().last())
+            .next();
+        if let Some(code) = invitation.and_then(|line| line.strip_prefix("join ")) {
+            self.code = code.to_owned();
+        }
         shown(&heard)
     }
 }

@@ -133,6 +133,7 @@ impl Shop {
             .await
             .expect("a business");
         self.business = business.id;
+        self.clock.advance(SignedDuration::from_secs(1));
         self.open_with(stock).await;
         self
     }
@@ -196,15 +197,20 @@ impl Shop {
         (id, self.heard(name).split_off(before))
     }
 
-    /// Somebody presses the button of this title under the last message they got; the words they hear back.
+    /// Somebody presses the button of this title under the latest message that has one; the words they hear back.
     pub async fn presses(&self, name: &str, title: &str) -> String {
         let person = self.person(name);
         let heard = self.heard(name);
-        let last = heard.last().expect("a message with buttons");
-        let button = last.buttons.iter().find(|(_, shown)| shown == title);
-        let (id, _) = button.unwrap_or_else(|| panic!("no {title} in {:?}", last.buttons));
+        let buttons = heard.iter().rev().flat_map(|message| {
+            message
+                .buttons
+                .iter()
+                .map(move |(id, shown)| (&message.id, id, shown))
+        });
+        let found = buttons.into_iter().find(|(_, _, shown)| *shown == title);
+        let (message, button, _) = found.unwrap_or_else(|| panic!("no button {title}"));
         self.whatsapp
-            .press(&person.id, &last.id, id)
+            .press(&person.id, message, button)
             .expect("a button");
         self.settle().await;
         let after = self.heard(name).split_off(heard.len());

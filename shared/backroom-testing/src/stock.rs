@@ -1,6 +1,6 @@
 //! Stock put in and looked at without words.
 
-use backroom_core::business::Role;
+use backroom_core::business::{Role, Standing};
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, MessageId};
 use backroom_core::intent::{Action, Reason};
@@ -10,6 +10,7 @@ use backroom_core::unit::Unit;
 use backroom_io::store::{Commit, Committed};
 
 use crate::Shop;
+use crate::shop::sender;
 
 impl Shop {
     /// Puts in an opening stock such as `"coke 50 bottle, bread 10"`.
@@ -65,7 +66,7 @@ impl Shop {
         }
     }
 
-    /// What is on hand, by name: `"bread 10, coke 47"`.
+    /// What is on hand in Thandi's business, by name: `"bread 10, coke 47"`.
     pub async fn stock(&self) -> String {
         let items = self
             .store

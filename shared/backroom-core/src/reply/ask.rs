@@ -164,9 +164,15 @@ pub fn gone() -> Reply {
     Reply::text("That question is closed. Please send it again, for example: sold 3 coke")
 }
 
-/// A bare "yes" or number with no question open.
-pub fn no_question() -> Reply {
-    Reply::text("I wasn't asking anything. Tell me what moved, for example: sold 3 coke")
+/// A bare "yes" or "no" with no question open.
+pub fn nothing_asked() -> Reply {
+    Reply::text("👍 Nothing to do. Tell me what moves, for example: sold 3 coke")
+}
+
+/// A bare number with no question open.
+pub fn only_a_number(number: &str) -> Reply {
+    let number = echo(number);
+    Reply::text(format!("{number} of what? For example: sold {number} coke"))
 }
 
 #[cfg(test)]

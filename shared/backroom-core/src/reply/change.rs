@@ -2,7 +2,7 @@
 
 use super::{Reply, amount, thing, title};
 use crate::intent::{Action, Reason};
-use crate::inventory::{LedgerRecord, Movement};
+use crate::inventory::{LedgerRecord, Movement, RecordKind};
 
 /// "Sold 3 bottles of Coke. 47 bottles left.", or a line for each movement.
 pub fn changed(movements: &[Movement]) -> Reply {
@@ -12,14 +12,18 @@ pub fn changed(movements: &[Movement]) -> Reply {
     }
 }
 
-/// "Undone: sold 3 bottles of Coke. 50 bottles left.": the records as they were, the movements that took them back.
+/// "Undone: sold 3 bottles of Coke. You have 50 bottles.": the records as they were, the movements that took them back.
 pub fn undone(records: &[&LedgerRecord], movements: &[Movement]) -> Reply {
+    let corrected = |record: &&LedgerRecord| matches!(record.kind, RecordKind::Fix { .. });
     let was: Vec<&Movement> = records
         .iter()
         .flat_map(|record| &record.movements)
         .collect();
     match (was.as_slice(), movements) {
         ([was], [now]) => Reply::text(format!("Undone: {}. {}", lower(&done(was)), balance(now))),
+        _ if records.iter().any(corrected) => {
+            Reply::list("Undone: your correction.", &balances(movements), "")
+        }
         _ => {
             let lines: Vec<String> = was
                 .iter()
@@ -29,6 +33,26 @@ pub fn undone(records: &[&LedgerRecord], movements: &[Movement]) -> Reply {
             Reply::list("Undone:", &lines, "")
         }
     }
+}
+
+/// The last balance of each item, in the order of their last movements.
+fn balances(movements: &[Movement]) -> Vec<String> {
+    let is_last = |at: usize| {
+        movements[at + 1..]
+            .iter()
+            .all(|later| later.item != movements[at].item)
+    };
+    let last = (0..movements.len())
+        .filter(|at| is_last(*at))
+        .map(|at| &movements[at]);
+    last.map(|now| {
+        format!(
+            "• {}: {}",
+            title(&now.name),
+            amount(now.on_hand, now.unit.as_ref())
+        )
+    })
+    .collect()
 }
 
 /// "Fixed: sold 15 Coke, not 3. 35 left."
@@ -71,13 +95,14 @@ pub(super) fn done(movement: &Movement) -> String {
     // A bare number was taken in the item's unit, and the reply says so.
     let unit = movement.said_unit.as_ref().or(movement.unit.as_ref());
     let what = thing(movement.said, unit, &movement.name);
+    let written_off = |why: &str| format!("Wrote off {what} ({why})");
     let verb = match (movement.reason, movement.action) {
         (_, Action::Set) => return counted(movement, &what),
+        (Reason::Damage, _) => return written_off("damaged"),
+        (Reason::Expiry, _) => return written_off("expired"),
+        (Reason::Theft, _) => return written_off("stolen"),
         (Reason::Sale, _) => "Sold",
         (Reason::Use, _) => "Used",
-        (Reason::Damage, _) => "Wrote off (damaged)",
-        (Reason::Expiry, _) => "Wrote off (expired)",
-        (Reason::Theft, _) => "Wrote off (stolen)",
         (Reason::Return, Action::Add) => "Took back",
         (Reason::Return, Action::Remove) => "Sent back",
         (Reason::Receipt | Reason::Count | Reason::Correction, Action::Add) => "Got",
