@@ -69,7 +69,7 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
     })
 }
 
-/// The member's own records that moved stock, newest first. This message's own is not among them: a redelivered
+/// The member's own records that moved stock, newest first; an opening stock was not said, and is not unsaid. This message's own is not among them: a redelivered
 /// "undo" is found to be committed before it can take back anything else.
 async fn own_changes(turn: &Turn<'_>) -> Result<Vec<Kept>, Failure> {
     let latest = turn
@@ -80,7 +80,7 @@ async fn own_changes(turn: &Turn<'_>) -> Result<Vec<Kept>, Failure> {
     let mut own: Vec<Kept> = latest
         .into_iter()
         .filter(|kept| kept.record.member == turn.member.id && !kept.record.movements.is_empty())
-        .filter(|kept| kept.record.key != turn.key())
+        .filter(|kept| kept.record.key != turn.key() && kept.record.kind != RecordKind::Opening)
         .collect();
     // Messages of one second have no order of their own; the order in which they were decided is the sender's.
     own.sort_by(|one, other| other.record.decided_at.cmp(&one.record.decided_at));

@@ -61,6 +61,7 @@ async fn play(script: &str) -> String {
     let mut stage = Stage {
         shop: Shop::empty().await,
         said: Vec::new(),
+        code: String::new(),
     };
     let mut log = Vec::new();
     for line in script.lines() {
