@@ -1,26 +1,53 @@
 //! The `backroom` command.
 
+mod dev;
+mod folder;
 mod parse;
+mod say;
+mod seed;
+mod verify;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 /// Stock by WhatsApp: everything on one machine, and tools for the operator.
+///
+/// Without a command it is `backroom dev`.
 #[derive(Parser)]
-#[command(name = "backroom", version)]
+#[command(name = "backroom", version, args_conflicts_with_subcommands = true)]
+#[command(after_long_help = dev::ENVIRONMENT)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    dev: dev::DevArgs,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run everything on this machine: webhook, queue, processor, reports, table, and a phone in the browser
+    #[command(after_long_help = dev::ENVIRONMENT)]
+    Dev(dev::DevArgs),
+    /// Text the bot of a running `backroom dev` as somebody, and print its reply
+    Say(say::SayArgs),
+    /// Compute every balance anew from the ledger, and exit with 1 where an item differs
+    Verify(verify::VerifyArgs),
     /// Show what the grammar makes of a message, or of JSON lines {"id","text"} on standard input
     Parse(parse::ParseArgs),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
-        Some(Command::Parse(args)) => parse::run(&args),
-        None => Ok(()),
-    }
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        None => dev::run(&cli.dev),
+        Some(Command::Dev(args)) => dev::run(&args),
+        Some(Command::Say(args)) => say::run(&args),
+        Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Parse(args)) => parse::run(&args).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("backroom: {error:#}");
+        ExitCode::from(2)
+    })
 }

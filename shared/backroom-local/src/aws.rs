@@ -1,24 +1,28 @@
-//! The AWS of one machine: the embedded table and the queues behind one address, spoken to in AWS's JSON protocols.
+//! The AWS of one machine: the embedded table, the queues and a secret behind one address, spoken to in AWS's JSON protocols.
 //!
 //! The AWS SDK's clients reach it in two ways: inside this process through [`connector`], without a socket; and from
 //! other processes, such as a function under `sam local invoke`, through [`http`].
 
 mod connector;
 mod http;
+mod secrets;
 
 use bytes::Bytes;
 
+pub use self::secrets::Secret;
 use crate::faults::Faults;
 use crate::queue::Queues;
 use crate::table::Table;
 
-/// The table and the queues.
+/// The table, the queues and the secret.
 #[derive(Clone, Debug)]
 pub struct Aws {
     /// DynamoDB.
     pub table: Table,
     /// SQS.
     pub queues: Queues,
+    /// Secrets Manager.
+    pub secret: Secret,
     /// What goes wrong on the way of the clients of this process; nothing unless a test plans it.
     pub faults: Faults,
 }
@@ -60,10 +64,11 @@ impl Aws {
         match target.split_once('.') {
             Some(("DynamoDB_20120810", operation)) => self.table.answer(operation, body).await,
             Some(("AmazonSQS", operation)) => self.queues.answer(operation, &body).await,
+            Some(("secretsmanager", operation)) => self.secret.answer(operation, &body),
             _ => Answer::error(
                 400,
                 "com.amazon.coral.service#UnknownOperationException",
-                "Here are only DynamoDB and SQS, in their JSON protocols.",
+                "Here are only DynamoDB, SQS and Secrets Manager, in their JSON protocols.",
             ),
         }
     }

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use backroom_io::clock::Clock;
 use backroom_io::store::{Store, StoreError};
 
-use crate::aws::Aws;
+use crate::aws::{Aws, Secret};
 use crate::faults::Faults;
 use crate::poller::Poller;
 use crate::queue::{QueueError, QueueName, QueueSettings, Queues};
@@ -96,6 +96,7 @@ impl Local {
         let aws = Aws {
             table,
             queues,
+            secret: Secret::default(),
             faults: Faults::default(),
         };
         Store::new(aws.dynamodb(), TABLE_NAME)

@@ -43,8 +43,8 @@ impl QueueName {
     /// As AWS would name it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Messages => "backroom-messages.fifo",
-            Self::DeadLetters => "backroom-dead-letters.fifo",
+            Self::Messages => "messages.fifo",
+            Self::DeadLetters => "dead-letters.fifo",
         }
     }
 

@@ -1,4 +1,4 @@
-//! The way from other processes: DynamoDB and SQS on one loopback address, for `AWS_ENDPOINT_URL`.
+//! The way from other processes: DynamoDB, SQS and Secrets Manager on one loopback address, for `AWS_ENDPOINT_URL`.
 
 use axum::Router;
 use axum::body::Bytes;

@@ -1,0 +1,196 @@
+//! What `backroom dev` is made of: the embedded AWS, the pretend WhatsApp, and the three handlers between them, wired
+//! as their Lambdas' `main` functions wire them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use backroom_core::ids::BusinessNumberId;
+use backroom_io::aws;
+use backroom_io::clock::Clock;
+use backroom_io::config::{ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
+use backroom_io::gemini::Gemini;
+use backroom_io::queue::Queue;
+use backroom_io::store::Store;
+use backroom_io::whatsapp::WhatsApp;
+use backroom_local::Local;
+use backroom_local::whatsapp::{
+    BusinessNumber, Deliver, PretendWhatsApp, SignedWebhook, WhatsAppSettings,
+};
+use processor::Processor;
+use usage_report::UsageReport;
+use webhook::Webhook;
+
+use crate::dev::{board, routes};
+use crate::folder::DataFolder;
+use crate::seed::Founding;
+
+/// Everything, ready to serve. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) local: Local,
+    pub(crate) store: Store,
+    pub(crate) webhook: Arc<Webhook>,
+    pub(crate) processor: Arc<Processor>,
+    pub(crate) reports: Arc<UsageReport>,
+    /// `None` where replies go to the real WhatsApp.
+    pub(crate) phones: Option<PretendWhatsApp>,
+    /// What a seeded business is founded with.
+    pub(crate) founding: Founding,
+}
+
+impl Parts {
+    /// Opens what is in the folder and reads the configuration.
+    pub(crate) async fn build(
+        folder: &DataFolder,
+        settings: Settings,
+        address: SocketAddr,
+        outside_table: bool,
+    ) -> anyhow::Result<Self> {
+        let real = is_for_real_phones(&settings)?;
+        let settings = folder.with_secrets(settings)?;
+        let local = Local::open(folder.path()).await?;
+        let phones = if real {
+            None
+        } else {
+            Some(phones(folder, &settings)?)
+        };
+        let settings = complete(settings, &local, address, phones.is_some(), outside_table);
+        share_secrets(&local, &settings);
+        let dynamodb = if outside_table {
+            aws::dynamodb(&aws::config().await)
+        } else {
+            local.aws.dynamodb()
+        };
+        let config = ProcessorConfig::read(&settings)?;
+        let store = Store::new(dynamodb, &config.table);
+        let http = backroom_io::http::client().context("TLS can't be set up")?;
+        let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
+        let gemini = config
+            .gemini
+            .as_ref()
+            .map(|gemini| Gemini::new(http, gemini));
+        let queue = |url: String| Queue::new(local.aws.sqs(), url);
+        let founding = Founding {
+            number: number(&settings),
+            time_zone: config.time_zone.clone(),
+            currency: config.currency.clone(),
+        };
+        let reports = UsageReportConfig::read(&settings)?;
+        let reports = UsageReport::new(reports, store.clone(), whatsapp.clone());
+        let webhook = Webhook::new(WebhookConfig::read(&settings)?, queue(local.queue_url()));
+        let dead_letters = queue(local.dead_letter_queue_url());
+        let processor = Processor::new(
+            config,
+            store.clone(),
+            dead_letters,
+            whatsapp,
+            gemini,
+            Clock::system(),
+        );
+        Ok(Self {
+            local,
+            store,
+            webhook: Arc::new(webhook),
+            processor: Arc::new(processor),
+            reports: Arc::new(reports),
+            phones,
+            founding,
+        })
+    }
+
+    /// Puts somebody on the page, shows the stock beside them, and delivers what they say.
+    pub(crate) fn start_phones(&self) -> anyhow::Result<()> {
+        let Some(phones) = &self.phones else {
+            return Ok(());
+        };
+        phones.ensure_someone()?;
+        phones.show_stock(board::of(self.store.clone()));
+        let webhook = Arc::clone(&self.webhook);
+        let deliver: Deliver = Arc::new(move |signed: SignedWebhook| {
+            let webhook = Arc::clone(&webhook);
+            Box::pin(async move { routes::deliver(&webhook, signed).await })
+        });
+        phones.deliver_with(deliver);
+        Ok(())
+    }
+}
+
+/// Whether another Graph API than the pretend one is to be used: one that is named, or Meta's with its credentials.
+fn is_for_real_phones(settings: &Settings) -> anyhow::Result<bool> {
+    let has = |name| settings.get(name).is_some();
+    if has("WHATSAPP_API_URL") {
+        return Ok(true);
+    }
+    let real = has("WHATSAPP_ACCESS_TOKEN") && has("WHATSAPP_PHONE_NUMBER_ID");
+    if real && !has("WHATSAPP_APP_SECRET") {
+        bail!(
+            "WHATSAPP_ACCESS_TOKEN is set, so WHATSAPP_APP_SECRET has to be: Meta signs its calls with it \
+             (App settings, Basic, App secret)"
+        );
+    }
+    Ok(real)
+}
+
+fn phones(folder: &DataFolder, settings: &Settings) -> anyhow::Result<PretendWhatsApp> {
+    let secret = |name| settings.get(name).unwrap_or_default().to_owned();
+    let mut pretend = WhatsAppSettings {
+        app_secret: secret("WHATSAPP_APP_SECRET"),
+        access_token: secret("WHATSAPP_ACCESS_TOKEN"),
+        ..WhatsAppSettings::default()
+    };
+    if let Some(id) = settings.get("WHATSAPP_PHONE_NUMBER_ID") {
+        pretend.number.id = BusinessNumberId::new(id);
+    }
+    let file = folder.path().join("chats.sqlite");
+    PretendWhatsApp::open(pretend, &file, Clock::system()).context("the chats can't be opened")
+}
+
+/// The settings with all that is known only here.
+fn complete(
+    settings: Settings,
+    local: &Local,
+    address: SocketAddr,
+    pretends: bool,
+    outside_table: bool,
+) -> Settings {
+    let settings = if outside_table {
+        settings.or("BACKROOM_TABLE", local.table_name())
+    } else {
+        settings.set("BACKROOM_TABLE", local.table_name())
+    };
+    let settings = settings.set("BACKROOM_QUEUE_URL", &local.queue_url()).set(
+        "BACKROOM_DEAD_LETTER_QUEUE_URL",
+        &local.dead_letter_queue_url(),
+    );
+    if !pretends {
+        return settings;
+    }
+    let BusinessNumber { id, .. } = WhatsAppSettings::default().number;
+    settings
+        .set("WHATSAPP_API_URL", &format!("http://{address}/graph"))
+        .or("WHATSAPP_PHONE_NUMBER_ID", id.as_str())
+}
+
+/// The number that anyone may write to.
+fn number(settings: &Settings) -> BusinessNumberId {
+    match settings.get("WHATSAPP_PHONE_NUMBER_ID") {
+        Some(id) => BusinessNumberId::new(id),
+        None => WhatsAppSettings::default().number.id,
+    }
+}
+
+/// Functions in containers read these from Secrets Manager.
+fn share_secrets(local: &Local, settings: &Settings) {
+    let names = [
+        "WHATSAPP_APP_SECRET",
+        "WHATSAPP_APP_SECRET_PREVIOUS",
+        "WHATSAPP_VERIFY_TOKEN",
+        "WHATSAPP_ACCESS_TOKEN",
+        "GEMINI_API_KEY",
+    ];
+    let values = names
+        .iter()
+        .filter_map(|name| Some((*name, settings.get(name)?)));
+    local.aws.secret.set(values);
+}

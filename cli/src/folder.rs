@@ -1,0 +1,142 @@
+//! The data folder: one process at a time, and secrets of its own.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use backroom_io::config::Settings;
+
+/// A data folder that this process holds; released with it, however it ends.
+#[derive(Debug)]
+pub(crate) struct DataFolder {
+    path: PathBuf,
+    /// Held open for its lock.
+    _lock: File,
+}
+
+/// What WhatsApp would give, made by ourselves where the environment does not say.
+const SECRETS: [&str; 3] = [
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_VERIFY_TOKEN",
+    "WHATSAPP_ACCESS_TOKEN",
+];
+
+impl DataFolder {
+    /// Makes the folder if it is not there, and takes hold of it.
+    ///
+    /// # Errors
+    /// It can't be made, or another process holds it.
+    pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(path)
+            .with_context(|| format!("the data folder {} can't be made", path.display()))?;
+        let file = path.join("lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&file)
+            .with_context(|| format!("{} can't be opened", file.display()))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another `backroom` is using the data folder {}; stop it first, or choose another folder with --data",
+                path.display()
+            ),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{} can't be locked", file.display()))
+            }
+        }
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The settings, with the folder's own secrets where they have none. Made at the first start, kept for later ones.
+    ///
+    /// # Errors
+    /// The file of the secrets can't be read or written.
+    pub(crate) fn with_secrets(&self, settings: Settings) -> anyhow::Result<Settings> {
+        let file = self.path.join("secrets.json");
+        let kept: std::collections::BTreeMap<String, String> = match std::fs::read(&file) {
+            Ok(json) => serde_json::from_slice(&json)
+                .with_context(|| format!("{} is not what was written", file.display()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let made = SECRETS
+                    .into_iter()
+                    .map(|name| Ok((name.to_owned(), random_hex()?)))
+                    .collect::<anyhow::Result<_>>()?;
+                write_private(&file, &serde_json::to_vec_pretty(&made)?)
+                    .with_context(|| format!("{} can't be written", file.display()))?;
+                made
+            }
+            Err(error) => {
+                return Err(error).with_context(|| format!("{} can't be read", file.display()));
+            }
+        };
+        Ok(kept
+            .iter()
+            .fold(settings, |settings, (name, value)| settings.or(name, value)))
+    }
+}
+
+/// 128 random bits.
+fn random_hex() -> anyhow::Result<String> {
+    let mut bytes = [0; 16];
+    rustls::crypto::ring::default_provider()
+        .secure_random
+        .fill(&mut bytes)
+        .map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Writes a file whole or not at all, for its owner alone.
+fn write_private(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    let fresh = file.with_extension("new");
+    let mut options = OpenOptions::new();
+    options.create(true).write(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut writer = options.open(&fresh)?;
+    writer.write_all(content)?;
+    writer.sync_all()?;
+    std::fs::rename(fresh, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_folder_keeps_its_secrets_and_the_environment_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = || {
+            let folder = DataFolder::open(folder.path()).unwrap();
+            let settings = Settings::new([("WHATSAPP_VERIFY_TOKEN", "mine")]);
+            let settings = folder.with_secrets(settings).unwrap();
+            SECRETS.map(|name| settings.get(name).unwrap().to_owned())
+        };
+        let first = secrets();
+        assert_eq!(first, secrets());
+        assert_eq!(first[1], "mine");
+        assert_ne!(first[0], first[2]);
+        assert_eq!(first[0].len(), 32);
+    }
+
+    #[test]
+    fn a_folder_has_one_holder() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = DataFolder::open(folder.path()).unwrap();
+        let refused = DataFolder::open(folder.path()).unwrap_err().to_string();
+        assert!(refused.contains("another `backroom` is using"), "{refused}");
+        drop(held);
+        DataFolder::open(folder.path()).unwrap();
+    }
+}
