@@ -24,12 +24,11 @@ pub async fn handle(to: &Processor, event: SqsEvent) -> SqsBatchResponse {
             .unwrap_or_default();
         groups.entry(group).or_default().push(record);
     }
-    let failed = join_all(
-        groups
-            .into_values()
-            .map(|records| process_group(to, records)),
-    )
-    .await;
+    let mut side_by_side = Vec::with_capacity(groups.len());
+    for records in groups.into_values() {
+        side_by_side.push(process_group(to, records));
+    }
+    let failed = join_all(side_by_side).await;
     let mut response = SqsBatchResponse::default();
     response.batch_item_failures = failed.into_iter().flatten().map(failure).collect();
     response

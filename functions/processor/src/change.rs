@@ -12,7 +12,7 @@ use backroom_core::reply::{Reply, ask, change as words, refuse};
 use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::Failure;
-use crate::commit::{Plan, commit};
+use crate::commit::{Plan, commit, record};
 use crate::turn::{Outcome, Turn};
 
 /// The longest name of an item, in characters.
@@ -49,7 +49,7 @@ pub(crate) async fn change_settled(
     {
         return Ok(refuse::name_too_long(&line.name).into());
     }
-    commit(turn, async || plan(turn, lines, settled).await).await
+    commit(turn, || plan(turn, lines, settled)).await
 }
 
 /// A change as Gemini guesses it: done at once where all of it is known items in or out, asked back otherwise.
@@ -72,12 +72,12 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     if !turn.member.role.moves_stock() {
         return Ok(refuse::not_allowed().into());
     }
-    commit(turn, async || {
+    record(turn, || {
         let question = turn.question(Asks::Confirm {
             lines: lines.to_vec(),
         });
         let reply = ask::confirm(&question.id, lines);
-        Ok(Plan::question(question, reply))
+        Plan::question(question, reply)
     })
     .await
 }

@@ -62,10 +62,13 @@ impl Plan {
 ///
 /// # Errors
 /// When the table can't be reached, or the stock kept changing.
-pub(crate) async fn commit(
+pub(crate) async fn commit<Planned>(
     turn: &Turn<'_>,
-    plan: impl AsyncFn() -> Result<Plan, Failure>,
-) -> Result<Outcome, Failure> {
+    plan: impl Fn() -> Planned,
+) -> Result<Outcome, Failure>
+where
+    Planned: Future<Output = Result<Plan, Failure>>,
+{
     for attempt in 0..ATTEMPTS_MAX {
         let plan = plan().await?;
         let record = turn.record(plan.kind, plan.movements, plan.reply);
@@ -88,6 +91,14 @@ pub(crate) async fn commit(
         }
     }
     Err(Failure::StockKeptChanging(ATTEMPTS_MAX))
+}
+
+/// As [`commit`], for a plan that nothing has to be read for.
+///
+/// # Errors
+/// When the table can't be reached.
+pub(crate) async fn record(turn: &Turn<'_>, plan: impl Fn() -> Plan) -> Result<Outcome, Failure> {
+    commit(turn, || std::future::ready(Ok(plan()))).await
 }
 
 /// Different for each message, so that those who collided once don't do so again.

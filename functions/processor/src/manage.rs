@@ -7,7 +7,7 @@ use backroom_core::reply::{Reply, refuse, welcome};
 use jiff::SignedDuration;
 
 use crate::Failure;
-use crate::commit::{Plan, commit};
+use crate::commit::{Plan, record};
 use crate::turn::{Outcome, Turn};
 
 /// How long an invitation waits, in hours.
@@ -53,11 +53,9 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
 }
 
 async fn save(turn: &Turn<'_>, after: &Business, reply: Reply) -> Result<Outcome, Failure> {
-    commit(turn, async || {
-        Ok(Plan {
-            profile: Some(after.clone()),
-            ..Plan::refusal(reply.clone())
-        })
+    record(turn, || Plan {
+        profile: Some(after.clone()),
+        ..Plan::refusal(reply.clone())
     })
     .await
 }
@@ -73,12 +71,12 @@ async fn invite(turn: &Turn<'_>, business: &Business) -> Result<Outcome, Failure
         invited_by: turn.member.id.clone(),
         expires_at: turn.now + SignedDuration::from_hours(INVITE_HOURS),
     };
-    commit(turn, async || {
+    record(turn, || {
         let reply = welcome::invitation(&business.name, &invite.code);
-        Ok(Plan {
+        Plan {
             invites: Some(invite.clone()),
             ..Plan::refusal(reply)
-        })
+        }
     })
     .await
 }

@@ -21,10 +21,13 @@ pub(crate) async fn answer(
     message: &InboundMessage,
     standing: &Standing,
 ) -> Result<Option<Reply>, Failure> {
-    let words = match &message.content {
-        Content::Text { body } => body.trim(),
-        Content::Edit { .. } | Content::Revoke { .. } => return Ok(None),
-        _ => "",
+    if let Content::Edit { .. } | Content::Revoke { .. } = &message.content {
+        return Ok(None);
+    }
+    let words = if let Content::Text { body } = &message.content {
+        body.trim()
+    } else {
+        ""
     };
     let parsed = parse(words);
     if let Parsed::Understood(Intent::Manage(Manage::Join(code))) = &parsed {

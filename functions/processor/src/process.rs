@@ -19,11 +19,12 @@ pub(crate) async fn process_message(
     to: &Processor,
     message: &InboundMessage,
 ) -> Result<(), Failure> {
-    match &message.content {
-        // A reaction opens no question, and nobody waits for an answer to it.
-        Content::Reaction { .. } => return Ok(()),
-        Content::System(event) => return follow(to, message, event).await,
-        _ => {}
+    if let Content::System(event) = &message.content {
+        return follow(to, message, event).await;
+    }
+    // A reaction opens no question, and nobody waits for an answer to it.
+    if let Content::Reaction { .. } = &message.content {
+        return Ok(());
     }
     let typing = to.whatsapp.read_and_typing(&message.number, &message.id);
     let (shown, reply) = join(typing, answer(to, message)).await;
@@ -59,7 +60,9 @@ async fn answer(to: &Processor, message: &InboundMessage) -> Result<Option<Reply
             }
             Ok(Some(outcome.reply))
         }
-        standing => newcomer::answer(to, message, &standing).await,
+        standing @ (Standing::Naming | Standing::Unknown) => {
+            newcomer::answer(to, message, &standing).await
+        }
     }
 }
 

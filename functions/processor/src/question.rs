@@ -11,7 +11,7 @@ use backroom_core::unit::{Unit, display};
 
 use crate::Failure;
 use crate::change::{Settled, change_settled};
-use crate::commit::{Plan, commit};
+use crate::commit::{Plan, record};
 use crate::turn::{Outcome, Turn};
 
 /// A pressed button.
@@ -71,13 +71,20 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
             },
             ask::how_many(*action, name),
         ),
-        problem => return Ok(refuse::incomplete(problem).into()),
+        Problem::NoQuantity { action: None, .. }
+        | Problem::NoName { .. }
+        | Problem::OnlyAction { .. }
+        | Problem::Line { .. }
+        | Problem::BadQuantity { .. }
+        | Problem::NotYet
+        | Problem::Negated
+        | Problem::TooManyLines { .. } => return Ok(refuse::incomplete(problem).into()),
     };
     if !turn.member.role.moves_stock() {
         return Ok(refuse::not_allowed().into());
     }
-    commit(turn, async || {
-        Ok(Plan::question(turn.question(asks.clone()), reply.clone()))
+    record(turn, || {
+        Plan::question(turn.question(asks.clone()), reply.clone())
     })
     .await
 }
@@ -199,11 +206,9 @@ async fn number(
 }
 
 async fn drop_it(turn: &Turn<'_>, question: QuestionId) -> Result<Outcome, Failure> {
-    commit(turn, async || {
-        Ok(Plan {
-            closes: Some(question.clone()),
-            ..Plan::refusal(ask::dropped())
-        })
+    record(turn, || Plan {
+        closes: Some(question.clone()),
+        ..Plan::refusal(ask::dropped())
     })
     .await
 }

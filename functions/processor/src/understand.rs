@@ -40,12 +40,10 @@ pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
             None => return words(turn, title).await,
         },
         Content::Media {
-            kind: MediaKind::Image | MediaKind::Document,
+            kind: kind @ (MediaKind::Image | MediaKind::Document),
             caption: Some(words),
             ..
-        } => {
-            return caption(turn, words).await;
-        }
+        } => caption(*kind, words),
         Content::Media { kind, .. } => Meaning::Say(chat::media(*kind)),
         Content::Edit { original, .. } => match moved_stock(turn, original).await? {
             true => Meaning::Say(chat::edited()),
@@ -122,14 +120,11 @@ async fn nearest(turn: &Turn<'_>) -> Result<Meaning, Failure> {
 }
 
 /// Words under a picture or file are read like a message; if they are none of ours, it is the picture that was meant.
-async fn caption(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
+fn caption(kind: MediaKind, words: &str) -> Meaning {
     match parse(words) {
-        Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
-        Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
-        Parsed::Unrecognised => match &turn.message.content {
-            Content::Media { kind, .. } => Ok(Meaning::Say(chat::media(*kind))),
-            _ => Ok(Meaning::Silence),
-        },
+        Parsed::Understood(intent) => Meaning::Intent(intent),
+        Parsed::Incomplete(problem) => Meaning::Incomplete(problem),
+        Parsed::Unrecognised => Meaning::Say(chat::media(kind)),
     }
 }
 

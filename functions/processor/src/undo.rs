@@ -19,13 +19,14 @@ const LOOK_BACK: usize = 200;
 
 /// Takes back the member's last change, their last few, or the one that the message replies to.
 pub(crate) async fn undo(turn: &Turn<'_>, which: Undo) -> Result<Outcome, Failure> {
-    commit(turn, async || {
-        Ok(match find(turn, which).await? {
-            Ok(records) => take_back(turn, &records).await?,
-            Err(why) => Plan::refusal(why),
-        })
-    })
-    .await
+    commit(turn, || plan_undo(turn, which)).await
+}
+
+async fn plan_undo(turn: &Turn<'_>, which: Undo) -> Result<Plan, Failure> {
+    match find(turn, which).await? {
+        Ok(records) => take_back(turn, &records).await,
+        Err(why) => Ok(Plan::refusal(why)),
+    }
 }
 
 type Found = Result<Vec<LedgerRecord>, backroom_core::reply::Reply>;
@@ -83,7 +84,7 @@ async fn own_changes(turn: &Turn<'_>) -> Result<Vec<Kept>, Failure> {
         .filter(|kept| kept.record.key != turn.key() && kept.record.kind != RecordKind::Opening)
         .collect();
     // Messages of one second have no order of their own; the order in which they were decided is the sender's.
-    own.sort_by(|one, other| other.record.decided_at.cmp(&one.record.decided_at));
+    own.sort_by_key(|kept| std::cmp::Reverse(kept.record.decided_at));
     Ok(own)
 }
 
@@ -124,7 +125,7 @@ async fn load(
 
 /// Corrects the member's last change, if that was a single line: takes it back and enters it anew.
 pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> {
-    commit(turn, async || plan_fix(turn, fix).await).await
+    commit(turn, || plan_fix(turn, fix)).await
 }
 
 async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
@@ -182,7 +183,10 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
 fn last_of(record: &LedgerRecord) -> &[backroom_core::inventory::Movement] {
     match record.kind {
         RecordKind::Fix { .. } => &record.movements[record.movements.len().saturating_sub(1)..],
-        _ => &record.movements,
+        RecordKind::Change
+        | RecordKind::Undo { .. }
+        | RecordKind::Refusal
+        | RecordKind::Opening => &record.movements,
     }
 }
 

@@ -14,7 +14,7 @@ mod sending;
 use backroom_io::config::UsageReportConfig;
 use backroom_io::store::{Store, StoreError};
 use backroom_io::whatsapp::WhatsApp;
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use jiff::Timestamp;
 
 /// How many businesses are seen to at once.
@@ -94,9 +94,12 @@ pub async fn handle(report: &UsageReport, now: Timestamp) -> Result<Run, StoreEr
     let mut run = Run::default();
     let mut pages = report.store.businesses();
     while let Some(ids) = pages.next().await? {
-        let mut outcomes = futures::stream::iter(&ids)
-            .map(|id| business::report(report, id, now))
-            .buffer_unordered(AT_ONCE);
+        // Boxed here, so that the compiler sees that they can change threads.
+        let each = ids
+            .iter()
+            .map(|id| business::report(report, id, now).boxed());
+        let each: Vec<_> = each.collect();
+        let mut outcomes = futures::stream::iter(each).buffer_unordered(AT_ONCE);
         while let Some(outcomes) = outcomes.next().await {
             run.businesses += 1;
             outcomes.into_iter().for_each(|outcome| run.note(outcome));

@@ -5,7 +5,7 @@ use backroom_core::reply::report as words;
 use backroom_core::usage::{Due, Window};
 use backroom_io::config::Operator;
 use backroom_io::store::Recipient;
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -80,9 +80,11 @@ async fn total(to: &UsageReport, due: &Due, now: Timestamp) -> Result<words::Tot
     let mut totals = words::Totals::default();
     let mut pages = to.store.businesses();
     while let Some(ids) = pages.next().await? {
-        let mut counts = futures::stream::iter(&ids)
-            .map(async |id| (id, count(to, id, due, now).await))
-            .buffer_unordered(AT_ONCE);
+        let each = ids
+            .iter()
+            .map(|id| async move { (id, count(to, id, due, now).await) }.boxed());
+        let each: Vec<_> = each.collect();
+        let mut counts = futures::stream::iter(each).buffer_unordered(AT_ONCE);
         while let Some((id, counted)) = counts.next().await {
             if let Err(error) = &counted {
                 tracing::error!(business = %id, %error, "usage not counted");
