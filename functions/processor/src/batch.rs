@@ -7,8 +7,10 @@
 use std::collections::BTreeMap;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
-use backroom_core::message::{FORMAT, InboundMessage};
+use backroom_core::message::{InboundMessage, QueueBodyError};
+use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
+use jiff::Timestamp;
 
 use crate::process::process_message;
 use crate::{Failure, Processor};
@@ -49,6 +51,10 @@ async fn process_group(to: &Processor, records: Vec<SqsMessage>) -> Vec<String> 
                 failure = %failure,
                 "message failed and will be tried again"
             );
+            metrics::record(Metric::MessagesFailed, 1);
+            if matches!(&failure, Failure::WhatsApp(error) if error.needs_operator()) {
+                metrics::record(Metric::OperatorNeeded, 1);
+            }
             return std::iter::once(record)
                 .chain(records)
                 .filter_map(|r| r.message_id)
@@ -60,30 +66,34 @@ async fn process_group(to: &Processor, records: Vec<SqsMessage>) -> Vec<String> 
 
 async fn process_record(to: &Processor, record: &SqsMessage) -> Result<(), Failure> {
     let body = record.body.as_deref().unwrap_or_default();
-    match read(body) {
-        Ok(message) => process_message(to, &message).await,
-        Err(reason) => {
-            tracing::warn!(
-                sqs_message = record.message_id,
-                reason,
-                "unreadable message parked"
-            );
-            let group = record
-                .attributes
-                .get("MessageGroupId")
-                .map_or("", String::as_str);
-            Ok(to.dead_letters.park(group, body, reason).await?)
+    let reason = match InboundMessage::from_queue_body(body) {
+        Ok(message) => {
+            process_message(to, &message).await?;
+            measure(to, &message);
+            return Ok(());
         }
-    }
+        // The newer webhook was deployed before the newer processor, which will read it.
+        Err(QueueBodyError::NewerFormat(format)) => return Err(Failure::NewerFormat(format)),
+        Err(QueueBodyError::Unreadable(reason)) => reason,
+    };
+    tracing::warn!(
+        sqs_message = record.message_id,
+        reason,
+        "unreadable message parked"
+    );
+    metrics::record(Metric::MessagesParked, 1);
+    let group = record
+        .attributes
+        .get("MessageGroupId")
+        .map_or("", String::as_str);
+    Ok(to.dead_letters.park(group, body, &reason).await?)
 }
 
-/// The message in a record, or in a word why there is none.
-fn read(body: &str) -> Result<InboundMessage, &'static str> {
-    match serde_json::from_str::<InboundMessage>(body) {
-        Ok(message) if message.format <= FORMAT => Ok(message),
-        Ok(_) => Err("newer-format"),
-        Err(error) if error.is_data() => Err("not-a-message"),
-        Err(_) => Err("not-json"),
+/// Records how long the sender waited, if the message says when it was sent.
+fn measure(to: &Processor, message: &InboundMessage) {
+    if message.sent_at > Timestamp::UNIX_EPOCH {
+        let waited = to.clock.now().duration_since(message.sent_at).as_millis();
+        metrics::record(Metric::PhoneToReply, u64::try_from(waited).unwrap_or(0));
     }
 }
 

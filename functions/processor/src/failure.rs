@@ -19,4 +19,7 @@ pub enum Failure {
     /// Others kept changing the same items in between.
     #[error("the stock kept changing under {0} attempts")]
     StockKeptChanging(u32),
+    /// The message was written by newer code, see [`backroom_core::message::FORMAT`].
+    #[error("the message is in format {0}, which newer code reads")]
+    NewerFormat(u16),
 }

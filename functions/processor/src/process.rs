@@ -29,7 +29,7 @@ pub(crate) async fn process_message(
     let typing = to.whatsapp.read_and_typing(&message.number, &message.id);
     let (shown, reply) = join(typing, answer(to, message)).await;
     if let Err(error) = shown {
-        tracing::debug!(message = message.id.digest(), %error, "typing not shown");
+        tracing::debug!(message_digest = message.id.digest(), %error, "typing not shown");
     }
     match reply? {
         Some(reply) => send(to, message, &reply).await,
@@ -118,7 +118,7 @@ async fn send(to: &Processor, message: &InboundMessage, reply: &Reply) -> Result
         Err(error) if error.is_transient() || error.needs_operator() => Err(error.into()),
         // Unclear whether it was sent: WhatsApp takes no idempotency key, and a second message would cost and confuse.
         Err(error) => {
-            tracing::error!(message = message.id.digest(), %error, "reply refused for good");
+            tracing::error!(message_digest = message.id.digest(), %error, "reply refused for good");
             Ok(())
         }
     }
@@ -134,7 +134,7 @@ async fn follow(
         return Ok(());
     };
     let relinked = to.store.relink(&message.number, &old, &new).await?;
-    tracing::info!(message = message.id.digest(), outcome = ?relinked, "identity changed");
+    tracing::info!(message_digest = message.id.digest(), outcome = ?relinked, "identity changed");
     Ok(())
 }
 
@@ -150,6 +150,6 @@ async fn count(turn: &Turn<'_>) {
         .count_message(turn.business(), &turn.member.id, day)
         .await;
     if let Err(error) = counted {
-        tracing::warn!(message = turn.message.id.digest(), %error, "message not counted");
+        tracing::warn!(message_digest = turn.message.id.digest(), %error, "message not counted");
     }
 }

@@ -9,6 +9,7 @@ use backroom_core::parse::parse;
 use backroom_core::reply::ask::Press;
 use backroom_core::reply::{Reply, chat};
 use backroom_io::gemini::Tokens;
+use backroom_io::metrics::{self, Metric};
 
 use crate::Failure;
 use crate::turn::Turn;
@@ -77,7 +78,7 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
     let Some(gemini) = turn.to.gemini.as_ref().filter(|_| may_ask(words)) else {
         return nearest(turn).await;
     };
-    let message = turn.message.id.digest();
+    let message_digest = turn.message.id.digest();
     match gemini.ask(&[words]).await {
         Ok(asked) => {
             let Tokens {
@@ -85,8 +86,9 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
                 cached,
                 output,
             } = asked.tokens;
+            metrics::record(Metric::GeminiCalls, 1);
             tracing::info!(
-                message,
+                message_digest,
                 prompt,
                 cached,
                 output,
@@ -97,13 +99,14 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
                 Some(Ok(Guess::AskFirst(intent))) => Ok(Meaning::Unsure(intent)),
                 Some(Ok(Guess::Unrecognised)) | None => nearest(turn).await,
                 Some(Err(why)) => {
-                    tracing::warn!(message, ?why, "Gemini's answer is not believed");
+                    tracing::warn!(message_digest, ?why, "Gemini's answer is not believed");
                     nearest(turn).await
                 }
             }
         }
         Err(error) => {
-            tracing::warn!(message, %error, "Gemini did not answer");
+            metrics::record(Metric::GeminiErrors, 1);
+            tracing::warn!(message_digest, %error, "Gemini did not answer");
             nearest(turn).await
         }
     }

@@ -38,30 +38,18 @@ pub enum Metric {
     RepliesFree,
     /// Replies that WhatsApp took and could not deliver.
     RepliesFailed,
-    /// Messages that were acted on and answered.
-    MessagesProcessed,
     /// Messages that failed and come again.
     MessagesFailed,
     /// Messages that were parked in the dead letters.
     MessagesParked,
-    /// From the phone to the reply.
+    /// From the phone to the reply. WhatsApp tells the first in whole seconds.
     PhoneToReply,
-    /// Calls of Gemini.
+    /// Calls of Gemini that were answered.
     GeminiCalls,
     /// Calls of Gemini that failed.
     GeminiErrors,
-    /// Calls of Gemini that were over its quota.
-    GeminiThrottled,
-    /// Calls of the table that were throttled.
-    TableThrottled,
-    /// Calls of WhatsApp that failed for good.
-    WhatsAppErrors,
-    /// Calls that WhatsApp refused because of the access token.
-    TokenRefused,
-    /// Reports that were sent.
-    ReportsSent,
-    /// Reports that could not be sent.
-    ReportsFailed,
+    /// Replies that WhatsApp refuses until an operator acts: the access token, a permission, the number.
+    OperatorNeeded,
 }
 
 impl Metric {
@@ -76,18 +64,12 @@ impl Metric {
             Self::RepliesPaid => "RepliesPaid",
             Self::RepliesFree => "RepliesFree",
             Self::RepliesFailed => "RepliesFailed",
-            Self::MessagesProcessed => "MessagesProcessed",
             Self::MessagesFailed => "MessagesFailed",
             Self::MessagesParked => "MessagesParked",
             Self::PhoneToReply => "PhoneToReply",
             Self::GeminiCalls => "GeminiCalls",
             Self::GeminiErrors => "GeminiErrors",
-            Self::GeminiThrottled => "GeminiThrottled",
-            Self::TableThrottled => "TableThrottled",
-            Self::WhatsAppErrors => "WhatsAppErrors",
-            Self::TokenRefused => "TokenRefused",
-            Self::ReportsSent => "ReportsSent",
-            Self::ReportsFailed => "ReportsFailed",
+            Self::OperatorNeeded => "OperatorNeeded",
         }
     }
 

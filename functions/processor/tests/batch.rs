@@ -1,0 +1,63 @@
+//! Batches of records as SQS delivers them: what is handed back, what is parked, and that neither holds up others.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use aws_lambda_events::sqs::SqsEvent;
+use backroom_local::queue::QueueName;
+use backroom_testing::Shop;
+
+const ONE_BAD_OF_THREE: &str = include_str!("../../../events/processor-one-bad-of-three.json");
+
+fn three() -> SqsEvent {
+    serde_json::from_str(ONE_BAD_OF_THREE).unwrap()
+}
+
+/// The places in the batch of the records that are handed back, and the bodies that are parked.
+async fn check(event: SqsEvent, handed_back: &[usize], parked: &[&str]) {
+    let shop = Shop::empty().await;
+    let ids: Vec<_> = event.records.iter().map(|r| r.message_id.clone()).collect();
+    let response = shop.handle(event).await;
+    let failures = response.batch_item_failures.into_iter();
+    let failed: Vec<_> = failures
+        .map(|failure| Some(failure.item_identifier))
+        .collect();
+    let expected: Vec<_> = handed_back
+        .iter()
+        .map(|&place| ids[place].clone())
+        .collect();
+    assert_eq!(failed, expected);
+
+    let queues = &shop.local.aws.queues;
+    let dead = queues
+        .receive(QueueName::DeadLetters, 10, None)
+        .await
+        .unwrap();
+    let mut bodies: Vec<_> = dead
+        .messages
+        .into_iter()
+        .map(|message| message.body)
+        .collect();
+    bodies.sort();
+    assert_eq!(bodies, parked);
+}
+
+#[tokio::test]
+async fn an_unreadable_record_is_parked_and_holds_nobody_up() {
+    check(three(), &[], &[r#"{"format":1,"id":"#]).await;
+}
+
+#[tokio::test]
+async fn a_record_of_newer_code_waits_for_it_with_its_group_and_no_other() {
+    let mut event = three();
+    let newer = r#"{"format":2,"said":"in a way that is not known yet"}"#;
+    event.records[1].body = Some(newer.to_owned());
+    check(event, &[1, 2], &[]).await;
+}
+
+#[tokio::test]
+async fn records_without_a_body_or_group_are_parked_too() {
+    let mut event = three();
+    event.records[0].body = None;
+    event.records[1].attributes.clear();
+    check(event, &[], &["(empty)", r#"{"format":1,"id":"#]).await;
+}
