@@ -86,7 +86,7 @@ async fn history(
         None => None,
         Some(name) => Some(item_named(turn, name).await?),
     };
-    let (from, until) = bounds(turn.now, &zone, period);
+    let (from, until) = bounds(turn, &zone, period);
     let mut records = Vec::new();
     for kept in store
         .latest_records(turn.business(), until, LOOK_BACK)
@@ -135,24 +135,24 @@ async fn item_named(turn: &Turn<'_>, name: &str) -> Result<ItemId, Failure> {
 }
 
 /// From when until when, in the business's time zone; `None` is since ever.
-fn bounds(now: Timestamp, zone: &TimeZone, period: Period) -> (Option<Timestamp>, Timestamp) {
-    let today = now.to_zoned_datetime(zone.clone()).date();
+fn bounds(turn: &Turn<'_>, zone: &TimeZone, period: Period) -> (Option<Timestamp>, Timestamp) {
+    let today = turn.now.to_zoned_datetime(zone.clone()).date();
+    let latest = turn.latest();
     let start = |date: Date| {
-        date.to_zoned_datetime(zone.clone())
-            .map(|start| start.timestamp())
-            .ok()
+        let start = date.to_zoned_datetime(zone.clone());
+        start.map(|start| start.timestamp()).ok()
     };
     match period {
-        Period::Today => (start(today), now),
+        Period::Today => (start(today), latest),
         Period::Yesterday => {
             let yesterday = today.saturating_sub(1.day());
-            (start(yesterday), start(today).unwrap_or(now))
+            (start(yesterday), start(today).unwrap_or(latest))
         }
         Period::Week => {
             let since_monday = i64::from(today.weekday().to_monday_zero_offset());
-            (start(today.saturating_sub(since_monday.days())), now)
+            (start(today.saturating_sub(since_monday.days())), latest)
         }
-        Period::Month => (start(today.first_of_month()), now),
-        Period::Latest => (None, now),
+        Period::Month => (start(today.first_of_month()), latest),
+        Period::Latest => (None, latest),
     }
 }

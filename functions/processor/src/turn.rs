@@ -81,6 +81,11 @@ impl Turn<'_> {
         }
     }
 
+    /// From when the ledger is read back: WhatsApp's clock, which dates the records, may be ahead of ours.
+    pub(crate) fn latest(&self) -> Timestamp {
+        self.now + SignedDuration::from_hours(24)
+    }
+
     /// The id of a question that this message causes.
     pub(crate) fn question_id(&self) -> QuestionId {
         QuestionId::asked_by(&self.message.id)

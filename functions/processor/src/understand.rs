@@ -138,7 +138,7 @@ async fn moved_stock(
     let found = turn
         .to
         .store
-        .find_recent_by_digest(turn.business(), &original.digest(), turn.now)
+        .find_recent_by_digest(turn.business(), &original.digest(), turn.latest())
         .await?;
     Ok(found.is_some_and(|kept| !kept.undone && !kept.record.movements.is_empty()))
 }

@@ -14,8 +14,8 @@ use crate::change::{falls_short, may_oversell, moved};
 use crate::commit::{Plan, commit};
 use crate::turn::{Outcome, Turn};
 
-/// How many of a business's latest records are looked through for a member's own last change.
-const LOOK_BACK: usize = 200;
+/// How many of a business's latest records are looked through for a member's own changes.
+const LOOK_BACK: usize = 500;
 
 /// Takes back the member's last change, their last few, or the one that the message replies to.
 pub(crate) async fn undo(turn: &Turn<'_>, which: Undo) -> Result<Outcome, Failure> {
@@ -35,7 +35,7 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
     if let Some(quoted) = &turn.message.quoted {
         let store = &turn.to.store;
         let found = store
-            .find_recent_by_digest(turn.business(), &quoted.digest(), turn.now)
+            .find_recent_by_digest(turn.business(), &quoted.digest(), turn.latest())
             .await?;
         return Ok(match found {
             Some(kept) if kept.record.movements.is_empty() => Err(refuse::quoted_changed_nothing()),
@@ -47,20 +47,17 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
             None => Err(refuse::quoted_changed_nothing()),
         });
     }
-    let own = own_changes(turn).await?;
     Ok(match which {
-        Undo::Last => match own.into_iter().next() {
+        Undo::Last => match own_changes(turn, 1, |_| true).await?.into_iter().next() {
             None => Err(refuse::nothing_to_undo()),
-            Some(kept) if kept.undone || is_undo(&kept.record) => Err(refuse::already_undone()),
-            Some(kept) => Ok(vec![kept.record]),
+            Some(kept) if stands(&kept) => Ok(vec![kept.record]),
+            Some(_) => Err(refuse::already_undone()),
         },
         Undo::Latest(count) => {
-            let standing: Vec<LedgerRecord> = own
-                .into_iter()
-                .filter(|kept| !kept.undone && !is_undo(&kept.record))
-                .map(|kept| kept.record)
-                .take(usize::from(count))
-                .collect();
+            let count = usize::from(count);
+            let own = own_changes(turn, count, stands).await?;
+            let standing = own.into_iter().filter(stands).map(|kept| kept.record);
+            let standing: Vec<LedgerRecord> = standing.take(count).collect();
             if standing.is_empty() {
                 Err(refuse::nothing_to_undo())
             } else {
@@ -70,22 +67,43 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
     })
 }
 
-/// The member's own records that moved stock, newest first; an opening stock was not said, and is not unsaid. This message's own is not among them: a redelivered
-/// "undo" is found to be committed before it can take back anything else.
-async fn own_changes(turn: &Turn<'_>) -> Result<Vec<Kept>, Failure> {
-    let latest = turn
-        .to
+/// The member's own records that moved stock, newest first, until so many of them count; perhaps a few more. An opening
+/// stock was not said, and is not unsaid. This message's own record is not among them: a redelivered "undo" is found
+/// to be committed before it can take back anything else.
+async fn own_changes(
+    turn: &Turn<'_>,
+    wanted: usize,
+    counts: impl Fn(&Kept) -> bool,
+) -> Result<Vec<Kept>, Failure> {
+    let mut own: Vec<Kept> = Vec::new();
+    let mut seen = 0;
+    let is_own = |record: &LedgerRecord| {
+        let moved = !record.movements.is_empty() && record.kind != RecordKind::Opening;
+        moved && record.member == turn.member.id && record.key != turn.key()
+    };
+    let look = |kept: Kept| {
+        seen += 1;
+        // Messages of one second have no order in the ledger: all of that second are looked at.
+        let older = own
+            .last()
+            .is_some_and(|last| kept.record.key.sent_at < last.record.key.sent_at);
+        let enough = older && own.iter().filter(|kept| counts(kept)).count() >= wanted;
+        if !enough && is_own(&kept.record) {
+            own.push(kept);
+        }
+        !enough && seen < LOOK_BACK
+    };
+    turn.to
         .store
-        .latest_records(turn.business(), turn.now, LOOK_BACK)
+        .look_back(turn.business(), turn.latest(), look)
         .await?;
-    let mut own: Vec<Kept> = latest
-        .into_iter()
-        .filter(|kept| kept.record.member == turn.member.id && !kept.record.movements.is_empty())
-        .filter(|kept| kept.record.key != turn.key() && kept.record.kind != RecordKind::Opening)
-        .collect();
-    // Messages of one second have no order of their own; the order in which they were decided is the sender's.
+    // The order in which they were decided is the sender's.
     own.sort_by_key(|kept| std::cmp::Reverse(kept.record.decided_at));
     Ok(own)
+}
+
+fn stands(kept: &Kept) -> bool {
+    !kept.undone && !is_undo(&kept.record)
 }
 
 fn is_undo(record: &LedgerRecord) -> bool {
@@ -129,7 +147,7 @@ pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> 
 }
 
 async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
-    let last = own_changes(turn).await?.into_iter().next();
+    let last = own_changes(turn, 1, |_| true).await?.into_iter().next();
     let Some(record) = last.filter(|kept| !kept.undone).map(|kept| kept.record) else {
         return Ok(Plan::refusal(refuse::nothing_to_fix()));
     };

@@ -47,6 +47,8 @@ pub struct Shop {
     pub store: Store,
     /// The time, which only the test moves.
     pub clock: Clock,
+    /// The time that passes with each message: a second.
+    pub between: SignedDuration,
     /// The first business, if [`Shop::open`] made one.
     pub business: BusinessId,
     processor: Arc<Processor>,
@@ -82,6 +84,7 @@ impl Shop {
             )),
             deliver: deliver(Arc::new(webhook)),
             business: BusinessId::new("none"),
+            between: SignedDuration::from_secs(1),
             local,
             whatsapp,
             store,
@@ -262,7 +265,7 @@ impl Shop {
 
     /// Lets everything happen that can happen now.
     pub async fn settle(&self) {
-        self.clock.advance(SignedDuration::from_secs(1));
+        self.clock.advance(self.between);
         loop {
             let delivered = self
                 .whatsapp

@@ -131,6 +131,7 @@ impl Store {
         let mut month = Month::of(until);
         let mut empty_months = 0;
         let mut page_size = FIRST_PAGE;
+        let mut founded = false;
         while empty_months < EMPTY_MONTHS_MAX {
             let mut range = month_range(business, month, (None, Some(until)), true);
             range.newest_first = true;
@@ -140,17 +141,23 @@ impl Store {
                 range.limit = Some(page_size);
                 let page = self.page(&range, start).await?;
                 for attributes in &page.records {
-                    if let Some(kept) = back.next(attributes)?
-                        && (!more(kept) || record::is_founding(attributes))
-                    {
+                    let Some(kept) = back.next(attributes)? else {
+                        continue;
+                    };
+                    if !more(kept) {
                         return Ok(());
                     }
+                    // Records of one second have no order: those of the founding's own may still come.
+                    founded |= record::is_founding(attributes);
                 }
                 page_size = (page_size * 4).min(LAST_PAGE);
                 start = page.next;
                 if start.is_none() {
                     break;
                 }
+            }
+            if founded {
+                break;
             }
             empty_months = if back.is_empty { empty_months + 1 } else { 0 };
             month = month.previous();
