@@ -1,9 +1,10 @@
 //! How well messages are understood: `just accuracy`, or
-//! `cargo run --release -p backroom-core --example accuracy -- DIR [--show KIND] [--limit N]`.
+//! `cargo run --release -p backroom-core --example accuracy -- DIR [--show KIND] [--limit N] [--every N]`.
 //!
 //! DIR holds `t1.dev.jsonl`, `t2.dev.jsonl`, `t3.dev.jsonl` and `neg.dev.jsonl`: one JSON object a line with `text`, and
 //! `gold` with the action and the items. KIND is one of the counts in the table ("t2 wrong"); the messages behind it
-//! are then printed. A name is right if it resolves to the gold name in a shop that stocks it and 299 others.
+//! are then printed. With `--every 10` only each
+//! tenth message is looked at. A name is right if it resolves to the gold name in a shop that stocks it and 299 others.
 
 #[path = "accuracy/measure.rs"]
 mod measure;
@@ -13,7 +14,7 @@ mod shop;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 use std::{env, fs};
 
@@ -46,6 +47,7 @@ struct Options {
     folder: PathBuf,
     show: Option<String>,
     limit: usize,
+    every: usize,
 }
 
 fn options() -> Result<Options, Box<dyn Error>> {
@@ -55,33 +57,38 @@ fn options() -> Result<Options, Box<dyn Error>> {
         folder,
         show: None,
         limit: 40,
+        every: 1,
     };
     while let Some(option) = arguments.next() {
         let value = arguments.next().ok_or("an option without its value")?;
         match option.as_str() {
             "--show" => options.show = Some(value),
             "--limit" => options.limit = value.parse()?,
+            "--every" => options.every = value.parse()?,
             _ => return Err(format!("no such option: {option}").into()),
         }
     }
     Ok(options)
 }
 
-fn read(folder: &Path, file: &str) -> Result<Vec<Message>, Box<dyn Error>> {
-    let text = fs::read_to_string(folder.join(file))?;
-    let messages = text.lines().map(serde_json::from_str);
+fn read(options: &Options, file: &str) -> Result<Vec<Message>, Box<dyn Error>> {
+    let text = fs::read_to_string(options.folder.join(file))?;
+    let messages = text
+        .lines()
+        .step_by(options.every.max(1))
+        .map(serde_json::from_str);
     Ok(messages.collect::<Result<_, _>>()?)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
     let mut output = io::stdout().lock();
-    let t2 = read(&options.folder, "t2.dev.jsonl")?;
-    let t3 = read(&options.folder, "t3.dev.jsonl")?;
+    let t2 = read(&options, "t2.dev.jsonl")?;
+    let t3 = read(&options, "t3.dev.jsonl")?;
     let gold_names = t2.iter().chain(&t3).flat_map(|message| &message.gold.items);
     let names = Names::new(gold_names.map(|item| item.name.as_str()));
-    let t1 = read(&options.folder, "t1.dev.jsonl")?;
-    let neg = read(&options.folder, "neg.dev.jsonl")?;
+    let t1 = read(&options, "t1.dev.jsonl")?;
+    let neg = read(&options, "neg.dev.jsonl")?;
 
     let judge_t2 = |message: &Message| measure::with_shop(message, &names);
     let judge_t3 = |message: &Message| measure::with_shop(message, &names);

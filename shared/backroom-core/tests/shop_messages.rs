@@ -1,0 +1,183 @@
+//! `corpus/shop_messages.txt`: what shop people type, through the grammar and the names of their shop.
+
+use backroom_core::catalogue::{Catalogue, Resolution};
+use backroom_core::ids::ItemId;
+use backroom_core::intent::{Action, Answer, Fix, Intent, Line, Parsed, Query};
+use backroom_core::money::{Money, Price};
+use backroom_core::parse::parse;
+
+const CORPUS: &str = include_str!("../corpus/shop_messages.txt");
+
+/// At least so many in a hundred must be fully right. No write may be wrong at all.
+const RIGHT_AT_LEAST: usize = 97;
+
+/// What became of one message.
+enum Outcome {
+    Right,
+    /// Nothing was written that should not be, but the shop is asked, or told that it was not understood.
+    Asked(String),
+    /// Stock would have moved that should not, or otherwise than it should.
+    WrongWrite(String),
+}
+
+fn shop(line: &str) -> Catalogue {
+    let (_, items) = line.split_once(':').unwrap();
+    let items = items.trim_end_matches(']').split(',').map(|item| {
+        let mut names = item.split('=').map(str::trim);
+        let name = names.next().unwrap();
+        (ItemId::new(name), name, names.collect::<Vec<_>>())
+    });
+    Catalogue::new(items)
+}
+
+/// `"Coke"`, `ask "Coke"` or `new "coke"`.
+fn item(shop: &Catalogue, name: &str) -> String {
+    match shop.resolve(name) {
+        Resolution::Item(item) => format!("{item:?}").replace("ItemId(", "").replace(')', ""),
+        Resolution::Close(items) => format!("ask \"{}\"", items[0]),
+        Resolution::Unknown => format!("new \"{name}\""),
+    }
+}
+
+/// A line as the corpus writes it. Price and reason are shown if `like` shows them.
+fn written(shop: &Catalogue, line: &Line, like: &str) -> String {
+    let action = match line.action {
+        Action::Add => "add",
+        Action::Remove => "remove",
+        Action::Set => "set",
+    };
+    let mut text = format!("{action} {}", line.quantity);
+    if let Some(unit) = &line.unit {
+        text.push_str(&format!(" {}", unit.as_str()));
+    }
+    text.push_str(&format!(" {}", item(shop, &line.name)));
+    let shown = like.rsplit('"').next().unwrap_or_default();
+    let reason = format!("{:?}", line.reason).to_lowercase();
+    let reason_shown = shown.split(' ').any(|word| {
+        word.len() > 2
+            && word.chars().all(char::is_alphabetic)
+            && !["each", "total"].contains(&word)
+    });
+    if reason_shown {
+        text.push_str(&format!(" {reason}"));
+    }
+    if shown.contains("each") || shown.contains("total") {
+        text.push_str(&match line.price {
+            Some(Price::Each(Money(cents))) => format!(" each {}.{:02}", cents / 100, cents % 100),
+            Some(Price::Total(Money(cents))) => {
+                format!(" total {}.{:02}", cents / 100, cents % 100)
+            }
+            None => " no price".to_owned(),
+        });
+    }
+    text.replace(".00", "")
+}
+
+fn names(shop: &Catalogue, names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| item(shop, name)).collect();
+    names.join(" ; ")
+}
+
+/// Everything but a change, as the corpus writes it.
+fn other(shop: &Catalogue, parsed: &Parsed) -> String {
+    let intent = match parsed {
+        Parsed::Understood(intent) => intent,
+        Parsed::Incomplete(_) => return "incomplete".to_owned(),
+        Parsed::Unrecognised => return "nothing".to_owned(),
+    };
+    match intent {
+        Intent::Change(_) => "a change".to_owned(),
+        Intent::Ask(Query::Check { names: said }) => format!("check {}", names(shop, said)),
+        Intent::Ask(Query::List) => "list".to_owned(),
+        Intent::Ask(Query::Low) => "low".to_owned(),
+        Intent::Ask(Query::History { name: None, .. }) => "history".to_owned(),
+        Intent::Ask(Query::History {
+            name: Some(name), ..
+        }) => format!("history {}", item(shop, name)),
+        Intent::Undo(_) => "undo".to_owned(),
+        Intent::Fix(Fix::Quantity(quantity, _)) => format!("fix {quantity}"),
+        Intent::Fix(Fix::Name(name)) => format!("fix {}", item(shop, name)),
+        Intent::Fix(Fix::Both(quantity, _, name)) => format!("fix {quantity} {}", item(shop, name)),
+        Intent::Help => "help".to_owned(),
+        Intent::Courtesy => "nothing".to_owned(),
+        Intent::Answer(Answer::Yes) => "yes".to_owned(),
+        Intent::Answer(Answer::No) => "no".to_owned(),
+        Intent::Answer(Answer::Number(..)) => "nothing".to_owned(),
+        Intent::Manage(_) => "manage".to_owned(),
+    }
+}
+
+fn is_change(expected: &str) -> bool {
+    ["add ", "remove ", "set "]
+        .iter()
+        .any(|action| expected.starts_with(action))
+}
+
+fn outcome(shop: &Catalogue, message: &str, expected: &str) -> Outcome {
+    let parsed = parse(message);
+    let Parsed::Understood(Intent::Change(lines)) = &parsed else {
+        let got = other(shop, &parsed);
+        // What is not ours may be taken for a message with something missing: nothing moves either way.
+        let harmless = expected == "nothing" && got == "incomplete";
+        let settled = got == expected || harmless;
+        let writes = got.starts_with("undo") || got.starts_with("fix");
+        return match (settled, writes) {
+            (true, _) => Outcome::Right,
+            (false, true) => Outcome::WrongWrite(got),
+            (false, false) => Outcome::Asked(format!("{got}  ({parsed:?})")),
+        };
+    };
+    let likes: Vec<&str> = expected.split(" ; ").collect();
+    let got: Vec<String> = (0..)
+        .zip(lines)
+        .map(|(place, line)| written(shop, line, likes.get(place).unwrap_or(&"")))
+        .collect();
+    let text = got.join(" ; ");
+    let asks = lines
+        .iter()
+        .any(|line| !matches!(shop.resolve(&line.name), Resolution::Item(_)));
+    if got == likes {
+        Outcome::Right
+    } else if asks && is_change(expected) {
+        Outcome::Asked(text)
+    } else {
+        Outcome::WrongWrite(text)
+    }
+}
+
+#[test]
+fn shop_messages_are_understood() {
+    let mut catalogue = Catalogue::default();
+    let (mut right, mut asked, mut wrong) = (0, Vec::new(), Vec::new());
+    for line in CORPUS.lines() {
+        if line.starts_with('[') {
+            catalogue = shop(line);
+        }
+        let Some((message, expected)) = line.split_once(" => ") else {
+            continue;
+        };
+        let message = message.trim().replace("\\n", "\n");
+        match outcome(&catalogue, &message, expected.trim()) {
+            Outcome::Right => right += 1,
+            Outcome::Asked(got) => {
+                asked.push(format!("{message:?} => {got}\n    expected {expected}"))
+            }
+            Outcome::WrongWrite(got) => {
+                wrong.push(format!("{message:?} => {got}\n    expected {expected}"))
+            }
+        }
+    }
+    let all = right + asked.len() + wrong.len();
+    println!(
+        "{all} shop messages: {right} right, {} asked back, {} wrong writes",
+        asked.len(),
+        wrong.len()
+    );
+    println!("\nasked back:\n{}", asked.join("\n"));
+    assert!(wrong.is_empty(), "wrong writes:\n{}", wrong.join("\n"));
+    assert!(
+        right * 100 >= all * RIGHT_AT_LEAST,
+        "{right} of {all} are right:\n{}",
+        asked.join("\n")
+    );
+}
