@@ -168,7 +168,7 @@ fn name_verdict(shop: &Catalogue, said: &str, gold: &str) -> (u8, &'static str, 
         Resolution::Item(item) if item.as_str() == gold => (0, "right", String::new()),
         Resolution::Item(item) => (4, "wrong: item", format!("taken for {:?}", item.as_str())),
         Resolution::Close(items) if items.iter().any(|item| item.as_str() == gold) => {
-            (1, "asked back: among the offered", String::new())
+            (1, "asked back: among the offered", format!("{items:?}"))
         }
         Resolution::Close(items) => (2, "asked back: not offered", format!("{items:?}")),
         Resolution::Unknown => (3, "asked back: unknown item", String::new()),

@@ -2,10 +2,11 @@
 
 use super::Resolution;
 use super::distance::{Pattern, bound};
-use super::english::NOT_TO_BE_TURNED;
+use super::english::{NOT_TO_BE_TURNED, REMARKS};
 use super::fold::fold;
 use super::index::{Form, Index, if_all_describe_then_core};
 use super::vocabulary::{CORE, KINDS, Kind, MEASURE, PREPARATION};
+use crate::unit::{Dimension, Unit};
 
 /// How many items a question offers.
 const OFFERED: usize = 3;
@@ -49,12 +50,23 @@ pub(super) fn resolve(index: &Index, name: &str) -> Resolution {
     if let Some(resolution) = same_letters(index, &folded, &squeezed) {
         return resolution;
     }
-    let said = Said::new(&folded, &squeezed);
+    let said = Said::new(index, &folded, &squeezed);
     let matches = matches(index, &said);
-    if let Some(resolution) = same_words(index, &said, &matches) {
-        return resolution;
-    }
-    close(index, &said, &matches)
+    same_words(index, &said, &matches)
+        .or_else(|| without_remark(index, &folded))
+        .unwrap_or_else(|| close(index, &said, &matches))
+}
+
+/// The item that is named before a remark ("butter at room temperature").
+fn without_remark(index: &Index, folded: &str) -> Option<Resolution> {
+    let ends = REMARKS.iter().filter_map(|remark| folded.find(remark));
+    let name = &folded[..ends.min()?];
+    let squeezed = name.replace(' ', "");
+    let found = same_letters(index, name, &squeezed).or_else(|| {
+        let said = Said::new(index, name, &squeezed);
+        same_words(index, &said, &matches(index, &said))
+    });
+    found.filter(|found| matches!(found, Resolution::Item(_)))
 }
 
 /// The same name, however it is spaced. A name goes before an alias.
@@ -88,11 +100,22 @@ fn one_or_ask<'a>(index: &Index, forms: impl Iterator<Item = &'a Form>) -> Optio
 }
 
 impl<'a> Said<'a> {
-    fn new(folded: &'a str, squeezed: &'a str) -> Self {
+    fn new(index: &'a Index, folded: &'a str, squeezed: &'a str) -> Self {
         let mut words: Vec<(&str, Kind)> = Vec::new();
         let mut counts = [0; KINDS];
-        for word in folded.split(' ').take(usize::from(u8::MAX)) {
-            let kind = Kind::of(word);
+        let mut parts = folded.split(' ').take(usize::from(u8::MAX)).peekable();
+        let mut before = None;
+        while let Some(mut word) = parts.next() {
+            if let Some(joined) = parts.peek().and_then(|next| joined(index, word, next)) {
+                word = joined;
+                parts.next();
+            }
+            let after = parts.peek().copied();
+            let mut kind = Kind::between(before, word, after);
+            if kind == Kind::Core && before.is_none() && after.is_some() && holds_things(word) {
+                kind = Kind::Preparation;
+            }
+            before = Some(word);
             if let Some(place) = kind.place()
                 && !words.iter().any(|(known, _)| *known == word)
             {
@@ -107,6 +130,34 @@ impl<'a> Said<'a> {
             counts: if_all_describe_then_core(counts),
         }
     }
+}
+
+impl Said<'_> {
+    /// How many of the form's words that are not looked at were not said either: "very ripe tomatoes" are a little
+    /// further from "ripe tomatoes" than ripe tomatoes are.
+    fn unsaid_fillers(&self, form: &Form) -> usize {
+        let filler = |word: &&str| Kind::of(word) == Kind::Filler;
+        let unsaid = |word: &&str| !self.folded.split(' ').any(|said| said == *word);
+        form.folded.split(' ').filter(filler).filter(unsaid).count()
+    }
+}
+
+/// The one word of the shop that these two are, if they are not both its words: "hand bag" of "leather handbag".
+fn joined<'a>(index: &'a Index, word: &str, next: &str) -> Option<&'a str> {
+    if index.word(word).is_some() && index.word(next).is_some() {
+        return None;
+    }
+    let number = index.word(&format!("{word}{next}"))?;
+    Some(&index.words()[number as usize].text)
+}
+
+/// Whether it is what things come in, left before the name: "tin butter beans" of "400 g tin butter beans".
+fn holds_things(word: &str) -> bool {
+    let dimension = Unit::from_word(word).map(|unit| unit.dimension());
+    matches!(
+        dimension,
+        Some(Dimension::Count | Dimension::Pack | Dimension::Loose | Dimension::Volume)
+    )
 }
 
 /// Each form that shares a word with what was said.
@@ -127,8 +178,8 @@ fn matches<'a>(index: &'a Index, said: &Said<'_>) -> Vec<Match<'a>> {
         } else if *kind == Kind::Core
             && let Some(pattern) = Pattern::new(text)
         {
-            let bound = bound(text.len());
             for (number, word) in (0..).zip(index.words()) {
+                let bound = bound(text.len().min(word.text.len()));
                 if word.kind == Kind::Core
                     && let Some(distance) = pattern.within(&word.text, word.letters, bound)
                 {
@@ -200,6 +251,11 @@ fn same_words(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Option<R
     let same = matches.iter().filter(|found| found.same_core());
     let least = same.clone().map(Match::described).min()?;
     let nearest = same.filter(|found| found.described() == least);
+    let unsaid = nearest
+        .clone()
+        .map(|found| said.unsaid_fillers(found.form))
+        .min();
+    let nearest = nearest.filter(|found| Some(said.unsaid_fillers(found.form)) == unsaid);
     let doubtful =
         |found: &Match<'_>| found.may_be_another() || turned(&found.form.folded, said.folded);
     let others = |item: u32| {
@@ -279,10 +335,10 @@ fn misspelt(index: &Index, said: &Said<'_>) -> Vec<(u32, u32)> {
     let Some(pattern) = Pattern::new(said.squeezed) else {
         return Vec::new();
     };
-    let bound = bound(said.squeezed.len());
     let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
     let mut near = Vec::new();
     for form in &index.forms {
+        let bound = bound(said.squeezed.len().min(form.squeezed.len()));
         if let Some(distance) = pattern.within(&form.squeezed, form.letters, bound)
             && digits(&form.squeezed) == digits(said.squeezed)
         {

@@ -1,5 +1,8 @@
 //! What kind of word a word in a name is.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::english;
 
 /// How much a word tells about which item is meant.
@@ -28,24 +31,54 @@ pub(super) const MEASURE: usize = 1;
 /// The place of [`Kind::Preparation`].
 pub(super) const PREPARATION: usize = 4;
 
+/// The words that are not core. Another language is one more file, and some more rows here.
+static DESCRIPTIVE: LazyLock<BTreeMap<&str, Kind>> = LazyLock::new(|| {
+    let lists = [
+        (english::FILLERS, Kind::Filler),
+        (english::SIZES, Kind::Size),
+        (english::STATES, Kind::State),
+        (english::PREPARATIONS, Kind::Preparation),
+    ];
+    let words =
+        |(list, kind): (&'static str, Kind)| list.split_whitespace().map(move |word| (word, kind));
+    lists.into_iter().flat_map(words).collect()
+});
+
 impl Kind {
     /// Of a folded word.
     pub(super) fn of(word: &str) -> Self {
         if word.bytes().any(|byte| byte.is_ascii_digit()) {
             return Self::Measure;
         }
-        // Another language is one more file, and one more row here.
-        for (words, kind) in [
-            (english::FILLERS, Self::Filler),
-            (english::SIZES, Self::Size),
-            (english::STATES, Self::State),
-            (english::PREPARATIONS, Self::Preparation),
-        ] {
-            if words.binary_search(&word).is_ok() {
-                return kind;
-            }
+        DESCRIPTIVE.get(word).copied().unwrap_or(Self::Core)
+    }
+
+    /// Of a folded word between these two: some describe only in company.
+    pub(super) fn between(before: Option<&str>, word: &str, after: Option<&str>) -> Self {
+        let kind = Self::of(word);
+        if kind != Self::Core {
+            return kind;
         }
-        Self::Core
+        let listed = |list: &str| list.split(' ').any(|known| known == word);
+        let after = after.map_or(Self::Core, Self::of);
+        if after.describes() && listed(english::MODIFIERS) {
+            return after;
+        }
+        match before.map_or(Self::Core, Self::of) {
+            Self::Size if word == "size" => Self::Size,
+            Self::Preparation if listed(english::ONLY_AFTER_HOW) => Self::Preparation,
+            Self::Core
+            | Self::Measure
+            | Self::Size
+            | Self::State
+            | Self::Preparation
+            | Self::Filler => Self::Core,
+        }
+    }
+
+    /// Whether it tells how the thing is rather than what.
+    fn describes(self) -> bool {
+        matches!(self, Self::Size | Self::State | Self::Preparation)
     }
 
     /// Its place in an array by kind.
@@ -57,6 +90,27 @@ impl Kind {
             Self::State => Some(3),
             Self::Preparation => Some(PREPARATION),
             Self::Filler => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::fold;
+
+    #[test]
+    fn the_lists_are_folded() {
+        let lists = [
+            english::FILLERS,
+            english::SIZES,
+            english::STATES,
+            english::PREPARATIONS,
+            english::MODIFIERS,
+            english::ONLY_AFTER_HOW,
+        ];
+        for word in lists.iter().flat_map(|list| list.split_whitespace()) {
+            assert_eq!(fold(word), word);
         }
     }
 }
