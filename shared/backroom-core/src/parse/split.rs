@@ -475,7 +475,7 @@ fn begins_name(scan: Scan<'_>, from: usize, at: usize) -> bool {
     while start < at
         && (scan.get(start).sense.verb.is_some()
             || scan.is(start, Flags::FILLER)
-            || scan.mark(start, b':'))
+            || matches!(scan.get(start).kind, Kind::Mark(_)))
     {
         start += 1;
     }

@@ -1,0 +1,218 @@
+//! Every line of `corpus/parse/*.txt` is understood as it says there.
+//!
+//! A line that starts with `=` says what the messages under it mean, up to the next one; `⏎` is a line end within a
+//! message, `#` a comment. To add a phrase, write it under its meaning and run this test. After a change of the
+//! grammar that is meant, `UPDATE_CORPUS=1 cargo test -p backroom-core --test corpus` writes what is understood now;
+//! read the difference before keeping it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use backroom_core::intent::{
+    Action, Answer, Fix, Intent, Line, Manage, Parsed, Period, Problem, Query, Reason, Undo,
+};
+use backroom_core::money::{Money, Price};
+use backroom_core::parse::parse;
+use backroom_core::quantity::Quantity;
+use backroom_core::unit::Unit;
+
+#[test]
+fn every_line_of_the_corpus_is_understood_as_it_says() {
+    let update = std::env::var_os("UPDATE_CORPUS").is_some();
+    let mut wrong = String::new();
+    let mut lines = 0;
+    for path in files() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let read = check(&path, &text, &mut wrong);
+        lines += read.messages;
+        if update {
+            std::fs::write(&path, read.updated).unwrap();
+        }
+    }
+    assert!(lines > 500, "only {lines} lines of corpus");
+    assert!(update || wrong.is_empty(), "\n{wrong}");
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/parse");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    files
+}
+
+struct Read {
+    messages: usize,
+    updated: String,
+}
+
+fn check(path: &Path, text: &str, wrong: &mut String) -> Read {
+    let name = path.file_name().unwrap().to_string_lossy();
+    let mut expected = String::new();
+    let mut written = String::new();
+    let mut read = Read {
+        messages: 0,
+        updated: String::new(),
+    };
+    for (number, line) in text.lines().enumerate() {
+        if let Some(meaning) = line.strip_prefix('=') {
+            expected = meaning.trim().to_owned();
+            continue;
+        }
+        if line.trim().is_empty() || line.starts_with('#') {
+            writeln!(read.updated, "{line}").unwrap();
+            continue;
+        }
+        let understood = meaning(&parse(&line.replace('⏎', "\n")));
+        read.messages += 1;
+        if understood != expected {
+            writeln!(
+                wrong,
+                "{name}:{}: {line}\n  expected   {expected}\n  understood {understood}",
+                number + 1
+            )
+            .unwrap();
+        }
+        if understood != written {
+            writeln!(read.updated, "= {understood}").unwrap();
+            written = understood;
+        }
+        writeln!(read.updated, "{line}").unwrap();
+    }
+    read
+}
+
+/// A parse in the words of the corpus.
+fn meaning(parsed: &Parsed) -> String {
+    match parsed {
+        Parsed::Understood(intent) => understood(intent),
+        Parsed::Incomplete(problem) => format!("incomplete: {}", incomplete(problem)),
+        Parsed::Unrecognised => "unrecognised".to_owned(),
+    }
+}
+
+fn understood(intent: &Intent) -> String {
+    match intent {
+        Intent::Change(lines) => lines.iter().map(line).collect::<Vec<_>>().join("; "),
+        Intent::Ask(query) => asked(query),
+        Intent::Undo(Undo::Last) => "undo".to_owned(),
+        Intent::Undo(Undo::Latest(count)) => format!("undo {count}"),
+        Intent::Fix(Fix::Quantity(quantity, unit)) => {
+            format!("fix: {}", amount(*quantity, unit.as_ref()))
+        }
+        Intent::Fix(Fix::Name(name)) => format!("fix: {name}"),
+        Intent::Fix(Fix::Both(quantity, unit, name)) => {
+            format!("fix: {}: {name}", amount(*quantity, unit.as_ref()))
+        }
+        Intent::Help => "help".to_owned(),
+        Intent::Courtesy => "courtesy".to_owned(),
+        Intent::Answer(Answer::Yes) => "yes".to_owned(),
+        Intent::Answer(Answer::No) => "no".to_owned(),
+        Intent::Answer(Answer::Number(quantity, unit)) => {
+            format!("answer {}", amount(*quantity, unit.as_ref()))
+        }
+        Intent::Manage(manage) => managed(manage),
+    }
+}
+
+fn managed(manage: &Manage) -> String {
+    match manage {
+        Manage::Invite => "invite".to_owned(),
+        Manage::Join(code) => format!("join {code}"),
+        Manage::Oversell(on) => format!("oversell {}", if *on { "on" } else { "off" }),
+        Manage::Reports(on) => format!("reports {}", if *on { "on" } else { "off" }),
+        Manage::RenameBusiness(name) => format!("rename {name}"),
+        Manage::Team => "team".to_owned(),
+    }
+}
+
+/// "out 2 case: coke (sale, 18.00 each)"
+fn line(line: &Line) -> String {
+    let action = way(line.action);
+    let amount = amount(line.quantity, line.unit.as_ref());
+    let price = match line.price {
+        Some(Price::Each(price)) => format!(", {} each", money(price)),
+        Some(Price::Total(price)) => format!(", {} in all", money(price)),
+        None => String::new(),
+    };
+    format!(
+        "{action} {amount}: {} ({}{price})",
+        line.name,
+        reason(line.reason)
+    )
+}
+
+fn way(action: Action) -> &'static str {
+    match action {
+        Action::Add => "in",
+        Action::Remove => "out",
+        Action::Set => "count",
+    }
+}
+
+fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Receipt => "receipt",
+        Reason::Sale => "sale",
+        Reason::Use => "use",
+        Reason::Damage => "damage",
+        Reason::Expiry => "expiry",
+        Reason::Theft => "theft",
+        Reason::Return => "return",
+        Reason::Count => "count",
+        Reason::Correction => "correction",
+    }
+}
+
+fn amount(quantity: Quantity, unit: Option<&Unit>) -> String {
+    match unit {
+        Some(unit) => format!("{quantity} {}", unit.as_str()),
+        None => quantity.to_string(),
+    }
+}
+
+fn money(Money(cents): Money) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+fn asked(query: &Query) -> String {
+    match query {
+        Query::Check { names } => format!("how many: {}", names.join(" + ")),
+        Query::List => "list".to_owned(),
+        Query::Low => "low".to_owned(),
+        Query::History {
+            name,
+            action,
+            period,
+        } => {
+            let mut history = "history".to_owned();
+            if let Some(action) = action {
+                write!(history, " {}", way(*action)).unwrap();
+            }
+            if *period != Period::Latest {
+                write!(history, " {}", format!("{period:?}").to_lowercase()).unwrap();
+            }
+            if let Some(name) = name {
+                write!(history, ": {name}").unwrap();
+            }
+            history
+        }
+    }
+}
+
+fn incomplete(problem: &Problem) -> String {
+    let told = |action: &Option<Action>| action.map_or("in or out", way);
+    match problem {
+        Problem::NoQuantity { action, name } => format!("how many {name}, {}", told(action)),
+        Problem::NoName { action, quantity } => format!("{quantity} of what, {}", told(action)),
+        Problem::NoAction { quantity, name } => format!("{quantity} {name} in or out"),
+        Problem::OnlyAction { action } => format!("what and how many, {}", way(*action)),
+        Problem::Line { number, text } => format!("line {number} [{text}]"),
+        Problem::BadQuantity { text } => format!("which number [{text}]"),
+        Problem::NotYet => "not yet".to_owned(),
+        Problem::Negated => "negated".to_owned(),
+        Problem::TooManyLines { most } => format!("more than {most} lines"),
+    }
+}
