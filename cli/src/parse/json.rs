@@ -135,7 +135,7 @@ impl<'a> Answer<'a> {
                 (self.action, self.qty) = (*action, Some(*quantity));
                 "no_name"
             }
-            Problem::NoAction { quantity, name } => {
+            Problem::NoAction { quantity, name, .. } => {
                 (self.qty, self.name) = (Some(*quantity), Some(name.as_str()));
                 "no_action"
             }

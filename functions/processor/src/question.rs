@@ -54,12 +54,17 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
         return settle(turn, question, press_of(*action)).await;
     }
     let (asks, reply) = match problem {
-        Problem::NoAction { quantity, name } => (
+        Problem::NoAction {
+            quantity,
+            unit,
+            name,
+        } => (
             Asks::WhichWay {
                 quantity: *quantity,
+                unit: unit.clone(),
                 name: name.clone(),
             },
-            ask::which_way(&turn.question_id(), *quantity, name),
+            ask::which_way(&turn.question_id(), *quantity, unit.as_ref(), name),
         ),
         Problem::NoQuantity {
             action: Some(action),
@@ -163,8 +168,15 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
             };
             change_settled(turn, &lines, &settled).await
         }
-        (Asks::WhichWay { quantity, name }, Press::Sold | Press::Got | Press::Counted) => {
-            let line = line(action_of(press), quantity, None, name);
+        (
+            Asks::WhichWay {
+                quantity,
+                unit,
+                name,
+            },
+            Press::Sold | Press::Got | Press::Counted,
+        ) => {
+            let line = line(action_of(press), quantity, unit, name);
             change_settled(turn, &[line], &closing).await
         }
         (Asks::HowMany { .. }, _) => Ok(ask::just_the_number().into()),

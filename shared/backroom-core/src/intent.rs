@@ -206,6 +206,8 @@ pub enum Problem {
     NoAction {
         /// The quantity said.
         quantity: Quantity,
+        /// The unit, if said: "3 bags cement".
+        unit: Option<Unit>,
         /// The item named.
         name: String,
     },

@@ -1,4 +1,33 @@
 //! Words to [`Parsed`]: the grammar.
+//!
+//! A message is made plain ([`text`]: lower case, one kind of dash, digit and quote), cut into tokens ([`token`],
+//! [`number`]), and each word gets from the lexicon ([`lexicon`], one readable file for each language in `lexicon/`)
+//! all that it can be ([`sense`]): a verb, a unit, a number, a polite word, several of them. What it is here, its place
+//! decides. The first reading that fits wins:
+//!
+//! 1. [`short`]: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
+//! 2. [`manage`]: "join CODE", "call my shop NAME", "undo 2".
+//! 3. [`fix`]: "no, 15", "i meant bread", "15 not 3".
+//! 4. [`change`]: movements. [`split`] cuts the message into pieces and drops comments ("finely chopped"); [`piece`]
+//!    reads each:
+//!
+//!    ```text
+//!    piece   = head (amount name | name amount) tail
+//!    head    = (polite | subject | time | verb | sign | doubt)*        "hi, today we sold"
+//!    amount  = numeral ["x" size | adjective* unit ["of" [number]]]    "2 heaped tsp", "2 cases of 24", "10 x"
+//!    numeral = digits | fraction | words | "a" | range                 "1 1/2", "half a dozen", "2-3" (asked)
+//!    name    = word*, up to what can only follow a name
+//!    tail    = (verb | price | time | for whom | comment | doubt)*     "sold @ R18 today to thabo"
+//!    ```
+//!
+//!    A verb in front is good for the pieces behind it, one behind for those before it. All pieces become lines, or
+//!    none does: then the first that is not clear is asked about.
+//! 5. [`query`]: "how many coke?", "history bread", or a bare "coke".
+//!
+//! Whatever is in doubt ("will get", "didn't", "if", "2 or 3", "they bought") is [`Parsed::Incomplete`]: a wrong write
+//! costs money, a question costs a message. Whatever has words that fit nowhere is [`Parsed::Unrecognised`].
+//!
+//! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`.
 
 mod amount;
 mod change;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ItemId, MessageId, QuestionId};
 use crate::intent::{Action, Line};
 use crate::quantity::Quantity;
+use crate::unit::Unit;
 
 /// How long an open question waits for its answer, in minutes.
 pub const OPEN_MINUTES: i64 = 60;
@@ -44,6 +45,9 @@ pub enum Asks {
     WhichWay {
         /// How much.
         quantity: Quantity,
+        /// In what, if said.
+        #[serde(default)]
+        unit: Option<Unit>,
         /// Of what.
         name: String,
     },

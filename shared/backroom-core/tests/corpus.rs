@@ -207,7 +207,11 @@ fn incomplete(problem: &Problem) -> String {
     match problem {
         Problem::NoQuantity { action, name } => format!("how many {name}, {}", told(action)),
         Problem::NoName { action, quantity } => format!("{quantity} of what, {}", told(action)),
-        Problem::NoAction { quantity, name } => format!("{quantity} {name} in or out"),
+        Problem::NoAction {
+            quantity,
+            unit,
+            name,
+        } => format!("{}: {name} in or out", amount(*quantity, unit.as_ref())),
         Problem::OnlyAction { action } => format!("what and how many, {}", way(*action)),
         Problem::Line { number, text } => format!("line {number} [{text}]"),
         Problem::BadQuantity { text } => format!("which number [{text}]"),

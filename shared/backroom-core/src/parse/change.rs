@@ -249,6 +249,7 @@ fn no_verb(piece: &Piece<'_>, quantity: Quantity, count: Count) -> Option<Parsed
     }
     Some(Parsed::Incomplete(Problem::NoAction {
         quantity,
+        unit: unit(piece),
         name: name.text.clone(),
     }))
 }
@@ -263,8 +264,11 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
     let stock = pieces
         .iter()
         .any(|piece| readable(piece).is_some() || (piece.guard.is_some() && piece.count.is_some()));
-    if !stock || pieces.iter().any(|piece| piece.name.talk) {
+    if pieces.iter().any(|piece| piece.name.talk) {
         return None;
+    }
+    if !stock {
+        return list(raw, pieces);
     }
     let mut lines = Vec::with_capacity(pieces.len());
     for (number, piece) in pieces.iter().enumerate() {
@@ -286,6 +290,26 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
         }
     }
     Some(Parsed::Understood(Intent::Change(lines)))
+}
+
+/// No line of it can be read: it is ours all the same if each looks like stock.
+fn list(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
+    let like = |piece: &Piece<'_>| {
+        goods(piece) && piece.name.plain && piece.name.words <= 3 && !piece.commented
+    };
+    let counted = pieces
+        .iter()
+        .all(|piece| matches!(piece.count, Some(Count::Exact(_))));
+    let told = pieces
+        .iter()
+        .all(|piece| verb(piece).is_some() && !piece.weak);
+    let first = pieces
+        .first()
+        .filter(|_| pieces.iter().all(like) && (counted || told))?;
+    Some(Parsed::Incomplete(Problem::Line {
+        number: 1,
+        text: said(raw, first),
+    }))
 }
 
 fn readable(piece: &Piece<'_>) -> Option<Line> {
@@ -319,6 +343,10 @@ fn said(raw: &str, piece: &Piece<'_>) -> String {
     text::original(raw, start, end).to_owned()
 }
 
+fn unit(piece: &Piece<'_>) -> Option<Unit> {
+    (!piece.unit.is_empty()).then(|| Unit::new(piece.unit))
+}
+
 /// What was used is on something: "oil on the corolla".
 fn used_on(verb: Verb, name: &str) -> &str {
     match name.split_once(" on ") {
@@ -331,7 +359,7 @@ fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> Line {
     Line {
         action: verb.action,
         quantity,
-        unit: (!piece.unit.is_empty()).then(|| Unit::new(piece.unit)),
+        unit: unit(piece),
         name: used_on(verb, &piece.name.text).to_owned(),
         price: piece.price,
         reason: verb.reason,

@@ -207,6 +207,7 @@ fn tail_like(scan: Scan<'_>, at: usize) -> bool {
                 .or(Flags::AUXILIARY)
                 .or(Flags::FUTURE)
                 .or(Flags::CONDITION))
+                || (token.sense.verb_after().is_some() && at + 1 >= scan.len())
                 || price::price(scan, at).is_some()
         }
         Kind::Number(_) => price::price(scan, at).is_some(),

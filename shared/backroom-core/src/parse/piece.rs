@@ -1,5 +1,8 @@
 //! One piece of a message: at most one verb, one amount and one name, in any order.
 
+mod head;
+mod tail;
+
 use crate::intent::{Action, Reason};
 use crate::money::Price;
 
@@ -90,163 +93,6 @@ impl<'t> Piece<'t> {
             && self.count.is_none()
             && self.name.is_empty()
             && !self.stray
-    }
-
-    /// In front of amount and name: sign, fillers, verbs, and what puts the whole in doubt.
-    fn head(&mut self, from: usize) -> usize {
-        let mut at = self.sign(from);
-        while at < self.scan.len() {
-            let token = self.scan.get(at);
-            let sense = token.sense;
-            match token.kind {
-                Kind::Mark(b'?') => self.question = true,
-                Kind::Mark(b'-')
-                    if self.front.is_some() && self.scan.get(at + 1).glued && !token.glued =>
-                {
-                    self.minus = true
-                }
-                Kind::Mark(b':' | b'=' | b'-' | b'*' | b'"' | b'.' | b'!' | b'>')
-                | Kind::Symbol => {}
-                Kind::Moment if at + 1 < self.scan.len() => {}
-                Kind::Word if self.numeral_here(at) => return at,
-                Kind::Word if self.supplier_until(at).is_some() => {
-                    at = self.supplier_until(at).unwrap_or(at);
-                    continue;
-                }
-                Kind::Word => {
-                    if !self.head_word(at) {
-                        return at;
-                    }
-                    if sense.is(Flags::CUSTOMER.or(Flags::SUPPLIER)) {
-                        self.customer = Some(sense.is(Flags::CUSTOMER));
-                        self.buyer |= sense.is(Flags::CUSTOMER) && self.front.is_none();
-                    }
-                }
-                Kind::Number(_)
-                | Kind::Money(_)
-                | Kind::Moment
-                | Kind::Phone
-                | Kind::Mark(_)
-                | Kind::Line => return at,
-            }
-            at += 1;
-        }
-        at
-    }
-
-    /// "from coca cola 10 cases": where the number behind the supplier's name stands.
-    fn supplier_until(&self, at: usize) -> Option<usize> {
-        let named = self.front.is_some()
-            && self.scan.is(at, Flags::FROM.or(Flags::BY))
-            && !self.scan.is(at, Flags::OF);
-        let number =
-            |next: &usize| self.scan.get(*next).number().is_some() || self.scan.mark(*next, b':');
-        (at + 2..at + 6).find(number).filter(|_| named)
-    }
-
-    fn numeral_here(&self, at: usize) -> bool {
-        let token = self.scan.get(at);
-        if token.is(Flags::VAGUE) && (token.is(Flags::AUXILIARY) || token.is(Flags::FILLER)) {
-            return false;
-        }
-        amount::numeral(self.scan, at).is_some()
-    }
-
-    /// "+ 3 coke", "-3 coke", "- sold 3 coke".
-    fn sign(&mut self, at: usize) -> usize {
-        let sign = |action, reason| {
-            Some(Verb {
-                action,
-                reason,
-                place: Place::Before,
-            })
-        };
-        if self.scan.mark(at, b'+') {
-            self.front = sign(Action::Add, Reason::Receipt);
-            self.plus = true;
-            return at + 1;
-        }
-        if self.scan.mark(at, b'-') {
-            self.dash = true;
-            return at + 1;
-        }
-        at
-    }
-
-    /// Takes one word in front; false where the name begins.
-    fn head_word(&mut self, at: usize) -> bool {
-        let sense = self.scan.get(at).sense;
-        if let Some(guard) = guard::of(sense) {
-            self.guard = self.guard.or(Some(guard));
-            return true;
-        }
-        if let Some(verb) = sense.verb_before() {
-            // "have sold", "did a stock count": the later one says what happened.
-            if self.front.is_none() || self.weak || !sense.is(Flags::WEAK) {
-                self.front = Some(verb);
-                self.run_out = sense.is(Flags::RUN_OUT);
-                self.weak = sense.is(Flags::WEAK);
-            }
-            return true;
-        }
-        if sense.is(Flags::RETURN) {
-            self.returned = true;
-            return true;
-        }
-        self.third |= sense.is(Flags::THIRD);
-        let verb = self.front.is_some() || self.returned;
-        let idle = Flags::FILLER
-            .or(Flags::PERSON)
-            .or(Flags::AUXILIARY)
-            .or(Flags::TIME)
-            .or(Flags::CUSTOMER)
-            .or(Flags::SUPPLIER);
-        if sense.is(idle) || (sense.is(Flags::THE) && !verb) {
-            return true;
-        }
-        let link = Flags::OF
-            .or(Flags::FROM)
-            .or(Flags::BY)
-            .or(Flags::THE)
-            .or(Flags::BE)
-            .or(Flags::IN)
-            .or(Flags::OWN);
-        if verb && sense.is(link) && self.more_verb_or_number(at) {
-            return true;
-        }
-        self.misspelt(at)
-    }
-
-    /// "delivrd 10 bread": a verb with a slip of the thumb, if a number follows.
-    fn misspelt(&mut self, at: usize) -> bool {
-        if self.front.is_some()
-            || !self.scan.get(at).sense.unknown()
-            || amount::numeral(self.scan, at + 1).is_none()
-        {
-            return false;
-        }
-        self.front = spelling::verb(self.scan.said(at));
-        self.front.is_some()
-    }
-
-    /// Whether the little words from here lead to a number: "delivery from makro: 3 coke" does not begin a name.
-    fn more_verb_or_number(&self, at: usize) -> bool {
-        let link = Flags::OF
-            .or(Flags::FROM)
-            .or(Flags::BY)
-            .or(Flags::THE)
-            .or(Flags::SUPPLIER)
-            .or(Flags::CUSTOMER)
-            .or(Flags::OWN)
-            .or(Flags::IN)
-            .or(Flags::BE);
-        let mut next = at;
-        while self.scan.is(next, link) || self.scan.mark(next, b':') {
-            next += 1;
-        }
-        self.scan.is(at, Flags::OF)
-            || next >= self.scan.len()
-            || amount::numeral(self.scan, next).is_some()
     }
 
     /// Amount then name, or name then amount.
@@ -463,120 +309,6 @@ impl<'t> Piece<'t> {
         }
     }
 
-    /// Behind amount and name: verb, price, time, for whom, comments.
-    fn tail(&mut self, from: usize) {
-        let mut at = from;
-        while at < self.scan.len() {
-            let token = self.scan.get(at);
-            if self.price.is_none()
-                && let Some((price, next)) = price::price(self.scan, at)
-            {
-                self.price = Some(price);
-                at = next;
-                continue;
-            }
-            match token.kind {
-                Kind::Mark(b'?') => self.question = true,
-                Kind::Mark(b'(' | b'[') => at = closing(self.scan, at),
-                Kind::Mark(b'-' | b':') => return,
-                Kind::Word | Kind::Number(_)
-                    if self.count.is_none() && self.late_amount(at).is_some() =>
-                {
-                    at = self.late_amount(at).map_or(at, |amount| self.take(amount));
-                    continue;
-                }
-                Kind::Word => {
-                    if self.tail_word(at) {
-                        self.commented = true;
-                        return;
-                    }
-                }
-                Kind::Number(_) => self.stray = true,
-                Kind::Money(_)
-                | Kind::Moment
-                | Kind::Phone
-                | Kind::Mark(_)
-                | Kind::Line
-                | Kind::Symbol => {}
-            }
-            at += 1;
-        }
-    }
-
-    /// "coke sold today: 3": the amount behind everything else.
-    fn late_amount(&self, at: usize) -> Option<Amount> {
-        let token = self.scan.get(at);
-        let digits = token.number().is_some()
-            || (token.is(Flags::TIMES) && self.scan.get(at + 1).number().is_some());
-        amount::amount(self.scan, at).filter(|_| digits && !self.name.is_empty())
-    }
-
-    /// Takes one word behind; true where a comment begins.
-    fn tail_word(&mut self, at: usize) -> bool {
-        let sense = self.scan.get(at).sense;
-        if let Some(guard) = guard::behind(sense) {
-            self.guard = self.guard.or(Some(guard));
-            return false;
-        }
-        let place = sense.is(Flags::IN)
-            && self.scan.word(at + 1)
-            && !self.scan.is(at + 1, Flags::TIME.or(Flags::FILLER));
-        if let Some(verb) = sense.verb_after().filter(|_| !place) {
-            self.run_out |= sense.is(Flags::RUN_OUT);
-            if self.back.is_none() {
-                self.back = Some(verb);
-                if self.front.is_none() {
-                    self.weak = sense.is(Flags::WEAK);
-                }
-            }
-            return false;
-        }
-        if sense.is(Flags::RETURN) {
-            self.returned = true;
-            return false;
-        }
-        if sense.is(Flags::TO.or(Flags::FROM).or(Flags::BY).or(Flags::FOR)) {
-            self.who(at);
-            return true;
-        }
-        if sense.is(Flags::OR.or(Flags::WITH).or(Flags::IN).or(Flags::AT)) {
-            return true;
-        }
-        let idle = Flags::TIME
-            .or(Flags::FILLER)
-            .or(Flags::AUXILIARY)
-            .or(Flags::CUSTOMER)
-            .or(Flags::SUPPLIER);
-        if sense.is(Flags::COMMENT) && !sense.is(idle) {
-            return true;
-        }
-        if !sense.is(idle) {
-            self.stray = true;
-        }
-        false
-    }
-
-    /// "to supplier", "from a customer".
-    fn who(&mut self, at: usize) {
-        let to = self.scan.is(at, Flags::TO);
-        let named = (at..self.scan.len()).find_map(|at| {
-            let token = self.scan.get(at);
-            token
-                .is(Flags::CUSTOMER.or(Flags::SUPPLIER))
-                .then(|| token.is(Flags::CUSTOMER))
-        });
-        if self.customer.is_none() {
-            self.customer = named.or(self.returned.then_some(!to));
-        }
-        for at in at..self.scan.len() {
-            if let Some(guard) = guard::behind(self.scan.get(at).sense)
-                && self.scan.is(at, Flags::FUTURE)
-            {
-                self.guard = self.guard.or(Some(guard));
-            }
-        }
-    }
-
     /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
     fn bought_by_others(&mut self) {
         let sale = |verb: Verb| Verb {
@@ -628,7 +360,10 @@ impl<'t> Piece<'t> {
             self.count = Some(Count::Unclear);
         }
         self.bought_by_others();
-        if self.returned && self.front.is_none() && self.back.is_none() {
+        let why = |verb: Option<Verb>| {
+            verb.is_none_or(|verb| matches!(verb.reason, Reason::Damage | Reason::Expiry))
+        };
+        if self.returned && why(self.front) && self.back.is_none() {
             let action = match self.customer {
                 Some(true) => Action::Add,
                 Some(false) => Action::Remove,

@@ -3,7 +3,7 @@
 use crate::intent::{Answer, Intent, Manage, Period, Query, Undo};
 use crate::unit::Unit;
 
-use super::amount;
+use super::amount::{self, Count};
 use super::lexicon;
 use super::scan::Scan;
 use super::sense::Flags;
@@ -24,18 +24,19 @@ pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
     let words = scan.trimmed();
     number(words)
         .or_else(|| phrase(words))
-        .or_else(|| phrase(polite(words)))
+        .or_else(|| phrase(polite(words, false)))
+        .or_else(|| phrase(polite(words, true)))
 }
 
 /// "please", "now", emoji and marks around a phrase say nothing.
-fn polite(scan: Scan<'_>) -> Scan<'_> {
+fn polite(scan: Scan<'_>, front: bool) -> Scan<'_> {
     let idle = |token: &Token| {
         matches!(token.kind, Kind::Mark(_) | Kind::Symbol | Kind::Line)
             || token.is(Flags::FILLER.or(Flags::PERSON))
     };
     let mut from = 0;
     let mut to = scan.len();
-    while from + 1 < to && idle(&scan.tokens[from]) {
+    while front && from + 1 < to && idle(&scan.tokens[from]) {
         from += 1;
     }
     while to > from + 1 && idle(&scan.tokens[to - 1]) {
@@ -135,10 +136,7 @@ fn symbols(scan: Scan<'_>) -> Option<Intent> {
 
 /// "12", "12 kg", "two".
 fn number(scan: Scan<'_>) -> Option<Intent> {
-    if scan.is(0, Flags::ARTICLE) {
-        return None;
-    }
-    let amount = amount::amount(scan, 0)?;
+    let amount = amount::amount(scan, 0).filter(|amount| amount.count != Count::Article)?;
     if amount.next < scan.len()
         && !(amount.next + 1 == scan.len() && scan.is(amount.next, Flags::FILLER))
     {

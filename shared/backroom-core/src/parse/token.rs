@@ -121,6 +121,17 @@ fn next(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
         {
             number::lex(text, at)
         }
+        // ",5" may be a half of ten or the next item: not ours to say.
+        b',' if last.is_none_or(|last| last.end != at)
+            && number::digits(bytes, at + 1) > at + 1 =>
+        {
+            let millionths = i64::MAX;
+            let form = Form::Decimal;
+            (
+                Kind::Number(Number { millionths, form }),
+                number::digits(bytes, at + 1),
+            )
+        }
         b'a'..=b'z' => word(text, at, last),
         b'\'' if bytes.get(at + 1) == Some(&b'n') && bytes.get(at + 2) == Some(&b' ') => {
             (Kind::Word, at + 2)

@@ -5,6 +5,7 @@ use crate::ids::QuestionId;
 use crate::intent::{Action, Line};
 use crate::inventory::Item;
 use crate::quantity::Quantity;
+use crate::unit::Unit;
 
 /// What a button under a question says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,11 +91,16 @@ pub fn which_item(question: &QuestionId, said: &str, choices: &[&Item], or_new: 
 }
 
 /// "3 Coke: sold, received or counted?"
-pub fn which_way(question: &QuestionId, quantity: Quantity, name: &str) -> Reply {
+pub fn which_way(
+    question: &QuestionId,
+    quantity: Quantity,
+    unit: Option<&Unit>,
+    name: &str,
+) -> Reply {
     Reply::with_buttons(
         format!(
             "{}: sold, received or counted?",
-            thing(quantity, None, name)
+            thing(quantity, unit, name)
         ),
         [
             (Press::Sold.id(question), "Sold".to_owned()),

@@ -107,9 +107,13 @@ pub fn incomplete(problem: &Problem) -> Reply {
                 verb(*action)
             )
         }
-        Problem::NoAction { quantity, name } => {
-            let name = echo(name);
-            format!("In or out? Say: got {quantity} {name}, or: sold {quantity} {name}")
+        Problem::NoAction {
+            quantity,
+            unit,
+            name,
+        } => {
+            let thing = thing(*quantity, unit.as_ref(), name);
+            format!("In or out? Say: got {thing}, or: sold {thing}")
         }
         Problem::OnlyAction { action } => {
             let verb = verb(Some(*action));

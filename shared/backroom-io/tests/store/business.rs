@@ -86,6 +86,7 @@ async fn a_question_waits_until_it_expires_or_is_closed() {
         expires_at: at(60),
         asks: Asks::WhichWay {
             quantity: Quantity::ONE,
+            unit: None,
             name: "coke".to_owned(),
         },
     };

@@ -468,6 +468,7 @@ fn question(id: &str) -> Question {
         expires_at: at(3600),
         asks: Asks::WhichWay {
             quantity: backroom_core::quantity::Quantity::ONE,
+            unit: None,
             name: "coke".to_owned(),
         },
     }

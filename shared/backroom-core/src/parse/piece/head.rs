@@ -1,0 +1,169 @@
+//! In front of amount and name: signs, politeness, verbs, and what puts the whole in doubt.
+
+use crate::intent::{Action, Reason};
+
+use super::Piece;
+use crate::parse::amount;
+use crate::parse::guard;
+use crate::parse::sense::{Flags, Place, Verb};
+use crate::parse::spelling;
+use crate::parse::token::Kind;
+
+impl Piece<'_> {
+    /// In front of amount and name: sign, fillers, verbs, and what puts the whole in doubt.
+    pub(super) fn head(&mut self, from: usize) -> usize {
+        let mut at = self.sign(from);
+        while at < self.scan.len() {
+            let token = self.scan.get(at);
+            let sense = token.sense;
+            match token.kind {
+                Kind::Mark(b'?') => self.question = true,
+                Kind::Mark(b'-')
+                    if self.front.is_some() && self.scan.get(at + 1).glued && !token.glued =>
+                {
+                    self.minus = true
+                }
+                Kind::Mark(b':' | b'=' | b'-' | b'*' | b'"' | b'.' | b'!' | b'>')
+                | Kind::Symbol => {}
+                Kind::Moment if at + 1 < self.scan.len() => {}
+                Kind::Word if self.numeral_here(at) => return at,
+                Kind::Word if self.supplier_until(at).is_some() => {
+                    at = self.supplier_until(at).unwrap_or(at);
+                    continue;
+                }
+                Kind::Word => {
+                    if !self.head_word(at) {
+                        return at;
+                    }
+                    if sense.is(Flags::CUSTOMER.or(Flags::SUPPLIER)) {
+                        self.customer = Some(sense.is(Flags::CUSTOMER));
+                        self.buyer |= sense.is(Flags::CUSTOMER) && self.front.is_none();
+                    }
+                }
+                Kind::Number(_)
+                | Kind::Money(_)
+                | Kind::Moment
+                | Kind::Phone
+                | Kind::Mark(_)
+                | Kind::Line => return at,
+            }
+            at += 1;
+        }
+        at
+    }
+
+    /// "from coca cola 10 cases": where the number behind the supplier's name stands.
+    fn supplier_until(&self, at: usize) -> Option<usize> {
+        let named = self.front.is_some()
+            && self.scan.is(at, Flags::FROM.or(Flags::BY))
+            && !self.scan.is(at, Flags::OF);
+        let number =
+            |next: &usize| self.scan.get(*next).number().is_some() || self.scan.mark(*next, b':');
+        (at + 2..at + 6).find(number).filter(|_| named)
+    }
+
+    fn numeral_here(&self, at: usize) -> bool {
+        let token = self.scan.get(at);
+        if token.is(Flags::VAGUE) && (token.is(Flags::AUXILIARY) || token.is(Flags::FILLER)) {
+            return false;
+        }
+        amount::numeral(self.scan, at).is_some()
+    }
+
+    /// "+ 3 coke", "-3 coke", "- sold 3 coke".
+    fn sign(&mut self, at: usize) -> usize {
+        let sign = |action, reason| {
+            Some(Verb {
+                action,
+                reason,
+                place: Place::Before,
+            })
+        };
+        if self.scan.mark(at, b'+') {
+            self.front = sign(Action::Add, Reason::Receipt);
+            self.plus = true;
+            return at + 1;
+        }
+        if self.scan.mark(at, b'-') {
+            self.dash = true;
+            return at + 1;
+        }
+        at
+    }
+
+    /// Takes one word in front; false where the name begins.
+    fn head_word(&mut self, at: usize) -> bool {
+        let sense = self.scan.get(at).sense;
+        if let Some(guard) = guard::of(sense) {
+            self.guard = self.guard.or(Some(guard));
+            return true;
+        }
+        if let Some(verb) = sense.verb_before() {
+            // "have sold", "did a stock count": the later one says what happened.
+            if self.front.is_none() || self.weak || !sense.is(Flags::WEAK) {
+                self.front = Some(verb);
+                self.run_out = sense.is(Flags::RUN_OUT);
+                self.weak = sense.is(Flags::WEAK);
+            }
+            return true;
+        }
+        if sense.is(Flags::RETURN) {
+            self.returned = true;
+            return true;
+        }
+        self.third |= sense.is(Flags::THIRD);
+        let verb = self.front.is_some() || self.returned;
+        let idle = Flags::FILLER
+            .or(Flags::PERSON)
+            .or(Flags::AUXILIARY)
+            .or(Flags::TIME)
+            .or(Flags::CUSTOMER)
+            .or(Flags::SUPPLIER);
+        if sense.is(idle) || (sense.is(Flags::THE) && !verb) {
+            return true;
+        }
+        let link = Flags::OF
+            .or(Flags::FROM)
+            .or(Flags::BY)
+            .or(Flags::THE)
+            .or(Flags::BE)
+            .or(Flags::IN)
+            .or(Flags::OWN);
+        if verb && sense.is(link) && self.more_verb_or_number(at) {
+            return true;
+        }
+        self.misspelt(at)
+    }
+
+    /// "delivrd 10 bread": a verb with a slip of the thumb, if a number follows.
+    fn misspelt(&mut self, at: usize) -> bool {
+        if self.front.is_some()
+            || !self.scan.get(at).sense.unknown()
+            || amount::numeral(self.scan, at + 1).is_none()
+        {
+            return false;
+        }
+        self.front = spelling::verb(self.scan.said(at));
+        self.front.is_some()
+    }
+
+    /// Whether the little words from here lead to a number: "delivery from makro: 3 coke" does not begin a name.
+    fn more_verb_or_number(&self, at: usize) -> bool {
+        let link = Flags::OF
+            .or(Flags::FROM)
+            .or(Flags::BY)
+            .or(Flags::THE)
+            .or(Flags::SUPPLIER)
+            .or(Flags::CUSTOMER)
+            .or(Flags::OWN)
+            .or(Flags::IN)
+            .or(Flags::BE);
+        let mut next = at;
+        while self.scan.is(next, link) || self.scan.mark(next, b':') {
+            next += 1;
+        }
+        self.scan.is(at, Flags::OF)
+            || next >= self.scan.len()
+            || amount::numeral(self.scan, next).is_some()
+    }
+}

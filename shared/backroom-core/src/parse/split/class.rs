@@ -1,0 +1,172 @@
+//! What a stretch between two separators is: another item, a comment, or more of a name.
+
+use crate::intent::Reason;
+use crate::parse::amount::{self, Count};
+use crate::parse::name::comments;
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
+
+/// What stands between two separators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Item,
+    Comment,
+    /// Words without a number.
+    Bare,
+    /// A verb alone, behind the list that it closes.
+    Verb,
+    /// "thanks", "today".
+    Idle,
+}
+
+/// What the stretch is that stands behind this separator.
+pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
+    let idle = Flags::FILLER
+        .or(Flags::TIME)
+        .or(Flags::AND)
+        .or(Flags::COURTESY);
+    let mut at = 0;
+    while at < scan.len() && (!scan.word(at) || scan.is(at, idle)) && !leads(scan, at) {
+        at += 1;
+    }
+    if at >= scan.len() {
+        return Class::Idle;
+    }
+    if verb_leads(scan, at).is_some_and(|next| counts(scan, at, next)) {
+        return Class::Item;
+    }
+    if scan.is(at, Flags::OR) && !scan.is(at, Flags::OF) {
+        return Class::Comment;
+    }
+    if amount::numeral(scan, at).is_some_and(|numeral| certain(scan, at, numeral)) {
+        return match amount::amount(scan, at) {
+            Some(amount)
+                if !comment_from(scan, amount.next)
+                    && !comments(scan, amount.next)
+                    && !extra(scan, amount, mark) =>
+            {
+                Class::Item
+            }
+            _ => Class::Comment,
+        };
+    }
+    if closes(scan, at) {
+        return Class::Verb;
+    }
+    if describes(scan, at) && !is_named(scan, at) {
+        return Class::Comment;
+    }
+    let numbered = (at..scan.len()).any(|at| scan.get(at).number().is_some());
+    let described = (at..scan.len()).any(|at| describes(scan, at));
+    let described = described && mark != b'&' && !is_named(scan, at);
+    match (numbered, described) {
+        (true, false) => Class::Item,
+        (_, true) => Class::Comment,
+        (false, false) => Class::Bare,
+    }
+}
+
+/// "fresh milk", "fried chicken": an adjective before a noun is another thing, not a comment.
+fn is_named(scan: Scan<'_>, at: usize) -> bool {
+    let words = scan.len() - at;
+    let noun = |at| scan.word(at) && scan.get(at).sense.unknown() && !describes(scan, at);
+    (2..=3).contains(&words)
+        && noun(scan.len() - 1)
+        && (at..scan.len() - 1).all(|at| noun(at) || is_adjective(scan, at))
+}
+
+/// Adjectives and participles; not prepositions and adverbs.
+fn is_adjective(scan: Scan<'_>, at: usize) -> bool {
+    let said = scan.said(at);
+    scan.is(at, Flags::BEFORE_UNIT.or(Flags::ADJECTIVE))
+        || (scan.word(at) && said.len() > 4 && said.ends_with("ed"))
+}
+
+/// Whether a verb and then a number begin an item: not "broken in half", "in a block".
+fn counts(scan: Scan<'_>, at: usize, next: usize) -> bool {
+    let loose = scan.is(at, Flags::COMMENT.or(Flags::IN));
+    amount::amount(scan, next).is_some()
+        && (!loose || (next == at + 1 && scan.get(next).number().is_some()))
+}
+
+/// "some", "an extra" count nothing.
+fn certain(scan: Scan<'_>, at: usize, numeral: amount::Numeral) -> bool {
+    match numeral.count {
+        Count::Exact(_) | Count::Unclear => true,
+        Count::Article => {
+            let noun = scan.get(at + 1).sense.unknown() && scan.len() - at <= 3;
+            noun || amount::amount(scan, at).is_some_and(|amount| !amount.unit.is_empty())
+        }
+        Count::Vague => false,
+    }
+}
+
+/// Whether a verb alone stands here, to close a list: "3 coke, 2 bread, sold". "crushed" tells how.
+fn closes(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    let verb = token
+        .sense
+        .verb_after()
+        .filter(|verb| verb.reason != Reason::Damage);
+    verb.is_some() && !token.is(Flags::COMMENT) && at + 1 == scan.len()
+}
+
+/// "plus 2 tbsp", "2 tbsp for the sauce": more of the same, or what it is for.
+fn extra(scan: Scan<'_>, amount: amount::Amount, mark: u8) -> bool {
+    let kitchen = matches!(
+        amount.unit,
+        "tsp" | "tbsp" | "teaspoon" | "tablespoon" | "cup" | "c" | "pinch" | "dash"
+    );
+    (mark == b'+' && kitchen) || scan.is(amount.next, Flags::FOR.or(Flags::TO))
+}
+
+fn leads(scan: Scan<'_>, at: usize) -> bool {
+    scan.get(at).number().is_some() || scan.mark(at, b'+') || scan.mark(at, b'-')
+}
+
+/// Past the verb at `at` and the little words behind it.
+pub(super) fn verb_leads(scan: Scan<'_>, at: usize) -> Option<usize> {
+    let mut next = at;
+    let mut found = false;
+    loop {
+        let token = scan.get(next);
+        let verb = token.sense.verb_before().is_some() || token.is(Flags::RETURN);
+        let little = Flags::FILLER
+            .or(Flags::PERSON)
+            .or(Flags::AUXILIARY)
+            .or(Flags::OF)
+            .or(Flags::CUSTOMER);
+        let sign = token.mark(b'+') || token.mark(b'-');
+        found |= verb || sign;
+        if amount::numeral(scan, next).is_some()
+            || !(verb || sign || token.is(little) || token.mark(b':'))
+        {
+            return found.then_some(next);
+        }
+        next += 1;
+    }
+}
+
+/// Whether only comments come from here on.
+fn comment_from(scan: Scan<'_>, at: usize) -> bool {
+    at < scan.len() && (at..scan.len()).all(|at| !scan.word(at) || describes(scan, at))
+}
+
+/// Whether a word tells how, not what: "peeled", "finely", "for".
+pub(super) fn describes(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    if !token.word() {
+        return false;
+    }
+    let said = scan.said(at);
+    if token.is(Flags::COMMENT) || (token.is(Flags::SIZE) && (token.glued || said.len() > 2)) {
+        return true;
+    }
+    token.sense.unknown()
+        && said.len() > 4
+        && ([
+            "ed", "ly", "less", "%", "-thin", "-thick", "-wide", "-long", "-free",
+        ]
+        .iter()
+        .any(|end| said.ends_with(end)))
+}

@@ -1,0 +1,137 @@
+//! Where another item begins without a separator: "sold 3 coke 2 bread", "sold 3 coke got 10 bread".
+
+use super::Part;
+use super::class::{describes, verb_leads};
+use crate::parse::amount;
+use crate::parse::price;
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
+use crate::parse::token::{Form, Kind};
+
+/// Cuts a stretch where a verb or a number begins another item without a separator, and keeps the parts.
+pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, parts: &mut Vec<Part<'t>>) {
+    let mut from = 0;
+    let back = ends_in_verb(scan);
+    let signs = scan.mark(0, b'+') || scan.mark(0, b'-');
+    let mut at = 1;
+    while at < scan.len() {
+        let here = scan.part(from, scan.len());
+        let place = at - from;
+        if place > 0 && has_item(here.part(0, place)) {
+            let verb = {
+                let sign = (scan.mark(at, b'+') || scan.mark(at, b'-'))
+                    && (scan.get(at + 1).glued || signs)
+                    && !scan.get(at).glued;
+                sign || scan.get(at).sense.verb.is_some()
+            };
+            let leads = verb
+                && verb_leads(scan, at)
+                    .is_some_and(|next| next > at && amount::amount(scan, next).is_some());
+            if begins_name(scan, from, at) {
+                parts.push(Part {
+                    scan: scan.part(from, at).trimmed(),
+                    row,
+                });
+                from = at;
+            } else if leads && back && scan.get(at).sense.verb_after().is_some() {
+                parts.push(Part {
+                    scan: scan.part(from, at + 1).trimmed(),
+                    row,
+                });
+                from = at + 1;
+                at = from;
+            } else if leads || begins(scan, at) {
+                parts.push(Part {
+                    scan: scan.part(from, at).trimmed(),
+                    row,
+                });
+                from = at;
+            }
+        }
+        at += 1;
+    }
+    let last = scan.part(from, scan.len()).trimmed();
+    if last.len() > 0 {
+        parts.push(Part { scan: last, row });
+    }
+}
+
+/// "coke 3 bread 2": a word behind a number begins another item, if the number closed one and another number comes.
+fn begins_name(scan: Scan<'_>, from: usize, at: usize) -> bool {
+    let mut start = from;
+    while start < at
+        && (scan.get(start).sense.verb.is_some()
+            || scan.is(start, Flags::FILLER)
+            || matches!(scan.get(start).kind, Kind::Mark(_)))
+    {
+        start += 1;
+    }
+    let named_first = start + 1 < at && amount::numeral(scan, start).is_none();
+    let told = scan.get(at - 1).sense.verb_after().is_some();
+    let last = if told { at.saturating_sub(2) } else { at - 1 };
+    let closed = scan
+        .get(last)
+        .number()
+        .is_some_and(|number| number.form == Form::Whole)
+        && !scan.is(last.wrapping_sub(1), Flags::NUMBERED);
+    let opens = scan.word(at) && scan.get(at).sense.unknown() && !scan.get(at).glued;
+    named_first && closed && opens && (at + 1..scan.len()).any(|at| scan.get(at).number().is_some())
+}
+
+fn ends_in_verb(scan: Scan<'_>) -> bool {
+    scan.len() > 0
+        && scan.get(scan.len() - 1).sense.verb_after().is_some()
+        && amount::numeral(scan, 0).is_some()
+}
+
+/// Whether amount and name have come: then another verb or number begins another item.
+pub(super) fn has_item(scan: Scan<'_>) -> bool {
+    let Some(at) = (0..scan.len()).find(|at| amount::numeral(scan, *at).is_some()) else {
+        return false;
+    };
+    match amount::amount(scan, at) {
+        Some(amount)
+            if at == 0
+                || scan.get(at - 1).sense.verb.is_some()
+                || scan.is(at - 1, Flags::FILLER) =>
+        {
+            amount.next < scan.len() && !(amount.next..scan.len()).any(|at| describes(scan, at))
+        }
+        Some(_) => true,
+        None => false,
+    }
+}
+
+/// "sold 3 coke 2 bread": a plain number between two words begins another item.
+fn begins(scan: Scan<'_>, at: usize) -> bool {
+    let Some(number) = scan.get(at).number() else {
+        return false;
+    };
+    let behind = scan.get(at + 1);
+    let whole = number.form == Form::Whole && !scan.get(at).glued;
+    let plain = whole && scan.word(at - 1) && (!behind.glued || behind.sense.unknown());
+    let before = scan.get(at - 1);
+    let little = Flags::NUMBERED
+        .or(Flags::TIMES)
+        .or(Flags::TO)
+        .or(Flags::AT)
+        .or(Flags::FOR)
+        .or(Flags::OF)
+        .or(Flags::OR)
+        .or(Flags::AND)
+        .or(Flags::WITH)
+        .or(Flags::IN)
+        .or(Flags::FROM)
+        .or(Flags::BE);
+    plain
+        && !before.is(little)
+        && before.sense.verb.is_none()
+        && scan.word(at + 1)
+        && !scan.is(
+            at + 1,
+            Flags::SIZE.or(Flags::EACH).or(Flags::RAND).or(Flags::TIMES),
+        )
+        && scan.get(at + 1).sense.verb.is_none()
+        && price::price(scan, at).is_none()
+        && amount::amount(scan, at).is_some_and(|amount| amount.next < scan.len())
+}
