@@ -1,6 +1,6 @@
 //! The shop: people, their phones, and everything behind them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use axum::http::StatusCode;
@@ -25,6 +25,8 @@ use webhook::Webhook;
 
 /// When every test begins: a Tuesday morning in South Africa.
 const OPENING: &str = "2026-11-24T06:00:00Z";
+
+type Delivered = Arc<Mutex<Vec<SignedWebhook>>>;
 
 /// A message that somebody got: its words and its buttons' titles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Shop {
     pub business: BusinessId,
     processor: Arc<Processor>,
     deliver: Deliver,
+    /// All that WhatsApp delivered, to be delivered again.
+    delivered: Delivered,
 }
 
 impl Shop {
@@ -75,6 +79,7 @@ impl Shop {
         let store = Store::new(local.aws.dynamodb(), local.table_name());
         let queue = Queue::new(local.aws.sqs(), local.queue_url());
         let webhook = Webhook::new(WebhookConfig::read(&environment).expect("complete"), queue);
+        let delivered = Delivered::default();
         Self {
             processor: Arc::new(processor(
                 &local,
@@ -82,7 +87,8 @@ impl Shop {
                 store.clone(),
                 clock.clone(),
             )),
-            deliver: deliver(Arc::new(webhook)),
+            deliver: deliver(Arc::new(webhook), Arc::clone(&delivered)),
+            delivered,
             business: BusinessId::new("none"),
             between: SignedDuration::from_secs(1),
             local,
@@ -198,6 +204,40 @@ impl Shop {
             .expect("a person");
         self.settle().await;
         (id, self.heard(name).split_off(before))
+    }
+
+    /// Somebody says something, and nothing happens yet: see [`Shop::settle`].
+    pub fn queue(&self, name: &str, text: &str) -> MessageId {
+        let person = self.person(name);
+        self.whatsapp.say(&person.id, text, None).expect("a person")
+    }
+
+    /// WhatsApp delivers the latest message of these words once more.
+    pub async fn deliver_again(&self, name: &str, text: &str) {
+        let person = self.person(name);
+        let messages = self
+            .whatsapp
+            .conversation(&person.id)
+            .expect("the chat log");
+        let said = messages
+            .iter()
+            .rev()
+            .find(|message| message.side == Side::Person && message.bubble.text == text);
+        let said = said.unwrap_or_else(|| panic!("{name} never said {text}"));
+        let again = {
+            let delivered = self.delivered.lock().expect("the list");
+            let its = |webhook: &&SignedWebhook| {
+                String::from_utf8_lossy(&webhook.body)
+                    .contains(&format!("\"{}\"", said.id.as_str()))
+            };
+            delivered
+                .iter()
+                .find(its)
+                .expect("it was delivered before")
+                .clone()
+        };
+        assert_eq!(self.deliver(again).await, StatusCode::OK);
+        self.settle().await;
     }
 
     /// Somebody presses the button of this title under the latest message that has one; the words they hear back.
@@ -333,8 +373,9 @@ fn processor(local: &Local, environment: &Environment, store: Store, clock: Cloc
 }
 
 /// Webhooks go to the handler as Lambda would give them.
-fn deliver(webhook: Arc<Webhook>) -> Deliver {
+fn deliver(webhook: Arc<Webhook>, delivered: Delivered) -> Deliver {
     Arc::new(move |signed: SignedWebhook| {
+        delivered.lock().expect("the list").push(signed.clone());
         let webhook = Arc::clone(&webhook);
         Box::pin(async move {
             let request = lambda_http::http::Request::post("/webhook/whatsapp")
