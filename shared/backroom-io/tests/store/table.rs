@@ -1,41 +1,8 @@
-//! The table on one machine is the table of the template, and trouble with it is told apart.
-
-use std::collections::BTreeSet;
+//! The table itself: made once, with an end for what may go, and in trouble.
 
 use backroom_core::business::Standing;
-use backroom_io::store::create_table_request;
 
 use crate::support::{Fault, at, number, phone_only, shop, table};
-
-#[test]
-fn the_template_makes_the_same_table() {
-    let template = include_str!("../../../../template.yaml");
-    let (_, table) = template.split_once("\n  Table:\n").unwrap();
-    let (table, _) = table.split_once("\n\n").unwrap();
-    let rows = |word: &str| -> BTreeSet<String> {
-        let rows = table
-            .lines()
-            .map(str::trim)
-            .filter(|line| line.contains(word));
-        rows.map(str::to_owned).collect()
-    };
-    let request = create_table_request("backroom");
-    let keys = request.key_schema().iter().map(|key| {
-        format!(
-            "- {{ AttributeName: {}, KeyType: {} }}",
-            key.attribute_name(),
-            key.key_type()
-        )
-    });
-    assert_eq!(rows("KeyType:"), keys.collect());
-    let attributes = request.attribute_definitions().iter().map(|attribute| {
-        let (name, kind) = (attribute.attribute_name(), attribute.attribute_type());
-        format!("- {{ AttributeName: {name}, AttributeType: {kind} }}")
-    });
-    assert_eq!(rows("AttributeType:"), attributes.collect());
-    assert!(table.contains("AttributeName: expires_at\n"));
-    assert!(table.contains("BillingMode: PAY_PER_REQUEST"));
-}
 
 #[tokio::test]
 async fn making_the_table_again_changes_nothing() {
