@@ -2,6 +2,8 @@
 
 mod interactive;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use backroom_core::ids::MessageId;
 use serde_json::Value;

@@ -47,10 +47,16 @@ function ticks(tick) {
   return svg;
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 // WhatsApp's marks: *bold*, _italic_, ~struck~, ```fixed```. They hold around words only, so 2*3*4 stays as it is.
 const MARKS = /```([^`]+)```|(?<![\p{L}\p{N}*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_([^\s_](?:[^_\n]*[^\s_])?)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~([^\s~](?:[^~\n]*[^\s~])?)~(?![\p{L}\p{N}~])/gu;
+
+/** Without the marks, for a quote. */
+export function plain({ bubble: shown }) {
+  const text = shown.text || shown.document?.filename || "";
+  return text.replace(MARKS, (_, fixed, bold, slanted, struck) => fixed ?? bold ?? slanted ?? struck);
+}
 
 function words(text) {
   const node = element("p", "words");
@@ -71,7 +77,7 @@ function quoteOf(quoted, names, jump) {
   const node = element("button", "quote");
   node.type = "button";
   node.append(element("b", "", names[quoted.side]));
-  const text = element("span", "", quoted.bubble.text || quoted.bubble.document?.filename || "");
+  const text = element("span", "", plain(quoted));
   text.dir = "auto";
   node.append(text);
   node.addEventListener("click", () => jump(quoted.id));

@@ -1,5 +1,5 @@
 // One phone: its conversation, its composer.
-import { ask, bubble, element } from "./bubble.js";
+import { ask, bubble, element, plain } from "./bubble.js";
 
 const EMOJI = ["👋", "👍", "🙏", "😀", "😂", "😍", "🤔", "😢", "🎉", "❤️", "🔥", "✅", "❌", "🥤", "🍞", "🥛", "🍎", "🍅", "🧼", "🕯️", "🍬", "📦", "💰", "🛒"];
 // A phone that has been used for a year is not drawn whole.
@@ -48,7 +48,16 @@ export class Chat {
     this.input.addEventListener("input", () => this.grow());
     quoting.querySelector("button").addEventListener("click", () => this.quote(null));
     down.addEventListener("click", () => this.toEnd());
-    scroll.addEventListener("scroll", () => (down.hidden = this.atEnd()), { passive: true });
+    // Whoever is at the end stays there, whatever comes in, unfolds or opens below.
+    this.pinned = true;
+    const stay = () => this.pinned && this.toEnd();
+    scroll.addEventListener("scroll", () => {
+      this.pinned = this.atEnd();
+      if (this.pinned) down.hidden = true;
+    }, { passive: true });
+    this.sizes = new ResizeObserver(stay);
+    this.sizes.observe(scroll);
+    this.sizes.observe(this.parts.bubbles);
     emoji.addEventListener("click", () => this.showPalette(palette.hidden));
     palette.append(
       ...EMOJI.map((one) => {
@@ -119,7 +128,7 @@ export class Chat {
     quoting.hidden = !message;
     if (!message) return;
     quoting.querySelector("b").textContent = this.names()[message.side];
-    quoting.querySelector("p").textContent = message.bubble.text || message.bubble.document?.filename || "";
+    quoting.querySelector("p").textContent = plain(message);
     this.input.focus();
   }
 
@@ -150,12 +159,11 @@ export class Chat {
     this.cursor = news.cursor;
     this.typing(news.typing);
     if (news.messages.length === 0) return;
-    const atEnd = this.atEnd();
     const first = this.messages.size === 0;
     for (const message of news.messages.slice(first ? -DRAWN : 0)) this.draw(message);
     this.parts.hello.hidden = this.messages.size > 0;
     this.drawChips();
-    if (first || atEnd) this.toEnd(first);
+    if (this.pinned) this.toEnd();
     else this.parts.down.hidden = false;
     this.page.changed();
   }
@@ -165,6 +173,8 @@ export class Chat {
     const known = this.messages.get(message.id);
     // Also what failed to arrive is in the log; a phone does not see it.
     if (message.side === "business" && message.tick === "failed") return;
+    // Older than what is drawn.
+    if (!known && message.seq < this.last?.seq) return;
     this.messages.set(message.id, message);
     const node = bubble(message, {
       person: this.person.id,
@@ -212,12 +222,11 @@ export class Chat {
 
   typing(on) {
     clearTimeout(this.stopTyping);
-    const atEnd = this.atEnd();
     this.parts.typing.hidden = !on;
     this.parts.presence.textContent = on ? "typing…" : "online";
     // WhatsApp takes it away after 25 seconds without a reply.
     if (on) this.stopTyping = setTimeout(() => this.typing(false), 25_000);
-    if (on && atEnd) this.toEnd();
+    if (on && this.pinned) this.toEnd();
   }
 
   atEnd() {
@@ -225,9 +234,10 @@ export class Chat {
     return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
   }
 
-  toEnd(atOnce) {
-    const { scroll } = this.parts;
-    scroll.scrollTo({ top: scroll.scrollHeight, behavior: atOnce ? "instant" : "auto" });
+  toEnd() {
+    this.pinned = true;
+    this.parts.down.hidden = true;
+    this.parts.scroll.scrollTop = this.parts.scroll.scrollHeight;
   }
 
   // ---- lists and examples ----------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ function close(id) {
 
 function activate(id) {
   const same = active === id;
+  if (same && document.body.dataset.view === "phone") return;
   active = id;
   document.body.dataset.view = "phone";
   for (const [one, chat] of chats) chat.node.classList.toggle("active", one === id);
@@ -86,6 +87,7 @@ function tap(id) {
 
 function drawPeople() {
   const list = find("people");
+  const focused = document.activeElement?.id;
   const inView = document.body.dataset.view;
   list.replaceChildren(
     ...people.map((person) => {
@@ -103,6 +105,8 @@ function drawPeople() {
       return item;
     }),
   );
+  // The tabs are new ones: the keyboard stays where it was.
+  if (focused?.startsWith("tab-")) find(focused)?.focus();
   find("stock-tab").setAttribute("aria-pressed", String(inView === "stock"));
 }
 

@@ -2,7 +2,7 @@
 import { ask, element } from "./bubble.js";
 
 const find = (id) => document.getElementById(id);
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export class Stock {
   constructor() {
@@ -28,7 +28,7 @@ export class Stock {
     try {
       const { stock } = await ask(`/phone/${encodeURIComponent(person)}/stock`);
       if (this.person === person) this.draw(stock);
-      find("stock-note").textContent = "as the table has it, live";
+      find("stock-note").textContent = "straight from the table";
     } catch {
       find("stock-note").textContent = "can't be read right now";
     }
@@ -71,15 +71,15 @@ export class Stock {
   }
 }
 
-function movement({ at, member, name, delta, on_hand, unit, why }) {
+function movement({ at, member, name, delta, on_hand, why }) {
   const item = element("li");
   const amount = element("b", delta.startsWith("-") ? "minus" : "plus", delta.startsWith("-") ? delta.replace("-", "−") : `+${delta.replace("+", "")}`);
   const what = element("span", "what", name);
   what.dir = "auto";
   const note = element("small", "", `${why} · ${member} · ${CLOCK.format(new Date(at))}`);
   note.dir = "auto";
-  const left = element("span", "left", `${on_hand}${unit ? ` ${unit}` : ""}`);
+  const left = element("span", "left", on_hand);
   left.title = "On hand afterwards";
-  item.append(amount, what, note, left);
+  item.append(amount, what, left, note);
   return item;
 }
