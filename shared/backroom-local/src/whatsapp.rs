@@ -276,7 +276,7 @@ impl PretendWhatsApp {
         body: serde_json::Value,
     ) -> Result<MessageId, ChatLogError> {
         let kind = body["type"].as_str().unwrap_or("message").to_owned();
-        self.send(person, body, Bubble::text(&format!("[{kind}]")), None)
+        self.send(person, body, Bubble::text(format!("[{kind}]")), None)
     }
 
     fn send(

@@ -19,13 +19,12 @@ pub(super) fn message(
     quote: Option<&MessageId>,
     body: Value,
 ) -> Value {
-    let mut message = match body {
-        Value::Object(fields) => fields,
-        other => Map::from_iter([
+    let mut message = body.as_object().cloned().unwrap_or_else(|| {
+        Map::from_iter([
             ("type".to_owned(), json!("unknown")),
-            ("unknown".to_owned(), other),
-        ]),
-    };
+            ("unknown".to_owned(), body),
+        ])
+    });
     message.insert("id".into(), json!(id));
     // Whole seconds, as a text; an identity that is not known is left out, not empty.
     message.insert("timestamp".into(), json!(at.as_second().to_string()));
