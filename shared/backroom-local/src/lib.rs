@@ -120,3 +120,22 @@ impl Local {
         QueueName::DeadLetters.url()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invoked_function_is_pointed_at_the_table_and_the_queues_that_are_here() {
+        let environment: serde_json::Value =
+            serde_json::from_str(include_str!("../../../events/env.json")).unwrap();
+        let given = |name: &str| environment["Parameters"][name].as_str().unwrap();
+        assert_eq!(given("BACKROOM_TABLE"), TABLE_NAME);
+        for (name, queue) in [
+            ("BACKROOM_QUEUE_URL", QueueName::Messages),
+            ("BACKROOM_DEAD_LETTER_QUEUE_URL", QueueName::DeadLetters),
+        ] {
+            assert!(given(name).ends_with(&format!("/{}", queue.as_str())));
+        }
+    }
+}
