@@ -12,6 +12,7 @@ mod manage;
 mod newcomer;
 mod process;
 mod question;
+mod sent;
 mod turn;
 mod understand;
 mod undo;
@@ -35,6 +36,7 @@ pub struct Processor {
     whatsapp: WhatsApp,
     gemini: Option<Gemini>,
     clock: Clock,
+    sent: sent::Sent,
 }
 
 impl Processor {
@@ -54,6 +56,7 @@ impl Processor {
             whatsapp,
             gemini,
             clock,
+            sent: sent::Sent::default(),
         }
     }
 }

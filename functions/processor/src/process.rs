@@ -114,7 +114,10 @@ async fn send(to: &Processor, message: &InboundMessage, reply: &Reply) -> Result
         .send_reply(&message.number, &message.from, reply)
         .await
     {
-        Ok(_) => Ok(()),
+        Ok(id) => {
+            to.sent.note(&id, &message.id);
+            Ok(())
+        }
         Err(error) if error.is_transient() || error.needs_operator() => Err(error.into()),
         // Unclear whether it was sent: WhatsApp takes no idempotency key, and a second message would cost and confuse.
         Err(error) => {

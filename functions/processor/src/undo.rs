@@ -35,7 +35,11 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
     if let Some(quoted) = &turn.message.quoted {
         let store = &turn.to.store;
         let found = store
-            .find_recent_by_digest(turn.business(), &quoted.digest(), turn.latest())
+            .find_recent_by_digest(
+                turn.business(),
+                &turn.to.sent.meant_by(quoted),
+                turn.latest(),
+            )
             .await?;
         return Ok(match found {
             Some(kept) if kept.record.movements.is_empty() => Err(refuse::quoted_changed_nothing()),

@@ -144,6 +144,11 @@ impl Stage {
         };
         let (id, heard) = self.shop.talk(name, what, quoted.as_ref()).await;
         self.said.push((what.to_owned(), id));
+        self.said.extend(
+            heard
+                .iter()
+                .map(|heard| (heard.body.clone(), heard.id.clone())),
+        );
         let invitation = heard
             .iter()
             .flat_map(|heard| heard.body.lines().last())

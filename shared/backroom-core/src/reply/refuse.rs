@@ -176,7 +176,7 @@ pub fn not_yours_to_undo() -> Reply {
 /// The message that an undo replies to changed no stock, or is too long ago to be found.
 pub fn quoted_changed_nothing() -> Reply {
     Reply::text(
-        "That message changed no stock. Reply \"undo\" to the message that did, or just say: undo",
+        "I can't tell which change you mean. Reply \"undo\" to the message that you sent, or just say: undo",
     )
 }
 
