@@ -1,6 +1,8 @@
 //! The webhook through its real handler, with the queue of `backroom-local` behind it: requests in, queued messages,
 //! answers and log lines out.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
 mod events;
 mod hostile;
 mod receipts;
