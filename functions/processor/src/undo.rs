@@ -43,7 +43,7 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
             .await?;
         return Ok(match found {
             Some(kept) if kept.record.movements.is_empty() => Err(refuse::quoted_changed_nothing()),
-            Some(kept) if kept.undone => Err(refuse::already_undone()),
+            Some(kept) if kept.undone => Err(refuse::that_is_undone()),
             Some(kept) if kept.record.member != turn.member.id && !turn.member.role.manages() => {
                 Err(refuse::not_yours_to_undo())
             }

@@ -168,6 +168,11 @@ pub fn already_undone() -> Reply {
     )
 }
 
+/// The change that an undo replies to was taken back before.
+pub fn that_is_undone() -> Reply {
+    Reply::text("That change is already undone.")
+}
+
 /// An undo of somebody else's change by a member who may not.
 pub fn not_yours_to_undo() -> Reply {
     Reply::text("That change isn't yours. Ask the owner or a manager to undo it.")
