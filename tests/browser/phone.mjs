@@ -202,7 +202,15 @@ async function secondPhone(page) {
     await page.getByRole("button", { name: "Add a phone" }).click();
     await page.locator("#add-name").fill("Sipho");
     await page.locator("#add-go").click();
-    await text(page, "Sipho", "hi");
+    await phone(page, "Sipho").getByText("Say hi").waitFor();
+  });
+  await holds("an invitation from the first lets the second in", async () => {
+    const [code] = (await text(page, "Thandi", "invite")).match(/join \w+/) ?? [];
+    const before = await bubbles(page, "Sipho").count();
+    await phone(page, "Sipho").locator(".chip", { hasText: code }).click();
+    contains(await reply(page, "Sipho", before, code), "thandi's spaza");
+    await text(page, "Sipho", "sold 2 bread");
+    await stocked(page, "bread", "10");
     await shot(page, "two-phones");
   });
 }
@@ -213,7 +221,7 @@ async function afterAStop(page, running) {
     const lines = await phone(page, "Thandi").locator(".line").count();
     running.now = await start(running.now.port);
     await until("not live again", async () => (await page.locator("#live").innerText()) === "Live");
-    await stocked(page, "bread", "12");
+    await stocked(page, "bread", "10");
     await page.reload();
     await until("lines of the chat", async () => {
       const now = await phone(page, "Thandi").locator(".line").count();

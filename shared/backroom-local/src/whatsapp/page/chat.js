@@ -263,6 +263,15 @@ export class Chat {
     dialog.showModal();
   }
 
+  /** "join CODE", if the bot gave one out here. */
+  invitation() {
+    const [code] = [...this.messages.values()]
+      .map(({ side, bubble }) => side === "business" && /^join [A-Z0-9]{6,}$/m.exec(bubble.text)?.[0])
+      .filter(Boolean)
+      .slice(-1);
+    return code;
+  }
+
   knowsBusiness(has) {
     if (this.business === has) return;
     this.business = has;
@@ -273,11 +282,10 @@ export class Chat {
   drawChips() {
     const said = [...this.messages.values()].filter(({ side }) => side === "person").map(({ bubble }) => bubble.text);
     let examples = ["hi", "got 50 bottles of coke", "how many coke?"];
-    if (said.length > 0) {
-      examples = this.business
-        ? ["got 50 bottles of coke", "sold 3 coke", "how many coke?", "undo"]
-        : [`${this.person.name}'s Spaza`];
-    }
+    const invitation = this.page.invitation(this);
+    if (this.business) examples = ["got 50 bottles of coke", "sold 3 coke", "how many coke?", "undo", ...this.page.others()];
+    else if (invitation) examples = [invitation, "hi"];
+    else if (said.length > 0) examples = [`${this.person.name}'s Spaza`];
     const left = said.length > 8 ? [] : examples.filter((text) => !said.includes(text)).slice(0, 3);
     this.parts.chips.replaceChildren(
       ...left.map((text) => {

@@ -44,7 +44,13 @@ function open(id) {
   if (!person || chats.has(id)) return;
   const chat = new Chat(person, {
     activate: () => activate(id),
-    changed: () => stock.read(active),
+    changed: () => {
+      stock.read(active);
+      for (const one of chats.values()) if (one !== chat) one.drawChips();
+    },
+    // What an owner was given for somebody else, and whether there is somebody else to invite.
+    invitation: (but) => [...chats.values()].filter((one) => one !== but).map((one) => one.invitation()).find(Boolean),
+    others: () => (people.length > 1 ? ["invite"] : []),
   });
   chats.set(id, chat);
   for (const one of people) if (chats.has(one.id)) find("phones").append(chats.get(one.id).node);
