@@ -5,8 +5,9 @@ mod board;
 mod parts;
 mod routes;
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -233,14 +234,15 @@ fn start_log(settings: &Settings) {
         .init();
 }
 
-#[expect(clippy::print_stdout, reason = "the one line that says where it is")]
-fn greet(address: SocketAddr, phones: bool, data: &std::path::Path) {
+/// The one line that says where it is; whoever does not read it is no reason to stop.
+fn greet(address: SocketAddr, phones: bool, data: &Path) {
     let what = if phones {
         "text it there"
     } else {
         "it answers on WhatsApp"
     };
-    println!(
+    let _ = writeln!(
+        std::io::stdout(),
         "The Backroom is open at http://{address} ({what}; all is kept in {})",
         data.display()
     );

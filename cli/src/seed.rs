@@ -19,7 +19,7 @@ use backroom_core::inventory::{
 use backroom_core::message::Sender;
 use backroom_core::reply::Reply;
 use backroom_io::clock::Clock;
-use backroom_io::store::{Commit, Committed, ITEMS_MAX, Store};
+use backroom_io::store::{Commit, Committed, Founded, ITEMS_MAX, Store};
 use backroom_local::whatsapp::{BusinessNumber, NewPerson, PretendWhatsApp};
 use jiff::Timestamp;
 
@@ -193,9 +193,14 @@ async fn load_business(store: &Store, plan: &Planned<'_>, now: Timestamp) -> any
     if store.load_business(id).await?.is_none() {
         let message = MessageId::new(format!("seed/{id}"));
         let record = record(&message, &founder.0, now, RecordKind::Refusal);
-        store
+        let founded = store
             .found_business(&plan.business, &founder.0, number, &founder.1, &record)
             .await?;
+        match founded {
+            Founded::Done | Founded::Already(_) => {}
+            Founded::AlreadyMember => bail!("its owner is in another business at the same number"),
+            Founded::NumberOwned => bail!("its WhatsApp number belongs to another business"),
+        }
     }
     if plan.owns_number && !store.own_number(id, number).await? {
         bail!("its WhatsApp number belongs to another business");
@@ -203,7 +208,10 @@ async fn load_business(store: &Store, plan: &Planned<'_>, now: Timestamp) -> any
     let there = store.list_members(id).await?;
     for (member, sender) in &plan.members {
         if there.iter().all(|other| other.id != member.id) {
-            store.add_member(member, number, sender).await?;
+            let added = store.add_member(member, number, sender).await?;
+            if !added {
+                bail!("{} is in another business at the same number", member.name);
+            }
         }
     }
     load_stock(store, plan, &founder.0, now).await

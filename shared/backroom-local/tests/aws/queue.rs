@@ -1,7 +1,5 @@
 //! The queues through the SDK's own client, and the poller.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
-
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 

@@ -1,7 +1,5 @@
 //! The embedded table through the SDK's own client.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
-
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{

@@ -1,0 +1,9 @@
+//! `backroom` as people run it: the built binary, its data folder, its page and its webhook.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod crash;
+mod machine;
+mod page;
+mod seed;
+mod verify;

@@ -1,0 +1,67 @@
+//! `backroom verify` on a ledger that does not add up.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use backroom_local::Local;
+
+use crate::machine::{Folder, words};
+
+const SHOP: &str = r#"{"businesses":[{"name":"Shop","members":[{"phone":"27820000001","name":"Thandi","role":"owner"}],
+  "stock":[{"name":"coke","qty":50},{"name":"bread","qty":12}]}]}"#;
+
+/// Somebody changes the balance of coke behind the ledger's back.
+async fn tamper(folder: &Folder) {
+    let local = Local::open(&folder.path().join(".backroom")).await.unwrap();
+    let table = local.aws.dynamodb();
+    let all = table
+        .scan()
+        .table_name(local.table_name())
+        .send()
+        .await
+        .unwrap();
+    let coke = all
+        .items()
+        .iter()
+        .find(|item| item["SK"].as_s().is_ok_and(|key| key == "ITEM#coke"))
+        .unwrap();
+    let mut coke = coke.clone();
+    let on_hand = coke.get_mut("on_hand").unwrap();
+    *on_hand = match on_hand {
+        AttributeValue::N(_) => AttributeValue::N("49".to_owned()),
+        _ => AttributeValue::S("49".to_owned()),
+    };
+    table
+        .put_item()
+        .table_name(local.table_name())
+        .set_item(Some(coke))
+        .send()
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_balance_that_is_not_the_sum_of_its_movements_is_named() {
+    let folder = Folder::new();
+    let seed = folder.seed(SHOP);
+    assert_eq!(folder.start(&["--seed", &seed]).terminate(), Some(0));
+    let sound = folder.run(&["verify"]);
+    assert_eq!(sound.status.code(), Some(0), "{}", words(&sound));
+    tamper(&folder).await;
+    let drifted = folder.run(&["verify"]);
+    assert_eq!(drifted.status.code(), Some(1), "{}", words(&drifted));
+    assert!(
+        words(&drifted).contains("coke: the item says 49, its movements add up to 50"),
+        "{}",
+        words(&drifted)
+    );
+}
+
+#[test]
+fn without_a_table_there_is_nothing_to_verify() {
+    let output = Folder::new().run(&["verify", "--data", "elsewhere"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        words(&output).contains("there is no table in elsewhere"),
+        "{}",
+        words(&output)
+    );
+}
