@@ -33,7 +33,15 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     }
     let mut pieces: Vec<(Piece<'_>, usize)> = parts
         .iter()
-        .map(|part| (Piece::read(part.scan), part.row))
+        .map(|part| {
+            (
+                Piece {
+                    extra: part.plus,
+                    ..Piece::read(part.scan)
+                },
+                part.row,
+            )
+        })
         .collect();
     pieces.retain(|(piece, _)| !blank(piece));
     if pieces.is_empty() || pieces.iter().any(|(piece, _)| piece.question) {
@@ -224,7 +232,7 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
     let ends = piece.run_out && name.words <= 2;
     let denied = piece.guard.is_some() && verb.reason == Reason::Sale;
     let sure = !piece.weak || coded || ends || denied;
-    let doubtful = name.vague || !name.plain || piece.commented || name.money;
+    let doubtful = name.vague || !name.plain || (piece.commented && piece.weak) || name.money;
     if !sure || name.is_empty() || name.words > 3 || doubtful {
         return None;
     }
@@ -278,7 +286,9 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
                 .is_some_and(|count| about_stock(piece, verb(piece), count));
             return stock.then(|| Parsed::Incomplete(guard.problem()));
         }
-        match readable(piece) {
+        let more =
+            number > 0 && piece.extra && alike(&piece.name.text, &pieces[number - 1].name.text);
+        match readable(piece).filter(|_| !more) {
             Some(line) => lines.push(line),
             None => {
                 let problem = Problem::Line {
@@ -290,6 +300,13 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
         }
     }
     Some(Parsed::Understood(Intent::Change(lines)))
+}
+
+/// Whether two names share a word: "3 eggs, plus 2 egg yolks" may be one thing or two.
+fn alike(one: &str, other: &str) -> bool {
+    let stem = |word: &str| word.trim_end_matches('s').to_owned();
+    one.split(' ')
+        .any(|word| other.split(' ').any(|known| stem(word) == stem(known)))
 }
 
 /// No line of it can be read: it is ours all the same if each looks like stock.

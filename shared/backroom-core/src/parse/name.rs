@@ -54,10 +54,19 @@ impl Name {
             Kind::Mark(b'/' | b'-' | b'.' | b'+' | b'&' | b'#')
                 if token.glued && scan.get(at + 1).glued && begun => {}
             Kind::Mark(b'#' | b'&') => {}
+            // "10 dresses - M": part of the name, unless a comment follows.
+            Kind::Mark(b'-') if begun && counted && belongs(scan, at + 1) => return Some(at + 1),
             Kind::Mark(_) | Kind::Line | Kind::Phone | Kind::Moment => return None,
             Kind::Word if begun && (self.ends(scan, at) || comments(scan, at)) => return None,
             Kind::Word if begun && !counted && token.is(Flags::THE) => self.talk = true,
-            Kind::Word => self.look(scan, at),
+            Kind::Word => {
+                // "3 coke x2" could be six.
+                self.odd |= counted
+                    && begun
+                    && token.is(Flags::TIMES)
+                    && scan.get(at + 1).number().is_some();
+                self.look(scan, at);
+            }
             Kind::Number(number) => self.odd |= begun && odd(scan, at, number),
             Kind::Money(_) => self.money = true,
         }
@@ -170,6 +179,16 @@ impl Name {
     }
 }
 
+/// Whether one or two words behind a dash name a kind: a size, a colour.
+fn belongs(scan: Scan<'_>, at: usize) -> bool {
+    let kind = |at: usize| {
+        let token = scan.get(at);
+        token.word() && (token.sense.unknown() || scan.said(at).len() < 4)
+    };
+    let end = |at: usize| at >= scan.len() || scan.mark(at, b',');
+    kind(at) && (end(at + 1) || (kind(at + 1) && end(at + 2)))
+}
+
 /// Whether a comment begins without a comma: "potatoes cut into chunks", "yolk beaten with milk".
 pub(super) fn comments(scan: Scan<'_>, at: usize) -> bool {
     let next = scan.get(at + 1);
@@ -179,6 +198,7 @@ pub(super) fn comments(scan: Scan<'_>, at: usize) -> bool {
         .or(Flags::BY)
         .or(Flags::TO);
     let how = scan.is(at, Flags::COMMENT)
+        && !scan.is(at, Flags::BEFORE_UNIT)
         && !scan.is(at, Flags::WITH.or(Flags::AND).or(Flags::IN))
         && scan.get(at).sense.unit.is_empty();
     how && (next.is(links) || next.number().is_some())
@@ -206,7 +226,11 @@ fn tail_like(scan: Scan<'_>, at: usize) -> bool {
                 .or(Flags::FILLER)
                 .or(Flags::AUXILIARY)
                 .or(Flags::FUTURE)
-                .or(Flags::CONDITION))
+                .or(Flags::CONDITION)
+                .or(Flags::TO)
+                .or(Flags::FOR)
+                .or(Flags::BY)
+                .or(Flags::AT))
                 || (token.sense.verb_after().is_some() && at + 1 >= scan.len())
                 || price::price(scan, at).is_some()
         }

@@ -45,6 +45,8 @@ pub(super) struct Piece<'t> {
     pub(super) minus: bool,
     /// The verb is an everyday word too.
     pub(super) weak: bool,
+    /// It was added with "plus".
+    pub(super) extra: bool,
     /// It began with a plus.
     pub(super) plus: bool,
     /// It began with a dash, which may be a bullet or a minus.
@@ -74,6 +76,7 @@ impl<'t> Piece<'t> {
             commented: false,
             minus: false,
             weak: false,
+            extra: false,
             plus: false,
             dash: false,
             question: false,
@@ -129,7 +132,7 @@ impl<'t> Piece<'t> {
         self.unit = amount.unit;
         // "sold 2 buckets": the unit is the thing.
         if self.name.is_empty()
-            && (!self.scan.word(amount.next) || self.verb_here(amount.next))
+            && (amount.next >= self.scan.len() || self.verb_here(amount.next))
             && self.scan.is(amount.next - 1, Flags::GOODS)
         {
             self.unit = "";
@@ -259,6 +262,9 @@ impl<'t> Piece<'t> {
         if plain && size && !linked && verb.is_none() && self.number_later(amount.next) {
             return None;
         }
+        if verb.is_none() && sign.is_none() && self.stock_of() {
+            sign = Some((Action::Set, Reason::Count));
+        }
         self.settle(verb, sign);
         Some(self.take(amount))
     }
@@ -292,6 +298,15 @@ impl<'t> Piece<'t> {
                 && price::price(self.scan, at).is_none()
                 && price::price(self.scan, at - 1).is_none()
         })
+    }
+
+    /// "coke stock 12": what there is of it. Takes the word off the name.
+    fn stock_of(&mut self) -> bool {
+        let Some((name, "stock" | "balance" | "voorraad")) = self.name.text.rsplit_once(' ') else {
+            return false;
+        };
+        self.name.text.truncate(name.len());
+        true
     }
 
     fn settle(&mut self, verb: Option<Verb>, sign: Option<(Action, Reason)>) {

@@ -90,8 +90,16 @@ fn history_behind(scan: Scan<'_>, from: usize) -> Option<Query> {
     }
     let sense = scan.get(end.checked_sub(1)?).sense;
     let single = sense.is(Flags::HISTORY) && !scan.said(end - 1).contains(' ');
-    match names(scan, from, end - 1)?.as_slice() {
-        [name] if single => Some(history(sense, Some(name.clone()), Period::Latest)),
+    let mut to = end - 1;
+    let mut period = Period::Latest;
+    if to == from + 1
+        && let Some(said) = period_of(scan.get(from).sense)
+    {
+        (to, period) = (from, said);
+    }
+    match names(scan, from, to)?.as_slice() {
+        [] if single && period != Period::Latest => Some(history(sense, None, period)),
+        [name] if single => Some(history(sense, Some(name.clone()), period)),
         _ => None,
     }
 }
@@ -126,7 +134,9 @@ fn check(scan: Scan<'_>, from: usize) -> Option<Query> {
             asks = true;
         } else if token.word() && token.is(Flags::HOW_MANY_AFTER) && end > at + 1 {
             follows |= !token.is(Flags::FILLER.or(Flags::TIME));
-        } else if token.word() && !token.is(Flags::FILLER) {
+        } else if (token.word() && !token.is(Flags::FILLER))
+            || matches!(token.kind, Kind::Number(_) | Kind::Money(_))
+        {
             break;
         }
         end -= 1;
@@ -184,7 +194,13 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
             Kind::Mark(b',') => open = false,
             Kind::Mark(_) | Kind::Symbol | Kind::Line if !token.glued => {}
             Kind::Word if token.is(Flags::AND) => open = false,
-            Kind::Word if !open && token.is(Flags::THE.or(Flags::OF).or(Flags::VAGUE)) => {}
+            Kind::Word
+                if !open
+                    && token.is(Flags::THE
+                        .or(Flags::OF)
+                        .or(Flags::VAGUE)
+                        .or(Flags::HOW_MANY_AFTER)) => {}
+            Kind::Word if period_of(token.sense).is_some() => return None,
             Kind::Word if !open && token.is(Flags::ORDER) => return None,
             Kind::Word if scan.said(at).contains(' ') && !token.sense.unknown() => return None,
             Kind::Word if token.is(talk) && !token.is(Flags::UNIT.or(Flags::BEFORE_UNIT)) => {

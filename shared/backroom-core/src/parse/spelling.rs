@@ -16,7 +16,7 @@ pub(super) fn verb(word: &str) -> Option<Verb> {
         .and_then(|known| lexicon::look_up(known).verb)
 }
 
-/// Whether one slip turns one into the other (two in long words). A short word may only have letters swapped or
+/// Whether one slip turns one into the other. A short word may only have letters swapped or
 /// doubled: "slod" and "solld", but not "gold" or "told".
 fn near(said: &[u8], known: &[u8]) -> bool {
     if said.len().abs_diff(known.len()) > 2 {
@@ -25,7 +25,7 @@ fn near(said: &[u8], known: &[u8]) -> bool {
     if known.len() < 6 {
         return swapped(said, known) || doubled(said, known);
     }
-    distance(said, known) <= if known.len() >= 8 { 2 } else { 1 }
+    distance(said, known) <= 1
 }
 
 fn swapped(said: &[u8], known: &[u8]) -> bool {

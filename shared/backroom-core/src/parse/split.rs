@@ -21,6 +21,8 @@ use items::{flush, has_item};
 pub(super) struct Part<'t> {
     pub(super) scan: Scan<'t>,
     pub(super) row: usize,
+    /// It was added with "plus": perhaps more of what stands before it.
+    pub(super) plus: bool,
 }
 
 /// Cuts a message into its pieces; comments are gone.
@@ -120,6 +122,7 @@ fn join<'t>(row: Scan<'t>, stretches: &[Stretch], number: usize, parts: &mut Vec
         return;
     };
     let (mut start, mut end) = (first.from, first.to);
+    let mut plus = false;
     let mut commented = has_dash(row.part(start, end));
     for stretch in &stretches[1..] {
         let open = row.part(start, end);
@@ -135,13 +138,14 @@ fn join<'t>(row: Scan<'t>, stretches: &[Stretch], number: usize, parts: &mut Vec
             // "customer came and bought 3 coke"
             Class::Item if adjacent && is_header(open) => end = stretch.to,
             Class::Item | Class::Bare => {
-                flush(open, number, parts);
+                flush(open, number, plus, parts);
                 (start, end) = (stretch.from, stretch.to);
+                plus = stretch.mark == b'+';
                 commented = has_dash(row.part(start, end));
             }
         }
     }
-    flush(row.part(start, end), number, parts);
+    flush(row.part(start, end), number, plus, parts);
 }
 
 /// A dash or a colon behind a name begins a comment.

@@ -195,7 +195,7 @@ fn word(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
     if last.is_some_and(|last| last.end == at && last.number().is_some()) {
         // "100g/3½oz": the unit ends where its letters end.
         let letters = number::letters_end(text, at);
-        if lexicon::look_up(&text[at..letters]).is(Flags::UNIT) {
+        if lexicon::look_up(&text[at..letters]).is(Flags::UNIT.or(Flags::SIZE)) {
             return (Kind::Word, letters);
         }
     }

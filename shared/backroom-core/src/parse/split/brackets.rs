@@ -1,5 +1,6 @@
-//! What stands in brackets is a comment, and is left out.
+//! What stands in brackets is a comment, and is left out; a short word in them may be part of the name.
 
+use super::class::describes;
 use crate::parse::piece::closing;
 use crate::parse::scan::Scan;
 use crate::parse::token::{Kind, Token};
@@ -9,7 +10,10 @@ pub(in crate::parse) fn without_brackets(scan: Scan<'_>) -> Option<Vec<Token>> {
     let opens = |at: usize| scan.mark(at, b'(') || scan.mark(at, b'[');
     (0..scan.len()).find(|at| opens(*at))?;
     let outside = kept(scan, false);
-    if outside.iter().any(|token| token.number().is_some()) {
+    if outside
+        .iter()
+        .any(|token| token.number().is_some() || token.sense.number.is_some())
+    {
         return Some(outside);
     }
     Some(kept(scan, true))
@@ -22,12 +26,14 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
     while at < scan.len() {
         if scan.mark(at, b'(') || scan.mark(at, b'[') {
             let end = closing(scan, at).min(row_end(scan, at));
-            let inside = scan.part(at + 1, end).tokens.iter();
-            kept.extend(
-                inside
-                    .filter(|token| numbers && token.number().is_some())
-                    .copied(),
-            );
+            let inside = scan.part(at + 1, end);
+            let named = names(inside);
+            let stays = |token: &&Token| named || (numbers && token.number().is_some());
+            let apart = |token: &Token| Token {
+                glued: false,
+                ..*token
+            };
+            kept.extend(inside.tokens.iter().filter(stays).map(apart));
             at = end + usize::from(!matches!(scan.get(end).kind, Kind::Line));
             behind = true;
         } else {
@@ -41,6 +47,14 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
         }
     }
     kept
+}
+
+/// "fish sauce (nam pla)", "2 shirts (black)": one to three words that are no comment belong to the name.
+fn names(scan: Scan<'_>) -> bool {
+    let plain = |token: &Token| token.word() && token.sense.unknown();
+    (1..=3).contains(&scan.len())
+        && scan.tokens.iter().all(plain)
+        && !(0..scan.len()).any(|at| describes(scan, at))
 }
 
 fn row_end(scan: Scan<'_>, at: usize) -> usize {

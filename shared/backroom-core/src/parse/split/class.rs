@@ -40,6 +40,7 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     }
     if amount::numeral(scan, at).is_some_and(|numeral| certain(scan, at, numeral)) {
         return match amount::amount(scan, at) {
+            Some(amount) if adjectives_from(scan, amount.next) => Class::Item,
             Some(amount)
                 if !comment_from(scan, amount.next)
                     && !comments(scan, amount.next)
@@ -145,6 +146,15 @@ pub(super) fn verb_leads(scan: Scan<'_>, at: usize) -> Option<usize> {
         }
         next += 1;
     }
+}
+
+/// "4 boneless", of "4 boneless, skinless chicken breasts"; but not "1 chopped".
+fn adjectives_from(scan: Scan<'_>, at: usize) -> bool {
+    let adjective = |at: usize| {
+        let participle = scan.said(at).ends_with("ed") && scan.said(at) != "dried";
+        scan.is(at, Flags::ADJECTIVE.or(Flags::BEFORE_UNIT)) && !participle
+    };
+    at < scan.len() && (at..scan.len()).all(adjective)
 }
 
 /// Whether only comments come from here on.

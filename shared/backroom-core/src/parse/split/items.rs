@@ -9,7 +9,7 @@ use crate::parse::sense::Flags;
 use crate::parse::token::{Form, Kind};
 
 /// Cuts a stretch where a verb or a number begins another item without a separator, and keeps the parts.
-pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, parts: &mut Vec<Part<'t>>) {
+pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, plus: bool, parts: &mut Vec<Part<'t>>) {
     let mut from = 0;
     let back = ends_in_verb(scan);
     let signs = scan.mark(0, b'+') || scan.mark(0, b'-');
@@ -31,12 +31,14 @@ pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, parts: &mut Vec<Part<'t>>) {
                 parts.push(Part {
                     scan: scan.part(from, at).trimmed(),
                     row,
+                    plus,
                 });
                 from = at;
             } else if leads && back && scan.get(at).sense.verb_after().is_some() {
                 parts.push(Part {
                     scan: scan.part(from, at + 1).trimmed(),
                     row,
+                    plus,
                 });
                 from = at + 1;
                 at = from;
@@ -44,6 +46,7 @@ pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, parts: &mut Vec<Part<'t>>) {
                 parts.push(Part {
                     scan: scan.part(from, at).trimmed(),
                     row,
+                    plus,
                 });
                 from = at;
             }
@@ -52,7 +55,11 @@ pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, parts: &mut Vec<Part<'t>>) {
     }
     let last = scan.part(from, scan.len()).trimmed();
     if last.len() > 0 {
-        parts.push(Part { scan: last, row });
+        parts.push(Part {
+            scan: last,
+            row,
+            plus,
+        });
     }
 }
 
@@ -102,6 +109,17 @@ pub(super) fn has_item(scan: Scan<'_>) -> bool {
     }
 }
 
+/// "2kg onions 1kg tomatoes": where the first was measured, another measure is no size.
+fn measured(scan: Scan<'_>, at: usize) -> bool {
+    let measure = |at: usize| scan.get(at).number().is_some() && scan.is(at + 1, Flags::MEASURE);
+    let first = (0..at).find(|at| scan.get(*at).number().is_some());
+    first.is_some_and(measure)
+        && measure(at)
+        && scan.word(at - 1)
+        && scan.get(at + 2).sense.unknown()
+        && scan.word(at + 2)
+}
+
 /// "sold 3 coke 2 bread": a plain number between two words begins another item.
 fn begins(scan: Scan<'_>, at: usize) -> bool {
     let Some(number) = scan.get(at).number() else {
@@ -123,7 +141,7 @@ fn begins(scan: Scan<'_>, at: usize) -> bool {
         .or(Flags::IN)
         .or(Flags::FROM)
         .or(Flags::BE);
-    plain
+    (plain || measured(scan, at))
         && !before.is(little)
         && before.sense.verb.is_none()
         && scan.word(at + 1)
