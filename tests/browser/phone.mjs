@@ -180,8 +180,8 @@ async function askedBack(page) {
     await reply(page, "Thandi", before, "(button)");
     await stocked(page, "bread", "8");
   });
-  await holds("a message can be quoted, and undone by that", async () => {
-    const line = phone(page, "Thandi").locator(".line.mine").last();
+  await holds("undo in reply to an answer takes that change back", async () => {
+    const line = phone(page, "Thandi").locator(".line.theirs").last();
     await line.hover();
     await line.locator(".reply").click();
     await phone(page, "Thandi").locator(".quoting").waitFor();
