@@ -249,7 +249,9 @@ async fn load_stock(
         };
         match store.commit(&commit).await? {
             Committed::Done | Committed::Already(_) => {}
-            other => bail!("its stock changed while it was loaded ({other:?}); start again"),
+            Committed::StockChanged | Committed::AlreadyUndone | Committed::QuestionGone => {
+                bail!("its stock changed while it was loaded; start again")
+            }
         }
     }
     Ok(())

@@ -25,9 +25,11 @@ async fn tamper(folder: &Folder) {
         .unwrap();
     let mut coke = coke.clone();
     let on_hand = coke.get_mut("on_hand").unwrap();
-    *on_hand = match on_hand {
-        AttributeValue::N(_) => AttributeValue::N("49".to_owned()),
-        _ => AttributeValue::S("49".to_owned()),
+    let forged = "49".to_owned();
+    *on_hand = if on_hand.is_n() {
+        AttributeValue::N(forged)
+    } else {
+        AttributeValue::S(forged)
     };
     table
         .put_item()

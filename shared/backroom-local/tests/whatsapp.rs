@@ -1,5 +1,7 @@
 //! The pretend WhatsApp, from both sides: as the bot and as the page.
 
+#![expect(clippy::unwrap_used, reason = "a test may unwrap")]
+
 use std::sync::{Arc, Mutex};
 
 use axum::Router;

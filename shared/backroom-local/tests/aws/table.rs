@@ -33,18 +33,18 @@ async fn write(table: &Client, items: Vec<TransactWriteItem>) -> Result<(), Vec<
         .send()
         .await;
     let Err(error) = written else { return Ok(()) };
-    match error.into_service_error() {
-        TransactWriteItemsError::TransactionCanceledException(cancelled) => Err(cancelled
-            .cancellation_reasons()
-            .iter()
-            .map(|reason| {
-                let old = reason.item().and_then(|item| item.get("value"));
-                let old = old.map_or("", |value| value.as_s().unwrap());
-                format!("{} {old}", reason.code().unwrap_or_default())
-            })
-            .collect()),
-        other => Err(vec![format!("{other:?}")]),
-    }
+    let error = error.into_service_error();
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else {
+        return Err(vec![format!("{error:?}")]);
+    };
+    let reasons = cancelled.cancellation_reasons().iter();
+    Err(reasons
+        .map(|reason| {
+            let old = reason.item().and_then(|item| item.get("value"));
+            let old = old.map_or("", |value| value.as_s().unwrap());
+            format!("{} {old}", reason.code().unwrap_or_default())
+        })
+        .collect())
 }
 
 async fn value(table: &Client, key: &str) -> Option<String> {
