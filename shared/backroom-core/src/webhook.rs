@@ -49,7 +49,7 @@ pub enum Unreadable {
     NotJson,
     /// There is no list of entries in it.
     NoEntries,
-    /// An entry without a list of changes, or a change without a value.
+    /// An entry without a list of changes, or a change without a value or any list that we know.
     OddEntry,
     /// `messages`, `statuses` or `errors` is not a list.
     OddList,
@@ -125,12 +125,15 @@ impl Delivery {
     }
 
     fn take_value(&mut self, change: &BTreeMap<Cow<'_, str>, &RawValue>) {
+        if !LISTS.iter().any(|list| change.contains_key(*list)) {
+            self.unreadable.push(Unreadable::OddEntry);
+        }
         let number = change
             .get("metadata")
             .and_then(|metadata| text(&value(metadata), "phone_number_id"))
             .map(BusinessNumberId::new);
 
-        let messages = self.list(change, "messages");
+        let [messages, statuses, errors] = LISTS.map(|list| self.list(change, list));
         if !messages.is_empty() {
             let contacts = change.get("contacts").map(|contacts| value(contacts));
             let contacts = sender::contacts(contacts.as_ref());
@@ -141,13 +144,13 @@ impl Delivery {
                 }
             }
         }
-        for status in self.list(change, "statuses") {
+        for status in statuses {
             match receipt::decode(&value(status), number.as_ref()) {
                 Some(receipt) => self.receipts.push(receipt),
                 None => self.unreadable.push(Unreadable::OddReceipt),
             }
         }
-        for error in self.list(change, "errors") {
+        for error in errors {
             self.errors.push(receipt::error_code(&value(error)));
         }
     }
@@ -167,6 +170,9 @@ impl Delivery {
         })
     }
 }
+
+/// What the value of a change may bring.
+const LISTS: [&str; 3] = ["messages", "statuses", "errors"];
 
 /// The fields of a JSON object, each still raw; the last of a name wins. `None` if it is no object.
 fn fields(object: &str) -> Option<BTreeMap<Cow<'_, str>, &RawValue>> {
