@@ -128,6 +128,7 @@ function contains(answer, part) {
 async function shot(page, name) {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(300);
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }

@@ -42,9 +42,11 @@ async fn read(store: &Store, person: &Person) -> Result<Option<StockBoard>, Stor
     let mut items = store.list_items(&business.id, false).await?;
     items.sort_by(|one, other| one.name.cmp(&other.name));
     let now = Clock::system().now();
-    let latest = store
+    let mut latest = store
         .latest_records(&business.id, now, MOVEMENTS_MAX)
         .await?;
+    // The ledger's order knows whole seconds only; a sale and its undo may share one.
+    latest.sort_by_key(|kept| std::cmp::Reverse(kept.record.decided_at));
     Ok(Some(StockBoard {
         business: business.name,
         items: items
