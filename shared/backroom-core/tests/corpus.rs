@@ -5,6 +5,11 @@
 //! grammar that is meant, `UPDATE_CORPUS=1 cargo test -p backroom-core --test corpus` writes what is understood now;
 //! read the difference before keeping it.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by failing"
+)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,10 @@
 //! What holds for every message, however odd.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by failing"
+)]
+
 use backroom_core::intent::{Action, Intent, Line, Parsed, Problem, Reason};
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::parse;
@@ -215,7 +220,7 @@ fn written(line: &Line) -> String {
         Reason::Use => "used",
         Reason::Expiry => "threw away",
         Reason::Theft => "stolen:",
-        _ => "counted",
+        Reason::Damage | Reason::Return | Reason::Count | Reason::Correction => "counted",
     };
     let unit = line
         .unit

@@ -345,6 +345,8 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     let hyphen = scan.mark(next, b'-') && scan.get(next).glued && scan.get(next + 1).glued;
     if hyphen && scan.is(next + 1, Flags::MEASURE) {
         next += 1;
+    } else if hyphen && scan.is(next + 1, Flags::SIZE) {
+        return None;
     }
     let at = unit_place(scan, next);
     let unit = scan.get(at);
@@ -366,8 +368,11 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     if scan.is(next, Flags::OF) || scan.said(next) == "van" {
         next = case_of(scan, next + 1);
     }
+    // "6pack castle" is one of six, or six of one.
+    let six = unit.glued && unit.sense.unit == "pack";
+    let count = if six { Count::Unclear } else { numeral.count };
     Some(Amount {
-        count: numeral.count,
+        count,
         unit: unit.sense.unit,
         next,
     })

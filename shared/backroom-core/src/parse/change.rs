@@ -143,10 +143,11 @@ fn verb(piece: &Piece<'_>) -> Option<Verb> {
 
 /// Whether the name could be something that a shop keeps.
 fn goods(piece: &Piece<'_>) -> bool {
+    let received = verb(piece).is_some_and(|verb| verb.reason == Reason::Receipt);
     !piece.stray
         && !piece.name.talk
         && piece.name.words <= LONGEST_NAME
-        && (!piece.name.vague || !piece.weak)
+        && !(piece.name.vague && (piece.weak || received))
 }
 
 /// A message of one piece.

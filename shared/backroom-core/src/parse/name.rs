@@ -63,6 +63,7 @@ impl Name {
                 // "3 coke x2" could be six.
                 self.odd |= counted
                     && begun
+                    && !token.glued
                     && token.is(Flags::TIMES)
                     && scan.get(at + 1).number().is_some();
                 self.look(scan, at);
@@ -144,6 +145,19 @@ impl Name {
             self.talk = true;
         }
         if sense.is(Flags::NEGATIVE) && self.is_empty() {
+            self.talk = true;
+        }
+        let link = Flags::AT
+            .or(Flags::TO)
+            .or(Flags::FOR)
+            .or(Flags::FROM)
+            .or(Flags::BY)
+            .or(Flags::WITH);
+        let place = sense.is(link) || (sense.is(Flags::IN) && !sense.unknown());
+        if self.is_empty()
+            && !sense.is(Flags::OF)
+            && (place || (sense.is(Flags::TIME) && tail_like(scan, at + 1)))
+        {
             self.talk = true;
         }
         let said = scan.said(at);

@@ -214,7 +214,7 @@ pub(super) fn money(text: &str, at: usize) -> Option<(i64, usize)> {
     let plain = bytes
         .get(end)
         .is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric());
-    plain.then_some((cents, end))
+    (plain || text[end..].starts_with("ea")).then_some((cents, end))
 }
 
 /// The value of a fraction that is one character.

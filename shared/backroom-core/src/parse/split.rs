@@ -77,7 +77,18 @@ fn cut_row<'t>(row: Scan<'t>, number: usize, parts: &mut Vec<Part<'t>>) {
             continue;
         };
         if at > from {
-            let class = class(row.part(from, at), mark);
+            let mut class = class(row.part(from, at), mark);
+            let of_comment = stretches
+                .last()
+                .is_some_and(|last| last.class != Class::Item)
+                && stretches.len() > 1;
+            if class == Class::Bare
+                && mark == b'&'
+                && of_comment
+                && (from..at).any(|at| describes(row, at))
+            {
+                class = Class::Comment;
+            }
             stretches.push(Stretch {
                 from,
                 to: at,

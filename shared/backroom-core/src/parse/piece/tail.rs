@@ -1,6 +1,7 @@
 //! Behind amount and name: verb, price, time, for whom, comments.
 
 use super::{Piece, closing};
+use crate::money::Price;
 use crate::parse::amount::{self, Amount};
 use crate::parse::guard;
 use crate::parse::price;
@@ -33,6 +34,7 @@ impl Piece<'_> {
                 Kind::Word => {
                     if self.tail_word(at) {
                         self.commented = true;
+                        self.price = self.price.or_else(|| self.price_later(at));
                         return;
                     }
                 }
@@ -46,6 +48,16 @@ impl Piece<'_> {
             }
             at += 1;
         }
+    }
+
+    /// "sold to thabo R54": a price behind a comment says that it is one.
+    fn price_later(&self, from: usize) -> Option<Price> {
+        (from..self.scan.len())
+            .filter(|at| {
+                matches!(self.scan.get(*at).kind, Kind::Money(_)) || self.scan.mark(*at, b'@')
+            })
+            .find_map(|at| price::price(self.scan, at))
+            .map(|(price, _)| price)
     }
 
     /// "coke sold today: 3": the amount behind everything else.

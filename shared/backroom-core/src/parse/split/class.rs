@@ -54,6 +54,14 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if closes(scan, at) {
         return Class::Verb;
     }
+    // "fresh milk 3"
+    if scan.len() > at + 1 && scan.get(scan.len() - 1).number().is_some() {
+        let name = scan.part(at, scan.len() - 1);
+        let noun = name.len() == 1 && name.get(0).sense.unknown() && !describes(name, 0);
+        if noun || is_named(name, 0) {
+            return Class::Item;
+        }
+    }
     if describes(scan, at) && !is_named(scan, at) {
         return Class::Comment;
     }
