@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
-use backroom_local::whatsapp::SignedWebhook;
+use backroom_core::webhook::SIGNATURE_HEADER;
+use backroom_local::whatsapp::{PretendWhatsApp, SignedWebhook};
 use webhook::Webhook;
 
 use super::parts::Parts;
@@ -16,7 +17,6 @@ use super::parts::Parts;
 /// What API Gateway takes; WhatsApp sends 3 MB at most.
 const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 const WEBHOOK: &str = "/webhook/whatsapp";
-const SIGNATURE: &str = "x-hub-signature-256";
 
 /// All routes.
 pub(crate) fn all(parts: &Parts) -> Router {
@@ -24,25 +24,41 @@ pub(crate) fn all(parts: &Parts) -> Router {
         .route(WEBHOOK, any(call))
         .route("/health", get(call))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .with_state(Arc::clone(&parts.webhook));
+        .with_state(Called {
+            webhook: Arc::clone(&parts.webhook),
+            phones: parts.phones.clone(),
+        });
     match &parts.phones {
         Some(phones) => webhook.merge(phones.clone().router()),
         None => webhook.route("/", get("The Backroom answers on WhatsApp.\n")),
     }
 }
 
+/// What a call needs.
+#[derive(Clone)]
+struct Called {
+    webhook: Arc<Webhook>,
+    phones: Option<PretendWhatsApp>,
+}
+
 async fn call(
-    State(webhook): State<Arc<Webhook>>,
+    State(called): State<Called>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    if let Some(phones) = &called.phones
+        && method == Method::POST
+    {
+        let signature = headers.get(SIGNATURE_HEADER);
+        phones.overhear(signature.map(HeaderValue::as_bytes), &body);
+    }
     let mut request = lambda_http::Request::new(lambda_http::Body::Binary(body.to_vec()));
     *request.method_mut() = method;
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    let (parts, body) = webhook::handle(&webhook, request).await.into_parts();
+    let (parts, body) = webhook::handle(&called.webhook, request).await.into_parts();
     (parts.status, parts.headers, Body::from(body.to_vec())).into_response()
 }
 
@@ -50,7 +66,7 @@ async fn call(
 pub(crate) async fn deliver(webhook: &Webhook, signed: SignedWebhook) -> StatusCode {
     let body = lambda_http::Body::Binary(signed.body.to_vec());
     let request = lambda_http::http::Request::post(WEBHOOK)
-        .header(SIGNATURE, signed.signature)
+        .header(SIGNATURE_HEADER, signed.signature)
         .body(body);
     match request {
         Ok(request) => webhook::handle(webhook, request).await.status(),

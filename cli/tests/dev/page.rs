@@ -31,6 +31,21 @@ async fn what_is_said_moves_the_stock_that_the_page_shows() {
 }
 
 #[tokio::test]
+async fn who_posts_from_elsewhere_is_shown_and_answered_too() {
+    let folder = Folder::new();
+    let seed = folder.seed(SHOP);
+    let dev = folder.start(&["--seed", &seed]);
+    assert!(dev.post("27820000001", "wamid.1", "sold 5 coke").await);
+    dev.shows("thandi", "coke 45 bottle, maize meal 2.5 kg")
+        .await;
+    let said = folder.run(&["say", "--port", dev.port(), "how many coke?"]);
+    assert!(words(&said).contains("45"), "{}", words(&said));
+    let (_, chat) = dev.get("/phone/thandi/messages").await;
+    assert!(chat.contains("sold 5 coke"), "{chat}");
+    assert!(!chat.contains("\"tick\":\"failed\""), "{chat}");
+}
+
+#[tokio::test]
 async fn it_answers_meta_and_refuses_who_does_not_sign() {
     let folder = Folder::new();
     let dev = folder.start(&[]);

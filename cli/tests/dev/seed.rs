@@ -74,17 +74,17 @@ fn a_bad_seed_is_refused_with_its_place_and_nothing_is_loaded() {
 async fn a_seed_loaded_twice_changes_nothing() {
     let folder = Folder::new();
     let stock: Vec<_> = (0..120)
-        .map(|item| format!(r#"{{"name":"item number{item:03}","qty":{item}.5}}"#))
+        .map(|item| format!(r#"{{"name":"soap brand{item:03}","qty":{item}.5}}"#))
         .collect();
     let seed = folder.seed(&shop(OWNER, &stock.join(",")));
     let dev = folder.start(&["--seed", &seed]);
     let first = dev.stock("thandi").await;
     assert!(
-        first.starts_with("item number000 0.5, item number001 1.5"),
+        first.starts_with("soap brand000 0.5, soap brand001 1.5"),
         "{first}"
     );
-    assert!(first.ends_with("item number119 119.5"), "{first}");
-    let said = folder.run(&["say", "--port", dev.port(), "got 1 item number007"]);
+    assert!(first.ends_with("soap brand119 119.5"), "{first}");
+    let said = folder.run(&["say", "--port", dev.port(), "got 1 soap brand007"]);
     assert!(words(&said).contains("8.5"), "{}", words(&said));
     let moved = dev.stock("thandi").await;
     assert_eq!(dev.terminate(), Some(0));

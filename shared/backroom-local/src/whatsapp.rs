@@ -10,6 +10,7 @@ mod faults;
 mod graph;
 mod inbound;
 mod log;
+mod overheard;
 mod page;
 mod people;
 mod phone;
