@@ -76,13 +76,15 @@ pub(crate) async fn send(
     window: Window,
     claim: Claim,
 ) -> Outcome {
-    let as_text = match window {
-        Window::Open | Window::Perhaps => text(to, message).await,
-        Window::Closed => Ok(false),
-    };
-    let sent = match as_text {
-        Ok(false) => template(to, message).await,
-        sent => sent,
+    let has_template = to.config.template.is_some();
+    let sent = match window {
+        // Outside the window WhatsApp takes a text and drops it afterwards, so a template is surer where there is one.
+        Window::Perhaps if has_template => template(to, message).await,
+        Window::Open | Window::Perhaps => match text(to, message).await {
+            Ok(false) => template(to, message).await,
+            sent => sent,
+        },
+        Window::Closed => template(to, message).await,
     };
     match sent {
         Ok(true) => Outcome::Sent,

@@ -166,7 +166,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         .collect()
 }
 
-/// "12", "1 500", "2.5", "2,5", "1,500" (two readings), "1,500.25".
+/// "12", "2.5", "2,5", "1,500.25"; two readings: "1,500", "1 500".
 fn digit_readings(digits: &str) -> Vec<Quantity> {
     let plain: String = digits.chars().filter(|c| *c != ' ').collect();
     let grouped = || {
@@ -184,6 +184,12 @@ fn digit_readings(digits: &str) -> Vec<Quantity> {
         readings.extend(plain.replace(',', "").parse::<Quantity>().ok());
     }
     readings.extend(plain.replace(',', ".").parse::<Quantity>().ok());
+    // "3 500 ml coke" may be three of 500 ml.
+    readings.extend(
+        digits
+            .split_once(' ')
+            .and_then(|(first, _)| first.parse::<Quantity>().ok()),
+    );
     readings
 }
 
@@ -272,7 +278,7 @@ mod tests {
             ("sold 3 coke", "3"),
             ("50coke and 2,5 kg rice", "50 | 2.5"),
             ("1,500 bricks", "1500 or 1.5"),
-            ("1 500 bricks, 1,500,000 pins", "1500 | 1500000"),
+            ("1 500 bricks, 1,500,000 pins", "1500 or 1 | 1500000"),
             ("half a dozen eggs", "6"),
             ("2 dozen eggs, a dozen buns", "24 | 12"),
             ("two and a half kg", "2.5"),

@@ -1,0 +1,293 @@
+//! Businesses with owners, phones and a past; and the schedule that fires.
+
+use std::time::Duration;
+
+use backroom_core::business::{Business, Member, Plan, Role, Settings};
+use backroom_core::ids::{BusinessId, ItemId, MemberId, MessageId};
+use backroom_core::intent::{Action, Reason};
+use backroom_core::inventory::{LedgerKey, LedgerRecord, Order, RecordKind, Target, decide};
+use backroom_core::message::Sender;
+use backroom_core::quantity::Quantity;
+use backroom_core::reply::Reply;
+use backroom_io::clock::Clock;
+use backroom_io::config::{Settings as Environment, UsageReportConfig};
+use backroom_io::store::{Commit, Committed, Founded, Store};
+use backroom_io::whatsapp::WhatsApp;
+use backroom_local::Local;
+use backroom_local::whatsapp::{NewPerson, Person, PretendWhatsApp, WhatsAppSettings};
+use jiff::Timestamp;
+use usage_report::{Run, UsageReport, handle};
+
+/// The operator's phone, where there is one.
+pub(crate) const OPERATOR: &str = "27829999999";
+
+/// Everything that the report meets.
+pub(crate) struct House {
+    pub(crate) local: Local,
+    pub(crate) store: Store,
+    pub(crate) whatsapp: PretendWhatsApp,
+    pub(crate) report: UsageReport,
+    config: UsageReportConfig,
+    client: WhatsApp,
+    clock: Clock,
+}
+
+/// A business and its owner's phone.
+pub(crate) struct Shop {
+    pub(crate) business: Business,
+    pub(crate) owner: MemberId,
+    pub(crate) phone: Person,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With more configuration.
+    pub(crate) async fn with(environment: &[(&str, &str)]) -> Self {
+        let clock = Clock::stopped_at(at("2026-11-01T00:00:00Z"));
+        let local = Local::in_memory_at(clock.clone()).await.unwrap();
+        let meta = WhatsAppSettings::default();
+        let whatsapp = PretendWhatsApp::in_memory(meta.clone(), clock.clone()).unwrap();
+        let address = whatsapp.listen().await.unwrap();
+        let settings = Environment::new([
+            ("BACKROOM_TABLE", local.table_name()),
+            ("WHATSAPP_ACCESS_TOKEN", &meta.access_token),
+            ("WHATSAPP_PHONE_NUMBER_ID", meta.number.id.as_str()),
+            ("WHATSAPP_API_URL", &format!("http://{address}/graph")),
+        ]);
+        let settings = environment
+            .iter()
+            .fold(settings, |settings, (name, value)| {
+                settings.set(name, value)
+            });
+        let config = UsageReportConfig::read(&settings).unwrap();
+        let store = Store::new(local.aws.dynamodb(), local.table_name());
+        let client = WhatsApp::new(backroom_io::http::client().unwrap(), &config.whatsapp);
+        let report = UsageReport::new(config.clone(), store.clone(), client.clone());
+        Self {
+            config,
+            client,
+            local,
+            store,
+            whatsapp,
+            report,
+            clock,
+        }
+    }
+
+    /// A business that wants reports, with coke, bread and milk in stock.
+    pub(crate) async fn shop(&self, name: &str, zone: &str) -> Shop {
+        self.shop_with(name, zone, true).await
+    }
+
+    pub(crate) async fn shop_with(&self, name: &str, zone: &str, reports: bool) -> Shop {
+        let founding = MessageId::new(format!("wamid.{name}"));
+        let number = WhatsAppSettings::default().number.id;
+        let business = Business {
+            id: BusinessId::founded_by(&founding),
+            name: name.to_owned(),
+            plan: Plan::Free,
+            number: number.clone(),
+            time_zone: zone.to_owned(),
+            currency: "ZAR".to_owned(),
+            settings: Settings {
+                reports,
+                ..Settings::default()
+            },
+        };
+        let owner = member(&business, "owner", Role::Owner);
+        let phone = self.phone(&format!("{name} owner"));
+        let founded = at("2026-10-01T00:00:00Z");
+        let record = record(&founding, founded, &owner, RecordKind::Refusal);
+        let done = self
+            .store
+            .found_business(&business, &owner, &number, &sender(&phone), &record)
+            .await
+            .unwrap();
+        assert_eq!(done, Founded::Done);
+        let shop = Shop {
+            business,
+            owner: owner.id,
+            phone,
+        };
+        for item in ["coke", "bread", "milk"] {
+            let opening = Moves {
+                kind: RecordKind::Opening,
+                ..Moves::got(100, item)
+            };
+            self.moves(&shop, "owner", "2026-10-01T00:00:01Z", opening)
+                .await;
+        }
+        shop
+    }
+
+    /// Another member, with a phone.
+    pub(crate) async fn join(&self, shop: &Shop, name: &str, role: Role) -> Person {
+        let phone = self.phone(&format!("{} {name}", shop.business.name));
+        let member = member(&shop.business, name, role);
+        let number = &shop.business.number;
+        let added = self
+            .store
+            .add_member(&member, number, &sender(&phone))
+            .await;
+        assert!(added.unwrap());
+        phone
+    }
+
+    /// A message of a member that moves stock: a record in the ledger.
+    pub(crate) async fn moves(&self, shop: &Shop, who: &str, sent_at: &str, moves: Moves) {
+        let business = &shop.business.id;
+        let id = ItemId::new(moves.item);
+        let stock = self
+            .store
+            .load_items(business, std::slice::from_ref(&id))
+            .await
+            .unwrap();
+        let target = match stock.get(&id) {
+            Some(_) => Target::Item(id),
+            None => Target::New(id, moves.item.to_owned()),
+        };
+        let order = Order {
+            target,
+            action: moves.action,
+            quantity: Quantity::whole(moves.quantity).unwrap(),
+            unit: None,
+            price: None,
+            reason: moves.reason,
+        };
+        let decision = decide(&stock, &[order], false).unwrap();
+        let message = MessageId::new(format!("{who} {sent_at} {}", moves.item));
+        let mut record = record(
+            &message,
+            at(sent_at),
+            &member(&shop.business, who, Role::Staff),
+            moves.kind,
+        );
+        record.movements = decision.movements;
+        let commit = Commit {
+            items: &decision.items,
+            ..Commit::of(business, &record)
+        };
+        assert_eq!(self.store.commit(&commit).await.unwrap(), Committed::Done);
+    }
+
+    /// A message of a member that leaves no record.
+    pub(crate) async fn asks(&self, shop: &Shop, who: &str, day: &str) {
+        let member = member(&shop.business, who, Role::Staff).id;
+        self.store
+            .count_message(&shop.business.id, &member, day.parse().unwrap())
+            .await
+            .unwrap();
+    }
+
+    /// Somebody writes on their phone, which opens WhatsApp's window.
+    pub(crate) fn writes(&self, phone: &Person, time: &str) {
+        self.clock.set(at(time));
+        self.whatsapp.say(&phone.id, "hello", None).unwrap();
+    }
+
+    /// The schedule fires.
+    pub(crate) async fn fires(&self, time: &str) -> Run {
+        self.clock.set(at(time));
+        handle(&self.report, at(time)).await.unwrap()
+    }
+
+    /// What somebody was sent, in order, except what WhatsApp did not deliver.
+    pub(crate) fn heard(&self, phone: &Person) -> Vec<String> {
+        self.whatsapp
+            .sent()
+            .unwrap()
+            .into_iter()
+            .filter(|(person, message)| person.id == phone.id && message.failed.is_none())
+            .map(|(_, message)| message.bubble.text)
+            .collect()
+    }
+
+    /// What the operator was sent.
+    pub(crate) fn operator_heard(&self) -> Vec<String> {
+        let phone = self.whatsapp.people().unwrap().into_iter().find(|person| {
+            let number = person.phone.as_ref();
+            number.is_some_and(|number| number.as_str() == OPERATOR)
+        });
+        phone.map(|phone| self.heard(&phone)).unwrap_or_default()
+    }
+
+    /// The same report, with a WhatsApp that is given up soon.
+    pub(crate) fn impatient(self) -> Self {
+        let whatsapp = self.client.within(Duration::from_millis(500));
+        let report = UsageReport::new(self.config.clone(), self.store.clone(), whatsapp);
+        Self { report, ..self }
+    }
+
+    fn phone(&self, name: &str) -> Person {
+        let person = NewPerson {
+            name: name.to_owned(),
+            ..NewPerson::default()
+        };
+        self.whatsapp.add_person(person).unwrap()
+    }
+}
+
+/// What a message moves.
+pub(crate) struct Moves {
+    pub(crate) kind: RecordKind,
+    action: Action,
+    reason: Reason,
+    quantity: i64,
+    item: &'static str,
+}
+
+impl Moves {
+    pub(crate) fn sold(quantity: i64, item: &'static str) -> Self {
+        Self {
+            kind: RecordKind::Change,
+            action: Action::Remove,
+            reason: Reason::Sale,
+            quantity,
+            item,
+        }
+    }
+
+    pub(crate) fn got(quantity: i64, item: &'static str) -> Self {
+        Self {
+            action: Action::Add,
+            reason: Reason::Receipt,
+            ..Self::sold(quantity, item)
+        }
+    }
+}
+
+pub(crate) fn at(time: &str) -> Timestamp {
+    time.parse().unwrap()
+}
+
+fn member(business: &Business, name: &str, role: Role) -> Member {
+    Member {
+        id: MemberId::new(format!("{name}-of-{}", business.id)),
+        business: business.id.clone(),
+        name: name.to_owned(),
+        role,
+    }
+}
+
+fn sender(phone: &Person) -> Sender {
+    Sender {
+        phone: phone.phone.clone(),
+        user_id: phone.user_id.clone(),
+        profile_name: None,
+    }
+}
+
+fn record(id: &MessageId, sent_at: Timestamp, by: &Member, kind: RecordKind) -> LedgerRecord {
+    LedgerRecord {
+        key: LedgerKey::of(id, sent_at),
+        decided_at: sent_at,
+        member: by.id.clone(),
+        member_name: by.name.clone(),
+        kind,
+        movements: Vec::new(),
+        reply: Reply::text("Done."),
+    }
+}
