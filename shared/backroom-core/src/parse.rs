@@ -1,14 +1,14 @@
 //! Words to [`Parsed`]: the grammar.
 //!
-//! A message is made plain ([`text`]: lower case, one kind of dash, digit and quote), cut into tokens ([`token`],
-//! [`number`]), and each word gets from the lexicon ([`lexicon`], one readable file for each language in `lexicon/`)
-//! all that it can be ([`sense`]): a verb, a unit, a number, a polite word, several of them. What it is here, its place
+//! A message is made plain (`text`: lower case, one kind of dash, digit and quote), cut into tokens (`token`,
+//! `number`), and each word gets from the lexicon (`lexicon`, one readable file for each language in `lexicon/`)
+//! all that it can be (`sense`): a verb, a unit, a number, a polite word, several of them. What it is here, its place
 //! decides. The first reading that fits wins:
 //!
-//! 1. [`short`]: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
-//! 2. [`manage`]: "join CODE", "call my shop NAME", "undo 2".
-//! 3. [`fix`]: "no, 15", "i meant bread", "15 not 3".
-//! 4. [`change`]: movements. [`split`] cuts the message into pieces and drops comments ("finely chopped"); [`piece`]
+//! 1. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
+//! 2. `manage`: "join CODE", "call my shop NAME", "undo 2".
+//! 3. `fix`: "no, 15", "i meant bread", "15 not 3".
+//! 4. `change`: movements. `split` cuts the message into pieces and drops comments ("finely chopped"); `piece`
 //!    reads each:
 //!
 //!    ```text
@@ -22,7 +22,7 @@
 //!
 //!    A verb in front is good for the pieces behind it, one behind for those before it. All pieces become lines, or
 //!    none does: then the first that is not clear is asked about.
-//! 5. [`query`]: "how many coke?", "history bread", or a bare "coke".
+//! 5. `query`: "how many coke?", "history bread", or a bare "coke".
 //!
 //! Whatever is in doubt ("will get", "didn't", "if", "2 or 3", "they bought") is [`Parsed::Incomplete`]: a wrong write
 //! costs money, a question costs a message. Whatever has words that fit nowhere is [`Parsed::Unrecognised`].

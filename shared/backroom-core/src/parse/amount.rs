@@ -370,6 +370,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     }
     // "6pack castle" is one of six, or six of one.
     let six = unit.glued && unit.sense.unit == "pack";
+    let six = six || (scan.is(next, Flags::TIMES) && scan.get(next + 1).number().is_some());
     let count = if six { Count::Unclear } else { numeral.count };
     Some(Amount {
         count,

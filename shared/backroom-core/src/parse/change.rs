@@ -121,6 +121,17 @@ fn assign(pieces: &mut [(Piece<'_>, usize)]) {
 
 /// "3 coke, 2 bread sold": the verb behind the last of them is everybody's.
 fn closing_verb(later: &[(Piece<'_>, usize)]) -> Option<(Verb, bool)> {
+    let last = later
+        .last()
+        .map(|(piece, _)| piece)
+        .filter(|piece| piece.header());
+    if let Some(last) = last
+        && later[..later.len() - 1]
+            .iter()
+            .all(|(piece, _)| piece.front.is_none() && piece.back.is_none())
+    {
+        return last.front.map(|verb| (verb, last.weak));
+    }
     let (piece, _) = later
         .iter()
         .find(|(piece, _)| piece.back.is_some() || piece.front.is_some())?;
@@ -169,6 +180,10 @@ fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
             None
         };
     }
+    if two_things(piece, verb) {
+        let text = said(raw, piece);
+        return incomplete(Problem::Line { number: 1, text });
+    }
     if piece.name.odd {
         return incomplete(Problem::BadQuantity {
             text: said(raw, piece),
@@ -212,6 +227,16 @@ fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
     Some(Parsed::Understood(Intent::Change(vec![line(
         piece, verb, quantity,
     )])))
+}
+
+/// "got 10 bread and milk": a name of its own, or milk without a number? What comes in may be made a new item, so it
+/// is asked; what is sold has to be known under that name.
+fn two_things(piece: &Piece<'_>, verb: Option<Verb>) -> bool {
+    let comes_in = verb.is_some_and(|verb| verb.action != Action::Remove);
+    let mut words = piece.name.text.split(' ');
+    let (_, and) = (words.next(), words.next().unwrap_or_default());
+    let pair = words.next().is_some() && words.next().is_none();
+    comes_in && pair && (and == "&" || lexicon::look_up(and).is(Flags::AND))
 }
 
 /// Whether a message in doubt is about stock for certain.
@@ -335,8 +360,8 @@ fn readable(piece: &Piece<'_>) -> Option<Line> {
     let count = piece.count?;
     let quantity = quantity(count, Some(verb.action)).ok()?;
     let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
-    (goods(piece) && !piece.name.is_empty() && !piece.name.odd && !article)
-        .then(|| line(piece, verb, quantity))
+    let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));
+    (goods(piece) && sure && !article).then(|| line(piece, verb, quantity))
 }
 
 enum Unread {

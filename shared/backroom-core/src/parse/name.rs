@@ -197,7 +197,7 @@ impl Name {
 fn belongs(scan: Scan<'_>, at: usize) -> bool {
     let kind = |at: usize| {
         let token = scan.get(at);
-        token.word() && (token.sense.unknown() || scan.said(at).len() < 4)
+        token.word() && scan.said(at).len() < 4
     };
     let end = |at: usize| at >= scan.len() || scan.mark(at, b',');
     kind(at) && (end(at + 1) || (kind(at + 1) && end(at + 2)))

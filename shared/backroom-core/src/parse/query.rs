@@ -201,6 +201,8 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
                         .or(Flags::VAGUE)
                         .or(Flags::HOW_MANY_AFTER)) => {}
             Kind::Word if period_of(token.sense).is_some() => return None,
+            // "sold 3 coke??" names nothing.
+            Kind::Number(_) if at > 0 && scan.get(at - 1).sense.verb.is_some() => return None,
             Kind::Word if !open && token.is(Flags::ORDER) => return None,
             Kind::Word if scan.said(at).contains(' ') && !token.sense.unknown() => return None,
             Kind::Word if token.is(talk) && !token.is(Flags::UNIT.or(Flags::BEFORE_UNIT)) => {

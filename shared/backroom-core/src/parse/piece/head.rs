@@ -54,9 +54,10 @@ impl Piece<'_> {
 
     /// "from coca cola 10 cases": where the number behind the supplier's name stands.
     fn supplier_until(&self, at: usize) -> Option<usize> {
-        let named = self.front.is_some()
-            && self.scan.is(at, Flags::FROM.or(Flags::BY))
-            && !self.scan.is(at, Flags::OF);
+        let out = self.front.is_some_and(|verb| verb.action == Action::Remove);
+        let link = Flags::FROM.or(Flags::BY);
+        let link = if out { link.or(Flags::TO) } else { link };
+        let named = self.front.is_some() && self.scan.is(at, link) && !self.scan.is(at, Flags::OF);
         let number =
             |next: &usize| self.scan.get(*next).number().is_some() || self.scan.mark(*next, b':');
         (at + 2..at + 6).find(number).filter(|_| named)

@@ -28,7 +28,10 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
             let end = closing(scan, at).min(row_end(scan, at));
             let inside = scan.part(at + 1, end);
             let named = names(inside);
-            let stays = |token: &&Token| named || (numbers && token.number().is_some());
+            let stays = |token: &&Token| {
+                let money = matches!(token.kind, Kind::Money(_));
+                named || money || (numbers && token.number().is_some())
+            };
             let apart = |token: &Token| Token {
                 glued: false,
                 ..*token
