@@ -3,7 +3,6 @@
 //! `kind` is one of change, ask, undo, fix, help, incomplete and unrecognised. What has nothing to do with stock
 //! (a thank-you, a bare "yes", "invite staff") is "unrecognised" too: nothing moves, nothing is asked; `detail` tells.
 
-use backroom_core::catalogue::Resolution;
 use backroom_core::intent::{Action, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo};
 use backroom_core::money::Price;
 use backroom_core::quantity::Quantity;
@@ -11,7 +10,7 @@ use backroom_core::unit::Unit;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::Items;
+use super::{Found, Items};
 
 /// The answer to one message.
 #[derive(Serialize)]
@@ -48,10 +47,10 @@ struct LineAnswer<'a> {
     reason: Reason,
     /// With `--items` only: the item as the file names it, or null.
     #[serde(skip_serializing_if = "Option::is_none")]
-    item: Option<Option<String>>,
+    item: Option<Option<&'a str>>,
     /// With `--items` only: what would be asked about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    close: Vec<String>,
+    close: Vec<&'a str>,
 }
 
 /// The answer to what is no message.
@@ -62,7 +61,11 @@ pub(super) struct Failure<'a> {
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn new(id: Option<&'a RawValue>, parsed: &'a Parsed, items: Option<&Items>) -> Self {
+    pub(super) fn new(
+        id: Option<&'a RawValue>,
+        parsed: &'a Parsed,
+        items: Option<&'a Items>,
+    ) -> Self {
         let mut answer = Self {
             id,
             kind: kind(parsed),
@@ -83,7 +86,7 @@ impl<'a> Answer<'a> {
         answer
     }
 
-    fn take_intent(&mut self, intent: &'a Intent, items: Option<&Items>) {
+    fn take_intent(&mut self, intent: &'a Intent, items: Option<&'a Items>) {
         match intent {
             Intent::Change(lines) => {
                 self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
@@ -166,13 +169,12 @@ pub(super) fn kind(parsed: &Parsed) -> &'static str {
     }
 }
 
-fn line_answer<'a>(line: &'a Line, items: Option<&Items>) -> LineAnswer<'a> {
-    let text = |id: backroom_core::ids::ItemId| id.as_str().to_owned();
+fn line_answer<'a>(line: &'a Line, items: Option<&'a Items>) -> LineAnswer<'a> {
     let (item, close) = match items.map(|items| items.resolve(&line.name)) {
         None => (None, Vec::new()),
-        Some(Resolution::Item(id)) => (Some(Some(text(id))), Vec::new()),
-        Some(Resolution::Close(ids)) => (Some(None), ids.into_iter().map(text).collect()),
-        Some(Resolution::Unknown) => (Some(None), Vec::new()),
+        Some(Found::Item(name)) => (Some(Some(name)), Vec::new()),
+        Some(Found::Close(names)) => (Some(None), names),
+        Some(Found::Unknown) => (Some(None), Vec::new()),
     };
     LineAnswer {
         action: line.action,

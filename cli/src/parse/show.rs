@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use backroom_core::catalogue::Resolution;
 use backroom_core::intent::{Action, Intent, Line, Parsed};
 use backroom_core::money::{Money, Price};
 use backroom_core::unit;
 
-use super::{Items, json};
+use super::{Found, Items, json};
 
 /// Writes the kind, then the lines of a change or what else was understood.
 pub(super) fn show(
@@ -49,11 +48,8 @@ fn show_line(line: &Line, items: Option<&Items>, output: &mut impl Write) -> io:
     }
     match items.map(|items| items.resolve(&line.name)) {
         None => writeln!(output),
-        Some(Resolution::Item(item)) => writeln!(output, "  = {item}"),
-        Some(Resolution::Close(items)) => {
-            let names: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
-            writeln!(output, "  ? {}", names.join(" | "))
-        }
-        Some(Resolution::Unknown) => writeln!(output, "  (no such item)"),
+        Some(Found::Item(name)) => writeln!(output, "  = {name}"),
+        Some(Found::Close(names)) => writeln!(output, "  ? {}", names.join(" | ")),
+        Some(Found::Unknown) => writeln!(output, "  (no such item)"),
     }
 }

@@ -7,10 +7,10 @@ const CORPUS: &str = include_str!("../corpus/names.txt");
 
 /// A shop of the corpus. Its items are known by their names, so that answers read as the corpus is written.
 fn shop(line: &str) -> Catalogue {
-    let (_, items) = line.split_once(':').unwrap();
+    let (_, items) = line.split_once(':').expect("a name before the items");
     let items = items.trim_end_matches(']').split(',').map(|item| {
         let mut names = item.split('=').map(str::trim);
-        let name = names.next().unwrap();
+        let name = names.next().expect("a first part");
         (ItemId::new(name), name, names.collect::<Vec<_>>())
     });
     Catalogue::new(items)
@@ -49,7 +49,7 @@ fn each_name_means_what_the_corpus_says() {
 fn an_item_is_found_by_its_own_name_whatever_stands_beside_it() {
     for line in CORPUS.lines().filter(|line| line.starts_with('[')) {
         let catalogue = shop(line);
-        let (_, items) = line.split_once(':').unwrap();
+        let (_, items) = line.split_once(':').expect("a name before the items");
         for item in items.trim_end_matches(']').split(',') {
             let name = item.split('=').next().unwrap().trim();
             for said in [name.to_owned(), name.to_uppercase(), fold(name)] {

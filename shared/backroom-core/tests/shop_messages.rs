@@ -21,10 +21,10 @@ enum Outcome {
 }
 
 fn shop(line: &str) -> Catalogue {
-    let (_, items) = line.split_once(':').unwrap();
+    let (_, items) = line.split_once(':').expect("a name before the items");
     let items = items.trim_end_matches(']').split(',').map(|item| {
         let mut names = item.split('=').map(str::trim);
-        let name = names.next().unwrap();
+        let name = names.next().expect("a first part");
         (ItemId::new(name), name, names.collect::<Vec<_>>())
     });
     Catalogue::new(items)

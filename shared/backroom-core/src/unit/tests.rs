@@ -1,3 +1,5 @@
+//! Tables of conversions, of what is compatible, and of how quantities are shown.
+
 use super::*;
 
 fn quantity(text: &str) -> Quantity {
