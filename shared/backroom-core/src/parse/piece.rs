@@ -15,6 +15,9 @@ use super::sense::{Flags, Place, Verb};
 use super::spelling;
 use super::token::Kind;
 
+/// More tokens than this are no line of stock; reading them would only take time.
+const LONGEST: usize = 120;
+
 /// What one piece says.
 #[derive(Clone, Debug)]
 pub(super) struct Piece<'t> {
@@ -82,6 +85,10 @@ impl<'t> Piece<'t> {
             question: false,
             run_out: false,
         };
+        if scan.len() > LONGEST {
+            piece.stray = true;
+            return piece;
+        }
         let at = piece.head(0);
         if at < scan.len() {
             piece.body(at);

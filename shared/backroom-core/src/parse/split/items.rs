@@ -8,8 +8,15 @@ use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
 use crate::parse::token::{Form, Kind};
 
+/// A stretch of more tokens than this is not looked through for items.
+const LONGEST: usize = 400;
+
 /// Cuts a stretch where a verb or a number begins another item without a separator, and keeps the parts.
 pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, plus: bool, parts: &mut Vec<Part<'t>>) {
+    if scan.len() > LONGEST {
+        parts.push(Part { scan, row, plus });
+        return;
+    }
     let mut from = 0;
     let back = ends_in_verb(scan);
     let signs = scan.mark(0, b'+') || scan.mark(0, b'-');
