@@ -1,6 +1,6 @@
 //! Asking Gemini what a message means, and not believing the answer.
 //!
-//! Only what the grammar does not know comes here. [`prompt`] makes the request, [`decode`] reads the answer. The model
+//! Only what the grammar does not know comes here. [`prompt()`] makes the request, [`decode`] reads the answer. The model
 //! has no tools, sees no stock and no other business, and its answer is a guess about words: each number, unit and
 //! name in it must stand in the message, the action must be in the list, and what is destructive or unusual is asked
 //! back first ([`Guess::AskFirst`]). It ends in the same [`Intent`] as the grammar, so it can do nothing that typed
