@@ -1,5 +1,10 @@
 //! `corpus/shop_messages.txt`: what shop people type, through the grammar and the names of their shop.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "shown with --nocapture: what is asked back"
+)]
+
 use backroom_core::catalogue::{Catalogue, Resolution};
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Answer, Fix, Intent, Line, Parsed, Query};
