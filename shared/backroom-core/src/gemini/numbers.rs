@@ -22,7 +22,7 @@ static PIECES: LazyLock<Regex> = LazyLock::new(|| {
         (?P<money> (?:\br|[@$€£])\s*\d[\d.,]* )
       | (?P<fraction> \d{1,3}/\d{1,3} )
       | (?P<digits> \d{1,3}(?:[\ ]\d{3})+\b | \d+(?:[.,]\d+)* )
-      | (?P<word> \p{Alphabetic}+ )",
+      | (?P<word> [^\W\d_]+ )",
     )
     .expect("the expression is fixed and tested")
 });
