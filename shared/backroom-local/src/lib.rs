@@ -27,7 +27,7 @@ use crate::aws::{Aws, Secret};
 use crate::faults::Faults;
 use crate::poller::Poller;
 use crate::queue::{QueueError, QueueName, QueueSettings, Queues};
-use crate::table::{TABLE_NAME, Table, TableError};
+use crate::table::{TABLE_NAME, Table, TableError, log_of};
 
 /// Everything of AWS that The Backroom needs, in this process.
 #[derive(Clone, Debug)]
@@ -85,9 +85,15 @@ impl Local {
         std::fs::create_dir_all(folder)
             .map_err(|error| LocalError::Folder(folder.to_owned(), error))?;
         let clock = Clock::system();
-        let table = Table::open(&folder.join("table.sqlite"))?;
+        let file = folder.join("table.sqlite");
+        let table = Table::open(&file)?;
         let settings = QueueSettings::default();
-        let queues = Queues::open(&folder.join("queue.sqlite"), settings, clock.clone())?;
+        let queues = Queues::open(
+            &folder.join("queue.sqlite"),
+            log_of(&file),
+            settings,
+            clock.clone(),
+        )?;
         Self::new(table, queues, clock).await
     }
 

@@ -19,7 +19,7 @@ mod worker;
 
 pub(crate) use protocol::md5_of;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -185,11 +185,19 @@ pub struct Queues {
 impl Queues {
     /// Opens the file, or makes it. All that is in it is visible.
     ///
+    /// Before messages are deleted, what was done about them has to be as durable as the delete: `synced_first` is the
+    /// file that holds it.
+    ///
     /// # Errors
     /// [`QueueError::Open`], [`QueueError::Thread`].
-    pub fn open(file: &Path, settings: QueueSettings, clock: Clock) -> Result<Self, QueueError> {
+    pub fn open(
+        file: &Path,
+        synced_first: PathBuf,
+        settings: QueueSettings,
+        clock: Clock,
+    ) -> Result<Self, QueueError> {
         let connection = rusqlite::Connection::open(file).map_err(QueueError::Open)?;
-        Self::start(connection, settings, clock)
+        Self::start(connection, Some(synced_first), settings, clock)
     }
 
     /// Empty queues that are gone with the process.
@@ -198,16 +206,18 @@ impl Queues {
     /// [`QueueError::Open`], [`QueueError::Thread`].
     pub fn in_memory(settings: QueueSettings, clock: Clock) -> Result<Self, QueueError> {
         let connection = rusqlite::Connection::open_in_memory().map_err(QueueError::Open)?;
-        Self::start(connection, settings, clock)
+        Self::start(connection, None, settings, clock)
     }
 
     fn start(
         connection: rusqlite::Connection,
+        synced_first: Option<PathBuf>,
         settings: QueueSettings,
         clock: Clock,
     ) -> Result<Self, QueueError> {
         let changed = Arc::new(Notify::new());
-        let commands = worker::start(connection, settings, clock, Arc::clone(&changed))?;
+        let journal = journal::Journal::open(connection, synced_first).map_err(QueueError::Open)?;
+        let commands = worker::start(journal, settings, clock, Arc::clone(&changed))?;
         Ok(Self {
             commands,
             changed,

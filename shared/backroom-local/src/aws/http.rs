@@ -25,6 +25,10 @@ impl Aws {
 }
 
 async fn answer(State(aws): State<Aws>, headers: HeaderMap, body: Bytes) -> Response {
+    // Browsers name the page that a request comes from; the SDKs do not. No page has business here.
+    if headers.contains_key(header::ORIGIN) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let target = headers
         .get("x-amz-target")
         .and_then(|value| value.to_str().ok())

@@ -1,5 +1,9 @@
 //! The queues on disk: the messages with their words, and which deduplication ids have been seen.
 
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::groups::{Millis, Sequence};
@@ -14,6 +18,8 @@ pub(crate) struct Journal {
     /// Higher than that of any message before.
     next_sequence: Sequence,
     durable: Option<bool>,
+    /// What has to be on disk before a message is forgotten.
+    synced_first: Option<PathBuf>,
 }
 
 /// What became of a sent message.
@@ -25,7 +31,10 @@ pub(crate) enum Added {
 }
 
 impl Journal {
-    pub(crate) fn open(connection: Connection) -> rusqlite::Result<Self> {
+    pub(crate) fn open(
+        connection: Connection,
+        synced_first: Option<PathBuf>,
+    ) -> rusqlite::Result<Self> {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.execute_batch(
             "CREATE TABLE IF NOT EXISTS messages (
@@ -60,6 +69,7 @@ impl Journal {
             connection,
             next_sequence: highest + 1,
             durable: None,
+            synced_first,
         })
     }
 
@@ -81,7 +91,10 @@ impl Journal {
 
     /// Begins a transaction. A durable one is synced to the disk before [`Journal::commit`] returns; another one
     /// survives the end of the process but perhaps not a power cut.
-    pub(crate) fn begin(&mut self, durable: bool) -> rusqlite::Result<()> {
+    pub(crate) fn begin(&mut self, durable: bool, deletes: bool) -> rusqlite::Result<()> {
+        if deletes && let Some(file) = &self.synced_first {
+            sync(file)?;
+        }
         if self.durable != Some(durable) {
             let level = if durable { "FULL" } else { "NORMAL" };
             self.connection.pragma_update(None, "synchronous", level)?;
@@ -232,6 +245,18 @@ impl Journal {
                 |row| row.get(0),
             )?;
         Ok((moved, group))
+    }
+}
+
+/// Waits until a file's content is on disk. One that is not there has nothing to wait for.
+fn sync(file: &Path) -> rusqlite::Result<()> {
+    let synced = File::open(file).and_then(|file| file.sync_data());
+    match synced {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC),
+            Some(format!("{}: {error}", file.display())),
+        )),
+        _ => Ok(()),
     }
 }
 

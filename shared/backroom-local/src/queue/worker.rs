@@ -59,12 +59,11 @@ struct Worker {
 
 /// Starts the thread; it ends when the last sender of commands is gone.
 pub(crate) fn start(
-    connection: rusqlite::Connection,
+    journal: Journal,
     settings: QueueSettings,
     clock: Clock,
     changed: Arc<Notify>,
 ) -> Result<mpsc::Sender<Command>, QueueError> {
-    let journal = Journal::open(connection).map_err(QueueError::Open)?;
     let mut worker = Worker {
         journal,
         messages: Groups::default(),
@@ -99,6 +98,11 @@ impl Command {
         }
     }
 
+    /// Whether messages are forgotten.
+    fn deletes(&self) -> bool {
+        matches!(self, Self::Delete { .. })
+    }
+
     /// Whether someone is promised that it outlives a power cut. A lost delete or count only means that a message
     /// comes again, which its receivers have to bear anyway.
     fn is_a_promise(&self) -> bool {
@@ -111,7 +115,8 @@ impl Worker {
     fn serve(&mut self, commands: Vec<Command>, now: Millis) {
         let durable = commands.iter().any(Command::is_a_promise);
         let mut answers: Vec<Answer> = Vec::with_capacity(commands.len());
-        let mut outcome = self.journal.begin(durable);
+        let deletes = commands.iter().any(Command::deletes);
+        let mut outcome = self.journal.begin(durable, deletes);
         for command in commands {
             // After a first refusal the others are only told.
             let doing = match outcome {

@@ -91,3 +91,15 @@ async fn what_is_not_known_is_said_to_be_unknown() {
         assert!(answer["__type"].is_string(), "{target}: {answer}");
     }
 }
+
+#[tokio::test]
+async fn a_page_in_a_browser_is_refused() {
+    let local = Local::in_memory().await.unwrap();
+    let request = Request::post("/")
+        .header("x-amz-target", "AmazonSQS.ReceiveMessage")
+        .header("origin", "http://evil.example")
+        .body(Body::empty())
+        .unwrap();
+    let response = local.aws.router().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), 403);
+}
