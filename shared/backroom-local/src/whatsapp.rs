@@ -49,6 +49,8 @@ pub struct WhatsAppSettings {
     pub account: String,
     /// The number that people write to unless they are added with another.
     pub number: BusinessNumber,
+    /// Whether the webhook is told what became of each message of the bot: one webhook for all its statuses.
+    pub receipts: bool,
 }
 
 /// A WhatsApp number of a business.
@@ -74,6 +76,7 @@ impl Default for WhatsAppSettings {
                 digits: "27110000000".into(),
                 name: "The Backroom".into(),
             },
+            receipts: true,
         }
     }
 }

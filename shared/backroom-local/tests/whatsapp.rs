@@ -277,6 +277,19 @@ async fn somebody_who_has_not_written_for_a_day_gets_only_templates() {
 }
 
 #[tokio::test]
+async fn receipts_can_be_done_without() {
+    let settings = WhatsAppSettings {
+        receipts: false,
+        ..WhatsAppSettings::default()
+    };
+    let pretend = PretendWhatsApp::in_memory(settings, noon()).unwrap();
+    let (status, _) = graph(&pretend, text_to("27820000001", "Hello")).await;
+    assert_eq!(status, StatusCode::OK);
+    let (deliver, _) = collect(StatusCode::OK);
+    assert_eq!(pretend.deliver_waiting(&deliver).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn the_graph_wants_a_token_a_version_and_a_number_it_knows() {
     let pretend = pretend();
     for (path, token, status, code) in [

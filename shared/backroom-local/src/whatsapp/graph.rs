@@ -149,19 +149,21 @@ impl PretendWhatsApp {
         let person = self.recipient(number, &outgoing)?;
         let at = self.inner.clock.now();
         let (id, failed) = self.deliver_to_phone(&person, &outgoing, at)?;
-        lock(&self.inner.receipts).push(Receipt {
-            number: number.id.clone(),
-            person: person.clone(),
-            id: id.clone(),
-            at,
-            callback: outgoing.callback,
-            failed,
-            category: match outgoing.kind {
-                Kind::Template => "utility",
-                Kind::Session | Kind::Reaction { .. } => "service",
-            },
-        });
-        self.inner.wake.notify_one();
+        if self.inner.settings.receipts {
+            lock(&self.inner.receipts).push(Receipt {
+                number: number.id.clone(),
+                person: person.clone(),
+                id: id.clone(),
+                at,
+                callback: outgoing.callback,
+                failed,
+                category: match outgoing.kind {
+                    Kind::Template => "utility",
+                    Kind::Session | Kind::Reaction { .. } => "service",
+                },
+            });
+            self.inner.wake.notify_one();
+        }
         let mut contact = json!({"input": outgoing.input});
         if let Some(phone) = &person.phone {
             contact["wa_id"] = json!(phone);
