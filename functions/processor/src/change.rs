@@ -43,6 +43,10 @@ pub(crate) async fn change_settled(
     if lines.len() > ITEMS_MAX {
         return Ok(refuse::incomplete(&Problem::TooManyLines { most: ITEMS_MAX }).into());
     }
+    // Of signs alone: nothing that could be found again.
+    if lines.iter().any(|line| fold(&line.name).is_empty()) {
+        return Ok(refuse::nameless().into());
+    }
     if let Some(line) = lines
         .iter()
         .find(|line| line.name.chars().count() > NAME_MAX)

@@ -86,6 +86,11 @@ pub fn unknown_items(names: &[&str]) -> Reply {
     }
 }
 
+/// A name without a letter or digit.
+pub fn nameless() -> Reply {
+    Reply::text("I need a name for that, for example: got 10 bread. Nothing was changed.")
+}
+
 /// A name longer than any thing's.
 pub fn name_too_long(name: &str) -> Reply {
     Reply::text(format!(
