@@ -104,10 +104,12 @@ async fn history(
             records.push((record, kept.undone));
         }
     }
+    // Messages of one second have no order in the ledger; the order in which they were decided is theirs.
+    records.sort_by_key(|(record, _)| std::cmp::Reverse(record.decided_at));
     if period == Period::Latest {
         records.truncate(LATEST);
     }
-    Ok(answer::history(&records, period, &zone))
+    Ok(answer::history(&records, action, period, &zone))
 }
 
 /// The item of that name; of an unknown name there is no movement to be found.

@@ -1,7 +1,7 @@
 //! What is said to a question about the stock.
 
 use super::{Reply, amount, change, echo, title};
-use crate::intent::Period;
+use crate::intent::{Action, Period};
 use crate::inventory::{Item, LedgerRecord};
 use jiff::tz::TimeZone;
 
@@ -89,7 +89,18 @@ fn by_name(items: &[Item]) -> Vec<String> {
 }
 
 /// What moved, newest first, in the business's time zone. The records hold only the movements that were asked for.
-pub fn history(records: &[(LedgerRecord, bool)], period: Period, zone: &TimeZone) -> Reply {
+pub fn history(
+    records: &[(LedgerRecord, bool)],
+    action: Option<Action>,
+    period: Period,
+    zone: &TimeZone,
+) -> Reply {
+    let moved = match action {
+        None => "moved",
+        Some(Action::Add) => "came in",
+        Some(Action::Remove) => "went out",
+        Some(Action::Set) => "was counted",
+    };
     let when = match period {
         Period::Today => "today",
         Period::Yesterday => "yesterday",
@@ -114,7 +125,7 @@ pub fn history(records: &[(LedgerRecord, bool)], period: Period, zone: &TimeZone
         })
         .collect();
     if lines.is_empty() {
-        return Reply::text(format!("Nothing moved {when}."));
+        return Reply::text(format!("Nothing {moved} {when}."));
     }
-    Reply::list(&format!("What moved {when}:"), &lines, "")
+    Reply::list(&format!("What {moved} {when}:"), &lines, "")
 }

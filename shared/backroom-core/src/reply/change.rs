@@ -105,8 +105,10 @@ pub(super) fn done(movement: &Movement) -> String {
         (Reason::Use, _) => "Used",
         (Reason::Return, Action::Add) => "Took back",
         (Reason::Return, Action::Remove) => "Sent back",
-        (Reason::Receipt | Reason::Count | Reason::Correction, Action::Add) => "Got",
-        (Reason::Receipt | Reason::Count | Reason::Correction, Action::Remove) => "Took out",
+        (Reason::Correction, Action::Add) => return format!("Put back {what} (undone)"),
+        (Reason::Correction, Action::Remove) => return format!("Took back {what} (undone)"),
+        (Reason::Receipt | Reason::Count, Action::Add) => "Got",
+        (Reason::Receipt | Reason::Count, Action::Remove) => "Took out",
     };
     format!("{verb} {what}")
 }
