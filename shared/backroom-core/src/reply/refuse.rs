@@ -125,7 +125,7 @@ pub fn incomplete(problem: &Problem) -> Reply {
             format!("What, and how many? For example: {verb} 3 bread")
         }
         Problem::Line { number, text } => format!(
-            "I can't read line {number}: \"{}\". Nothing was changed: fix it and send all of it again.",
+            "I can't read line {number}: \"{}\". Say it like: sold 3 coke. Nothing was changed: send all of it again.",
             echo(text)
         ),
         Problem::BadQuantity { text } => {
