@@ -11,6 +11,7 @@ mod check;
 mod hostile;
 mod numbers;
 mod prompt;
+mod transcript;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -18,6 +19,7 @@ use serde_json::Value;
 use crate::intent::Intent;
 
 pub use prompt::{TEXTS_MOST, prompt};
+pub use transcript::{Medium, Transcript, decode_transcript, transcribe};
 
 /// What Gemini made of a message, as far as the message bears it out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -7,6 +7,7 @@
 
 mod error;
 mod rest;
+mod transcribe;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::jitter::jittered;
 
 pub use error::{GeminiError, Refusal};
 use rest::Rest;
+pub use transcribe::Transcribed;
 
 /// The longest that a question may take, repetitions included.
 const IN_ALL: Duration = Duration::from_secs(6);
@@ -86,16 +88,21 @@ impl Gemini {
     /// # Errors
     /// If there is no answer at all. An answer that is not believed is no error here: see [`Asked::guesses`].
     pub async fn ask(&self, texts: &[&str]) -> Result<Asked, GeminiError> {
-        if self.rest().is_resting(Instant::now()) {
-            return Err(GeminiError::Resting);
-        }
-        let answer = self.send(&gemini::prompt(texts)).await;
-        self.rest().note(answer.as_ref().err(), Instant::now());
-        let answer = answer?;
+        let answer = self.answer(|| gemini::prompt(texts)).await?;
         Ok(Asked {
             guesses: gemini::decode(&answer, texts),
             tokens: tokens(&answer),
         })
+    }
+
+    /// The answer to a question, which is put into words only if it is asked.
+    async fn answer(&self, question: impl FnOnce() -> Value) -> Result<Value, GeminiError> {
+        if self.rest().is_resting(Instant::now()) {
+            return Err(GeminiError::Resting);
+        }
+        let answer = self.send(&question()).await;
+        self.rest().note(answer.as_ref().err(), Instant::now());
+        answer
     }
 
     async fn send(&self, body: &Value) -> Result<Value, GeminiError> {

@@ -114,7 +114,7 @@ pub(super) fn schema() -> Value {
     )
 }
 
-fn object(properties: &Value, order: &[&str]) -> Value {
+pub(super) fn object(properties: &Value, order: &[&str]) -> Value {
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -157,7 +157,7 @@ fn reading(entries: &[Value], n: usize) -> Result<Reading, GeminiAnswerError> {
 }
 
 /// The text of the first candidate, without the model's thoughts.
-fn text(body: &Value) -> Result<String, GeminiAnswerError> {
+pub(super) fn text(body: &Value) -> Result<String, GeminiAnswerError> {
     let candidate = &body["candidates"][0];
     match candidate["finishReason"].as_str() {
         Some("STOP") => {}

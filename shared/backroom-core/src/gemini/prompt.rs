@@ -34,15 +34,25 @@ Example: {\"n\":1,\"text\":\"three more cokes walked out the door & the truck dr
 
 /// The body of a `generateContent` request about these messages, [`TEXTS_MOST`] at the most; see [`super::may_ask`]
 /// for which are worth it.
-///
-/// No temperature (newer models will refuse it), as little thinking as can be, and a safety threshold at which a shop
-/// may sell knives, cigarettes and rat poison.
 pub fn prompt(texts: &[&str]) -> Value {
     let parts: Vec<Value> = texts
         .iter()
         .zip(1..)
         .map(|(text, n)| json!({"text": json!({"n": n, "text": text}).to_string()}))
         .collect();
+    request(
+        INSTRUCTION,
+        &parts,
+        &answer::schema(),
+        400 + 400 * texts.len(),
+    )
+}
+
+/// The body of a request with this instruction, for an answer of this shape.
+///
+/// No temperature (newer models will refuse it), as little thinking as can be, and a safety threshold at which a shop
+/// may sell knives, cigarettes and rat poison.
+pub(super) fn request(instruction: &str, parts: &[Value], schema: &Value, tokens: usize) -> Value {
     let safety: Vec<Value> = [
         "HARM_CATEGORY_HARASSMENT",
         "HARM_CATEGORY_HATE_SPEECH",
@@ -53,12 +63,12 @@ pub fn prompt(texts: &[&str]) -> Value {
     .map(|category| json!({"category": category, "threshold": "BLOCK_ONLY_HIGH"}))
     .collect();
     json!({
-        "systemInstruction": {"parts": [{"text": INSTRUCTION}]},
+        "systemInstruction": {"parts": [{"text": instruction}]},
         "contents": [{"role": "user", "parts": parts}],
         "generationConfig": {
-            "maxOutputTokens": 400 + 400 * texts.len(),
+            "maxOutputTokens": tokens,
             "responseMimeType": "application/json",
-            "responseJsonSchema": answer::schema(),
+            "responseJsonSchema": schema,
             "thinkingConfig": {"thinkingLevel": "minimal"},
         },
         "safetySettings": safety,
