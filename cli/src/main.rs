@@ -31,7 +31,7 @@ enum Command {
     Dev(dev::DevArgs),
     /// Text the bot of a running `backroom dev` as somebody, and print its reply
     Say(say::SayArgs),
-    /// Compute every balance anew from the ledger, and exit with 1 where an item differs
+    /// Compute every balance and chain anew from the ledger, and exit with 1 where an item differs
     Verify(verify::VerifyArgs),
     /// Show what the grammar makes of a message, or of JSON lines {"id","text"} on standard input
     Parse(parse::ParseArgs),

@@ -1,121 +1,234 @@
-//! `backroom verify`: does the ledger add up to the items?
+//! `backroom verify`: does the ledger add up to the items, and is every chain whole?
+
+mod progress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use backroom_core::ids::BusinessId;
+use backroom_core::inventory::{Break, Verification};
+use backroom_core::quantity::Quantity;
+use backroom_io::aws;
 use backroom_io::clock::Clock;
-use backroom_io::store::{Store, Verification};
+use backroom_io::store::Store;
 use backroom_local::Local;
+use serde::Serialize;
 
 use crate::folder::DataFolder;
+use progress::Progress;
 
 /// Options of `backroom verify`.
 #[derive(clap::Args)]
 pub(crate) struct VerifyArgs {
+    /// The id of one business; without it, all of them
+    business: Option<String>,
+    /// All businesses, which is what happens anyway without an id
+    #[arg(long, conflicts_with = "business")]
+    all: bool,
     /// Data folder of a `backroom dev` that is stopped
     #[arg(long, value_name = "DIR", default_value = ".backroom")]
     data: PathBuf,
+    /// A table on AWS instead, with the region and credentials of the environment
+    #[arg(long, value_name = "NAME", conflicts_with = "data")]
+    table: Option<String>,
+    /// A line of JSON for each business
+    #[arg(long)]
+    json: bool,
 }
 
-/// Prints a line for each business and each item that differs.
+/// Prints a line for each business and each item that differs, as soon as it is known.
 ///
 /// # Errors
-/// The folder is not there or in use, or the table can't be read.
+/// The folder is not there or in use, there is no such business, or the table can't be read.
 pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
-    if !args.data.join("table.sqlite").is_file() {
-        bail!("there is no table in {}", args.data.display());
-    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(verify(args))
+    runtime.block_on(async {
+        if let Some(table) = &args.table {
+            let config = aws::config().await;
+            return verify(args, &Store::new(aws::dynamodb(&config), table)).await;
+        }
+        if !args.data.join("table.sqlite").is_file() {
+            bail!("there is no table in {}", args.data.display());
+        }
+        let folder = DataFolder::open(&args.data)?;
+        let local = Local::open(folder.path()).await?;
+        let store = Store::new(local.aws.dynamodb(), local.table_name());
+        verify(args, &store).await
+    })
 }
 
-async fn verify(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
-    let folder = DataFolder::open(&args.data)?;
-    let local = Local::open(folder.path()).await?;
-    let store = Store::new(local.aws.dynamodb(), local.table_name());
-    let now = Clock::system().now();
-    let mut sound = true;
-    let mut table = vec![[
-        "business".into(),
-        "items".into(),
-        "records".into(),
-        "drift".into(),
-    ]];
-    let mut details = Vec::new();
-    let mut pages = store.businesses();
-    while let Some(ids) = pages.next().await? {
-        for id in ids {
-            let found = store.verify(&id, now).await?;
-            sound &= found.drift.is_empty() && found.unsettled.is_empty();
-            let name = store
-                .load_business(&id)
-                .await?
-                .map_or_else(|| id.to_string(), |it| it.name);
-            table.push([
-                name.clone(),
-                found.items.to_string(),
-                found.records.to_string(),
-                found.drift.len().to_string(),
-            ]);
-            details.extend(lines(&name, &id, &found));
+async fn verify(args: &VerifyArgs, store: &Store) -> anyhow::Result<ExitCode> {
+    let mut totals = Totals::default();
+    if let Some(id) = &args.business {
+        let id = BusinessId::new(id);
+        let name = name(store, &id)
+            .await?
+            .context("there is no such business")?;
+        let mut progress = Progress::of(1);
+        let found = look_at(store, &id, &mut progress).await?;
+        totals.add(&id, &name, &found, args.json)?;
+    } else {
+        let mut progress = Progress::of(count(store).await?);
+        let mut pages = store.businesses();
+        while let Some(ids) = pages.next().await? {
+            for id in ids {
+                let found = look_at(store, &id, &mut progress).await?;
+                let name = name(store, &id).await?.unwrap_or_default();
+                totals.add(&id, &name, &found, args.json)?;
+            }
         }
     }
-    print(&table, &details, sound);
-    Ok(if sound {
+    if !args.json {
+        totals.print();
+    }
+    Ok(if totals.sound {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(1)
     })
 }
 
-/// A line for each item that is not what its movements add up to.
-fn lines(name: &str, id: &BusinessId, found: &Verification) -> Vec<String> {
-    let quantity = |quantity: Option<backroom_core::quantity::Quantity>| {
+async fn look_at(
+    store: &Store,
+    id: &BusinessId,
+    progress: &mut Progress,
+) -> anyhow::Result<Verification> {
+    let now = Clock::system().now();
+    let found = store
+        .verify(id, now, |records| progress.read(records))
+        .await?;
+    progress.next_business();
+    Ok(found)
+}
+
+/// How many businesses there are; only a progress bar wants to know.
+async fn count(store: &Store) -> anyhow::Result<usize> {
+    let mut count = 0;
+    if Progress::is_seen() {
+        let mut pages = store.businesses();
+        while let Some(ids) = pages.next().await? {
+            count += ids.len();
+        }
+    }
+    Ok(count)
+}
+
+async fn name(store: &Store, id: &BusinessId) -> anyhow::Result<Option<String>> {
+    Ok(store.load_business(id).await?.map(|business| business.name))
+}
+
+/// What was found in all that was looked at.
+struct Totals {
+    businesses: usize,
+    records: usize,
+    sound: bool,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self {
+            businesses: 0,
+            records: 0,
+            sound: true,
+        }
+    }
+}
+
+/// A line of `--json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    business: &'a BusinessId,
+    name: &'a str,
+    #[serde(flatten)]
+    found: &'a Verification,
+}
+
+#[expect(clippy::print_stdout, reason = "the lines are what the command is for")]
+impl Totals {
+    fn add(
+        &mut self,
+        business: &BusinessId,
+        name: &str,
+        found: &Verification,
+        json: bool,
+    ) -> anyhow::Result<()> {
+        self.businesses += 1;
+        self.records += found.records;
+        self.sound &= found.is_sound() && found.unsettled.is_empty();
+        if json {
+            let line = Line {
+                business,
+                name,
+                found,
+            };
+            println!("{}", serde_json::to_string(&line)?);
+        } else {
+            println!("{name} ({business}): {}", summary(found));
+            for detail in details(found) {
+                println!("  {detail}");
+            }
+        }
+        Ok(())
+    }
+
+    fn print(&self) {
+        println!(
+            "{} {}, {} records. {}",
+            self.businesses,
+            if self.businesses == 1 {
+                "business"
+            } else {
+                "businesses"
+            },
+            self.records,
+            if self.sound {
+                "Every balance is the sum of its movements, and every chain is whole."
+            } else {
+                "The ledger does not add up."
+            }
+        );
+    }
+}
+
+fn summary(found: &Verification) -> String {
+    let mut words = format!("{} items, {} records", found.items, found.records);
+    if found.without_hash > 0 {
+        words += &format!(
+            ", {} of {} movements from before there were hashes",
+            found.without_hash, found.movements
+        );
+    }
+    words
+}
+
+/// A line for each item that is not what its movements say.
+fn details(found: &Verification) -> impl Iterator<Item = String> {
+    let quantity = |quantity: Option<Quantity>| {
         quantity.map_or_else(|| "nothing".to_owned(), |quantity| quantity.to_string())
     };
-    let drift = found.drift.iter().map(|drift| {
+    let drift = found.drift.iter().map(move |drift| {
         format!(
-            "{name} ({id}), {}: the item says {}, its movements add up to {}",
+            "{}: the item says {}, its movements add up to {}",
             drift.item,
             quantity(drift.on_hand),
             quantity(drift.ledger),
         )
     });
+    let broken = found.broken.iter().map(|broken| {
+        let place = match &broken.place {
+            Break::At(key) => format!(
+                "the movement of record {}#{} does not fit onto the one before it",
+                key.sent_at, key.digest
+            ),
+            Break::End => "its last movement is another".to_owned(),
+            Break::LooseEnds => "its chain has too many loose ends".to_owned(),
+        };
+        format!("{}: {place}", broken.item)
+    });
     let unsettled = found.unsettled.iter();
-    let unsettled =
-        unsettled.map(|item| format!("{name} ({id}), {item}: changed while it was looked at"));
-    drift.chain(unsettled).collect()
-}
-
-#[expect(clippy::print_stdout, reason = "the table is what the command is for")]
-fn print(table: &[[String; 4]], details: &[String], sound: bool) {
-    let width = |column: usize| {
-        let cells = table.iter().map(|row| row[column].chars().count());
-        cells.max().unwrap_or_default()
-    };
-    let widths = [width(0), width(1), width(2), width(3)];
-    for [business, items, records, drift] in table {
-        println!(
-            "{business:<b$}  {items:>i$}  {records:>r$}  {drift:>d$}",
-            b = widths[0],
-            i = widths[1],
-            r = widths[2],
-            d = widths[3],
-        );
-    }
-    for line in details {
-        println!("{line}");
-    }
-    println!(
-        "{}",
-        if sound {
-            "Every balance is the sum of its movements."
-        } else {
-            "The ledger does not add up."
-        }
-    );
+    let unsettled = unsettled.map(|item| format!("{item}: changed while it was looked at"));
+    drift.chain(broken).chain(unsettled)
 }

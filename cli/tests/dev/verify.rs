@@ -57,6 +57,26 @@ async fn a_balance_that_is_not_the_sum_of_its_movements_is_named() {
     );
 }
 
+#[tokio::test]
+async fn one_business_or_all_in_words_or_json() {
+    let folder = Folder::new();
+    let seed = folder.seed(SHOP);
+    assert_eq!(folder.start(&["--seed", &seed]).terminate(), Some(0));
+    let all = folder.run(&["verify", "--all", "--json"]);
+    assert_eq!(all.status.code(), Some(0), "{}", words(&all));
+    let line: serde_json::Value = serde_json::from_slice(&all.stdout).unwrap();
+    assert_eq!(line["name"], "Shop");
+    assert_eq!(line["items"], 2);
+    assert_eq!(line["without_hash"], 0, "the opening stock is in the chain");
+    assert_eq!(line["drift"], serde_json::json!([]));
+
+    let one = folder.run(&["verify", line["business"].as_str().unwrap()]);
+    assert_eq!(one.status.code(), Some(0), "{}", words(&one));
+    assert!(words(&one).contains("\n1 business, "), "{}", words(&one));
+    let none = folder.run(&["verify", "b-nobody"]);
+    assert_eq!(none.status.code(), Some(2), "{}", words(&none));
+}
+
 #[test]
 fn without_a_table_there_is_nothing_to_verify() {
     let output = Folder::new().run(&["verify", "--data", "elsewhere"]);

@@ -228,7 +228,7 @@ async fn many_sellers_at_once_sell_exactly_what_there_is() {
     assert_eq!(shop.stock().await, "coke 0");
     assert!(
         shop.store
-            .verify(&shop.business, shop.clock.now())
+            .verify(&shop.business, shop.clock.now(), |_| ())
             .await
             .unwrap()
             .drift

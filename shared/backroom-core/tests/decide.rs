@@ -28,6 +28,7 @@ fn stock(text: &str) -> Stock {
                     on_hand: quantity,
                     version: 7,
                     aliases: Vec::new(),
+                    last_movement: None,
                 }
             }),
     )

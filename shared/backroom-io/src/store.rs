@@ -57,7 +57,6 @@ pub use relink::Relinked;
 pub use report::Recipient;
 pub use table::create_table_request;
 pub use usage::DayUsage;
-pub use verify::{Drift, Verification};
 
 /// The table. Cheap to clone: clones share the client and the count of what was consumed.
 #[derive(Clone, Debug)]

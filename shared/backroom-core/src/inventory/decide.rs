@@ -186,6 +186,7 @@ impl<'a> Sheet<'a> {
             on_hand: after,
             unit: item.unit.clone(),
             price: order.price,
+            previous: None,
         });
     }
 
@@ -284,6 +285,7 @@ impl Item {
             on_hand: Quantity::ZERO,
             version: 0,
             aliases: Vec::new(),
+            last_movement: None,
         }
     }
 }

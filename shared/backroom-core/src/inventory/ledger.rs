@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MemberId, MessageId};
 use crate::intent::{Action, Reason};
+use crate::inventory::MovementHash;
 use crate::money::Price;
 use crate::quantity::Quantity;
 use crate::reply::Reply;
@@ -94,4 +95,8 @@ pub struct Movement {
     pub unit: Option<Unit>,
     /// The price, if said.
     pub price: Option<Price>,
+    /// The hash of the item's movement before this one, see [`crate::inventory::link`]; `None` until it is written, and
+    /// from before there were hashes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<MovementHash>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ItemId;
+use crate::inventory::MovementHash;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
@@ -23,6 +24,9 @@ pub struct Item {
     pub version: u64,
     /// Other folded names it goes by.
     pub aliases: Vec<String>,
+    /// The hash of its last movement; `None` until it moves, and for an item from before there were hashes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_movement: Option<MovementHash>,
 }
 
 /// The items that a decision is about, each as it was read.

@@ -275,5 +275,6 @@ fn movement(name: &str, action: Action, reason: Reason, quantity: i64, on_hand: 
         on_hand: Quantity::whole(on_hand).unwrap(),
         unit: None,
         price: None,
+        previous: None,
     }
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use backroom_core::business::{Business, Invite};
 use backroom_core::ids::{BusinessId, ItemId, QuestionId};
-use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind};
+use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, link};
 use backroom_core::quantity::Quantity;
 use backroom_core::question::Question;
 
@@ -96,14 +96,22 @@ impl<'a> Commit<'a> {
 }
 
 impl Store {
-    /// Writes what a message changes, once. Two write units for the record and for each item of up to 1 KB; a record
-    /// alone costs one.
+    /// Writes what a message changes, once, with each movement hung onto its item's chain ([`link`]). Two write units
+    /// for the record and for each item of up to 1 KB; a record alone costs one.
     ///
     /// # Errors
     /// As every call to the table, with nothing written or (after a time-out) perhaps everything: repeat it.
     /// [`StoreError::TooManyItems`] and [`StoreError::Unsound`] before anything is sent.
     pub async fn commit(&self, commit: &Commit<'_>) -> Result<Committed, StoreError> {
         check(commit)?;
+        let mut record = commit.record.clone();
+        let mut items = commit.items.to_vec();
+        link(&mut record, &mut items);
+        let commit = &Commit {
+            record: &record,
+            items: &items,
+            ..*commit
+        };
         let mut actions = transact_items(&self.table, commit)?;
         if actions.len() == 1 {
             return self.commit_record(commit).await;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::ids::{BusinessId, ItemId};
-use backroom_core::inventory::{Item, Stock};
+use backroom_core::inventory::{Item, MovementHash, Stock};
 use backroom_core::unit::Unit;
 
 use super::Store;
@@ -29,19 +29,41 @@ impl Store {
         business: &BusinessId,
         names: &[ItemId],
     ) -> Result<Stock, StoreError> {
+        self.find_items(business, names, true).await
+    }
+
+    /// As [`Store::load_items`], eventually consistent at half the price: for an answer that nothing is decided on. What
+    /// the same person said before was answered meanwhile, which takes far longer than the table's replicas do.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn look_up_items(
+        &self,
+        business: &BusinessId,
+        names: &[ItemId],
+    ) -> Result<Stock, StoreError> {
+        self.find_items(business, names, false).await
+    }
+
+    async fn find_items(
+        &self,
+        business: &BusinessId,
+        names: &[ItemId],
+        consistent: bool,
+    ) -> Result<Stock, StoreError> {
         let names: BTreeSet<&ItemId> = names.iter().collect();
-        let mut items = self.read_items(business, &names).await?;
+        let mut items = self.read_items(business, &names, consistent).await?;
         let missing: BTreeSet<&ItemId> = names
             .into_iter()
             .filter(|name| items.iter().all(|item| item.id != **name))
             .collect();
         if !missing.is_empty() {
-            let behind = self.read_aliases(business, &missing).await?;
+            let behind = self.read_aliases(business, &missing, consistent).await?;
             let more: BTreeSet<&ItemId> = behind
                 .values()
                 .filter(|id| items.iter().all(|item| item.id != **id))
                 .collect();
-            items.append(&mut self.read_items(business, &more).await?);
+            items.append(&mut self.read_items(business, &more, consistent).await?);
             for (alias, id) in &behind {
                 let item = items.iter_mut().find(|item| item.id == *id);
                 if let Some(item) = item.filter(|item| !item.aliases.contains(alias)) {
@@ -76,9 +98,10 @@ impl Store {
         &self,
         business: &BusinessId,
         ids: &BTreeSet<&ItemId>,
+        consistent: bool,
     ) -> Result<Vec<Item>, StoreError> {
         let keys: Vec<_> = ids.iter().map(|id| keys::item(business, id)).collect();
-        let records = self.get_all("load items", &keys).await?;
+        let records = self.get_all("load items", &keys, consistent).await?;
         records.iter().map(read).collect()
     }
 
@@ -87,12 +110,13 @@ impl Store {
         &self,
         business: &BusinessId,
         names: &BTreeSet<&ItemId>,
+        consistent: bool,
     ) -> Result<BTreeMap<String, ItemId>, StoreError> {
         let keys: Vec<_> = names
             .iter()
             .map(|name| keys::alias(business, name.as_str()))
             .collect();
-        let records = self.get_all("load aliases", &keys).await?;
+        let records = self.get_all("load aliases", &keys, consistent).await?;
         let found = |name: &&ItemId| {
             let sk = text(keys::alias(business, name.as_str()).sk);
             records
@@ -135,6 +159,10 @@ pub(super) fn write(
     let mut expression = "SET item_id = :id, item_name = :name, on_hand = :on_hand, \
          version = :version, aliases = :aliases"
         .to_owned();
+    if let Some(last) = &item.last_movement {
+        values.insert(":last".to_owned(), text(last.as_str()));
+        expression.push_str(", last_movement = :last");
+    }
     if let Some(unit) = &item.unit {
         values.insert(":unit".to_owned(), text(unit.as_str()));
         expression.push_str(", item_unit = :unit");
@@ -168,5 +196,6 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
         on_hand: row.number("on_hand")?,
         version,
         aliases: row.texts("aliases")?,
+        last_movement: row.text_if("last_movement")?.map(MovementHash::new),
     })
 }

@@ -71,18 +71,24 @@ impl Store {
         Ok(answer.item)
     }
 
-    /// Those of the records that are there, in no order. Keys must be unlike each other. Strongly consistent.
+    /// Those of the records that are there, in no order. Keys must be unlike each other.
     pub(super) async fn get_all(
         &self,
         operation: &'static str,
         keys: &[Key],
+        consistent: bool,
     ) -> Result<Vec<Attributes>, StoreError> {
         let mut records = Vec::with_capacity(keys.len());
         for batch in keys.chunks(BATCH_MAX) {
             let mut wanted: Vec<Attributes> = batch.iter().map(Key::attributes).collect();
             let mut pause = FIRST_PAUSE;
             for attempt in 1.. {
-                let left_over = self.get_batch(operation, wanted, &mut records).await?;
+                let asked = KeysAndAttributes::builder()
+                    .set_keys(Some(wanted))
+                    .consistent_read(consistent)
+                    .build()
+                    .expect("it has keys");
+                let left_over = self.get_batch(operation, asked, &mut records).await?;
                 if left_over.is_empty() {
                     break;
                 }
@@ -102,14 +108,9 @@ impl Store {
     async fn get_batch(
         &self,
         operation: &'static str,
-        wanted: Vec<Attributes>,
+        wanted: KeysAndAttributes,
         records: &mut Vec<Attributes>,
     ) -> Result<Vec<Attributes>, StoreError> {
-        let wanted = KeysAndAttributes::builder()
-            .set_keys(Some(wanted))
-            .consistent_read(true)
-            .build()
-            .expect("it has keys");
         let mut answer = self
             .client
             .batch_get_item()

@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::ids::{BusinessId, ItemId, MemberId};
 use backroom_core::intent::{Action, Reason};
-use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind};
+use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, MovementHash, RecordKind};
 use backroom_core::money::Price;
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
@@ -62,6 +62,9 @@ struct Line {
     unit: Option<Unit>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     price: Option<Price>,
+    /// The hash of the item's movement before it.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    previous: Option<MovementHash>,
 }
 
 /// The record with its key, ready to be put.
@@ -141,6 +144,7 @@ fn line(movement: &Movement) -> Line {
         on_hand: movement.on_hand,
         unit: movement.unit.clone(),
         price: movement.price,
+        previous: movement.previous.clone(),
     }
 }
 
@@ -156,6 +160,7 @@ fn movement(line: Line) -> Movement {
         on_hand: line.on_hand,
         unit: line.unit,
         price: line.price,
+        previous: line.previous,
     }
 }
 
@@ -175,7 +180,7 @@ mod tests {
         let body = written["body"].as_s().unwrap();
         assert_eq!(
             body,
-            r#"{"f":1,"at":"2026-11-24T11:09:58.123Z","by":"m0123456789abcdef","n":"Thandi","kind":"change","m":[{"i":"coke","n":"Coke","a":"remove","y":"sale","s":"2","su":"case","d":"-48","h":"9","u":"bottle","p":{"each":1800}}],"r":{"body":"Sold 2 cases of Coke. 9 bottles left."}}"#
+            r#"{"f":1,"at":"2026-11-24T11:09:58.123Z","by":"m0123456789abcdef","n":"Thandi","kind":"change","m":[{"i":"coke","n":"Coke","a":"remove","y":"sale","s":"2","su":"case","d":"-48","h":"9","u":"bottle","p":{"each":1800},"l":"9ed75acf1f4666dcec4a1d72ba4afdef"}],"r":{"body":"Sold 2 cases of Coke. 9 bottles left."}}"#
         );
         assert_eq!(read(&written).unwrap(), record);
 
@@ -246,6 +251,7 @@ mod tests {
                 on_hand: Quantity::whole(9).unwrap(),
                 unit: Some(Unit::new("bottle")),
                 price: Some(Price::Each(Money(1800))),
+                previous: Some(MovementHash::before_all(&ItemId::new("coke"))),
             }],
             reply: Reply {
                 body: "Sold 2 cases of Coke. 9 bottles left.".to_owned(),

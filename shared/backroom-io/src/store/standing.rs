@@ -78,7 +78,7 @@ impl Store {
         &self,
         keys: &[Key],
     ) -> Result<Vec<Option<Identity>>, StoreError> {
-        let records = self.get_all("find standing", keys).await?;
+        let records = self.get_all("find standing", keys, true).await?;
         keys.iter()
             .map(|key| {
                 let is_it = |record: &&Attributes| record.get(keys::PK) == Some(&text(&key.pk));

@@ -10,3 +10,4 @@ mod price;
 mod storm;
 mod support;
 mod table;
+mod verify;

@@ -251,10 +251,14 @@ impl Shop {
 
     /// The ledger adds up to the items.
     pub(crate) async fn assert_sound(&self) {
-        let verification = self.store.verify(self.id(), at(0)).await.unwrap();
+        let verification = self.store.verify(self.id(), at(0), |_| ()).await.unwrap();
         assert_eq!(
-            (verification.drift, verification.unsettled),
-            (vec![], vec![])
+            (
+                verification.drift,
+                verification.broken,
+                verification.unsettled
+            ),
+            (vec![], vec![], vec![])
         );
     }
 }
@@ -302,6 +306,7 @@ pub(crate) fn new_item(id: &str) -> Item {
         on_hand: Quantity::ZERO,
         version: 0,
         aliases: Vec::new(),
+        last_movement: None,
     }
 }
 

@@ -1,0 +1,200 @@
+//! The audit: does the ledger add up to the items, and is each item's chain whole? Pure; the records are shown to it one
+//! after the other, in any order.
+//!
+//! Memory is a few words for each item, however long the ledger. What grows beyond that are loose ends of chains: a
+//! message that was delivered late stands in the ledger before those that were decided before it, and its neighbours
+//! wait for it. Past [`LOOSE_ENDS_MAX`] of them an item's chain is called broken and not followed any further.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::ids::ItemId;
+use crate::inventory::{Item, LedgerKey, LedgerRecord, MovementHash};
+use crate::quantity::Quantity;
+
+/// How many loose ends of one item's chain are remembered.
+const LOOSE_ENDS_MAX: usize = 1_000;
+
+/// What an audit has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// How many items there are.
+    pub items: usize,
+    /// How many ledger records were read.
+    pub records: usize,
+    /// How many movements there are, and how many of them are from before there were hashes.
+    pub movements: usize,
+    /// See `movements`.
+    pub without_hash: usize,
+    /// Items that are not what their movements add up to; none, if all is well.
+    pub drift: Vec<Drift>,
+    /// Items whose chain is not whole; none, if all is well.
+    pub broken: Vec<Broken>,
+    /// Items that changed each time they were looked at: nothing is known of them.
+    pub unsettled: Vec<ItemId>,
+}
+
+/// An item that is not what its movements add up to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// The item.
+    pub item: ItemId,
+    /// What the item says; `None` if there is no such item.
+    pub on_hand: Option<Quantity>,
+    /// The sum of its movements; `None` past what a quantity holds.
+    pub ledger: Option<Quantity>,
+}
+
+/// An item whose chain is not whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// The item.
+    pub item: ItemId,
+    /// Where.
+    pub place: Break,
+}
+
+/// Where a chain is not whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Break {
+    /// This record's movement does not fit onto the one before it: that one is gone, is not what it was, or is
+    /// followed by another.
+    At(LedgerKey),
+    /// What the item calls its last movement is not the end of its chain.
+    End,
+    /// More than [`LOOSE_ENDS_MAX`].
+    LooseEnds,
+}
+
+impl Verification {
+    /// Whether all is well, as far as is known.
+    pub fn is_sound(&self) -> bool {
+        self.drift.is_empty() && self.broken.is_empty()
+    }
+}
+
+/// The books while they are read.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    accounts: BTreeMap<ItemId, Account>,
+    records: usize,
+    movements: usize,
+    without_hash: usize,
+}
+
+/// One item's.
+#[derive(Clone, Debug, Default)]
+struct Account {
+    /// In millionths.
+    sum: i128,
+    has_begun: bool,
+    /// Movements that none of those seen follows.
+    ends: BTreeSet<MovementHash>,
+    /// What movements follow that has not been seen, and the first of these movements.
+    awaited: BTreeMap<MovementHash, LedgerKey>,
+    broken: Option<Break>,
+}
+
+impl Audit {
+    /// Takes a record into account: each once.
+    pub fn record(&mut self, record: &LedgerRecord) {
+        self.records += 1;
+        self.movements += record.movements.len();
+        for (place, movement) in record.movements.iter().enumerate() {
+            let account = self.accounts.entry(movement.item.clone()).or_default();
+            account.sum += i128::from(movement.delta.millionths());
+            match (&movement.previous, MovementHash::of(record, place)) {
+                (Some(previous), Some(hash)) => {
+                    let begins = *previous == MovementHash::before_all(&movement.item);
+                    account.link(previous, hash, begins, &record.key);
+                }
+                (None, _) | (_, None) => self.without_hash += 1,
+            }
+        }
+    }
+
+    /// Compares with the items as they were before and after the ledger was read. Where both are the same, the ledger
+    /// held exactly their movements.
+    pub fn close(mut self, before: &[Item], after: &[Item]) -> Verification {
+        let mut found = Verification {
+            items: after.len(),
+            records: self.records,
+            movements: self.movements,
+            without_hash: self.without_hash,
+            ..Verification::default()
+        };
+        let before: BTreeMap<_, _> = before.iter().map(|item| (&item.id, item)).collect();
+        let after: BTreeMap<_, _> = after.iter().map(|item| (&item.id, item)).collect();
+        let ids: BTreeSet<ItemId> = after
+            .keys()
+            .copied()
+            .cloned()
+            .chain(self.accounts.keys().cloned())
+            .collect();
+        for id in ids {
+            let item = after.get(&id).copied();
+            if item.map(|item| item.version) != before.get(&id).map(|item| item.version) {
+                found.unsettled.push(id);
+                continue;
+            }
+            let account = self.accounts.remove(&id).unwrap_or_default();
+            found.drift.extend(account.drift(&id, item));
+            let place = account.break_in(item);
+            found
+                .broken
+                .extend(place.map(|place| Broken { item: id, place }));
+        }
+        found
+    }
+}
+
+impl Account {
+    fn link(&mut self, previous: &MovementHash, hash: MovementHash, begins: bool, key: &LedgerKey) {
+        let follows_one_seen = if begins {
+            !std::mem::replace(&mut self.has_begun, true)
+        } else {
+            self.ends.remove(previous)
+        };
+        if !follows_one_seen {
+            let waits = !begins && !self.awaited.contains_key(previous);
+            if waits {
+                self.awaited.insert(previous.clone(), key.clone());
+            } else {
+                self.broken.get_or_insert_with(|| Break::At(key.clone()));
+            }
+        }
+        if self.awaited.remove(&hash).is_none() {
+            self.ends.insert(hash);
+        }
+        if self.ends.len() + self.awaited.len() > LOOSE_ENDS_MAX {
+            self.ends.clear();
+            self.awaited.clear();
+            self.broken = Some(Break::LooseEnds);
+        }
+    }
+
+    fn drift(&self, id: &ItemId, item: Option<&Item>) -> Option<Drift> {
+        let on_hand = item.map(|item| item.on_hand);
+        let adds_up = i128::from(on_hand.unwrap_or_default().millionths()) == self.sum;
+        (!adds_up).then(|| Drift {
+            item: id.clone(),
+            on_hand,
+            ledger: i64::try_from(self.sum)
+                .ok()
+                .and_then(Quantity::from_millionths),
+        })
+    }
+
+    fn break_in(self, item: Option<&Item>) -> Option<Break> {
+        if self.broken.is_some() {
+            return self.broken;
+        }
+        if let Some(key) = self.awaited.into_values().min() {
+            return Some(Break::At(key));
+        }
+        let last = item.and_then(|item| item.last_movement.as_ref());
+        (!self.ends.iter().eq(last)).then_some(Break::End)
+    }
+}
