@@ -33,11 +33,11 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
     })
 }
 
-/// The exact names cost one read each; only if one is missing is the whole list read.
+/// The exact names cost half a read each; only if one is missing is the whole list read.
 async fn check(turn: &Turn<'_>, names: &[String]) -> Result<Reply, Failure> {
     let store = &turn.to.store;
     let ids: Vec<ItemId> = names.iter().map(|name| ItemId::new(fold(name))).collect();
-    let exact = store.load_items(turn.business(), &ids).await?;
+    let exact = store.look_up_items(turn.business(), &ids).await?;
     let found = |stock: &Stock| -> Option<Vec<Checked>> {
         ids.iter()
             .map(|id| stock.find(id.as_str()).cloned().map(Checked::Found))

@@ -1,0 +1,85 @@
+//! What a message costs in the table's own units, through the whole processor: the sender looked up, the stock read, the
+//! change written. And no more than one message back.
+
+use backroom_io::store::Consumption;
+use backroom_testing::Shop;
+
+/// A shop of a hundred items, whose owner has said something before.
+async fn shop() -> Shop {
+    let stock: Vec<String> = (0..100)
+        .map(|number| format!("tea {} 50", letters(number)))
+        .collect();
+    let shop = Shop::open("Thandi's Spaza", &stock.join(", ")).await;
+    shop.says("Thandi", "hello").await;
+    shop
+}
+
+/// "aa" to "dv": a name of its own that is spelled like no other.
+fn letters(number: u8) -> String {
+    let letter = |n: u8| char::from(b'a' + n).to_string().repeat(3);
+    letter(number / 26) + &letter(number % 26)
+}
+
+/// Says it; the units read and written for it.
+async fn cost(shop: &Shop, text: &str) -> (f64, f64) {
+    let before: Consumption = shop.store.consumed();
+    let heard = shop.heard("Thandi").len();
+    shop.says("Thandi", text).await;
+    assert_eq!(shop.heard("Thandi").len(), heard + 1, "{text}");
+    let used = shop.store.consumed().since(before);
+    let units = |halves: u64| f64::from(u32::try_from(halves).unwrap_or(u32::MAX)) / 2.0;
+    (units(used.read_halves), units(used.write_halves))
+}
+
+#[tokio::test]
+async fn a_one_line_change_costs_four_units_written_and_less_than_two_read() {
+    let shop = shop().await;
+    for text in [
+        "sold 3 tea aaabbb",
+        "got 2 tea aaabbb",
+        "count 40 tea aaabbb",
+        "broke 1 tea aaabbb",
+    ] {
+        assert_eq!(cost(&shop, text).await, (1.5, 4.0), "{text}");
+    }
+    // The chain and long names fit in.
+    let long = "sold 1 tea cccddd @ R12.50";
+    assert_eq!(cost(&shop, long).await, (1.5, 4.0), "{long}");
+}
+
+#[tokio::test]
+async fn a_check_by_name_costs_one_unit_read() {
+    let shop = shop().await;
+    for text in ["tea aaabbb?", "how many tea aaabbb", "Tea AAABBB"] {
+        assert_eq!(
+            cost(&shop, text).await,
+            (1.0, 1.0),
+            "{text}: the unit written counts the message"
+        );
+    }
+}
+
+/// A refused sale leaves a record, so that it is refused again if it comes again.
+#[tokio::test]
+async fn a_refusal_costs_one_unit_written() {
+    let shop = shop().await;
+    assert_eq!(
+        cost(&shop, "sold 60 tea aaabbb").await,
+        (2.0, 1.0),
+        "and the settings are read"
+    );
+}
+
+#[tokio::test]
+async fn each_further_line_costs_one_read_and_two_written_while_the_record_is_small() {
+    let shop = shop().await;
+    let two = "sold 1 tea aaabbb, 1 tea aaaccc";
+    assert_eq!(cost(&shop, two).await, (2.5, 6.0));
+    let names = (1..6).map(|number| format!("1 tea {}", letters(number)));
+    let five = format!("sold {}", names.collect::<Vec<_>>().join(", "));
+    let (read, written) = cost(&shop, &five).await;
+    assert!(
+        read <= 5.5 && written <= 14.0,
+        "{read} read, {written} written"
+    );
+}
