@@ -9,6 +9,7 @@
 mod answer;
 mod check;
 mod hostile;
+mod kept;
 mod numbers;
 mod prompt;
 mod transcript;
@@ -18,6 +19,7 @@ use serde_json::Value;
 
 use crate::intent::Intent;
 
+pub use kept::AnswerKey;
 pub use prompt::{TEXTS_MOST, prompt};
 pub use transcript::{Medium, Transcript, decode_transcript, transcribe};
 

@@ -10,13 +10,17 @@
 //! | what was written | `ledger.rs` | 1 read for each 4 KB |
 //! | an open question | `question.rs` | 1 read |
 //! | messages without a ledger record, reports sent | `usage.rs`, `report.rs` | 1 write |
+//! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
+//! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | does the ledger add up to the items? | `verify.rs` | all of both |
 //!
 //! What holds: a business's records are reached only by a key made from its id (`keys.rs`, the only place where keys
 //! are spelled); a message's record is put once, in the same transaction as all that the message changes; what is read
 //! is checked before it is believed ([`StoreError::Corrupt`]). Errors never carry what a record holds.
 
+mod answers;
 mod attributes;
+mod budget;
 mod business;
 mod commit;
 mod consumed;
@@ -45,6 +49,7 @@ use std::sync::atomic::AtomicU64;
 
 use aws_sdk_dynamodb::Client;
 
+pub use budget::{DailyBudget, Spent};
 pub use business::BusinessPages;
 pub use commit::{Alias, Commit, Committed, ITEMS_MAX};
 pub use consumed::Consumption;

@@ -101,7 +101,7 @@ impl Store {
         let condition = "attribute_not_exists(PK) OR business = :business";
         let values = Attributes::from([(":business".to_owned(), text(business.as_str()))]);
         Ok(self
-            .put_if("own number", record, condition, values)
+            .put_if("own number", record, Some(condition), values)
             .await?
             .is_yes())
     }

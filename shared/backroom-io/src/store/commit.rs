@@ -137,7 +137,7 @@ impl Store {
         let attributes = record::write(commit.business, commit.record)?;
         let condition = "attribute_not_exists(PK)";
         match self
-            .put_if("commit", attributes, condition, Attributes::new())
+            .put_if("commit", attributes, Some(condition), Attributes::new())
             .await?
         {
             Written::Yes => Ok(Committed::Done),

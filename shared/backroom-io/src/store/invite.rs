@@ -42,7 +42,7 @@ impl Store {
     /// As every call to the table.
     pub async fn create_invite(&self, invite: &Invite) -> Result<bool, StoreError> {
         let values = Attributes::from([(":business".to_owned(), text(invite.business.as_str()))]);
-        let put = self.put_if("create invite", write(invite), FREE_OR_SAME, values);
+        let put = self.put_if("create invite", write(invite), Some(FREE_OR_SAME), values);
         Ok(put.await?.is_yes())
     }
 

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use backroom_core::gemini::AnswerKey;
 use backroom_core::ids::{BusinessId, BusinessNumberId, ItemId, MemberId, short_hash};
 use backroom_core::inventory::LedgerKey;
 use backroom_core::message::Sender;
@@ -156,10 +157,31 @@ pub(super) fn usage_day(of: &BusinessId, day: Date) -> Key {
     }
 }
 
+/// What a business, or without one the whole deployment, has asked Gemini on a day.
+pub(super) fn asked_day(of: Option<&BusinessId>, day: Date) -> Key {
+    Key {
+        pk: of.map_or_else(operator, usage),
+        sk: format!("GEMINI#{day}"),
+    }
+}
+
+/// An answer of Gemini that is kept.
+pub(super) fn answer(answer: &AnswerKey) -> Key {
+    Key {
+        pk: format!("GEMINI#{}", part(answer.as_str())),
+        sk: "ANSWER".to_owned(),
+    }
+}
+
+/// The partition of what belongs to no business.
+fn operator() -> String {
+    "OPERATOR".to_owned()
+}
+
 /// The marker of a report to a business, or without one to the operator.
 pub(super) fn report(to: Option<&BusinessId>, kind: &str, period: &str) -> Key {
     Key {
-        pk: to.map_or_else(|| "OPERATOR".to_owned(), usage),
+        pk: to.map_or_else(operator, usage),
         sk: format!("REPORT#{}#{}", part(kind), tail(period)),
     }
 }
@@ -286,6 +308,8 @@ mod tests {
             ledger(&of, &message),
             undone(&of, &message),
             usage_day(&of, jiff::civil::date(2026, 11, 24)),
+            asked_day(Some(&of), jiff::civil::date(2026, 11, 24)),
+            asked_day(None, jiff::civil::date(2026, 11, 24)),
             report(Some(&of), "week", "2026-W48"),
             report(None, "day", "2026-11-24"),
             invite("ABCD2345"),
@@ -307,6 +331,8 @@ mod tests {
             "BUSINESS#b0123456789abcdef#LEDGER#2026-11 / 2026-11-24T11:09:57Z#0f1e2d3c4b5a69788796a5b4c3d2e1f0",
             "BUSINESS#b0123456789abcdef#LEDGER#2026-11 / 2026-11-24T11:09:57Z#0f1e2d3c4b5a69788796a5b4c3d2e1f0#UNDONE",
             "BUSINESS#b0123456789abcdef#USAGE / 2026-11-24",
+            "BUSINESS#b0123456789abcdef#USAGE / GEMINI#2026-11-24",
+            "OPERATOR / GEMINI#2026-11-24",
             "BUSINESS#b0123456789abcdef#USAGE / REPORT#week#2026-W48",
             "OPERATOR / REPORT#day#2026-11-24",
             "INVITE#ABCD2345 / INVITE",

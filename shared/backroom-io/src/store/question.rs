@@ -43,9 +43,7 @@ impl Store {
         question: &Question,
     ) -> Result<(), StoreError> {
         let record = record(business, member, question)?;
-        let always = "attribute_exists(PK) OR attribute_not_exists(PK)";
-        self.put_if("ask", record, always, Attributes::new())
-            .await?;
+        self.put_if("ask", record, None, Attributes::new()).await?;
         Ok(())
     }
 

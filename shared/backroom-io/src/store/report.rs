@@ -35,7 +35,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut record = key(to, kind, period).attributes();
         record.insert(EXPIRES_AT.to_owned(), seconds(now + KEPT_FOR));
-        let condition = "attribute_not_exists(PK)";
+        let condition = Some("attribute_not_exists(PK)");
         Ok(self
             .put_if("claim report", record, condition, Attributes::new())
             .await?

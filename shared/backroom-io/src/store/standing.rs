@@ -66,7 +66,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         for key in keys::identities(number, sender) {
             let record = identity::naming(&key, now);
-            let condition = "attribute_not_exists(business)";
+            let condition = Some("attribute_not_exists(business)");
             self.put_if("start naming", record, condition, Attributes::new())
                 .await?;
         }

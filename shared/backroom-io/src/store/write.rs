@@ -26,12 +26,12 @@ impl Written {
 }
 
 impl Store {
-    /// Puts a record where `condition` holds. One write unit for each KB.
+    /// Puts a record, where the condition holds if there is one. One write unit for each KB.
     pub(super) async fn put_if(
         &self,
         operation: &'static str,
         record: Attributes,
-        condition: &str,
+        condition: Option<&str>,
         values: Attributes,
     ) -> Result<Written, StoreError> {
         let answer = self
@@ -39,7 +39,7 @@ impl Store {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(record))
-            .condition_expression(condition)
+            .set_condition_expression(condition.map(str::to_owned))
             .set_expression_attribute_values(some_unless_empty(values))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)

@@ -3,6 +3,7 @@
 
 mod business;
 mod commit;
+mod gemini;
 mod items;
 mod ledger;
 mod people;

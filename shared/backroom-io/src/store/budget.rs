@@ -1,0 +1,86 @@
+//! The day's budget: how much each business, and all of them together, may ask Gemini. Counted before it is asked, so
+//! that no crowd and no fault can spend more.
+
+use backroom_core::ids::BusinessId;
+use jiff::civil::Date;
+use jiff::{SignedDuration, tz::TimeZone};
+
+use super::Store;
+use super::attributes::{Attributes, number, seconds};
+use super::error::StoreError;
+use super::keys::{self, EXPIRES_AT};
+
+/// How long a day's count stays after its day.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How many texts Gemini may be asked about in a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DailyBudget {
+    /// By all businesses together; at zero nothing is asked.
+    pub in_all: u32,
+    /// By each business; at zero nothing is asked.
+    pub each: u32,
+}
+
+/// What came of taking a text off the budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// It is counted: ask.
+    Counted,
+    /// The business has asked enough today.
+    BusinessOver,
+    /// All businesses together have.
+    AllOver,
+}
+
+impl Store {
+    /// Takes one text that Gemini is to be asked about off the day's budget. Two write units; one where the business
+    /// is over. Days are those of one time zone for all.
+    ///
+    /// # Errors
+    /// As every call to the table. It may be counted all the same.
+    pub async fn spend(
+        &self,
+        business: &BusinessId,
+        day: Date,
+        budget: DailyBudget,
+    ) -> Result<Spent, StoreError> {
+        if budget.in_all == 0 {
+            return Ok(Spent::AllOver);
+        }
+        Ok(if !self.count(Some(business), day, budget.each).await? {
+            Spent::BusinessOver
+        } else if !self.count(None, day, budget.in_all).await? {
+            Spent::AllOver
+        } else {
+            Spent::Counted
+        })
+    }
+
+    /// Counts one more, unless there are so many already.
+    async fn count(
+        &self,
+        of: Option<&BusinessId>,
+        day: Date,
+        most: u32,
+    ) -> Result<bool, StoreError> {
+        if most == 0 {
+            return Ok(false);
+        }
+        let begins = TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0));
+        let expires_at = begins.map(|begins| begins + KEPT_FOR).unwrap_or_default();
+        let values = Attributes::from([
+            (":one".to_owned(), number(1)),
+            (":most".to_owned(), number(most)),
+            (":expires_at".to_owned(), seconds(expires_at)),
+        ]);
+        self.update_if(
+            "spend",
+            &keys::asked_day(of, day),
+            &format!("ADD texts :one SET {EXPIRES_AT} = :expires_at"),
+            Some("attribute_not_exists(texts) OR texts < :most"),
+            values,
+        )
+        .await
+    }
+}
