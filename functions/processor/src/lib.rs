@@ -4,6 +4,7 @@
 //! the files below it are the steps.
 
 mod batch;
+mod budget;
 mod change;
 mod commit;
 mod failure;
@@ -23,6 +24,9 @@ use backroom_io::gemini::Gemini;
 use backroom_io::queue::Queue;
 use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 pub use batch::handle;
 pub use failure::Failure;
@@ -58,5 +62,11 @@ impl Processor {
             clock,
             sent: sent::Sent::default(),
         }
+    }
+
+    /// The day in the deployment's time zone, for what is counted by day.
+    fn day_of(&self, now: Timestamp) -> Date {
+        let zone = TimeZone::get(&self.config.time_zone).unwrap_or(TimeZone::UTC);
+        now.to_zoned_datetime(zone).date()
     }
 }

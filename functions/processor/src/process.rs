@@ -143,10 +143,7 @@ async fn follow(
 
 /// Counts a message that has no ledger record. A count that fails is not worth a second reply.
 async fn count(turn: &Turn<'_>) {
-    let day = turn.now.in_tz(&turn.to.config.time_zone).map_or_else(
-        |_| turn.now.to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
-        |local| local.date(),
-    );
+    let day = turn.to.day_of(turn.now);
     let counted = turn
         .to
         .store

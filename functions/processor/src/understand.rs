@@ -12,6 +12,7 @@ use backroom_io::gemini::Tokens;
 use backroom_io::metrics::{self, Metric};
 
 use crate::Failure;
+use crate::budget::spend;
 use crate::turn::Turn;
 
 /// What is to be done about a message.
@@ -78,6 +79,9 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
     let Some(gemini) = turn.to.gemini.as_ref().filter(|_| may_ask(words)) else {
         return nearest(turn).await;
     };
+    if !spend(turn.to, gemini, turn.business(), turn.now).await {
+        return nearest(turn).await;
+    }
     let message_digest = turn.message.id.digest();
     match gemini.ask(&[words]).await {
         Ok(asked) => {

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
 use backroom_testing::Shop;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 /// Words that the grammar is not to know.
@@ -57,6 +58,10 @@ async fn answer(
 }
 
 async fn shop() -> (Shop, PretendGemini) {
+    shop_with(&[]).await
+}
+
+async fn shop_with(more: &[(&str, &str)]) -> (Shop, PretendGemini) {
     let gemini = PretendGemini::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -64,10 +69,11 @@ async fn shop() -> (Shop, PretendGemini) {
         .fallback(post(answer))
         .with_state(gemini.clone());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let environment = [
+    let mut environment = vec![
         ("GEMINI_API_KEY", "test-key"),
         ("GEMINI_API_URL", address.as_str()),
     ];
+    environment.extend(more);
     let shop = Shop::with_environment(&environment).await;
     let shop = shop
         .with_business("Thandi's Spaza", "coke 50 bottle, bread 10")
@@ -159,6 +165,22 @@ async fn an_injection_is_not_even_asked_about() {
     )
     .await;
     assert_eq!(shop.stock().await, "bread 10, coke 50");
+}
+
+#[tokio::test]
+async fn over_the_day_s_budget_it_is_not_asked_until_tomorrow() {
+    for limit in ["GEMINI_DAILY_LIMIT", "GEMINI_DAILY_LIMIT_PER_BUSINESS"] {
+        let (shop, gemini) = shop_with(&[(limit, "1")]).await;
+        gemini.reads("change", &sold("3", "coke"));
+        shop.says("Thandi", WORDS).await;
+        let answer = shop.says("Thandi", &format!("{WORDS} man")).await;
+        assert!(answer.starts_with("Sorry, I didn't get that."), "{answer}");
+        assert_eq!(gemini.times_asked(), 1, "{limit}");
+        shop.clock.advance(SignedDuration::from_hours(24));
+        shop.says("Thandi", &format!("{WORDS} man")).await;
+        assert_eq!(gemini.times_asked(), 2, "{limit}");
+        assert_eq!(shop.stock().await, "bread 10, coke 44");
+    }
 }
 
 #[tokio::test]

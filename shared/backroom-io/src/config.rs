@@ -14,6 +14,7 @@ mod settings;
 
 use backroom_core::ids::{BusinessNumberId, PhoneNumber};
 
+use crate::store::DailyBudget;
 use read::Reader;
 
 pub use read::ConfigError;
@@ -161,11 +162,13 @@ pub struct GeminiConfig {
     pub model: String,
     /// The API key.
     pub api_key: Secret,
+    /// How much may be asked in a day.
+    pub budget: DailyBudget,
 }
 
 impl GeminiConfig {
     fn from(reader: &mut Reader<'_>) -> Option<Self> {
-        // The address and the model are checked even where no key says that they are used.
+        // All of it is checked even where no key says that it is used.
         let api_url = reader.url(
             "GEMINI_API_URL",
             "https://generativelanguage.googleapis.com",
@@ -179,10 +182,15 @@ impl GeminiConfig {
             "GEMINI_MODEL",
             "is not a model such as gemini-3.5-flash-lite",
         );
+        let budget = DailyBudget {
+            in_all: reader.count("GEMINI_DAILY_LIMIT", 5_000),
+            each: reader.count("GEMINI_DAILY_LIMIT_PER_BUSINESS", 100),
+        };
         Some(Self {
             api_url,
             model,
             api_key: Secret::new(reader.optional("GEMINI_API_KEY")?),
+            budget,
         })
     }
 }
@@ -269,6 +277,7 @@ mod tests {
             ("BACKROOM_TIME_ZONE", "Mars/Olympus"),
             ("BACKROOM_CURRENCY", "rand"),
             ("GEMINI_MODEL", "../secrets"),
+            ("GEMINI_DAILY_LIMIT", "-1"),
         ]);
         let error = ProcessorConfig::read(&settings).unwrap_err().to_string();
         assert_eq!(
@@ -276,6 +285,7 @@ mod tests {
             "configuration: BACKROOM_TABLE is not set; BACKROOM_DEAD_LETTER_QUEUE_URL is not set; \
              WHATSAPP_API_VERSION is not a version such as v26.0; WHATSAPP_API_URL is not an http or https address; \
              WHATSAPP_ACCESS_TOKEN is not set; GEMINI_MODEL is not a model such as gemini-3.5-flash-lite; \
+             GEMINI_DAILY_LIMIT is not a whole number such as 5000; \
              BACKROOM_TIME_ZONE is not a time zone such as Africa/Johannesburg; \
              BACKROOM_CURRENCY is not a currency code such as ZAR"
         );
@@ -289,6 +299,7 @@ mod tests {
             .or("BACKROOM_OPERATOR_PHONE", "+27820000009");
         let gemini = ProcessorConfig::read(&settings).unwrap().gemini.unwrap();
         assert_eq!(gemini.api_url, "http://127.0.0.1:1");
+        assert_eq!((gemini.budget.in_all, gemini.budget.each), (5_000, 100));
         assert_eq!(
             UsageReportConfig::read(&settings).unwrap_err().to_string(),
             "configuration: WHATSAPP_PHONE_NUMBER_ID is not set"

@@ -16,7 +16,7 @@ use backroom_core::gemini::{self, GeminiAnswerError, Guess};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::config::{GeminiConfig, Secret};
+use crate::config::GeminiConfig;
 use crate::jitter::jittered;
 
 pub use error::{GeminiError, Refusal};
@@ -32,8 +32,7 @@ const REPETITIONS: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Gemini {
     http: reqwest::Client,
-    url: String,
-    key: Secret,
+    config: GeminiConfig,
     rest: Arc<Mutex<Rest>>,
     in_all: Duration,
 }
@@ -63,14 +62,15 @@ impl Gemini {
     pub fn new(http: reqwest::Client, config: &GeminiConfig) -> Self {
         Self {
             http,
-            url: format!(
-                "{}/v1beta/models/{}:generateContent",
-                config.api_url, config.model
-            ),
-            key: config.api_key.clone(),
+            config: config.clone(),
             rest: Arc::default(),
             in_all: IN_ALL,
         }
+    }
+
+    /// What it was made with.
+    pub fn config(&self) -> &GeminiConfig {
+        &self.config
     }
 
     /// The same, but a question may take this long.
@@ -127,10 +127,11 @@ impl Gemini {
     }
 
     async fn post(&self, body: &Value, within: Duration) -> Result<Value, GeminiError> {
+        let GeminiConfig { api_url, model, .. } = &self.config;
         let answer = self
             .http
-            .post(&self.url)
-            .header("x-goog-api-key", self.key.expose())
+            .post(format!("{api_url}/v1beta/models/{model}:generateContent"))
+            .header("x-goog-api-key", self.config.api_key.expose())
             .timeout(within)
             .json(body)
             .send()

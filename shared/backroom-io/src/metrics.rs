@@ -48,6 +48,8 @@ pub enum Metric {
     GeminiCalls,
     /// Calls of Gemini that failed.
     GeminiErrors,
+    /// Messages that Gemini was not asked about, since the day's budget is spent.
+    GeminiOverBudget,
     /// Replies that WhatsApp refuses until an operator acts: the access token, a permission, the number.
     OperatorNeeded,
 }
@@ -69,6 +71,7 @@ impl Metric {
             Self::PhoneToReply => "PhoneToReply",
             Self::GeminiCalls => "GeminiCalls",
             Self::GeminiErrors => "GeminiErrors",
+            Self::GeminiOverBudget => "GeminiOverBudget",
             Self::OperatorNeeded => "OperatorNeeded",
         }
     }

@@ -146,6 +146,7 @@ fn plausible(name: &str) -> &'static str {
         "BACKROOM_CURRENCY" => "ZAR",
         "BACKROOM_OPERATOR_PHONE" => "27820000009",
         "BACKROOM_TIME_ZONE" => "Africa/Johannesburg",
+        "GEMINI_DAILY_LIMIT" | "GEMINI_DAILY_LIMIT_PER_BUSINESS" => "1",
         "GEMINI_API_URL" | "WHATSAPP_API_URL" => "https://example.com",
         "WHATSAPP_API_VERSION" => "v26.0",
         _ => "x",

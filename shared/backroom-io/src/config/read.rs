@@ -81,6 +81,18 @@ impl<'a> Reader<'a> {
         currency
     }
 
+    /// A whole number, zero among them.
+    pub(super) fn count(&mut self, name: &str, default: u32) -> u32 {
+        let count = self.optional(name).map(|text| text.parse());
+        let number = !matches!(count, Some(Err(_)));
+        self.check(
+            number,
+            name,
+            &format!("is not a whole number such as {default}"),
+        );
+        count.and_then(Result::ok).unwrap_or(default)
+    }
+
     /// An international phone number, with or without `+`.
     pub(super) fn phone(&mut self, name: &str) -> Option<PhoneNumber> {
         let phone = self.optional(name)?;
