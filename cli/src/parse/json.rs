@@ -107,6 +107,10 @@ impl<'a> Answer<'a> {
             Intent::Courtesy => self.detail = Some("courtesy"),
             Intent::Answer(_) => self.detail = Some("answer"),
             Intent::Manage(_) => self.detail = Some("manage"),
+            Intent::Note(notes) => {
+                self.detail = Some("note");
+                self.name = notes.first().map(|note| note.name.as_str());
+            }
         }
     }
 
@@ -121,6 +125,16 @@ impl<'a> Answer<'a> {
             }
             Query::List => "list",
             Query::Low => "low",
+            Query::Sales(_) => {
+                (self.action, self.detail) = (Some(Action::Remove), Some("sales"));
+                "history"
+            }
+            Query::Profit(_) => "profit",
+            Query::Value => "stock_value",
+            Query::Price { name } => {
+                self.name = Some(name);
+                "price"
+            }
             Query::History { name, action, .. } => {
                 (self.name, self.action) = (name.as_deref(), *action);
                 "history"
@@ -164,7 +178,9 @@ pub(super) fn kind(parsed: &Parsed) -> &'static str {
         Parsed::Understood(Intent::Fix(_)) => "fix",
         Parsed::Understood(Intent::Help) => "help",
         Parsed::Incomplete(_) => "incomplete",
-        Parsed::Understood(Intent::Courtesy | Intent::Answer(_) | Intent::Manage(_))
+        Parsed::Understood(
+            Intent::Courtesy | Intent::Answer(_) | Intent::Manage(_) | Intent::Note(_),
+        )
         | Parsed::Unrecognised => "unrecognised",
     }
 }

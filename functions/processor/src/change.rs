@@ -5,7 +5,7 @@ use backroom_core::catalogue::{Catalogue, Resolution, fold};
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Line, Problem};
 use backroom_core::inventory::{
-    Decision, Item, Order, RecordKind, Rejection, Stock, Target, decide,
+    Decision, Item, Movement, Order, RecordKind, Rejection, Stock, Target, decide,
 };
 use backroom_core::question::Asks;
 use backroom_core::reply::{Reply, ask, change as words, refuse};
@@ -208,16 +208,16 @@ async fn decided(turn: &Turn<'_>, stock: &Stock, orders: &[Order]) -> Result<Pla
         decision = decide(stock, orders, true);
     }
     Ok(match decision {
-        Ok(decision) => moved(decision, words::changed),
+        Ok(decision) => {
+            let currency = currency(turn, &decision.movements).await?;
+            moved(decision, |movements| words::changed(movements, &currency))
+        }
         Err(rejections) => Plan::refusal(refuse::rejected(&rejections, orders.len())),
     })
 }
 
 /// A decision, and the words for its movements.
-pub(crate) fn moved(
-    decision: Decision,
-    words: impl FnOnce(&[backroom_core::inventory::Movement]) -> Reply,
-) -> Plan {
+pub(crate) fn moved(decision: Decision, words: impl FnOnce(&[Movement]) -> Reply) -> Plan {
     let reply = words(&decision.movements);
     Plan {
         kind: RecordKind::Change,
@@ -237,6 +237,18 @@ pub(crate) fn falls_short(rejections: &[Rejection]) -> bool {
 pub(crate) async fn may_oversell(turn: &Turn<'_>) -> Result<bool, Failure> {
     let business: Option<Business> = turn.to.store.load_business(turn.business()).await?;
     Ok(business.is_some_and(|business| business.settings.oversell))
+}
+
+/// The currency in which the movements are told; read only if one of them has an amount of money.
+pub(crate) async fn currency(
+    turn: &Turn<'_>,
+    movements: impl IntoIterator<Item = &Movement>,
+) -> Result<String, Failure> {
+    if movements.into_iter().all(|moved| moved.total.is_none()) {
+        return Ok(String::new());
+    }
+    let business = turn.to.store.load_business(turn.business()).await?;
+    Ok(business.map_or_else(|| turn.to.config.currency.clone(), |it| it.currency))
 }
 
 /// Each name that a question settled is another name of its item from now on.

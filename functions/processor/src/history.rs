@@ -1,17 +1,16 @@
 //! Questions about the stock: read fresh, answered at once, kept nowhere.
 
-use backroom_core::catalogue::{Catalogue, Resolution, fold};
+use backroom_core::catalogue::fold;
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Period, Query};
-use backroom_core::inventory::Stock;
 use backroom_core::reply::Reply;
 use backroom_core::reply::answer::{self, Checked};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::Failure;
 use crate::turn::Turn;
+use crate::{Failure, named, takings};
 
 /// How many records an answer looks through.
 const LOOK_BACK: usize = 300;
@@ -22,7 +21,7 @@ const LATEST: usize = 10;
 pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure> {
     let store = &turn.to.store;
     Ok(match query {
-        Query::Check { names } => check(turn, names).await?,
+        Query::Check { names } => answer::check(&named::look_up(turn, names).await?),
         Query::List => answer::list(&store.list_items(turn.business(), true).await?),
         Query::Low => answer::low(&store.list_items(turn.business(), true).await?),
         Query::History {
@@ -30,44 +29,11 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
             action,
             period,
         } => history(turn, name.as_deref(), *action, *period).await?,
+        Query::Sales(period) => takings::sales(turn, *period).await?,
+        Query::Profit(period) => takings::profit(turn, *period).await?,
+        Query::Value => takings::stock_value(turn).await?,
+        Query::Price { name } => takings::price(turn, name).await?,
     })
-}
-
-/// The exact names cost half a read each; only if one is missing is the whole list read.
-async fn check(turn: &Turn<'_>, names: &[String]) -> Result<Reply, Failure> {
-    let store = &turn.to.store;
-    let ids: Vec<ItemId> = names.iter().map(|name| ItemId::new(fold(name))).collect();
-    let exact = store.look_up_items(turn.business(), &ids).await?;
-    let found = |stock: &Stock| -> Option<Vec<Checked>> {
-        ids.iter()
-            .map(|id| stock.find(id.as_str()).cloned().map(Checked::Found))
-            .collect()
-    };
-    if let Some(answers) = found(&exact) {
-        return Ok(answer::check(&answers));
-    }
-    let items = store.list_items(turn.business(), true).await?;
-    let catalogue = Catalogue::new(
-        items
-            .iter()
-            .map(|item| (item.id.clone(), &*item.name, &*item.aliases)),
-    );
-    let all = Stock::new(items.iter().cloned());
-    let answers: Vec<Checked> = names
-        .iter()
-        .map(|name| match catalogue.resolve(name) {
-            Resolution::Item(id) => match all.get(&id) {
-                Some(item) => Checked::Found(item.clone()),
-                None => Checked::Unknown(name.clone()),
-            },
-            Resolution::Close(near) => {
-                let near = near.iter().filter_map(|id| all.get(id)).cloned().collect();
-                Checked::Close(name.clone(), near)
-            }
-            Resolution::Unknown => Checked::Unknown(name.clone()),
-        })
-        .collect();
-    Ok(answer::check(&answers))
 }
 
 async fn history(
@@ -77,11 +43,7 @@ async fn history(
     period: Period,
 ) -> Result<Reply, Failure> {
     let store = &turn.to.store;
-    let business = store.load_business(turn.business()).await?;
-    let zone = business.map_or(turn.to.config.time_zone.clone(), |business| {
-        business.time_zone
-    });
-    let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+    let Place { zone, currency } = place(turn).await?;
     let item = match name {
         None => None,
         Some(name) => Some(item_named(turn, name).await?),
@@ -109,35 +71,46 @@ async fn history(
     if period == Period::Latest {
         records.truncate(LATEST);
     }
-    Ok(answer::history(&records, action, period, &zone))
+    Ok(answer::history(&records, action, period, &zone, &currency))
 }
 
 /// The item of that name; of an unknown name there is no movement to be found.
 async fn item_named(turn: &Turn<'_>, name: &str) -> Result<ItemId, Failure> {
-    let id = ItemId::new(fold(name));
-    let exact = turn
-        .to
-        .store
-        .load_items(turn.business(), std::slice::from_ref(&id))
-        .await?;
-    if let Some(item) = exact.find(id.as_str()) {
-        return Ok(item.id.clone());
-    }
-    let items = turn.to.store.list_items(turn.business(), false).await?;
-    let catalogue = Catalogue::new(
-        items
-            .iter()
-            .map(|item| (item.id.clone(), &*item.name, &*item.aliases)),
+    let found = named::look_up(turn, &[name]).await?;
+    Ok(match found.first() {
+        Some(Checked::Found(item)) => item.id.clone(),
+        Some(Checked::Close(_, near)) => near
+            .first()
+            .map_or_else(|| ItemId::new(fold(name)), |item| item.id.clone()),
+        Some(Checked::Unknown(_)) | None => ItemId::new(fold(name)),
+    })
+}
+
+/// Where a business is: for its days and its money.
+pub(crate) struct Place {
+    pub(crate) zone: TimeZone,
+    pub(crate) currency: String,
+}
+
+pub(crate) async fn place(turn: &Turn<'_>) -> Result<Place, Failure> {
+    let config = &turn.to.config;
+    let business = turn.to.store.load_business(turn.business()).await?;
+    let (zone, currency) = business.map_or_else(
+        || (config.time_zone.clone(), config.currency.clone()),
+        |business| (business.time_zone, business.currency),
     );
-    Ok(match catalogue.resolve(name) {
-        Resolution::Item(item) => item,
-        Resolution::Close(near) => near.into_iter().next().unwrap_or(id),
-        Resolution::Unknown => id,
+    Ok(Place {
+        zone: TimeZone::get(&zone).unwrap_or(TimeZone::UTC),
+        currency,
     })
 }
 
 /// From when until when, in the business's time zone; `None` is since ever.
-fn bounds(turn: &Turn<'_>, zone: &TimeZone, period: Period) -> (Option<Timestamp>, Timestamp) {
+pub(crate) fn bounds(
+    turn: &Turn<'_>,
+    zone: &TimeZone,
+    period: Period,
+) -> (Option<Timestamp>, Timestamp) {
     let today = turn.now.to_zoned_datetime(zone.clone()).date();
     let latest = turn.latest();
     let start = |date: Date| {

@@ -8,7 +8,7 @@ use futures::future::join;
 
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
-use crate::{Failure, Processor, change, history, manage, newcomer, question, undo};
+use crate::{Failure, Processor, change, history, manage, newcomer, note, question, undo};
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
 /// call's reply.
@@ -101,6 +101,7 @@ async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, Failure> {
         Intent::Ask(query) => history::ask(turn, &query).await?.into(),
         Intent::Answer(answer) => question::answered(turn, &answer).await?,
         Intent::Manage(what) => manage::manage(turn, &what).await?,
+        Intent::Note(notes) => note::note(turn, &notes).await?,
         Intent::Help => chat::help().into(),
         Intent::Courtesy => chat::courtesy().into(),
     })

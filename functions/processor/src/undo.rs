@@ -10,7 +10,7 @@ use backroom_core::reply::{change as words, refuse};
 use backroom_io::store::Kept;
 
 use crate::Failure;
-use crate::change::{falls_short, may_oversell, moved};
+use crate::change::{currency, falls_short, may_oversell, moved};
 use crate::commit::{Plan, commit};
 use crate::turn::{Outcome, Turn};
 
@@ -122,11 +122,15 @@ async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Fa
         decision = reverse(&stock, &records, true);
     }
     let of: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
+    let moved_then = records.iter().flat_map(|record| &record.movements);
+    let currency = currency(turn, moved_then).await?;
     Ok(match decision {
         Ok(decision) => Plan {
             kind: RecordKind::Undo { of: of.clone() },
             undoes: of,
-            ..moved(decision, |movements| words::undone(&records, movements))
+            ..moved(decision, |movements| {
+                words::undone(&records, movements, &currency)
+            })
         },
         Err(rejections) => Plan::refusal(refuse::rejected(&rejections, 1)),
     })
@@ -186,6 +190,8 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
     if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
         decision = decide_both(true);
     }
+    let moved_now = decision.iter().flat_map(|decision| &decision.movements);
+    let currency = currency(turn, moved_now).await?;
     Ok(match decision {
         Ok(decision) => Plan {
             kind: RecordKind::Fix {
@@ -193,8 +199,8 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
             },
             undoes: vec![record.key.clone()],
             ..moved(decision, |movements| match movements.last() {
-                Some(after) => words::fixed(before, after),
-                None => words::changed(movements),
+                Some(after) => words::fixed(before, after, &currency),
+                None => words::changed(movements, &currency),
             })
         },
         Err(rejections) => Plan::refusal(refuse::rejected(&rejections, 1)),

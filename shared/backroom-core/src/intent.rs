@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::Price;
+use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
@@ -37,6 +37,8 @@ pub enum Intent {
     Answer(Answer),
     /// The business itself: its members and settings.
     Manage(Manage),
+    /// Things to remember about items: all of them, or none.
+    Note(Vec<Note>),
 }
 
 /// One line of a change: so much of one thing in or out, or counted.
@@ -105,6 +107,17 @@ pub enum Query {
     List,
     /// "low stock", "what is running out".
     Low,
+    /// "sales today": what was sold, and for how much.
+    Sales(Period),
+    /// "profit this week".
+    Profit(Period),
+    /// "stock value", "what is my stock worth".
+    Value,
+    /// "price bread": what it sells for.
+    Price {
+        /// The name as said.
+        name: String,
+    },
     /// "today", "history bread", "did we sell any coke today?".
     History {
         /// Only this item.
@@ -182,6 +195,25 @@ pub enum Manage {
     RenameBusiness(String),
     /// "team", "who is in".
     Team,
+}
+
+/// Something to remember about an item; nothing moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The item's name as said.
+    pub name: String,
+    /// What about it.
+    pub what: Noted,
+}
+
+/// What is remembered about an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Noted {
+    /// "price bread 18", "price rice R25 per kg": what one of the unit said sells for.
+    Price(Money, Option<Unit>),
+    /// "no price bread".
+    NoPrice,
 }
 
 /// What is missing from a message that is ours.

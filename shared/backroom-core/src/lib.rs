@@ -33,4 +33,5 @@ pub mod question;
 
 pub mod reply;
 
+pub mod takings;
 pub mod usage;

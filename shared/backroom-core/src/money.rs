@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An amount in minor units (cents) of the business's currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+use crate::quantity::Quantity;
+use crate::unit::{Unit, in_base};
+
+/// An amount in minor units (hundredths) of the business's currency.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Money(pub i64);
 
@@ -15,4 +20,133 @@ pub enum Price {
     Each(Money),
     /// "for R200": for the whole line.
     Total(Money),
+}
+
+/// What something sells for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SellingPrice {
+    /// For one.
+    pub each: Money,
+    /// Of this; `None` is a piece.
+    pub per: Option<Unit>,
+}
+
+impl SellingPrice {
+    /// What so much comes to; `None` past [`Money::MAX`], or where the unit can't be turned into the price's.
+    pub fn total(&self, amount: Quantity, unit: Option<&Unit>) -> Option<Money> {
+        self.each.times(in_base(amount, unit, self.per.as_ref())?)
+    }
+}
+
+impl Money {
+    /// None.
+    pub const ZERO: Self = Self(0);
+    /// A hundred thousand million: more than a shop holds, and far from where sums of it would overflow.
+    pub const MAX: Self = Self(10_000_000_000_000);
+
+    /// The sum, or `None` past [`Money::MAX`].
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).and_then(Self::within)
+    }
+
+    /// The other way.
+    #[must_use]
+    pub const fn negated(self) -> Self {
+        Self(-self.0)
+    }
+
+    /// Whether it is none.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// This much for each of so many, rounded half to even; `None` past [`Money::MAX`].
+    pub fn times(self, quantity: Quantity) -> Option<Self> {
+        self.scale(quantity, Quantity::ONE)
+    }
+
+    /// What falls to a part of the whole, rounded half to even: all of it to all of it. `None` for a part of nothing.
+    pub fn share(self, part: Quantity, whole: Quantity) -> Option<Self> {
+        self.scale(part, whole)
+    }
+
+    fn scale(self, by: Quantity, of: Quantity) -> Option<Self> {
+        let product = i128::from(self.0) * i128::from(by.millionths());
+        let divisor = i128::from(of.millionths());
+        if divisor == 0 {
+            return None;
+        }
+        let (floor, rest) = (product.div_euclid(divisor), product.rem_euclid(divisor));
+        // Halves go to the even neighbour, so that many roundings favour neither side.
+        let up = match (rest * 2).cmp(&divisor.abs()) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Equal => floor % 2 != 0,
+        };
+        let towards = if divisor < 0 { -1 } else { 1 };
+        let rounded = if up { floor + towards } else { floor };
+        i64::try_from(rounded)
+            .ok()
+            .map(Self)
+            .and_then(|money| Self::within(money.0))
+    }
+
+    fn within(minor: i64) -> Option<Self> {
+        (minor.unsigned_abs() <= Self::MAX.0.unsigned_abs()).then_some(Self(minor))
+    }
+}
+
+impl Price {
+    /// What so many come to.
+    pub fn total(self, quantity: Quantity) -> Option<Money> {
+        match self {
+            Self::Each(each) => each.times(quantity),
+            Self::Total(total) => Money::within(total.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quantity(text: &str) -> Quantity {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn halves_are_rounded_to_even_on_either_side_of_nothing() {
+        let half = |minor| Money(minor).times(quantity("0.5")).unwrap().0;
+        assert_eq!(
+            [1, 3, 5, -1, -3, -5].map(half),
+            [0, 2, 2, 0, -2, -2],
+            "0.5, 1.5, 2.5 and the same below nothing"
+        );
+        assert_eq!(
+            Money(100).share(Quantity::ONE, quantity("3")),
+            Some(Money(33))
+        );
+        assert_eq!(
+            Money(200).share(Quantity::ONE, quantity("3")),
+            Some(Money(67))
+        );
+        assert_eq!(
+            Money(-200).share(Quantity::ONE, quantity("3")),
+            Some(Money(-67))
+        );
+    }
+
+    #[test]
+    fn a_price_comes_to_so_much() {
+        assert_eq!(
+            Price::Each(Money(1850)).total(quantity("2.5")),
+            Some(Money(4625))
+        );
+        assert_eq!(
+            Price::Total(Money(1850)).total(quantity("2.5")),
+            Some(Money(1850))
+        );
+        assert_eq!(Price::Each(Money(1_000_000)).total(Quantity::MAX), None);
+        assert_eq!(Money(5).share(Quantity::ONE, Quantity::ZERO), None);
+    }
 }

@@ -5,10 +5,12 @@
 //! all that it can be (`sense`): a verb, a unit, a number, a polite word, several of them. What it is here, its place
 //! decides. The first reading that fits wins:
 //!
-//! 1. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
-//! 2. `manage`: "join CODE", "call my shop NAME", "undo 2".
-//! 3. `fix`: "no, 15", "i meant bread", "15 not 3".
-//! 4. `change`: movements. `split` cuts the message into pieces and drops comments ("finely chopped"); `piece`
+//! 1. `money`: "sales today", "profit this week", "what is my stock worth".
+//! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
+//! 3. `manage`: "join CODE", "call my shop NAME", "undo 2".
+//! 4. `note`: what is to be remembered about an item: "price bread 18".
+//! 5. `fix`: "no, 15", "i meant bread", "15 not 3".
+//! 6. `change`: movements. `split` cuts the message into pieces and drops comments ("finely chopped"); `piece`
 //!    reads each:
 //!
 //!    ```text
@@ -22,7 +24,7 @@
 //!
 //!    A verb in front is good for the pieces behind it, one behind for those before it. All pieces become lines, or
 //!    none does: then the first that is not clear is asked about.
-//! 5. `query`: "how many coke?", "history bread", or a bare "coke".
+//! 7. `query`: "how many coke?", "history bread", or a bare "coke".
 //!
 //! Whatever is in doubt ("will get", "didn't", "if", "2 or 3", "they bought") is [`Parsed::Incomplete`]: a wrong write
 //! costs money, a question costs a message. Whatever has words that fit nowhere is [`Parsed::Unrecognised`].
@@ -35,7 +37,9 @@ mod fix;
 mod guard;
 mod lexicon;
 mod manage;
+mod money;
 mod name;
+mod note;
 mod number;
 mod piece;
 mod price;
@@ -66,10 +70,12 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
-    if let Some(intent) = short::short(scan).or_else(|| manage::manage(text, scan)) {
-        return Some(Parsed::Understood(intent));
-    }
-    fix::fix(scan)
+    let intent = money::money(scan)
+        .or_else(|| short::short(scan))
+        .or_else(|| manage::manage(text, scan))
+        .or_else(|| note::note(scan))
+        .or_else(|| fix::fix(scan));
+    intent
         .map(Parsed::Understood)
         .or_else(|| change::change(text, scan))
         .or_else(|| query::query(scan).map(Parsed::Understood))

@@ -1,6 +1,7 @@
 //! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
-//! [`welcome`] for newcomers and members, [`report`] for what is sent unasked, [`chat`] for everything else.
+//! [`takings`] for money, [`welcome`] for newcomers and members, [`report`] for what is sent unasked, [`chat`] for
+//! everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
 
@@ -8,8 +9,10 @@ pub mod answer;
 pub mod ask;
 pub mod change;
 pub mod chat;
+mod money;
 pub mod refuse;
 pub mod report;
+pub mod takings;
 pub mod welcome;
 
 use serde::{Deserialize, Serialize};

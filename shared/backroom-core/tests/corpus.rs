@@ -14,7 +14,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use backroom_core::intent::{
-    Action, Answer, Fix, Intent, Line, Manage, Parsed, Period, Problem, Query, Reason, Undo,
+    Action, Answer, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period, Problem, Query, Reason,
+    Undo,
 };
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::parse;
@@ -119,6 +120,19 @@ fn understood(intent: &Intent) -> String {
             format!("answer {}", amount(*quantity, unit.as_ref()))
         }
         Intent::Manage(manage) => managed(manage),
+        Intent::Note(notes) => notes.iter().map(noted).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// "price bread: 18.00", "no price bread"
+fn noted(note: &Note) -> String {
+    let name = &note.name;
+    match &note.what {
+        Noted::Price(each, None) => format!("price {name}: {}", money(*each)),
+        Noted::Price(each, Some(unit)) => {
+            format!("price {name}: {} per {}", money(*each), unit.as_str())
+        }
+        Noted::NoPrice => format!("no price {name}"),
     }
 }
 
@@ -187,6 +201,10 @@ fn asked(query: &Query) -> String {
         Query::Check { names } => format!("how many: {}", names.join(" + ")),
         Query::List => "list".to_owned(),
         Query::Low => "low".to_owned(),
+        Query::Sales(period) => format!("sales{}", since(*period)),
+        Query::Profit(period) => format!("profit{}", since(*period)),
+        Query::Value => "stock value".to_owned(),
+        Query::Price { name } => format!("price of {name}"),
         Query::History {
             name,
             action,
@@ -196,13 +214,21 @@ fn asked(query: &Query) -> String {
             if let Some(action) = action {
                 write!(history, " {}", way(*action)).unwrap();
             }
-            if *period != Period::Latest {
-                write!(history, " {}", format!("{period:?}").to_lowercase()).unwrap();
-            }
+            history.push_str(&since(*period));
             if let Some(name) = name {
                 write!(history, ": {name}").unwrap();
             }
             history
+        }
+    }
+}
+
+/// " today"; nothing where no period was said.
+fn since(period: Period) -> String {
+    match period {
+        Period::Latest => String::new(),
+        Period::Today | Period::Yesterday | Period::Week | Period::Month => {
+            format!(" {period:?}").to_lowercase()
         }
     }
 }

@@ -22,13 +22,10 @@ fn stock(text: &str) -> Stock {
             .map(|part| {
                 let (quantity, unit, name) = split(part);
                 Item {
-                    id: ItemId::new(&name),
-                    name,
                     unit,
                     on_hand: quantity,
                     version: 7,
-                    aliases: Vec::new(),
-                    last_movement: None,
+                    ..Item::new(ItemId::new(&name), name)
                 }
             }),
     )

@@ -95,7 +95,13 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Ask(Query::Check { names: said }) => format!("check {}", names(shop, said)),
         Intent::Ask(Query::List) => "list".to_owned(),
         Intent::Ask(Query::Low) => "low".to_owned(),
-        Intent::Ask(Query::History { name: None, .. }) => "history".to_owned(),
+        Intent::Ask(Query::History { name: None, .. } | Query::Sales(_)) => "history".to_owned(),
+        Intent::Ask(Query::Profit(_) | Query::Value) => "money".to_owned(),
+        Intent::Ask(Query::Price { name }) => format!("price {}", item(shop, name)),
+        Intent::Note(notes) => match notes.as_slice() {
+            [note] => format!("note {}", item(shop, &note.name)),
+            _ => "notes".to_owned(),
+        },
         Intent::Ask(Query::History {
             name: Some(name), ..
         }) => format!("history {}", item(shop, name)),

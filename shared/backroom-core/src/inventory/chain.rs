@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MemberId, short_hash};
 use crate::intent::{Action, Reason};
-use crate::inventory::{Item, LedgerRecord, Movement};
-use crate::money::Price;
+use crate::inventory::{Item, LedgerRecord, Movement, Worth};
+use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
@@ -55,6 +55,8 @@ impl MovementHash {
             unit: movement.unit.as_ref(),
             price: movement.price,
             previous: movement.previous.as_ref()?,
+            total: movement.total,
+            worth: movement.worth,
         };
         let text = serde_json::to_string(&canonical).expect("texts and numbers are JSON");
         Some(Self(short_hash(&["movement", &text])))
@@ -84,6 +86,10 @@ struct Canonical<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<Price>,
     previous: &'a MovementHash,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Money>,
+    #[serde(skip_serializing_if = "Worth::is_none")]
+    worth: Worth,
 }
 
 /// Hangs the record's movements onto the chains of their items, which are as they were read but for what moves. An item

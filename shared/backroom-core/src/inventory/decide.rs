@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{Item, LedgerRecord, Movement, Stock};
-use crate::money::Price;
+use crate::inventory::{Item, LedgerRecord, Movement, Stock, Worth};
+use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::{Unit, in_base};
 
@@ -143,10 +143,15 @@ impl<'a> Sheet<'a> {
     }
 
     fn apply(&mut self, order: &Order) {
+        self.enter(order, None);
+    }
+
+    /// Enters a line; `worth` is what it changes of the item's worth, where that is not for the line to say.
+    fn enter(&mut self, order: &Order, worth: Option<Worth>) {
         let id = order.target.id().clone();
         let (item, taken) = self.touched.entry(id.clone()).or_insert_with(|| {
             let item = self.stock.get(&id).cloned();
-            (item.unwrap_or_else(|| Item::new(order)), Quantity::ZERO)
+            (item.unwrap_or_else(|| made_by(order)), Quantity::ZERO)
         });
         // Nothing on hand, and no unit yet: the item takes the unit that is used now.
         if item.on_hand.is_zero() && item.unit.is_none() && order.action != Action::Remove {
@@ -161,33 +166,14 @@ impl<'a> Sheet<'a> {
             };
             return self.rejections.push((id, rejection));
         };
-        let delta = match order.action {
-            Action::Add => Some(amount),
-            Action::Remove => Some(amount.negated()),
-            Action::Set => amount.checked_sub(item.on_hand),
-        };
-        let after = delta.and_then(|delta| item.on_hand.checked_add(delta));
-        let (Some(delta), Some(after)) = (delta, after) else {
+        let Some(movement) = movement(item, order, amount, worth) else {
             let name = item.name.clone();
             return self.rejections.push((id, Rejection::TooMuch { name }));
         };
         if order.action == Action::Remove {
             *taken = taken.checked_add(amount).unwrap_or(Quantity::MAX);
         }
-        item.on_hand = after;
-        self.movements.push(Movement {
-            item: id,
-            name: item.name.clone(),
-            action: order.action,
-            reason: order.reason,
-            said: order.quantity,
-            said_unit: order.unit.clone(),
-            delta,
-            on_hand: after,
-            unit: item.unit.clone(),
-            price: order.price,
-            previous: None,
-        });
+        self.movements.push(movement);
     }
 
     fn take_back(&mut self, movement: &Movement) {
@@ -197,7 +183,12 @@ impl<'a> Sheet<'a> {
         let back = movement.delta.negated();
         // The ledger is in the unit the item had then; the item may have been empty and changed its unit since.
         let amount = in_unit_of(item, back.abs(), movement.unit.as_ref());
-        self.apply(&Order {
+        let worth = Worth {
+            quantity: in_unit_of(item, movement.worth.quantity, movement.unit.as_ref())
+                .unwrap_or(movement.worth.quantity),
+            ..movement.worth
+        };
+        let order = Order {
             target: Target::Item(movement.item.clone()),
             action: if back.is_negative() {
                 Action::Remove
@@ -212,7 +203,8 @@ impl<'a> Sheet<'a> {
             },
             price: movement.price,
             reason: Reason::Correction,
-        });
+        };
+        self.enter(&order, Some(worth.negated()));
     }
 
     fn close(mut self, oversell: bool) -> Result<Decision, Vec<Rejection>> {
@@ -253,6 +245,91 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Moves the item by so much of its unit, and tells how; `None` past what can be counted.
+fn movement(
+    item: &mut Item,
+    order: &Order,
+    amount: Quantity,
+    worth: Option<Worth>,
+) -> Option<Movement> {
+    let delta = match order.action {
+        Action::Add => amount,
+        Action::Remove => amount.negated(),
+        Action::Set => amount.checked_sub(item.on_hand)?,
+    };
+    let on_hand = item.on_hand.checked_add(delta)?;
+    let total = total(item, order, amount)?;
+    let change = match worth {
+        Some(worth) => worth,
+        None => worth_of(item, order, amount, delta)?,
+    };
+    let after = item.worth.after(change, on_hand)?;
+    let worth = item.worth.change_to(after)?;
+    item.on_hand = on_hand;
+    item.worth = after;
+    Some(Movement {
+        item: item.id.clone(),
+        name: item.name.clone(),
+        action: order.action,
+        reason: order.reason,
+        said: order.quantity,
+        said_unit: order.unit.clone(),
+        delta,
+        on_hand,
+        unit: item.unit.clone(),
+        price: order.price,
+        previous: None,
+        total,
+        worth,
+    })
+}
+
+/// What the line comes to; `None` past what can be counted, `Some(None)` if nobody has said.
+fn total(item: &Item, order: &Order, amount: Quantity) -> Option<Option<Money>> {
+    let sold = match (order.reason, order.action) {
+        (Reason::Sale, _) | (Reason::Return, Action::Add) => true,
+        (Reason::Receipt, _) => false,
+        (
+            Reason::Return
+            | Reason::Use
+            | Reason::Damage
+            | Reason::Expiry
+            | Reason::Theft
+            | Reason::Count
+            | Reason::Correction,
+            _,
+        ) => return Some(None),
+    };
+    if let Some(price) = order.price {
+        return price.total(order.quantity).map(Some);
+    }
+    let remembered = item.price.as_ref().filter(|_| sold);
+    Some(remembered.and_then(|price| price.total(amount, item.unit.as_ref())))
+}
+
+/// What the line changes of the item's worth: what came in cost its price, what a customer returns or a count finds the
+/// average, and all that goes out takes its share. What came in without a price has no known cost.
+fn worth_of(item: &Item, order: &Order, amount: Quantity, delta: Quantity) -> Option<Worth> {
+    if delta.is_negative() {
+        return Some(item.worth.taken(delta.abs()).negated());
+    }
+    let bought = matches!(order.reason, Reason::Receipt | Reason::Count);
+    let Some(price) = order.price.filter(|_| bought) else {
+        let found = matches!(order.reason, Reason::Return | Reason::Count);
+        return Some(if found {
+            item.worth.more(delta)
+        } else {
+            Worth::NONE
+        });
+    };
+    let total = price.total(order.quantity)?;
+    Some(Worth {
+        quantity: delta,
+        // Of a count, only what was found is new. A count of nothing finds nothing.
+        cost: total.share(delta, amount).unwrap_or_default(),
+    })
+}
+
 /// A bare number is in the item's own unit: who keeps rice in kilograms and says "sold 2 rice" means kilograms. The
 /// reply says the unit, so that a slip shows.
 fn in_unit_of(item: &Item, quantity: Quantity, said: Option<&Unit>) -> Option<Quantity> {
@@ -271,22 +348,15 @@ impl Target {
     }
 }
 
-impl Item {
-    /// The item that an order makes.
-    fn new(order: &Order) -> Self {
-        let name = match &order.target {
-            Target::New(_, name) => name.clone(),
-            Target::Item(id) => id.as_str().to_owned(),
-        };
-        Self {
-            id: order.target.id().clone(),
-            name,
-            unit: order.unit.clone(),
-            on_hand: Quantity::ZERO,
-            version: 0,
-            aliases: Vec::new(),
-            last_movement: None,
-        }
+/// The item that an order makes.
+fn made_by(order: &Order) -> Item {
+    let name = match &order.target {
+        Target::New(_, name) => name.clone(),
+        Target::Item(id) => id.as_str().to_owned(),
+    };
+    Item {
+        unit: order.unit.clone(),
+        ..Item::new(order.target.id().clone(), name)
     }
 }
 

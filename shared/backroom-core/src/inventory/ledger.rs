@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MemberId, MessageId};
 use crate::intent::{Action, Reason};
-use crate::inventory::MovementHash;
-use crate::money::Price;
+use crate::inventory::{MovementHash, Worth};
+use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::reply::Reply;
 use crate::unit::Unit;
@@ -95,6 +95,11 @@ pub struct Movement {
     pub unit: Option<Unit>,
     /// The price, if said.
     pub price: Option<Price>,
+    /// What the line came to, where it is known: paid for what came in, earned by what was sold (by the price said or
+    /// remembered), given back for what a customer returned.
+    pub total: Option<Money>,
+    /// What was added to the item's worth: for what goes out, its cost with a minus.
+    pub worth: Worth,
     /// The hash of the item's movement before this one, see [`crate::inventory::link`]; `None` until it is written, and
     /// from before there were hashes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

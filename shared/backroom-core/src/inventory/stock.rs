@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ItemId;
-use crate::inventory::MovementHash;
+use crate::inventory::{MovementHash, Worth};
+use crate::money::SellingPrice;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
@@ -27,6 +28,27 @@ pub struct Item {
     /// The hash of its last movement; `None` until it moves, and for an item from before there were hashes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_movement: Option<MovementHash>,
+    /// What is known of its cost: the sum of its movements' worths.
+    pub worth: Worth,
+    /// What it sells for, if the shop has said so: taken where a sale has no price of its own.
+    pub price: Option<SellingPrice>,
+}
+
+impl Item {
+    /// Something new, of which there is nothing yet.
+    pub fn new(id: ItemId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            unit: None,
+            on_hand: Quantity::ZERO,
+            version: 0,
+            aliases: Vec::new(),
+            last_movement: None,
+            worth: Worth::NONE,
+            price: None,
+        }
+    }
 }
 
 /// The items that a decision is about, each as it was read.

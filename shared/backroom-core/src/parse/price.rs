@@ -42,6 +42,11 @@ pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     }
 }
 
+/// A sum of money in minor units at `at`, with or without a sign of it, and where it ends.
+pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<(Money, usize)> {
+    sum(scan, at).map(|(sum, end)| (sum.minor, end.end))
+}
+
 struct Sum {
     minor: Money,
     /// It says that it is money: "r18", "18 rand".

@@ -104,7 +104,7 @@ fn history_behind(scan: Scan<'_>, from: usize) -> Option<Query> {
     }
 }
 
-fn period_of(sense: &Sense) -> Option<Period> {
+pub(super) fn period_of(sense: &Sense) -> Option<Period> {
     if sense.is(Flags::TODAY) {
         Some(Period::Today)
     } else if sense.is(Flags::YESTERDAY) {

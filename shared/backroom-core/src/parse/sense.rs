@@ -150,6 +150,12 @@ flags! {
     NUMBERED "numbered",
     CUSTOMER "customer",
     SUPPLIER "supplier",
+    SALES "sales",
+    PROFIT "profit",
+    STOCK_VALUE "stock value",
+    PRICE "price",
+    PRICE_AFTER "price after",
+    NO_PRICE "no price",
 }
 
 impl Flags {

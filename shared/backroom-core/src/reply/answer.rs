@@ -88,12 +88,13 @@ fn by_name(items: &[Item]) -> Vec<String> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// What moved, newest first, in the business's time zone. The records hold only the movements that were asked for.
+/// What moved, newest first, in the business's time zone and currency. The records hold only the movements that were asked for.
 pub fn history(
     records: &[(LedgerRecord, bool)],
     action: Option<Action>,
     period: Period,
     zone: &TimeZone,
+    currency: &str,
 ) -> Reply {
     let moved = match action {
         None => "moved",
@@ -119,7 +120,7 @@ pub fn history(
             .to_string();
             record.movements.iter().map(move |movement| {
                 let undone = if *undone { " (undone)" } else { "" };
-                let what = change::lower(&change::done(movement));
+                let what = change::lower(&change::done(movement, currency));
                 format!("• {at} {} {what}{undone}", echo(&record.member_name))
             })
         })

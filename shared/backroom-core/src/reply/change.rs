@@ -1,26 +1,32 @@
 //! What is said when stock has moved.
 
+use super::money::money;
 use super::{Reply, amount, thing, title};
 use crate::intent::{Action, Reason};
 use crate::inventory::{LedgerRecord, Movement, RecordKind};
 
-/// "Sold 3 bottles of Coke. 47 bottles left.", or a line for each movement.
-pub fn changed(movements: &[Movement]) -> Reply {
+/// "Sold 3 bottles of Coke. 47 bottles left.", or a line for each movement; with what it came to, in the business's
+/// currency, where that is known.
+pub fn changed(movements: &[Movement], currency: &str) -> Reply {
     match movements {
-        [one] => Reply::text(format!("{}. {}", done(one), balance(one))),
-        several => Reply::list("Done:", &lines(several), ""),
+        [one] => Reply::text(format!("{}. {}", done(one, currency), balance(one))),
+        several => Reply::list("Done:", &lines(several, currency), ""),
     }
 }
 
 /// "Undone: sold 3 bottles of Coke. You have 50 bottles.": the records as they were, the movements that took them back.
-pub fn undone(records: &[&LedgerRecord], movements: &[Movement]) -> Reply {
+pub fn undone(records: &[&LedgerRecord], movements: &[Movement], currency: &str) -> Reply {
     let corrected = |record: &&LedgerRecord| matches!(record.kind, RecordKind::Fix { .. });
     let was: Vec<&Movement> = records
         .iter()
         .flat_map(|record| &record.movements)
         .collect();
     match (was.as_slice(), movements) {
-        ([was], [now]) => Reply::text(format!("Undone: {}. {}", lower(&done(was)), balance(now))),
+        ([was], [now]) => Reply::text(format!(
+            "Undone: {}. {}",
+            lower(&done(was, currency)),
+            balance(now)
+        )),
         _ if records.iter().any(corrected) => {
             Reply::list("Undone: your correction.", &balances(movements), "")
         }
@@ -28,7 +34,7 @@ pub fn undone(records: &[&LedgerRecord], movements: &[Movement]) -> Reply {
             let lines: Vec<String> = was
                 .iter()
                 .zip(on_hand_of(&was, movements))
-                .map(|(was, now)| format!("• {}: {now}", lower(&done(was))))
+                .map(|(was, now)| format!("• {}: {now}", lower(&done(was, currency))))
                 .collect();
             Reply::list("Undone:", &lines, "")
         }
@@ -56,7 +62,7 @@ fn balances(movements: &[Movement]) -> Vec<String> {
 }
 
 /// "Fixed: sold 15 Coke, not 3. 35 left."
-pub fn fixed(before: &Movement, after: &Movement) -> Reply {
+pub fn fixed(before: &Movement, after: &Movement, currency: &str) -> Reply {
     let was = if before.item == after.item {
         amount(before.said, before.said_unit.as_ref())
     } else {
@@ -64,15 +70,15 @@ pub fn fixed(before: &Movement, after: &Movement) -> Reply {
     };
     Reply::text(format!(
         "Fixed: {}, not {was}. {}",
-        lower(&done(after)),
+        lower(&done(after, currency)),
         balance(after)
     ))
 }
 
-fn lines(movements: &[Movement]) -> Vec<String> {
+fn lines(movements: &[Movement], currency: &str) -> Vec<String> {
     movements
         .iter()
-        .map(|movement| format!("• {}. {}", done(movement), balance(movement)))
+        .map(|movement| format!("• {}. {}", done(movement, currency), balance(movement)))
         .collect()
 }
 
@@ -90,8 +96,16 @@ fn on_hand_of(was: &[&Movement], now: &[Movement]) -> Vec<String> {
         .collect()
 }
 
-/// What was done, as a sentence without its full stop: "Sold 3 bottles of Coke".
-pub(super) fn done(movement: &Movement) -> String {
+/// What was done, as a sentence without its full stop: "Sold 3 bottles of Coke for R54.00".
+pub(super) fn done(movement: &Movement, currency: &str) -> String {
+    let what = moved(movement);
+    match movement.total {
+        Some(total) => format!("{what} for {}", money(total, currency)),
+        None => what,
+    }
+}
+
+fn moved(movement: &Movement) -> String {
     // A bare number was taken in the item's unit, and the reply says so.
     let unit = movement.said_unit.as_ref().or(movement.unit.as_ref());
     let what = thing(movement.said, unit, &movement.name);

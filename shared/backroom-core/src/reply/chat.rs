@@ -11,10 +11,12 @@ pub fn help() -> Reply {
          • sold 3 coke\n\
          • used 2 kg flour, broke 1 egg\n\
          • count: 100 bolts, 50 nuts\n\
+         • bought 10 bread @ 12, price bread 18\n\
          Ask me:\n\
          • how many coke?\n\
          • stock\n\
          • today\n\
+         • sales today, profit this week, stock value\n\
          Made a mistake? undo, or: no, 15\n\
          More: invite, team, reports on, oversell on",
     )

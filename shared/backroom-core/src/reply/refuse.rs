@@ -1,5 +1,6 @@
 //! What is said when nothing was changed, and why.
 
+use super::answer::Checked;
 use super::{Reply, amount, echo, thing, title};
 use crate::intent::{Action, Problem};
 use crate::inventory::Rejection;
@@ -84,6 +85,24 @@ pub fn unknown_items(names: &[&str]) -> Reply {
             )
         }
     }
+}
+
+/// Names that are not known for certain, where no question is worth asking.
+pub fn not_found(answers: &[Checked]) -> Reply {
+    let lines = answers.iter().filter_map(|answer| match answer {
+        Checked::Found(_) => None,
+        Checked::Close(said, near) => {
+            let near: Vec<String> = near.iter().map(|item| title(&item.name)).collect();
+            let near = near.join(" or ");
+            Some(format!(
+                "I don't have \"{}\". Did you mean {near}?",
+                echo(said)
+            ))
+        }
+        Checked::Unknown(said) => Some(format!("I don't have \"{}\" in stock.", echo(said))),
+    });
+    let lines: Vec<String> = lines.collect();
+    Reply::list(&lines.join("\n"), &[], " Nothing was changed.")
 }
 
 /// A name without a letter or digit.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::inventory::LedgerKey;
+use crate::inventory::{LedgerKey, Worth};
 use crate::reply::{Reply, report};
 
 #[test]
@@ -276,5 +276,7 @@ fn movement(name: &str, action: Action, reason: Reason, quantity: i64, on_hand: 
         unit: None,
         price: None,
         previous: None,
+        total: None,
+        worth: Worth::NONE,
     }
 }

@@ -76,6 +76,10 @@ impl<'a> Row<'a> {
         }
     }
 
+    pub(super) fn number_if<N: FromStr>(self, name: &'static str) -> Result<Option<N>, StoreError> {
+        self.has(name).then(|| self.number(name)).transpose()
+    }
+
     pub(super) fn moment(self, name: &'static str) -> Result<Timestamp, StoreError> {
         Timestamp::from_second(self.number(name)?).map_err(|_| self.corrupt(name))
     }

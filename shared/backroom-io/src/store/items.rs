@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::ids::{BusinessId, ItemId};
-use backroom_core::inventory::{Item, MovementHash, Stock};
+use backroom_core::inventory::{Item, MovementHash, Stock, Worth};
+use backroom_core::money::{Money, SellingPrice};
+use backroom_core::quantity::Quantity;
 use backroom_core::unit::Unit;
 
 use super::Store;
@@ -159,15 +161,18 @@ pub(super) fn write(
     let mut expression = "SET item_id = :id, item_name = :name, on_hand = :on_hand, \
          version = :version, aliases = :aliases"
         .to_owned();
-    if let Some(last) = &item.last_movement {
-        values.insert(":last".to_owned(), text(last.as_str()));
-        expression.push_str(", last_movement = :last");
+    let mut absent = Vec::new();
+    for (name, value) in optional(item) {
+        match value {
+            Some(value) => {
+                expression.push_str(&format!(", {name} = :{name}"));
+                values.insert(format!(":{name}"), value);
+            }
+            None => absent.push(name),
+        }
     }
-    if let Some(unit) = &item.unit {
-        values.insert(":unit".to_owned(), text(unit.as_str()));
-        expression.push_str(", item_unit = :unit");
-    } else {
-        expression.push_str(" REMOVE item_unit");
+    if !absent.is_empty() {
+        expression.push_str(&format!(" REMOVE {}", absent.join(", ")));
     }
     let condition = if item.version == 0 {
         "attribute_not_exists(PK)"
@@ -177,6 +182,27 @@ pub(super) fn write(
     };
     let key = keys::item(business, &item.id).attributes();
     update(table, key, &expression, Some(condition), values)
+}
+
+/// What an item need not have: what is not known takes no room.
+fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 6] {
+    let costed = (!item.worth.is_none()).then_some(item.worth);
+    let price = item.price.as_ref();
+    let per = price.and_then(|price| price.per.as_ref());
+    [
+        (
+            "item_unit",
+            item.unit.as_ref().map(|unit| text(unit.as_str())),
+        ),
+        (
+            "last_movement",
+            item.last_movement.as_ref().map(|last| text(last.as_str())),
+        ),
+        ("costed", costed.map(|worth| number(worth.quantity))),
+        ("cost", costed.map(|worth| number(worth.cost.0))),
+        ("sells_for", price.map(|price| number(price.each.0))),
+        ("sells_per", per.map(|unit| text(unit.as_str()))),
+    ]
 }
 
 fn read(record: &Attributes) -> Result<Item, StoreError> {
@@ -197,5 +223,19 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
         version,
         aliases: row.texts("aliases")?,
         last_movement: row.text_if("last_movement")?.map(MovementHash::new),
+        worth: Worth {
+            quantity: row.number_if("costed")?.unwrap_or(Quantity::ZERO),
+            cost: Money(row.number_if("cost")?.unwrap_or_default()),
+        },
+        price: price(row)?,
     })
+}
+
+fn price(row: Row<'_>) -> Result<Option<SellingPrice>, StoreError> {
+    let per = row.text_if("sells_per")?.map(Unit::new);
+    let each = row.number_if("sells_for")?;
+    Ok(each.map(|each| SellingPrice {
+        each: Money(each),
+        per,
+    }))
 }

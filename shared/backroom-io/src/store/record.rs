@@ -4,8 +4,10 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::ids::{BusinessId, ItemId, MemberId};
 use backroom_core::intent::{Action, Reason};
-use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, MovementHash, RecordKind};
-use backroom_core::money::Price;
+use backroom_core::inventory::{
+    LedgerKey, LedgerRecord, Movement, MovementHash, RecordKind, Worth,
+};
+use backroom_core::money::{Money, Price};
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
 use backroom_core::unit::Unit;
@@ -65,6 +67,18 @@ struct Line {
     /// The hash of the item's movement before it.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     previous: Option<MovementHash>,
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    total: Option<Money>,
+    /// The two parts of its worth.
+    #[serde(rename = "wq", default, skip_serializing_if = "is_default")]
+    worth_quantity: Quantity,
+    #[serde(rename = "wc", default, skip_serializing_if = "is_default")]
+    worth_cost: Money,
+}
+
+/// What is nothing takes no room.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// The record with its key, ready to be put.
@@ -145,6 +159,9 @@ fn line(movement: &Movement) -> Line {
         unit: movement.unit.clone(),
         price: movement.price,
         previous: movement.previous.clone(),
+        total: movement.total,
+        worth_quantity: movement.worth.quantity,
+        worth_cost: movement.worth.cost,
     }
 }
 
@@ -161,13 +178,17 @@ fn movement(line: Line) -> Movement {
         unit: line.unit,
         price: line.price,
         previous: line.previous,
+        total: line.total,
+        worth: Worth {
+            quantity: line.worth_quantity,
+            cost: line.worth_cost,
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use backroom_core::ids::MessageId;
-    use backroom_core::money::Money;
     use backroom_core::reply::Button;
 
     use super::*;
@@ -180,7 +201,7 @@ mod tests {
         let body = written["body"].as_s().unwrap();
         assert_eq!(
             body,
-            r#"{"f":1,"at":"2026-11-24T11:09:58.123Z","by":"m0123456789abcdef","n":"Thandi","kind":"change","m":[{"i":"coke","n":"Coke","a":"remove","y":"sale","s":"2","su":"case","d":"-48","h":"9","u":"bottle","p":{"each":1800},"l":"9ed75acf1f4666dcec4a1d72ba4afdef"}],"r":{"body":"Sold 2 cases of Coke. 9 bottles left."}}"#
+            r#"{"f":1,"at":"2026-11-24T11:09:58.123Z","by":"m0123456789abcdef","n":"Thandi","kind":"change","m":[{"i":"coke","n":"Coke","a":"remove","y":"sale","s":"2","su":"case","d":"-48","h":"9","u":"bottle","p":{"each":1800},"l":"9ed75acf1f4666dcec4a1d72ba4afdef","t":3600,"wq":"-48","wc":-2400}],"r":{"body":"Sold 2 cases of Coke. 9 bottles left."}}"#
         );
         assert_eq!(read(&written).unwrap(), record);
 
@@ -252,6 +273,11 @@ mod tests {
                 unit: Some(Unit::new("bottle")),
                 price: Some(Price::Each(Money(1800))),
                 previous: Some(MovementHash::before_all(&ItemId::new("coke"))),
+                total: Some(Money(3600)),
+                worth: Worth {
+                    quantity: Quantity::whole(-48).unwrap(),
+                    cost: Money(-2400),
+                },
             }],
             reply: Reply {
                 body: "Sold 2 cases of Coke. 9 bottles left.".to_owned(),

@@ -101,6 +101,8 @@ async fn hostile_names_keep_to_their_own_item() {
             unit: None,
             price: None,
             previous: None,
+            total: None,
+            worth: backroom_core::inventory::Worth::NONE,
         }];
         let items = [item];
         let commit = Commit {

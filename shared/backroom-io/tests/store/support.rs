@@ -299,15 +299,7 @@ pub(crate) fn member(business: &BusinessId, name: &str, role: Role, by: &Message
 
 /// An item that is not in the table yet, with nothing on hand.
 pub(crate) fn new_item(id: &str) -> Item {
-    Item {
-        id: ItemId::new(id),
-        name: id.to_owned(),
-        unit: None,
-        on_hand: Quantity::ZERO,
-        version: 0,
-        aliases: Vec::new(),
-        last_movement: None,
-    }
+    Item::new(ItemId::new(id), id)
 }
 
 pub(crate) fn number() -> BusinessNumberId {

@@ -1,0 +1,73 @@
+//! Questions about money: counted from the ledger, and from the items for what is in stock.
+
+use backroom_core::intent::Period;
+use backroom_core::reply::answer::{self, Checked};
+use backroom_core::reply::{Reply, takings as words};
+use backroom_core::takings::Takings;
+use jiff::SignedDuration;
+
+use crate::history::{Place, bounds, place};
+use crate::turn::Turn;
+use crate::{Failure, named};
+
+/// What was sold: by all, or for those who manage nobody, by themselves.
+pub(crate) async fn sales(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
+    let (takings, currency) = take(turn, period).await?;
+    Ok(words::sales(&takings, period, &currency))
+}
+
+/// What was earned: not for everybody to see.
+pub(crate) async fn profit(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
+    if !turn.member.role.manages() {
+        return Ok(words::owners_business());
+    }
+    let (takings, currency) = take(turn, period).await?;
+    Ok(words::profit(&takings, period, &currency))
+}
+
+/// What the stock cost.
+pub(crate) async fn stock_value(turn: &Turn<'_>) -> Result<Reply, Failure> {
+    if !turn.member.role.manages() {
+        return Ok(words::owners_business());
+    }
+    let items = turn.to.store.list_items(turn.business(), true).await?;
+    Ok(words::stock_value(&items, &place(turn).await?.currency))
+}
+
+/// What something sells for.
+pub(crate) async fn price(turn: &Turn<'_>, name: &str) -> Result<Reply, Failure> {
+    let found = named::look_up(turn, &[name]).await?;
+    Ok(match found.as_slice() {
+        [Checked::Found(item)] => words::price(item, &place(turn).await?.currency),
+        others => answer::check(others),
+    })
+}
+
+/// The ledger of the period, a page at a time; without a period, that of today.
+async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Failure> {
+    let Place { zone, currency } = place(turn).await?;
+    let period = if period == Period::Latest {
+        Period::Today
+    } else {
+        period
+    };
+    let (from, until) = bounds(turn, &zone, period);
+    let until = if period == Period::Yesterday {
+        // The ledger's stretches include their last second.
+        until - SignedDuration::from_secs(1)
+    } else {
+        until
+    };
+    let mut takings = Takings::default();
+    let store = &turn.to.store;
+    let mut pages = store.records_between(turn.business(), from.unwrap_or(turn.now), until, true);
+    while let Some(page) = pages.next().await? {
+        for kept in page {
+            let seen = turn.member.role.manages() || kept.record.member == turn.member.id;
+            if seen {
+                takings.record(&kept.record, kept.undone);
+            }
+        }
+    }
+    Ok((takings, currency))
+}

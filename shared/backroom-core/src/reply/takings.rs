@@ -1,0 +1,221 @@
+//! What is said about money: sales, profit, what the stock is worth, what something sells for.
+
+use super::money::money;
+use super::{Reply, amount, echo, thing, title};
+use crate::intent::Period;
+use crate::inventory::Item;
+use crate::money::{Money, SellingPrice};
+use crate::quantity::Quantity;
+use crate::takings::{Sold, Takings};
+use crate::unit::Unit;
+
+/// How many items a line of things that are not known names.
+const UNKNOWN_MOST: usize = 5;
+
+/// "Sales today: R90.00", and a line for each item.
+pub fn sales(takings: &Takings, period: Period, currency: &str) -> Reply {
+    let when = when(period);
+    let mut sold: Vec<&Sold> = takings.items.values().collect();
+    if sold.is_empty() {
+        return Reply::text(format!("Nothing was sold {when}."));
+    }
+    sold.sort_by_key(|sold| (std::cmp::Reverse(sold.revenue), sold.name.clone()));
+    let priced = sold.iter().any(|sold| sold.unpriced < sold.quantity);
+    let lines: Vec<String> = sold
+        .iter()
+        .map(|sold| format!("• {}", earned(sold, priced, currency)))
+        .collect();
+    let heading = if priced {
+        format!("Sales {when}: {}", money(takings.revenue(), currency))
+    } else {
+        format!("Sold {when}:")
+    };
+    Reply::list(&heading, &lines, &tell_prices(&sold))
+}
+
+/// "5 Bread: R90.00", "3 Milk: no price".
+fn earned(sold: &Sold, priced: bool, currency: &str) -> String {
+    let what = thing(sold.quantity, sold.unit.as_ref(), &sold.name);
+    let earned = money(sold.revenue, currency);
+    match () {
+        () if !priced => what,
+        () if sold.unpriced.is_zero() => format!("{what}: {earned}"),
+        () if sold.unpriced == sold.quantity => format!("{what}: no price"),
+        () => {
+            let without = amount(sold.unpriced, sold.unit.as_ref());
+            format!("{what}: {earned}, and {without} without a price")
+        }
+    }
+}
+
+fn tell_prices(sold: &[&Sold]) -> String {
+    match sold.iter().find(|sold| !sold.unpriced.is_zero()) {
+        None => String::new(),
+        Some(sold) => {
+            let name = echo(&sold.name);
+            format!("\nTell me what it sells for, and I count it: price {name} 18")
+        }
+    }
+}
+
+/// "Profit today: R12.00", what it is made of, and what is not known.
+pub fn profit(takings: &Takings, period: Period, currency: &str) -> Reply {
+    let when = when(period);
+    if takings.is_empty() {
+        return Reply::text(format!("Nothing was sold {when}."));
+    }
+    let (revenue, cost) = (takings.known_revenue(), takings.known_cost());
+    let (unpriced, uncosted) = (
+        unknown(takings, |s| s.unpriced),
+        unknown(takings, |s| s.uncosted),
+    );
+    let known = !cost.is_zero() || !revenue.is_zero() || (unpriced.is_none() && uncosted.is_none());
+    let money = |amount| money(amount, currency);
+    let mut lines = Vec::new();
+    if known {
+        lines.push(format!(
+            "Profit {when}: {}",
+            money(Money(revenue.0 - cost.0))
+        ));
+        lines.push(format!(
+            "Sold for {}, which cost {}.",
+            money(revenue),
+            money(cost)
+        ));
+    } else {
+        lines.push(format!("I can't tell the profit {when} yet."));
+    }
+    lines.extend(uncosted.map(|items| format!("Profit not known for {items} (no cost).")));
+    lines.extend(unpriced.map(|items| format!("Profit not known for {items} (no price).")));
+    if !takings.used.is_zero() {
+        lines.push(format!("Used up: {}.", money(takings.used)));
+    }
+    if takings.lost > Money::ZERO {
+        lines.push(format!(
+            "Lost (broken, expired, stolen, missing): {}.",
+            money(takings.lost)
+        ));
+    } else if !takings.lost.is_zero() {
+        lines.push(format!(
+            "Found at counts: {}.",
+            money(takings.lost.negated())
+        ));
+    }
+    Reply::text(lines.join("\n"))
+}
+
+/// "3 Milk, 2 bottles of Coke": those of which some part is unknown.
+fn unknown(takings: &Takings, part: impl Fn(&Sold) -> Quantity) -> Option<String> {
+    let items = takings.items.values();
+    named(
+        items
+            .filter(|sold| !part(sold).is_zero())
+            .map(|sold| thing(part(sold), sold.unit.as_ref(), &sold.name)),
+    )
+}
+
+fn named(items: impl Iterator<Item = String>) -> Option<String> {
+    let mut items: Vec<String> = items.collect();
+    let more = items.len().saturating_sub(UNKNOWN_MOST);
+    items.truncate(UNKNOWN_MOST);
+    if more > 0 {
+        items.push(format!("and {more} more"));
+    }
+    (!items.is_empty()).then(|| items.join(", "))
+}
+
+/// "Your stock cost R1,236.00.", the items by what they cost, and those whose cost is not known.
+pub fn stock_value(items: &[Item], currency: &str) -> Reply {
+    let mut costed: Vec<&Item> = items.iter().filter(|item| !item.worth.is_none()).collect();
+    costed.sort_by_key(|item| (std::cmp::Reverse(item.worth.cost), item.name.to_lowercase()));
+    let unknown = named(items.iter().filter_map(|item| {
+        let quantity = item.on_hand.checked_sub(item.worth.quantity)?;
+        (quantity > Quantity::ZERO).then(|| thing(quantity, item.unit.as_ref(), &item.name))
+    }));
+    if costed.is_empty() {
+        return Reply::text(match unknown {
+            None => "There is nothing in stock, so it is worth nothing.".to_owned(),
+            Some(_) => "I don't know what your stock cost. Say it when you buy, for example: \
+                        bought 10 bread @ 12"
+                .to_owned(),
+        });
+    }
+    let sum = costed.iter().map(|item| item.worth.cost.0).sum();
+    let lines: Vec<String> = costed
+        .iter()
+        .map(|item| {
+            let what = thing(item.worth.quantity, item.unit.as_ref(), &item.name);
+            format!("• {what}: {}", money(item.worth.cost, currency))
+        })
+        .collect();
+    let ending = unknown.map_or_else(String::new, |items| format!("\nCost not known: {items}."));
+    let heading = format!("Your stock cost {}:", money(Money(sum), currency));
+    Reply::list(&heading, &lines, &ending)
+}
+
+/// "Bread sells for R18.00 each.": as it was set, or as it is asked for.
+pub fn price(item: &Item, currency: &str) -> Reply {
+    Reply::text(match &item.price {
+        Some(price) => format!(
+            "{}. I count that where a sale says no price.",
+            sells_for(item, price, currency)
+        ),
+        None => format!(
+            "{} has no price. To set one: price {} 18",
+            title(&item.name),
+            echo(&item.name)
+        ),
+    })
+}
+
+/// Several at once.
+pub fn prices(items: &[Item], currency: &str) -> Reply {
+    let lines: Vec<String> = items
+        .iter()
+        .map(|item| match &item.price {
+            Some(price) => format!("• {}", sells_for(item, price, currency)),
+            None => format!("• {} has no price", title(&item.name)),
+        })
+        .collect();
+    Reply::list("OK:", &lines, "\nI count that where a sale says no price.")
+}
+
+/// "Bread sells for R18.00 each", "Rice sells for R25.00 per kg".
+fn sells_for(item: &Item, price: &SellingPrice, currency: &str) -> String {
+    let each = match &price.per {
+        None => "each".to_owned(),
+        Some(unit) => format!("per {}", unit.as_str()),
+    };
+    let price = money(price.each, currency);
+    format!("{} sells for {price} {each}", title(&item.name))
+}
+
+/// A price that can't be turned into one for the item's unit.
+pub fn price_of_another_unit(item: &Item, said: &Unit) -> Reply {
+    let unit = item.unit.as_ref().map_or("piece", Unit::as_str);
+    Reply::text(format!(
+        "{} is kept in {}: what does one {unit} sell for? I can't tell from the price of one {}. Nothing was changed.",
+        title(&item.name),
+        item.unit.as_ref().map_or("pieces".into(), Unit::plural),
+        said.as_str()
+    ))
+}
+
+/// A sum past what can be counted.
+pub fn too_much() -> Reply {
+    Reply::text("That is more money than I can count. Check the number. Nothing was changed.")
+}
+
+/// What only the owner and managers see.
+pub fn owners_business() -> Reply {
+    Reply::text("Only the owner or a manager sees that.")
+}
+
+fn when(period: Period) -> &'static str {
+    match period {
+        Period::Today | Period::Latest => "today",
+        Period::Yesterday => "yesterday",
+        Period::Week => "this week",
+        Period::Month => "this month",
+    }
+}
