@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use backroom_core::ids::BusinessId;
-use backroom_core::inventory::{Break, Verification};
+use backroom_core::inventory::{Break, Verification, Worth};
 use backroom_core::quantity::Quantity;
 use backroom_io::aws;
 use backroom_io::clock::Clock;
@@ -185,7 +185,7 @@ impl Totals {
             },
             self.records,
             if self.sound {
-                "Every balance is the sum of its movements, and every chain is whole."
+                "Every balance and cost is the sum of its movements, and every chain is whole."
             } else {
                 "The ledger does not add up."
             }
@@ -217,6 +217,22 @@ fn details(found: &Verification) -> impl Iterator<Item = String> {
             quantity(drift.ledger),
         )
     });
+    let cost_drift = found.cost_drift.iter().map(|drift| {
+        let cost = |worth: Worth| {
+            let Worth { quantity, cost } = worth;
+            format!(
+                "{quantity} for {}.{:02}",
+                cost.0 / 100,
+                cost.0.unsigned_abs() % 100
+            )
+        };
+        let ledger = drift.ledger.map_or_else(|| "nothing".to_owned(), cost);
+        format!(
+            "{}: the item says that it holds {}, its movements add up to {ledger}",
+            drift.item,
+            cost(drift.worth)
+        )
+    });
     let broken = found.broken.iter().map(|broken| {
         let place = match &broken.place {
             Break::At(key) => format!(
@@ -230,5 +246,5 @@ fn details(found: &Verification) -> impl Iterator<Item = String> {
     });
     let unsettled = found.unsettled.iter();
     let unsettled = unsettled.map(|item| format!("{item}: changed while it was looked at"));
-    drift.chain(broken).chain(unsettled)
+    drift.chain(cost_drift).chain(broken).chain(unsettled)
 }

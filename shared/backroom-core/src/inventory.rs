@@ -11,7 +11,7 @@ mod ledger;
 mod stock;
 mod worth;
 
-pub use audit::{Audit, Break, Broken, Drift, Verification};
+pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
 pub use chain::{MovementHash, link};
 pub use decide::{Decision, Order, Rejection, Target, decide, reverse, then};
 pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind};

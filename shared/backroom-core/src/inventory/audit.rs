@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::ids::ItemId;
-use crate::inventory::{Item, LedgerKey, LedgerRecord, MovementHash};
+use crate::inventory::{Item, LedgerKey, LedgerRecord, MovementHash, Worth};
+use crate::money::Money;
 use crate::quantity::Quantity;
 
 /// How many loose ends of one item's chain are remembered.
@@ -29,6 +30,8 @@ pub struct Verification {
     pub without_hash: usize,
     /// Items that are not what their movements add up to; none, if all is well.
     pub drift: Vec<Drift>,
+    /// Items whose known cost is not that of their movements; none, if all is well.
+    pub cost_drift: Vec<CostDrift>,
     /// Items whose chain is not whole; none, if all is well.
     pub broken: Vec<Broken>,
     /// Items that changed each time they were looked at: nothing is known of them.
@@ -44,6 +47,17 @@ pub struct Drift {
     pub on_hand: Option<Quantity>,
     /// The sum of its movements; `None` past what a quantity holds.
     pub ledger: Option<Quantity>,
+}
+
+/// An item whose known cost is not what its movements add up to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CostDrift {
+    /// The item.
+    pub item: ItemId,
+    /// What the item says; none if there is no such item.
+    pub worth: Worth,
+    /// The sum of its movements; `None` past what can be counted.
+    pub ledger: Option<Worth>,
 }
 
 /// An item whose chain is not whole.
@@ -71,7 +85,7 @@ pub enum Break {
 impl Verification {
     /// Whether all is well, as far as is known.
     pub fn is_sound(&self) -> bool {
-        self.drift.is_empty() && self.broken.is_empty()
+        self.drift.is_empty() && self.cost_drift.is_empty() && self.broken.is_empty()
     }
 }
 
@@ -89,6 +103,8 @@ pub struct Audit {
 struct Account {
     /// In millionths.
     sum: i128,
+    /// What it cost in minor units, and how much of it in millionths.
+    cost: (i128, i128),
     has_begun: bool,
     /// Movements that none of those seen follows.
     ends: BTreeSet<MovementHash>,
@@ -105,6 +121,8 @@ impl Audit {
         for (place, movement) in record.movements.iter().enumerate() {
             let account = self.accounts.entry(movement.item.clone()).or_default();
             account.sum += i128::from(movement.delta.millionths());
+            account.cost.0 += i128::from(movement.worth.cost.0);
+            account.cost.1 += i128::from(movement.worth.quantity.millionths());
             match (&movement.previous, MovementHash::of(record, place)) {
                 (Some(previous), Some(hash)) => {
                     let begins = *previous == MovementHash::before_all(&movement.item);
@@ -141,6 +159,7 @@ impl Audit {
             }
             let account = self.accounts.remove(&id).unwrap_or_default();
             found.drift.extend(account.drift(&id, item));
+            found.cost_drift.extend(account.cost_drift(&id, item));
             let place = account.break_in(item);
             found
                 .broken
@@ -184,6 +203,23 @@ impl Account {
             ledger: i64::try_from(self.sum)
                 .ok()
                 .and_then(Quantity::from_millionths),
+        })
+    }
+
+    fn cost_drift(&self, id: &ItemId, item: Option<&Item>) -> Option<CostDrift> {
+        let worth = item.map_or(Worth::NONE, |item| item.worth);
+        let (cost, quantity) = self.cost;
+        let ledger = i64::try_from(cost).ok().and_then(|cost| {
+            let millionths = i64::try_from(quantity).ok()?;
+            Some(Worth {
+                quantity: Quantity::from_millionths(millionths)?,
+                cost: Money(cost),
+            })
+        });
+        (ledger != Some(worth)).then(|| CostDrift {
+            item: id.clone(),
+            worth,
+            ledger,
         })
     }
 

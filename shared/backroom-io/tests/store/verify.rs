@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::ids::ItemId;
 use backroom_core::intent::Action::{Add, Remove};
-use backroom_core::inventory::{Break, Drift, Verification};
+use backroom_core::inventory::{Break, CostDrift, Drift, Verification, Worth};
+use backroom_core::money::Money;
 use backroom_core::quantity::Quantity;
 
 use crate::items::{record_key, remove_record, set};
@@ -33,6 +34,29 @@ async fn verify_finds_an_item_that_was_changed_behind_the_ledgers_back() {
         ledger: Quantity::whole(7),
     };
     assert_eq!(drifted.drift, [drift]);
+    assert_eq!(drifted.cost_drift, []);
+}
+
+#[tokio::test]
+async fn verify_finds_a_cost_that_no_movement_brought() {
+    let (store, client, faults) = table(1).await;
+    let shop = found(store, faults, "Dear", "2781").await;
+    shop.says("in", Add, 10, "Coke").await;
+    for (attribute, value) in [("costed", "2"), ("cost", "1999")] {
+        let value = AttributeValue::N(value.to_owned());
+        set(&client, &shop, "ITEM#coke", attribute, value).await;
+    }
+    let found = verified(&shop).await;
+    assert!(!found.is_sound() && found.drift.is_empty());
+    let drift = CostDrift {
+        item: ItemId::new("coke"),
+        worth: Worth {
+            quantity: Quantity::whole(2).unwrap(),
+            cost: Money(1999),
+        },
+        ledger: Some(Worth::NONE),
+    };
+    assert_eq!(found.cost_drift, [drift]);
 }
 
 #[tokio::test]
