@@ -8,7 +8,7 @@ use backroom_core::inventory::{
     Decision, Item, Movement, Order, RecordKind, Rejection, Stock, Target, decide,
 };
 use backroom_core::question::Asks;
-use backroom_core::reply::{Reply, ask, change as words, refuse};
+use backroom_core::reply::{Reply, ask, change as words, chat, refuse};
 use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::Failure;
@@ -76,12 +76,14 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     if !turn.member.role.moves_stock() {
         return Ok(refuse::not_allowed().into());
     }
+    let Some(reply) = ask::confirm(&turn.question_id(), lines) else {
+        return Ok(chat::too_long().into());
+    };
     record(turn, || {
         let question = turn.question(Asks::Confirm {
             lines: lines.to_vec(),
         });
-        let reply = ask::confirm(&question.id, lines);
-        Plan::question(question, reply)
+        Plan::question(question, reply.clone())
     })
     .await
 }

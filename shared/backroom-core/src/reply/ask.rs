@@ -1,6 +1,6 @@
 //! Questions back, each with buttons that carry the question's id; see [`Press`] for what they send.
 
-use super::{Reply, amount, echo, thing, title};
+use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title};
 use crate::ids::QuestionId;
 use crate::intent::{Action, Line};
 use crate::inventory::Item;
@@ -37,6 +37,9 @@ const PRESSES: [(Press, &str); 9] = [
     (Press::Got, "got"),
     (Press::Counted, "counted"),
 ];
+
+/// Room for what a question ends with, in characters.
+const LAST_WORDS: usize = 50;
 
 impl Press {
     /// The button's id: `yes:q0123…`.
@@ -123,19 +126,25 @@ pub fn how_many(action: Action, name: &str) -> Reply {
     ))
 }
 
-/// "I understood: sold 3 Coke. Right?"
-pub fn confirm(question: &QuestionId, lines: &[Line]) -> Reply {
+/// "I understood: sold 3 Coke. Right?" Nobody is to say yes to lines that they can't see: what is too long for buttons
+/// is answered with a word, and what is too long for one message is `None`.
+pub fn confirm(question: &QuestionId, lines: &[Line]) -> Option<Reply> {
     let said: Vec<String> = lines.iter().map(as_said).collect();
-    Reply::with_buttons(
-        format!(
-            "I understood:\n{}\nIs that right? Nothing is changed yet.",
-            said.join("\n")
-        ),
-        [
-            (Press::Yes.id(question), "Yes".to_owned()),
-            (Press::No.id(question), "No".to_owned()),
-        ],
-    )
+    let body = format!("I understood:\n{}\nIs that right?", said.join("\n"));
+    let length = body.chars().count();
+    let unchanged = "Nothing is changed yet.";
+    if length + LAST_WORDS < BODY_MAX_WITH_BUTTONS {
+        let yes = (Press::Yes.id(question), "Yes".to_owned());
+        let no = (Press::No.id(question), "No".to_owned());
+        Some(Reply::with_buttons(
+            format!("{body} {unchanged}"),
+            [yes, no],
+        ))
+    } else if length + LAST_WORDS < BODY_MAX {
+        Some(Reply::text(format!("{body} Say yes or no. {unchanged}")))
+    } else {
+        None
+    }
 }
 
 fn as_said(line: &Line) -> String {
@@ -184,6 +193,27 @@ pub fn only_a_number(number: &str) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_says_yes_to_lines_that_are_cut_off() {
+        let confirmed = |count: usize| {
+            let line = Line {
+                action: Action::Add,
+                quantity: Quantity::whole(12).unwrap(),
+                unit: None,
+                name: "a name of thirty characters in all".to_owned(),
+                price: None,
+                reason: crate::intent::Reason::Receipt,
+            };
+            confirm(&QuestionId::new("q0123"), &vec![line; count])
+        };
+        for (count, buttons) in [(1, 2), (20, 2), (30, 0), (85, 0)] {
+            let reply = confirmed(count).unwrap();
+            assert_eq!(reply.buttons.len(), buttons, "{count}");
+            assert!(reply.body.ends_with("Nothing is changed yet."), "{count}");
+        }
+        assert_eq!(confirmed(100), None);
+    }
 
     #[test]
     fn a_button_s_id_is_read_back() {
