@@ -190,6 +190,13 @@ async function askedBack(page) {
     await phone(page, "Thandi").locator(".line.mine .quote").last().waitFor();
     await stocked(page, "bread", "10");
   });
+  await holds("a photo is sent, and answered", async () => {
+    const before = await bubbles(page, "Thandi").count();
+    const photo = { name: "slip.png", mimeType: "image/png", buffer: Buffer.from("89504e470d0a1a0a", "hex") };
+    await phone(page, "Thandi").locator("input[type=file]").setInputFiles(photo);
+    contains(await reply(page, "Thandi", before, "(photo)"), "can't read pictures yet");
+    await phone(page, "Thandi").locator(".line.mine .document", { hasText: "slip.png" }).waitFor();
+  });
   await holds("hostile words are shown as they are", async () => {
     await text(page, "Thandi", HOSTILE);
     const shown = await phone(page, "Thandi").locator(".line.mine .words").last().innerText();

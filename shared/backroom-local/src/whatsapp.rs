@@ -4,6 +4,7 @@
 //! again until the answer is 200; one person's messages arrive in order, but the same one may arrive twice. A send is
 //! validated as the real one is and answered with an id; its receipts follow as webhooks. Nothing is deduplicated.
 
+mod attachment;
 mod delivery;
 mod events;
 mod faults;
@@ -28,6 +29,7 @@ use backroom_io::clock::Clock;
 use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
 
+pub use self::attachment::Attachment;
 pub use self::delivery::{Deliver, SignedWebhook};
 pub use self::events::PhoneEvent;
 pub use self::faults::SendFault;

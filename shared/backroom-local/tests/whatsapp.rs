@@ -360,6 +360,41 @@ async fn a_file_is_uploaded_looked_up_and_downloaded() {
 }
 
 #[tokio::test]
+async fn a_file_from_the_page_reaches_the_webhook_and_can_be_downloaded() {
+    let pretend = pretend();
+    let note =
+        json!({"mime_type": "audio/ogg; codecs=opus", "filename": "note.ogg", "data": "T2dnUw=="});
+    let photo = json!({"mime_type": "image/png", "filename": "a.png", "data": "iVBORw==", "caption": "sold these"});
+    for file in [note, photo] {
+        let (status, _) = page(&pretend, "/phone/thandi/attach", Some(file)).await;
+        assert_eq!(status, StatusCode::OK);
+    }
+    let broken = json!({"mime_type": "image/png", "filename": "a.png", "data": "?"});
+    let (status, _) = page(&pretend, "/phone/thandi/attach", Some(broken)).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+
+    let (deliver, webhooks) = collect(StatusCode::OK);
+    assert_eq!(pretend.deliver_waiting(&deliver).await.unwrap(), 2);
+    let messages: Vec<Value> = webhooks
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|webhook| serde_json::from_slice::<Value>(&webhook.body).unwrap())
+        .map(|body| body["entry"][0]["changes"][0]["value"]["messages"][0].clone())
+        .collect();
+    let (note, photo) = (&messages[0]["audio"], &messages[1]["image"]);
+    assert_eq!(note["voice"], true);
+    assert_eq!(note["mime_type"], "audio/ogg; codecs=opus");
+    assert_eq!(photo["caption"], "sold these");
+    let conversation = pretend.conversation("thandi").unwrap();
+    let shown = conversation[1].bubble.document.as_ref().unwrap();
+    assert_eq!(json!(shown.source), photo["id"]);
+    let address = format!("/phone/thandi/media/{}", shown.source);
+    let (status, _) = page(&pretend, &address, None).await;
+    assert_eq!(status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn hostile_words_are_kept_and_given_back_as_they_are() {
     let pretend = pretend();
     let words = [

@@ -16,7 +16,7 @@ use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
 use backroom_local::whatsapp::{
-    Deliver, NewPerson, Person, PretendWhatsApp, Side, SignedWebhook, WhatsAppSettings,
+    Attachment, Deliver, NewPerson, Person, PretendWhatsApp, Side, SignedWebhook, WhatsAppSettings,
 };
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::Body;
@@ -271,6 +271,20 @@ impl Shop {
         self.whatsapp
             .send_raw(&person.id, message)
             .expect("a person");
+        self.settle().await;
+        let after = self.heard(name).split_off(before);
+        after
+            .iter()
+            .map(|heard| heard.body.as_str())
+            .collect::<Vec<_>>()
+            .join("\n---\n")
+    }
+
+    /// Somebody sends a file; the words they hear back.
+    pub async fn attaches(&self, name: &str, file: &Attachment) -> String {
+        let person = self.person(name);
+        let before = self.heard(name).len();
+        self.whatsapp.attach(&person.id, file).expect("a person");
         self.settle().await;
         let after = self.heard(name).split_off(before);
         after

@@ -1,4 +1,4 @@
-//! Sends that go wrong on purpose, so that tests can see what the bot makes of it.
+//! Sends and look-ups that go wrong on purpose, so that tests can see what the bot makes of it.
 
 use std::collections::VecDeque;
 
@@ -25,14 +25,18 @@ pub enum SendFault {
 
 /// The faults to come, in order.
 #[derive(Default)]
-pub(super) struct Faults(VecDeque<SendFault>);
+pub(super) struct Faults {
+    sends: VecDeque<SendFault>,
+    /// What look-ups of files are to say in place of the truth.
+    pub(super) look_ups: VecDeque<serde_json::Value>,
+}
 
 impl Faults {
     pub(super) fn add(&mut self, count: usize, fault: SendFault) {
-        self.0.extend(std::iter::repeat_n(fault, count));
+        self.sends.extend(std::iter::repeat_n(fault, count));
     }
 
     pub(super) fn take(&mut self) -> Option<SendFault> {
-        self.0.pop_front()
+        self.sends.pop_front()
     }
 }

@@ -3,6 +3,7 @@
 //! - `GET /phone/people`, `POST /phone/people` `{"name","hidden"?,"phone"?,"user_id"?}`
 //! - `GET /phone/{person}/messages?after=`: what is new or changed since the cursor of an earlier answer
 //! - `POST /phone/{person}/say` `{"text","quote"?}`, `POST /phone/{person}/press` `{"message","button"}`
+//! - `POST /phone/{person}/attach` `{"mime_type","filename","data","caption"?}`: a file, in base64
 //! - `GET /phone/{person}/stock`, `GET /phone/{person}/media/{media}`
 //! - `GET /phone/events`: server-sent events, each of which only says where to look
 //!
@@ -12,13 +13,15 @@ mod guard;
 
 use std::convert::Infallible;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use backroom_core::ids::{MessageId, PhoneNumber, ScopedUserId};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use futures::Stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,7 +29,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub(super) use self::guard::only_this_page;
 use super::people::{NewPerson, Person, scoped_id};
-use super::{ChatLogError, PhoneEvent, PretendWhatsApp, lock};
+use super::{Attachment, ChatLogError, PhoneEvent, PretendWhatsApp, lock};
 
 pub(super) fn routes() -> Router<PretendWhatsApp> {
     Router::new()
@@ -35,6 +38,10 @@ pub(super) fn routes() -> Router<PretendWhatsApp> {
         .route("/phone/{person}/messages", get(messages))
         .route("/phone/{person}/say", post(say))
         .route("/phone/{person}/press", post(press))
+        .route(
+            "/phone/{person}/attach",
+            post(attach).layer(DefaultBodyLimit::max(ATTACH_MAX)),
+        )
         .route("/phone/{person}/stock", get(stock))
         .route("/phone/{person}/media/{media}", get(media))
 }
@@ -103,6 +110,36 @@ async fn press(
     Json(press): Json<Press>,
 ) -> Result<Json<Value>, Refusal> {
     let id = pretend.press(&person, &press.message, &press.button)?;
+    Ok(Json(json!({"id": id})))
+}
+
+/// A file of 16 MB, as WhatsApp lets a recording be, in base64.
+const ATTACH_MAX: usize = 22 * 1024 * 1024;
+
+#[derive(Deserialize)]
+struct Attach {
+    mime_type: String,
+    filename: String,
+    data: String,
+    caption: Option<String>,
+}
+
+/// JSON like all posts of the page: a form could be sent by a page from elsewhere.
+async fn attach(
+    State(pretend): State<PretendWhatsApp>,
+    Path(person): Path<String>,
+    Json(attach): Json<Attach>,
+) -> Result<Json<Value>, Refusal> {
+    let content = STANDARD
+        .decode(attach.data)
+        .map_err(|_| Refusal(StatusCode::BAD_REQUEST, "the file is not in base64".into()))?;
+    let file = Attachment {
+        mime_type: attach.mime_type,
+        filename: attach.filename,
+        content,
+        caption: attach.caption.filter(|words| !words.trim().is_empty()),
+    };
+    let id = pretend.attach(&person, &file)?;
     Ok(Json(json!({"id": id})))
 }
 
@@ -185,7 +222,7 @@ async fn stock(
     Ok(Json(json!({"stock": board})))
 }
 
-/// A file that the bot sent. Never shown in the page, only saved: its content is anybody's.
+/// A file that somebody sent. Never shown in the page, only saved: its content is anybody's.
 async fn media(
     State(pretend): State<PretendWhatsApp>,
     Path((_, media)): Path<(String, String)>,

@@ -1,17 +1,14 @@
-//! Files: uploaded by the bot, looked up by id, downloaded from the address that the look-up gives.
+//! Files: uploaded by the bot or sent by a person, looked up by id, downloaded from the address that the look-up gives.
 
 use axum::Json;
 use axum::extract::{Multipart, Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use backroom_core::ids::short_hash;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{GraphError, admit, check_token, check_version};
-use crate::whatsapp::PretendWhatsApp;
+use crate::whatsapp::{PretendWhatsApp, lock};
 
 /// What may be uploaded. A CSV is not among them.
 const ACCEPTED: [&str; 20] = [
@@ -78,14 +75,7 @@ async fn keep(pretend: &PretendWhatsApp, mut form: Multipart) -> Result<String, 
             ACCEPTED.join(", ")
         )));
     }
-    let digest = STANDARD.encode(Sha256::digest(&content));
-    let at = pretend.inner.clock.now().as_nanosecond().to_string();
-    let hash = short_hash(&["media", &at, &digest]);
-    let id = u64::from_str_radix(&hash[..15], 16)
-        .unwrap_or_default()
-        .to_string();
-    pretend.log().keep_media(&id, &mime, &filename, &content)?;
-    Ok(id)
+    Ok(pretend.keep_media(&mime, &filename, &content)?)
 }
 
 pub(super) async fn look_up(
@@ -105,15 +95,26 @@ pub(super) async fn look_up(
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or("localhost");
-    Json(json!({
+    // Hexadecimal here, base64 in the webhook.
+    let digest = Sha256::digest(&content);
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut found = json!({
         "messaging_product": "whatsapp",
         "url": format!("http://{host}/graph/media/{media}/content"),
         "mime_type": mime_type,
-        "sha256": STANDARD.encode(Sha256::digest(&content)),
+        "sha256": hex,
         "file_size": content.len(),
         "id": media,
-    }))
-    .into_response()
+    });
+    if let Some(Value::Object(instead)) = lock(&pretend.inner.faults).look_ups.pop_front() {
+        if instead.contains_key("error") {
+            return (StatusCode::BAD_REQUEST, Json(Value::Object(instead))).into_response();
+        }
+        for (name, value) in instead {
+            found[name] = value;
+        }
+    }
+    Json(found).into_response()
 }
 
 /// The address needs the token too.

@@ -15,7 +15,7 @@ export class Chat {
     this.business = false;
     this.node = document.getElementById("phone-template").content.firstElementChild.cloneNode(true);
     this.parts = Object.fromEntries(
-      ["scroll", "bubbles", "hello", "typing", "down", "chips", "trouble", "quoting", "composer", "emoji", "palette", "presence"].map(
+      ["scroll", "bubbles", "hello", "typing", "down", "chips", "trouble", "quoting", "composer", "emoji", "palette", "presence", "file"].map(
         (name) => [name, this.node.querySelector(`.${name}`)],
       ),
     );
@@ -47,6 +47,7 @@ export class Chat {
     });
     this.input.addEventListener("input", () => this.grow());
     quoting.querySelector("button").addEventListener("click", () => this.quote(null));
+    this.parts.file.addEventListener("change", () => this.attach(this.parts.file.files[0]));
     down.addEventListener("click", () => this.toEnd());
     // Whoever is at the end stays there, whatever comes in, unfolds or opens below.
     this.pinned = true;
@@ -102,6 +103,19 @@ export class Chat {
       this.input.value = "";
       this.grow();
       this.quote(null);
+    });
+  }
+
+  /** A file, with the words that are typed already as its caption. */
+  async attach(file) {
+    if (!file) return;
+    const data = await base64(file).catch(() => null);
+    this.parts.file.value = "";
+    if (data === null) return;
+    const body = { mime_type: file.type, filename: file.name, data, caption: this.input.value };
+    await this.send("attach", body, () => {
+      this.input.value = "";
+      this.grow();
     });
   }
 
@@ -298,6 +312,15 @@ export class Chat {
     );
     this.parts.chips.hidden = left.length === 0;
   }
+}
+
+function base64(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => done(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.addEventListener("error", failed);
+    reader.readAsDataURL(file);
+  });
 }
 
 function initials(name) {
