@@ -2,21 +2,38 @@
 //!
 //! The first failure of a group hands that message and all later ones of its group back to the queue, and no other
 //! group's. What can't be read at all is parked with the dead letters at once: no retry would mend it, and behind it
-//! its group would wait.
+//! its group would wait. What there is no time for goes back unbegun: a function that runs out of time in the middle
+//! would have all its messages delivered, and answered, again.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use backroom_core::message::{InboundMessage, QueueBodyError};
 use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::process::process_message;
 use crate::{Failure, Processor};
 
+/// How long after the batch's first message another one is begun. The longest takes 22 seconds: 11 for a voice note or
+/// photo, 10 for its reply, and a moment for the table. Together they fit into the function's time-out.
+const BEGIN_WITHIN: Duration = Duration::from_secs(8);
+
 /// Processes a batch; the answer names the records that SQS is to deliver again.
 pub async fn handle(to: &Processor, event: SqsEvent) -> SqsBatchResponse {
+    handle_within(to, event, BEGIN_WITHIN).await
+}
+
+/// As [`handle`], but after so long no other message of a group is begun.
+pub async fn handle_within(
+    to: &Processor,
+    event: SqsEvent,
+    begin_within: Duration,
+) -> SqsBatchResponse {
+    let begin_until = Instant::now() + begin_within;
     let mut groups: BTreeMap<String, Vec<SqsMessage>> = BTreeMap::new();
     for record in event.records {
         let group = record
@@ -28,7 +45,7 @@ pub async fn handle(to: &Processor, event: SqsEvent) -> SqsBatchResponse {
     }
     let mut side_by_side = Vec::with_capacity(groups.len());
     for records in groups.into_values() {
-        side_by_side.push(process_group(to, records));
+        side_by_side.push(process_group(to, records, begin_until));
     }
     let failed = join_all(side_by_side).await;
     let mut response = SqsBatchResponse::default();
@@ -36,8 +53,16 @@ pub async fn handle(to: &Processor, event: SqsEvent) -> SqsBatchResponse {
     response
 }
 
-/// One group's records in order, up to the first failure; the ids of those that are to come again.
-async fn process_group(to: &Processor, records: Vec<SqsMessage>) -> Vec<String> {
+/// One group's records in order, up to the first failure or the end of the time; the ids of those that are to come again.
+/// The first is always begun.
+async fn process_group(
+    to: &Processor,
+    records: Vec<SqsMessage>,
+    begin_until: Instant,
+) -> Vec<String> {
+    let ids = |records: &mut dyn Iterator<Item = SqsMessage>| -> Vec<String> {
+        records.filter_map(|record| record.message_id).collect()
+    };
     let mut records = records.into_iter();
     while let Some(record) = records.next() {
         if let Err(failure) = process_record(to, &record).await {
@@ -55,10 +80,10 @@ async fn process_group(to: &Processor, records: Vec<SqsMessage>) -> Vec<String> 
             if matches!(&failure, Failure::WhatsApp(error) if error.needs_operator()) {
                 metrics::record(Metric::OperatorNeeded, 1);
             }
-            return std::iter::once(record)
-                .chain(records)
-                .filter_map(|r| r.message_id)
-                .collect();
+            return ids(&mut std::iter::once(record).chain(records));
+        }
+        if Instant::now() >= begin_until {
+            return ids(&mut records);
         }
     }
     Vec::new()

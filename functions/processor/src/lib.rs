@@ -31,7 +31,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-pub use batch::handle;
+pub use batch::{handle, handle_within};
 pub use failure::Failure;
 
 /// What the processor works with: made once, at the start of the process.

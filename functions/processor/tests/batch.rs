@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+use std::time::Duration;
+
 use aws_lambda_events::sqs::SqsEvent;
 use backroom_local::queue::QueueName;
 use backroom_testing::Shop;
@@ -55,4 +57,15 @@ async fn records_without_a_body_or_group_are_parked_too() {
     event.records[0].body = None;
     event.records[1].attributes.clear();
     check(event, &[], &["(empty)", r#"{"format":1,"id":"#]).await;
+}
+
+#[tokio::test]
+async fn what_there_is_no_time_for_goes_back_unbegun_behind_the_first_of_its_group() {
+    let shop = Shop::empty().await;
+    let event = three();
+    let last = event.records[2].message_id.clone().unwrap();
+    let response = shop.handle_within(event, Duration::ZERO).await;
+    let failures = response.batch_item_failures.into_iter();
+    let failed: Vec<_> = failures.map(|failure| failure.item_identifier).collect();
+    assert_eq!(failed, [last]);
 }

@@ -1,6 +1,7 @@
 //! The shop: people, their phones, and everything behind them.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use axum::http::StatusCode;
@@ -343,6 +344,11 @@ impl Shop {
     /// Gives one batch to the processor, as Lambda would.
     pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
         processor::handle(&self.processor, event).await
+    }
+
+    /// As [`Shop::handle`], with so long to begin messages in.
+    pub async fn handle_within(&self, event: SqsEvent, begin_within: Duration) -> SqsBatchResponse {
+        processor::handle_within(&self.processor, event, begin_within).await
     }
 
     /// A webhook, as it comes.
