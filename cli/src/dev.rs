@@ -73,6 +73,12 @@ Environment (the names that the Lambdas use too):
                       where Gemini is, and which [default: Google's, gemini-3.5-flash-lite]
   GEMINI_DAILY_LIMIT, GEMINI_DAILY_LIMIT_PER_BUSINESS
                       about how many texts it may be asked in a day [default: 5000, 100]
+  BACKROOM_VOICE_NOTES, BACKROOM_PHOTOS
+                      on: Gemini writes down voice notes, or photos of delivery notes [default: off]
+  BACKROOM_VOICE_NOTE_KB, BACKROOM_PHOTO_KB
+                      the largest that is read, in thousands of bytes [default: 1000, 5000]
+  WHATSAPP_MEDIA_HOSTS
+                      hosts besides the Graph API's that get the token for files [default: lookaside.fbsbx.com]
   AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB
                       the table is there (BACKROOM_TABLE, default backroom) instead of in the data folder;
                       the queue stays in this process

@@ -77,7 +77,7 @@ async fn process_group(
                 "message failed and will be tried again"
             );
             metrics::record(Metric::MessagesFailed, 1);
-            if matches!(&failure, Failure::WhatsApp(error) if error.needs_operator()) {
+            if failure.needs_operator() {
                 metrics::record(Metric::OperatorNeeded, 1);
             }
             return ids(&mut std::iter::once(record).chain(records));

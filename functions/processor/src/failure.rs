@@ -13,6 +13,9 @@ pub enum Failure {
     /// The reply could not be sent, and may be later.
     #[error("the reply: {0}")]
     WhatsApp(#[from] WhatsAppError),
+    /// WhatsApp could not be asked for a voice note or photo, and may be later.
+    #[error("the voice note or photo: {0}")]
+    Media(WhatsAppError),
     /// An unreadable record could not be parked.
     #[error("the dead-letter queue: {0}")]
     Queue(#[from] QueueError),
@@ -22,4 +25,16 @@ pub enum Failure {
     /// The message was written by newer code, see [`backroom_core::message::FORMAT`].
     #[error("the message is in format {0}, which newer code reads")]
     NewerFormat(u16),
+}
+
+impl Failure {
+    /// Whether it will stay so until the operator does something.
+    pub(crate) fn needs_operator(&self) -> bool {
+        match self {
+            Self::WhatsApp(error) | Self::Media(error) => error.needs_operator(),
+            Self::Store(_) | Self::Queue(_) | Self::StockKeptChanging(_) | Self::NewerFormat(_) => {
+                false
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod commit;
 mod failure;
 mod history;
 mod manage;
+mod media;
 mod named;
 mod newcomer;
 mod note;

@@ -8,7 +8,7 @@ use futures::future::join;
 
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
-use crate::{Failure, Processor, change, history, manage, newcomer, note, question, undo};
+use crate::{Failure, Processor, change, history, manage, media, newcomer, note, question, undo};
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
 /// call's reply.
@@ -51,6 +51,7 @@ async fn answer(to: &Processor, message: &InboundMessage) -> Result<Option<Reply
                 message,
                 member: &member,
                 now,
+                heard: None,
             };
             let Some(outcome) = act(&turn).await? else {
                 return Ok(None);
@@ -71,6 +72,9 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
     if let Some(reply) = newcomer::welcome_again(turn).await? {
         return Ok(Some(reply.into()));
     }
+    if let Some(outcome) = media::answer(turn).await? {
+        return Ok(Some(outcome));
+    }
     Ok(match understand(turn).await? {
         Meaning::Silence => None,
         Meaning::Say(reply) => Some(reply.into()),
@@ -89,7 +93,7 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
 }
 
 /// Does what a member wants.
-async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, Failure> {
+pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, Failure> {
     let moves = matches!(intent, Intent::Change(_) | Intent::Undo(_) | Intent::Fix(_));
     if moves && !turn.member.role.moves_stock() {
         return Ok(refuse::not_allowed().into());

@@ -1,11 +1,13 @@
 //! One member's message, and what the steps need to answer it.
 
 use backroom_core::business::Member;
+use backroom_core::gemini::Transcript;
 use backroom_core::ids::{BusinessId, QuestionId};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind};
 use backroom_core::message::InboundMessage;
 use backroom_core::question::{Asks, OPEN_MINUTES, Question};
 use backroom_core::reply::Reply;
+use backroom_core::reply::heard::under_words;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Processor;
@@ -21,6 +23,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) member: &'a Member,
     /// When we read it.
     pub(crate) now: Timestamp,
+    /// The words that were made out of it, if it is a voice note or photo: each reply that is kept stands under them.
+    pub(crate) heard: Option<&'a Transcript>,
 }
 
 /// What is said back, and whether the ledger keeps it.
@@ -70,6 +74,10 @@ impl Turn<'_> {
         movements: Vec<Movement>,
         reply: Reply,
     ) -> LedgerRecord {
+        let reply = match self.heard {
+            Some(heard) => under_words(heard, reply),
+            None => reply,
+        };
         LedgerRecord {
             key: self.key(),
             decided_at: self.now,

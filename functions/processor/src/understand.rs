@@ -66,7 +66,8 @@ pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
     })
 }
 
-async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
+/// Understands words: by the grammar, and what it does not know by Gemini.
+pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
     match parse(words) {
         Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
         Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
@@ -84,21 +85,9 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
     }
     let message_digest = turn.message.id.digest();
     match gemini.ask(&[words]).await {
-        Ok(asked) => {
-            let Tokens {
-                prompt,
-                cached,
-                output,
-            } = asked.tokens;
-            metrics::record(Metric::GeminiCalls, 1);
-            tracing::info!(
-                message_digest,
-                prompt,
-                cached,
-                output,
-                "asked Gemini; counts are tokens"
-            );
-            match asked.guesses.into_iter().next() {
+        Ok(answer) => {
+            asked(turn, answer.tokens);
+            match answer.guesses.into_iter().next() {
                 Some(Ok(Guess::Plain(intent))) => Ok(Meaning::Guess(intent)),
                 Some(Ok(Guess::AskFirst(intent))) => Ok(Meaning::Unsure(intent)),
                 Some(Ok(Guess::Unrecognised)) | None => nearest(turn).await,
@@ -114,6 +103,18 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
             nearest(turn).await
         }
     }
+}
+
+/// Counts a question to Gemini that was answered.
+pub(crate) fn asked(turn: &Turn<'_>, tokens: Tokens) {
+    metrics::record(Metric::GeminiCalls, 1);
+    tracing::info!(
+        message_digest = turn.message.id.digest(),
+        prompt = tokens.prompt,
+        cached = tokens.cached,
+        output = tokens.output,
+        "asked Gemini; counts are tokens"
+    );
 }
 
 /// The nearest thing we know: an example with one of the shop's own items.

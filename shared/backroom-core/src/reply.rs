@@ -1,7 +1,7 @@
 //! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
-//! [`takings`] for money, [`welcome`] for newcomers and members, [`report`] for what is sent unasked, [`chat`] for
-//! everything else.
+//! [`takings`] for money, [`heard`] for voice notes and photos, [`welcome`] for newcomers and members, [`report`] for
+//! what is sent unasked, [`chat`] for everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
 
@@ -9,6 +9,7 @@ pub mod answer;
 pub mod ask;
 pub mod change;
 pub mod chat;
+pub mod heard;
 mod money;
 pub mod refuse;
 pub mod report;
@@ -104,7 +105,7 @@ fn fit(text: String, most: usize) -> String {
         Some(_) => {
             let keep = text
                 .char_indices()
-                .nth(most - 1)
+                .nth(most.saturating_sub(1))
                 .map_or(text.len(), |(at, _)| at);
             format!("{}…", text[..keep].trim_end())
         }

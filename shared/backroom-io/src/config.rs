@@ -69,6 +69,8 @@ pub struct ProcessorConfig {
     pub time_zone: String,
     /// The ISO 4217 currency of a newly founded business.
     pub currency: String,
+    /// What is listened to and looked at.
+    pub media: MediaConfig,
 }
 
 impl ProcessorConfig {
@@ -85,6 +87,7 @@ impl ProcessorConfig {
             gemini: GeminiConfig::from(&mut reader),
             time_zone: reader.time_zone("BACKROOM_TIME_ZONE", "Africa/Johannesburg"),
             currency: reader.currency("BACKROOM_CURRENCY", "ZAR"),
+            media: MediaConfig::from(&mut reader),
         };
         reader.finish(config)
     }
@@ -129,6 +132,8 @@ pub struct WhatsAppConfig {
     pub api_version: String,
     /// The system user's token.
     pub access_token: Secret,
+    /// Hosts besides the API's own that files are fetched from, with the token.
+    pub media_hosts: Vec<String>,
 }
 
 impl WhatsAppConfig {
@@ -149,6 +154,7 @@ impl WhatsAppConfig {
             api_url: reader.url("WHATSAPP_API_URL", "https://graph.facebook.com"),
             api_version,
             access_token: reader.secret("WHATSAPP_ACCESS_TOKEN"),
+            media_hosts: reader.hosts("WHATSAPP_MEDIA_HOSTS", "lookaside.fbsbx.com"),
         }
     }
 }
@@ -192,6 +198,36 @@ impl GeminiConfig {
             api_key: Secret::new(reader.optional("GEMINI_API_KEY")?),
             budget,
         })
+    }
+}
+
+/// The largest voice note and photo that Gemini is asked about, in bytes; `None` for those it is not asked about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MediaConfig {
+    /// A recording: WhatsApp's own have about 2,000 bytes a second.
+    pub voice_note_most: Option<usize>,
+    /// A picture.
+    pub photo_most: Option<usize>,
+}
+
+impl MediaConfig {
+    fn from(reader: &mut Reader<'_>) -> Self {
+        let config = Self {
+            voice_note_most: reader.most_if_on(
+                "BACKROOM_VOICE_NOTES",
+                "BACKROOM_VOICE_NOTE_KB",
+                1_000,
+            ),
+            photo_most: reader.most_if_on("BACKROOM_PHOTOS", "BACKROOM_PHOTO_KB", 5_000),
+        };
+        // Better no start than an operator who believes that voice notes are listened to.
+        let asked = reader.optional("GEMINI_API_KEY").is_some() || config == Self::default();
+        reader.check(
+            asked,
+            "GEMINI_API_KEY",
+            "is not set, but BACKROOM_VOICE_NOTES or BACKROOM_PHOTOS is on",
+        );
+        config
     }
 }
 
@@ -261,6 +297,8 @@ mod tests {
         assert_eq!(config.time_zone, "Africa/Johannesburg");
         assert_eq!(config.currency, "ZAR");
         assert!(config.gemini.is_none());
+        assert_eq!(config.media, MediaConfig::default());
+        assert_eq!(config.whatsapp.media_hosts, ["lookaside.fbsbx.com"]);
         assert_eq!(
             WebhookConfig::read(&complete()).unwrap().app_secrets.len(),
             1
@@ -278,16 +316,26 @@ mod tests {
             ("BACKROOM_CURRENCY", "rand"),
             ("GEMINI_MODEL", "../secrets"),
             ("GEMINI_DAILY_LIMIT", "-1"),
+            ("BACKROOM_VOICE_NOTES", "on"),
+            ("BACKROOM_VOICE_NOTE_KB", "20000"),
+            ("BACKROOM_PHOTOS", "yes"),
+            (
+                "WHATSAPP_MEDIA_HOSTS",
+                "lookaside.fbsbx.com, https://elsewhere",
+            ),
         ]);
         let error = ProcessorConfig::read(&settings).unwrap_err().to_string();
         assert_eq!(
             error,
             "configuration: BACKROOM_TABLE is not set; BACKROOM_DEAD_LETTER_QUEUE_URL is not set; \
              WHATSAPP_API_VERSION is not a version such as v26.0; WHATSAPP_API_URL is not an http or https address; \
-             WHATSAPP_ACCESS_TOKEN is not set; GEMINI_MODEL is not a model such as gemini-3.5-flash-lite; \
+             WHATSAPP_ACCESS_TOKEN is not set; WHATSAPP_MEDIA_HOSTS is not a list of host names; \
+             GEMINI_MODEL is not a model such as gemini-3.5-flash-lite; \
              GEMINI_DAILY_LIMIT is not a whole number such as 5000; \
              BACKROOM_TIME_ZONE is not a time zone such as Africa/Johannesburg; \
-             BACKROOM_CURRENCY is not a currency code such as ZAR"
+             BACKROOM_CURRENCY is not a currency code such as ZAR; \
+             BACKROOM_VOICE_NOTE_KB is not a number from 1 to 8000; BACKROOM_PHOTOS is neither on nor off; \
+             GEMINI_API_KEY is not set, but BACKROOM_VOICE_NOTES or BACKROOM_PHOTOS is on"
         );
     }
 
@@ -310,6 +358,19 @@ mod tests {
             .operator
             .unwrap();
         assert_eq!(operator.phone.as_str(), "27820000009");
+    }
+
+    #[test]
+    fn what_is_on_has_a_limit() {
+        let settings = complete()
+            .or("GEMINI_API_KEY", "hush")
+            .or("BACKROOM_VOICE_NOTES", "on")
+            .or("BACKROOM_PHOTO_KB", "12");
+        let config = ProcessorConfig::read(&settings).unwrap();
+        assert_eq!(config.media.voice_note_most, Some(1_000_000));
+        assert_eq!(config.media.photo_most, None);
+        let config = ProcessorConfig::read(&settings.or("BACKROOM_PHOTOS", "on")).unwrap();
+        assert_eq!(config.media.photo_most, Some(12_000));
     }
 
     #[test]

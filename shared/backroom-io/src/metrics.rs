@@ -50,6 +50,10 @@ pub enum Metric {
     GeminiErrors,
     /// Messages that Gemini was not asked about, since the day's budget is spent.
     GeminiOverBudget,
+    /// Voice notes and photos that were put into words.
+    MediaRead,
+    /// Voice notes and photos that could not be.
+    MediaNotRead,
     /// Replies that WhatsApp refuses until an operator acts: the access token, a permission, the number.
     OperatorNeeded,
 }
@@ -72,6 +76,8 @@ impl Metric {
             Self::GeminiCalls => "GeminiCalls",
             Self::GeminiErrors => "GeminiErrors",
             Self::GeminiOverBudget => "GeminiOverBudget",
+            Self::MediaRead => "MediaRead",
+            Self::MediaNotRead => "MediaNotRead",
             Self::OperatorNeeded => "OperatorNeeded",
         }
     }

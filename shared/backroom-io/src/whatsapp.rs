@@ -8,6 +8,7 @@
 
 mod body;
 mod error;
+mod media;
 mod pace;
 
 use std::time::Duration;
@@ -21,6 +22,7 @@ use tokio::time::Instant;
 use crate::config::{Secret, Template, WhatsAppConfig};
 
 pub use error::{Refusal, WhatsAppError};
+pub use media::MediaError;
 
 /// The longest that one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(5);
@@ -36,6 +38,8 @@ pub struct WhatsApp {
     /// Address and version, without a slash at the end.
     base: String,
     token: Secret,
+    /// Hosts that files are fetched from with the token, besides the API's own.
+    media_hosts: Vec<String>,
     in_all: Duration,
 }
 
@@ -46,6 +50,7 @@ impl WhatsApp {
             http,
             base: format!("{}/{}", config.api_url, config.api_version),
             token: config.access_token.clone(),
+            media_hosts: config.media_hosts.clone(),
             in_all: IN_ALL,
         }
     }
@@ -111,11 +116,26 @@ impl WhatsApp {
         body: &Value,
     ) -> Result<MessageId, WhatsAppError> {
         let deadline = Instant::now() + self.in_all;
+        let answer = self
+            .repeated(deadline, |within| self.post(number, body, within))
+            .await?;
+        sent_id(&answer)
+    }
+
+    /// Makes the call until it succeeds, an error comes that a repetition does not heal, or there is no time left.
+    async fn repeated<Call>(
+        &self,
+        deadline: Instant,
+        call: impl Fn(Duration) -> Call,
+    ) -> Result<Value, WhatsAppError>
+    where
+        Call: Future<Output = Result<Value, WhatsAppError>>,
+    {
         let mut attempt = 0;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            let error = match self.post(number, body, left.min(ATTEMPT)).await {
-                Ok(answer) => return sent_id(&answer),
+            let error = match call(left.min(ATTEMPT)).await {
+                Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             let left = deadline.saturating_duration_since(Instant::now());
@@ -134,12 +154,22 @@ impl WhatsApp {
         body: &Value,
         within: Duration,
     ) -> Result<Value, WhatsAppError> {
-        let answer = self
+        let request = self
             .http
             .post(format!("{}/{number}/messages", self.base))
+            .json(body);
+        self.call(request, within).await
+    }
+
+    /// One call of the API with our token; its answer.
+    async fn call(
+        &self,
+        request: reqwest::RequestBuilder,
+        within: Duration,
+    ) -> Result<Value, WhatsAppError> {
+        let answer = request
             .bearer_auth(self.token.expose())
             .timeout(within)
-            .json(body)
             .send()
             .await
             .map_err(WhatsAppError::unanswered)?;

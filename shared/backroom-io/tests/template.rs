@@ -144,6 +144,8 @@ fn settings(function: &str) -> Settings {
 fn plausible(name: &str) -> &'static str {
     match name {
         "BACKROOM_CURRENCY" => "ZAR",
+        "BACKROOM_PHOTOS" | "BACKROOM_VOICE_NOTES" => "on",
+        "BACKROOM_PHOTO_KB" | "BACKROOM_VOICE_NOTE_KB" => "1000",
         "BACKROOM_OPERATOR_PHONE" => "27820000009",
         "BACKROOM_TIME_ZONE" => "Africa/Johannesburg",
         "GEMINI_DAILY_LIMIT" | "GEMINI_DAILY_LIMIT_PER_BUSINESS" => "1",

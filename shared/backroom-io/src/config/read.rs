@@ -7,6 +7,10 @@ use jiff::tz::TimeZone;
 
 use super::{Secret, Settings};
 
+/// The largest limit of a file, in thousands of bytes: a request to Gemini may have 20 MB in all, a third of it is
+/// added on the way, and the processor holds ten at once.
+const KB_MOST: usize = 8_000;
+
 /// All that is missing from or wrong with the configuration.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError(Vec<String>);
@@ -101,6 +105,42 @@ impl<'a> Reader<'a> {
             (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         self.check(number, name, "is not a phone number such as +27820000001");
         Some(PhoneNumber::new(digits))
+    }
+
+    /// Host names with commas between them.
+    pub(super) fn hosts(&mut self, name: &str, default: &str) -> Vec<String> {
+        let hosts = self.or(name, default);
+        let hosts: Vec<String> = hosts
+            .split(',')
+            .map(|host| host.trim().to_owned())
+            .collect();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+        let named = |host: &String| !host.is_empty() && host.bytes().all(plain);
+        self.check(hosts.iter().all(named), name, "is not a list of host names");
+        hosts
+    }
+
+    /// A limit in bytes, given in thousands of them, if the switch is on.
+    pub(super) fn most_if_on(
+        &mut self,
+        switch: &str,
+        limit: &str,
+        default_kb: usize,
+    ) -> Option<usize> {
+        let on = self.or(switch, "off");
+        self.check(
+            matches!(&*on, "on" | "off"),
+            switch,
+            "is neither on nor off",
+        );
+        let given = self.optional(limit).map(|kb| kb.parse().unwrap_or(0));
+        let kb = given.unwrap_or(default_kb);
+        self.check(
+            (1..=KB_MOST).contains(&kb),
+            limit,
+            &format!("is not a number from 1 to {KB_MOST}"),
+        );
+        (on == "on").then_some(kb * 1_000)
     }
 
     pub(super) fn check(&mut self, holds: bool, name: &str, otherwise: &str) {

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod gemini;
 #[cfg(test)]
+mod media;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod stand_in;

@@ -12,6 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) enum Answer {
     /// Answers with this status and body.
     Http(u16, String),
+    /// Answers that it is at this address.
+    Redirect(String),
     /// Reads the request and keeps silent.
     Never,
     /// Reads the request and closes the connection.
@@ -47,6 +49,7 @@ impl Request {
 
 pub(crate) struct StandIn {
     address: String,
+    answers: Arc<Mutex<VecDeque<Answer>>>,
     kept: Arc<Mutex<Vec<Request>>>,
 }
 
@@ -56,13 +59,22 @@ impl StandIn {
         let address = listener.local_addr().unwrap().to_string();
         let answers = Arc::new(Mutex::new(answers.into_iter().collect::<VecDeque<_>>()));
         let kept = Arc::new(Mutex::new(Vec::new()));
-        let requests = Arc::clone(&kept);
+        let (next, requests) = (Arc::clone(&answers), Arc::clone(&kept));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&requests)));
+                tokio::spawn(serve(stream, Arc::clone(&next), Arc::clone(&requests)));
             }
         });
-        Self { address, kept }
+        Self {
+            address,
+            answers,
+            kept,
+        }
+    }
+
+    /// One more answer, which may name the server's own address.
+    pub(crate) fn then(&self, answer: Answer) {
+        self.answers.lock().unwrap().push_back(answer);
     }
 
     pub(crate) fn url(&self) -> String {
@@ -92,6 +104,10 @@ async fn serve(
                 body.len()
             );
             let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+        }
+        Answer::Redirect(to) => {
+            let head = format!("HTTP/1.1 302 .\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
+            let _ = stream.write_all(head.as_bytes()).await;
         }
         Answer::Never => std::future::pending().await,
         Answer::HangUp => {}
