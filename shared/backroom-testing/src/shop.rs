@@ -17,7 +17,8 @@ use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
 use backroom_local::whatsapp::{
-    Attachment, Deliver, NewPerson, Person, PretendWhatsApp, Side, SignedWebhook, WhatsAppSettings,
+    Attachment, ChatLogError, Deliver, NewPerson, Person, PretendWhatsApp, Side, SignedWebhook,
+    WhatsAppSettings,
 };
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::Body;
@@ -183,11 +184,7 @@ impl Shop {
     /// Somebody says something; the words they hear back, all of them if there are several messages.
     pub async fn says(&self, name: &str, text: &str) -> String {
         let (_, heard) = self.talk(name, text, None).await;
-        heard
-            .iter()
-            .map(|heard| heard.body.as_str())
-            .collect::<Vec<_>>()
-            .join("\n---\n")
+        words(&heard)
     }
 
     /// As [`Shop::says`], perhaps in reply to a message: the id of what was said, and what they hear back.
@@ -243,7 +240,6 @@ impl Shop {
 
     /// Somebody presses the button of this title under the latest message that has one; the words they hear back.
     pub async fn presses(&self, name: &str, title: &str) -> String {
-        let person = self.person(name);
         let heard = self.heard(name);
         let buttons = heard.iter().rev().flat_map(|message| {
             message
@@ -253,46 +249,32 @@ impl Shop {
         });
         let found = buttons.into_iter().find(|(_, _, shown)| *shown == title);
         let (message, button, _) = found.unwrap_or_else(|| panic!("no button {title}"));
-        self.whatsapp
-            .press(&person.id, message, button)
-            .expect("a button");
-        self.settle().await;
-        let after = self.heard(name).split_off(heard.len());
-        after
-            .iter()
-            .map(|heard| heard.body.as_str())
-            .collect::<Vec<_>>()
-            .join("\n---\n")
+        let press = |person: &Person| self.whatsapp.press(&person.id, message, button);
+        self.hears_after(name, press).await
     }
 
     /// Somebody sends what a page can't: the part of a webhook's message that belongs to its type.
     pub async fn sends(&self, name: &str, message: serde_json::Value) -> String {
-        let person = self.person(name);
-        let before = self.heard(name).len();
-        self.whatsapp
-            .send_raw(&person.id, message)
-            .expect("a person");
-        self.settle().await;
-        let after = self.heard(name).split_off(before);
-        after
-            .iter()
-            .map(|heard| heard.body.as_str())
-            .collect::<Vec<_>>()
-            .join("\n---\n")
+        let send = |person: &Person| self.whatsapp.send_raw(&person.id, message);
+        self.hears_after(name, send).await
     }
 
     /// Somebody sends a file; the words they hear back.
     pub async fn attaches(&self, name: &str, file: &Attachment) -> String {
-        let person = self.person(name);
+        let attach = |person: &Person| self.whatsapp.attach(&person.id, file);
+        self.hears_after(name, attach).await
+    }
+
+    /// Somebody does something on their phone; the words they hear back.
+    async fn hears_after(
+        &self,
+        name: &str,
+        act: impl FnOnce(&Person) -> Result<MessageId, ChatLogError>,
+    ) -> String {
         let before = self.heard(name).len();
-        self.whatsapp.attach(&person.id, file).expect("a person");
+        act(&self.person(name)).expect("a person, message and button");
         self.settle().await;
-        let after = self.heard(name).split_off(before);
-        after
-            .iter()
-            .map(|heard| heard.body.as_str())
-            .collect::<Vec<_>>()
-            .join("\n---\n")
+        words(&self.heard(name)[before..])
     }
 
     /// All that somebody got so far.
@@ -355,6 +337,12 @@ impl Shop {
     pub async fn deliver(&self, webhook: SignedWebhook) -> StatusCode {
         (self.deliver)(webhook).await
     }
+}
+
+/// The words of several messages.
+fn words(heard: &[Heard]) -> String {
+    let bodies: Vec<&str> = heard.iter().map(|heard| heard.body.as_str()).collect();
+    bodies.join("\n---\n")
 }
 
 fn environment(
