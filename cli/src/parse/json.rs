@@ -3,7 +3,9 @@
 //! `kind` is one of change, ask, undo, fix, help, incomplete and unrecognised. What has nothing to do with stock
 //! (a thank-you, a bare "yes", "invite staff") is "unrecognised" too: nothing moves, nothing is asked; `detail` tells.
 
-use backroom_core::intent::{Action, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo};
+use backroom_core::intent::{
+    Action, Counting, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo,
+};
 use backroom_core::money::Price;
 use backroom_core::quantity::Quantity;
 use backroom_core::unit::Unit;
@@ -107,6 +109,8 @@ impl<'a> Answer<'a> {
             Intent::Courtesy => self.detail = Some("courtesy"),
             Intent::Answer(_) => self.detail = Some("answer"),
             Intent::Manage(_) => self.detail = Some("manage"),
+            Intent::Stocktake(Counting::Left) => self.query = Some("list"),
+            Intent::Stocktake(_) => self.detail = Some("stocktake"),
             Intent::Note(notes) => {
                 self.detail = Some("note");
                 self.name = notes.first().map(|note| note.name.as_str());
@@ -173,13 +177,17 @@ impl<'a> Answer<'a> {
 pub(super) fn kind(parsed: &Parsed) -> &'static str {
     match parsed {
         Parsed::Understood(Intent::Change(_)) => "change",
-        Parsed::Understood(Intent::Ask(_)) => "ask",
+        Parsed::Understood(Intent::Ask(_) | Intent::Stocktake(Counting::Left)) => "ask",
         Parsed::Understood(Intent::Undo(_)) => "undo",
         Parsed::Understood(Intent::Fix(_)) => "fix",
         Parsed::Understood(Intent::Help) => "help",
         Parsed::Incomplete(_) => "incomplete",
         Parsed::Understood(
-            Intent::Courtesy | Intent::Answer(_) | Intent::Manage(_) | Intent::Note(_),
+            Intent::Courtesy
+            | Intent::Answer(_)
+            | Intent::Manage(_)
+            | Intent::Note(_)
+            | Intent::Stocktake(_),
         )
         | Parsed::Unrecognised => "unrecognised",
     }

@@ -9,6 +9,7 @@ use backroom_core::inventory::{
 };
 use backroom_core::question::Asks;
 use backroom_core::reply::{Reply, ask, change as words, chat, refuse};
+use backroom_core::stocktake;
 use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::Failure;
@@ -212,14 +213,21 @@ async fn decided(turn: &Turn<'_>, stock: &Stock, orders: &[Order]) -> Result<Pla
     Ok(match decision {
         Ok(decision) => {
             let currency = currency(turn, &decision.movements).await?;
-            moved(decision, |movements| words::changed(movements, &currency))
+            moved(turn, decision, |movements| {
+                words::changed(movements, &currency)
+            })
         }
         Err(rejections) => Plan::refusal(refuse::rejected(&rejections, orders.len())),
     })
 }
 
 /// A decision, and the words for its movements.
-pub(crate) fn moved(decision: Decision, words: impl FnOnce(&[Movement]) -> Reply) -> Plan {
+pub(crate) fn moved(
+    turn: &Turn<'_>,
+    mut decision: Decision,
+    words: impl FnOnce(&[Movement]) -> Reply,
+) -> Plan {
+    stocktake::mark(&mut decision.items, &decision.movements, turn.now);
     let reply = words(&decision.movements);
     Plan {
         kind: RecordKind::Change,

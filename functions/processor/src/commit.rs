@@ -7,6 +7,7 @@ use backroom_core::ids::QuestionId;
 use backroom_core::inventory::{Item, LedgerKey, Movement, RecordKind};
 use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask, refuse};
+use backroom_core::stocktake::Stocktaking;
 use backroom_io::store::{Alias, Commit, Committed};
 
 use crate::Failure;
@@ -30,6 +31,7 @@ pub(crate) struct Plan {
     pub(crate) learns: Vec<Alias>,
     pub(crate) invites: Option<Invite>,
     pub(crate) profile: Option<Business>,
+    pub(crate) stocktake: Option<Stocktaking>,
 }
 
 impl Plan {
@@ -46,6 +48,7 @@ impl Plan {
             learns: Vec::new(),
             invites: None,
             profile: None,
+            stocktake: None,
         }
     }
 
@@ -80,6 +83,7 @@ where
             learns: &plan.learns,
             invites: plan.invites.as_ref(),
             profile: plan.profile.as_ref(),
+            stocktake: plan.stocktake.as_ref(),
             ..Commit::of(turn.business(), &record)
         };
         match turn.to.store.commit(&commit).await? {

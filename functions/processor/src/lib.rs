@@ -17,6 +17,7 @@ mod note;
 mod process;
 mod question;
 mod sent;
+mod stocktake;
 mod takings;
 mod turn;
 mod understand;

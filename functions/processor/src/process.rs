@@ -1,14 +1,16 @@
 //! One message, from queue to reply.
 
 use backroom_core::business::Standing;
-use backroom_core::intent::Intent;
+use backroom_core::intent::{Counting, Intent};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{Reply, chat, refuse};
 use futures::future::join;
 
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
-use crate::{Failure, Processor, change, history, manage, media, newcomer, note, question, undo};
+use crate::{
+    Failure, Processor, change, history, manage, media, newcomer, note, question, stocktake, undo,
+};
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
 /// call's reply.
@@ -94,7 +96,13 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
 
 /// Does what a member wants.
 pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, Failure> {
-    let moves = matches!(intent, Intent::Change(_) | Intent::Undo(_) | Intent::Fix(_));
+    let moves = matches!(
+        intent,
+        Intent::Change(_)
+            | Intent::Undo(_)
+            | Intent::Fix(_)
+            | Intent::Stocktake(Counting::Start | Counting::End)
+    );
     if moves && !turn.member.role.moves_stock() {
         return Ok(refuse::not_allowed().into());
     }
@@ -105,6 +113,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         Intent::Ask(query) => history::ask(turn, &query).await?.into(),
         Intent::Answer(answer) => question::answered(turn, &answer).await?,
         Intent::Manage(what) => manage::manage(turn, &what).await?,
+        Intent::Stocktake(what) => stocktake::stocktake(turn, what).await?,
         Intent::Note(notes) => note::note(turn, &notes).await?,
         Intent::Help => chat::help().into(),
         Intent::Courtesy => chat::courtesy().into(),

@@ -1,10 +1,11 @@
 //! Questions about money: counted from the ledger, and from the items for what is in stock.
 
 use backroom_core::intent::Period;
+use backroom_core::inventory::{LedgerRecord, Standing};
 use backroom_core::reply::answer::{self, Checked};
 use backroom_core::reply::{Reply, takings as words};
 use backroom_core::takings::Takings;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::history::{Place, bounds, place};
 use crate::turn::Turn;
@@ -59,15 +60,34 @@ async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Fail
         until
     };
     let mut takings = Takings::default();
-    let store = &turn.to.store;
-    let mut pages = store.records_between(turn.business(), from.unwrap_or(turn.now), until, true);
+    let mut count = |record: &LedgerRecord| {
+        if turn.member.role.manages() || record.member == turn.member.id {
+            takings.record(record);
+        }
+    };
+    each_standing(turn, from.unwrap_or(turn.now), until, &mut count).await?;
+    Ok((takings, currency))
+}
+
+/// Shows each record of the stretch that stands.
+pub(crate) async fn each_standing(
+    turn: &Turn<'_>,
+    from: Timestamp,
+    until: Timestamp,
+    show: &mut impl FnMut(&LedgerRecord),
+) -> Result<(), Failure> {
+    let mut standing = Standing::default();
+    let mut pages = turn
+        .to
+        .store
+        .records_between(turn.business(), from, until, true);
     while let Some(page) = pages.next().await? {
         for kept in page {
-            let seen = turn.member.role.manages() || kept.record.member == turn.member.id;
-            if seen {
-                takings.record(&kept.record, kept.undone);
+            if let Some(record) = standing.sift(kept.record, kept.undone) {
+                show(&record);
             }
         }
     }
-    Ok((takings, currency))
+    standing.rest().for_each(|record| show(&record));
+    Ok(())
 }

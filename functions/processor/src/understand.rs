@@ -13,6 +13,7 @@ use backroom_io::metrics::{self, Metric};
 
 use crate::Failure;
 use crate::budget::spend;
+use crate::stocktake;
 use crate::turn::Turn;
 
 /// What is to be done about a message.
@@ -68,7 +69,15 @@ pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
 
 /// Understands words: by the grammar, and what it does not know by Gemini.
 pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
-    match parse(words) {
+    let parsed = parse(words);
+    let may_be_counts = matches!(
+        parsed,
+        Parsed::Unrecognised | Parsed::Incomplete(Problem::NoAction { .. } | Problem::Line { .. })
+    );
+    if may_be_counts && let Some(lines) = stocktake::counted(turn, words).await? {
+        return Ok(Meaning::Intent(Intent::Change(lines)));
+    }
+    match parsed {
         Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
         Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
         Parsed::Unrecognised => guess(turn, words).await,

@@ -128,7 +128,7 @@ async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Fa
         Ok(decision) => Plan {
             kind: RecordKind::Undo { of: of.clone() },
             undoes: of,
-            ..moved(decision, |movements| {
+            ..moved(turn, decision, |movements| {
                 words::undone(&records, movements, &currency)
             })
         },
@@ -198,7 +198,7 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
                 of: record.key.clone(),
             },
             undoes: vec![record.key.clone()],
-            ..moved(decision, |movements| match movements.last() {
+            ..moved(turn, decision, |movements| match movements.last() {
                 Some(after) => words::fixed(before, after, &currency),
                 None => words::changed(movements, &currency),
             })

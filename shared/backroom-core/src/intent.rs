@@ -37,6 +37,8 @@ pub enum Intent {
     Answer(Answer),
     /// The business itself: its members and settings.
     Manage(Manage),
+    /// The stocktake of the whole shop.
+    Stocktake(Counting),
     /// Things to remember about items: all of them, or none.
     Note(Vec<Note>),
 }
@@ -195,6 +197,20 @@ pub enum Manage {
     RenameBusiness(String),
     /// "team", "who is in".
     Team,
+}
+
+/// What is said about a stocktake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// "start count", "stocktake".
+    Start,
+    /// "uncounted".
+    Uncounted,
+    /// "what's left": what is still uncounted, and where nobody counts, the stock.
+    Left,
+    /// "end count".
+    End,
 }
 
 /// Something to remember about an item; nothing moves.

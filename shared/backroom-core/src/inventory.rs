@@ -8,6 +8,7 @@ mod audit;
 mod chain;
 mod decide;
 mod ledger;
+mod standing;
 mod stock;
 mod worth;
 
@@ -15,5 +16,6 @@ pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
 pub use chain::{MovementHash, link};
 pub use decide::{Decision, Order, Rejection, Target, decide, reverse, then};
 pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind};
+pub use standing::Standing;
 pub use stock::{Item, Stock};
 pub use worth::Worth;

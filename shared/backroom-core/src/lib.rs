@@ -33,5 +33,6 @@ pub mod question;
 
 pub mod reply;
 
+pub mod stocktake;
 pub mod takings;
 pub mod usage;

@@ -1,7 +1,7 @@
 //! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
-//! [`takings`] for money, [`heard`] for voice notes and photos, [`welcome`] for newcomers and members, [`report`] for
-//! what is sent unasked, [`chat`] for everything else.
+//! [`takings`] for money, [`stocktake`] for counting, [`heard`] for voice notes and photos, [`welcome`] for newcomers
+//! and members, [`report`] for what is sent unasked, [`chat`] for everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
 
@@ -13,6 +13,7 @@ pub mod heard;
 mod money;
 pub mod refuse;
 pub mod report;
+pub mod stocktake;
 pub mod takings;
 pub mod welcome;
 
@@ -137,6 +138,15 @@ fn amount(quantity: Quantity, unit: Option<&Unit>) -> String {
 fn thing(quantity: Quantity, unit: Option<&Unit>, name: &str) -> String {
     let of = if unit.is_some() { "of " } else { "" };
     format!("{} {of}{}", amount(quantity, unit), title(name))
+}
+
+/// "1 item", "12 items".
+fn count(number: u64, one: &str, several: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {several}")
+    }
 }
 
 #[cfg(test)]

@@ -45,19 +45,15 @@ pub struct Sold {
 }
 
 impl Takings {
-    /// Adds a record of the ledger; `undone` if a later one has taken it back.
-    pub fn record(&mut self, record: &LedgerRecord, undone: bool) {
+    /// Adds a record that stands (see [`Standing`](crate::inventory::Standing)).
+    pub fn record(&mut self, record: &LedgerRecord) {
         match record.kind {
-            RecordKind::Change | RecordKind::Fix { .. } if !undone => {
+            RecordKind::Change | RecordKind::Fix { .. } => {
                 for movement in &record.movements {
                     self.movement(movement);
                 }
             }
-            RecordKind::Change
-            | RecordKind::Fix { .. }
-            | RecordKind::Undo { .. }
-            | RecordKind::Refusal
-            | RecordKind::Opening => {}
+            RecordKind::Undo { .. } | RecordKind::Refusal | RecordKind::Opening => {}
         }
     }
 

@@ -14,8 +14,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use backroom_core::intent::{
-    Action, Answer, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period, Problem, Query, Reason,
-    Undo,
+    Action, Answer, Counting, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period, Problem,
+    Query, Reason, Undo,
 };
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::parse;
@@ -120,6 +120,10 @@ fn understood(intent: &Intent) -> String {
             format!("answer {}", amount(*quantity, unit.as_ref()))
         }
         Intent::Manage(manage) => managed(manage),
+        Intent::Stocktake(Counting::Start) => "start count".to_owned(),
+        Intent::Stocktake(Counting::Uncounted) => "uncounted".to_owned(),
+        Intent::Stocktake(Counting::Left) => "uncounted or list".to_owned(),
+        Intent::Stocktake(Counting::End) => "end count".to_owned(),
         Intent::Note(notes) => notes.iter().map(noted).collect::<Vec<_>>().join("; "),
     }
 }

@@ -7,7 +7,7 @@
 
 use backroom_core::catalogue::{Catalogue, Resolution};
 use backroom_core::ids::ItemId;
-use backroom_core::intent::{Action, Answer, Fix, Intent, Line, Parsed, Query};
+use backroom_core::intent::{Action, Answer, Counting, Fix, Intent, Line, Parsed, Query};
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::parse;
 
@@ -98,6 +98,8 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Ask(Query::History { name: None, .. } | Query::Sales(_)) => "history".to_owned(),
         Intent::Ask(Query::Profit(_) | Query::Value) => "money".to_owned(),
         Intent::Ask(Query::Price { name }) => format!("price {}", item(shop, name)),
+        Intent::Stocktake(Counting::Left) => "list".to_owned(),
+        Intent::Stocktake(_) => "stocktake".to_owned(),
         Intent::Note(notes) => match notes.as_slice() {
             [note] => format!("note {}", item(shop, &note.name)),
             _ => "notes".to_owned(),

@@ -73,7 +73,7 @@ fn played(lines: &str) -> String {
     let mut takings = Takings::default();
     for line in lines.split(", ") {
         let decision = decide(&stock, &[order(line)], true).unwrap();
-        takings.record(&record(&decision), false);
+        takings.record(&record(&decision));
         stock = stock.after(&decision);
     }
     let bread = stock.get(&ItemId::new("bread")).unwrap();

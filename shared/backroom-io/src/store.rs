@@ -9,6 +9,7 @@
 //! | write what was decided | `commit.rs` | 2 write a record; a refusal 1 |
 //! | what was written | `ledger.rs` | 1 read for each 4 KB |
 //! | an open question | `question.rs` | 1 read |
+//! | an open stocktake | `stocktake.rs` | 0.5 read |
 //! | messages without a ledger record, reports sent | `usage.rs`, `report.rs` | 1 write |
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
@@ -38,6 +39,7 @@ mod record;
 mod relink;
 mod report;
 mod standing;
+mod stocktake;
 mod table;
 mod transact;
 mod usage;

@@ -205,6 +205,12 @@ impl<'a> Sheet<'a> {
             reason: Reason::Correction,
         };
         self.enter(&order, Some(worth.negated()));
+        // It has to be counted again.
+        if movement.action == Action::Set
+            && let Some((item, _)) = self.touched.get_mut(&movement.item)
+        {
+            item.counted_at = None;
+        }
     }
 
     fn close(mut self, oversell: bool) -> Result<Decision, Vec<Rejection>> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ItemId;
@@ -28,6 +29,8 @@ pub struct Item {
     /// The hash of its last movement; `None` until it moves, and for an item from before there were hashes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_movement: Option<MovementHash>,
+    /// When it was counted last; `None` too where that count was taken back.
+    pub counted_at: Option<Timestamp>,
     /// What is known of its cost: the sum of its movements' worths.
     pub worth: Worth,
     /// What it sells for, if the shop has said so: taken where a sale has no price of its own.
@@ -45,6 +48,7 @@ impl Item {
             version: 0,
             aliases: Vec::new(),
             last_movement: None,
+            counted_at: None,
             worth: Worth::NONE,
             price: None,
         }

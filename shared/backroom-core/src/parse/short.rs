@@ -1,6 +1,6 @@
 //! Messages that are one phrase of the lexicon: "undo", "thanks", "yes", "stock", "reports on"; and a bare number.
 
-use crate::intent::{Answer, Intent, Manage, Period, Query, Undo};
+use crate::intent::{Answer, Counting, Intent, Manage, Period, Query, Undo};
 use crate::unit::Unit;
 
 use super::amount::{self, Count};
@@ -74,6 +74,10 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
     // The order matters where a phrase is in several sections: what is asked goes before what is only polite.
     let intent = match () {
         () if said(Flags::UNDO) => Intent::Undo(Undo::Last),
+        () if said(Flags::STOCKTAKE_START) => Intent::Stocktake(Counting::Start),
+        () if said(Flags::STOCKTAKE_END) => Intent::Stocktake(Counting::End),
+        () if said(Flags::UNCOUNTED) => Intent::Stocktake(Counting::Uncounted),
+        () if said(Flags::WHAT_IS_LEFT) => Intent::Stocktake(Counting::Left),
         () if said(Flags::LIST) => Intent::Ask(Query::List),
         () if said(Flags::LOW) => Intent::Ask(Query::Low),
         () if said(Flags::HISTORY) => {

@@ -4,6 +4,8 @@ use super::money::money;
 use super::{Reply, amount, thing, title};
 use crate::intent::{Action, Reason};
 use crate::inventory::{LedgerRecord, Movement, RecordKind};
+use crate::quantity::Quantity;
+use crate::unit::{Dimension, Unit};
 
 /// "Sold 3 bottles of Coke. 47 bottles left.", or a line for each movement; with what it came to, in the business's
 /// currency, where that is known.
@@ -127,15 +129,27 @@ fn moved(movement: &Movement) -> String {
     format!("{verb} {what}")
 }
 
-/// "Counted 100 Bolts (4 fewer than expected)".
+/// "Counted 100 Bolts (4 fewer than the book)".
 fn counted(movement: &Movement, what: &str) -> String {
-    let variance = amount(movement.delta.abs(), movement.unit.as_ref());
     match movement.delta {
-        delta if delta.is_zero() => format!("Counted {what} (as expected)"),
+        delta if delta.is_zero() => format!("Counted {what} (as the book says)"),
         delta if delta == movement.on_hand => format!("Counted {what}"),
-        delta if delta.is_negative() => format!("Counted {what} ({variance} less than expected)"),
-        _ => format!("Counted {what} ({variance} more than expected)"),
+        delta => {
+            let variance = variance(delta, movement.unit.as_ref());
+            format!("Counted {what} ({variance} than the book)")
+        }
     }
+}
+
+/// "4 fewer", "2 bottles more", "0.5 kg less".
+pub(super) fn variance(delta: Quantity, unit: Option<&Unit>) -> String {
+    let things = unit.is_none_or(|unit| unit.dimension() == Dimension::Count);
+    let than = match (delta.is_negative(), things) {
+        (false, _) => "more",
+        (true, true) => "fewer",
+        (true, false) => "less",
+    };
+    format!("{} {than}", amount(delta.abs(), unit))
 }
 
 /// "47 bottles left.", "You have 50 bottles.", and where stock went below zero, by how much.

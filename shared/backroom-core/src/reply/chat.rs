@@ -10,7 +10,7 @@ pub fn help() -> Reply {
          • got 50 bottles of coke\n\
          • sold 3 coke\n\
          • used 2 kg flour, broke 1 egg\n\
-         • count: 100 bolts, 50 nuts\n\
+         • count: 100 bolts, 50 nuts (the whole shop: start count)\n\
          • bought 10 bread @ 12, price bread 18\n\
          Ask me:\n\
          • how many coke?\n\

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Reply, echo, thing, title};
+use super::{Reply, count, echo, thing, title};
 use crate::usage::{Due, Flow, Span, Usage};
 
 /// How many items a line of a report names.
@@ -162,13 +162,5 @@ fn word(flow: Flow) -> &'static str {
         Flow::Got => "Got",
         Flow::WrittenOff => "Wrote off",
         Flow::SentBack => "Sent back",
-    }
-}
-
-fn count(number: u64, one: &str, several: &str) -> String {
-    if number == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{number} {several}")
     }
 }

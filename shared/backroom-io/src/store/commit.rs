@@ -7,6 +7,7 @@
 //! | then | put a marker for each record undone | it is not there |
 //! | then | delete or replace the member's question | it is the one that was answered |
 //! | then | put aliases, an invitation, the profile | (the code is free, the business is there) |
+//! | then | put or delete the stocktake | none is open; it is the one that was read |
 //!
 //! Whether the message was committed before is answered first, whatever else no longer holds: a redelivered sale finds
 //! its stock moved (by itself), and still gets its first reply. Nothing is written in halves, and a commit can be
@@ -20,13 +21,14 @@ use backroom_core::ids::{BusinessId, ItemId, QuestionId};
 use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, link};
 use backroom_core::quantity::Quantity;
 use backroom_core::question::Question;
+use backroom_core::stocktake::Stocktaking;
 
 use super::attributes::{Attributes, text};
 use super::business::{SET_PROFILE, profile_values};
 use super::error::StoreError;
 use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, put, put_new, update};
 use super::write::Written;
-use super::{Store, invite, items, keys, question, record};
+use super::{Store, invite, items, keys, question, record, stocktake};
 
 /// The most items that one commit changes: the rest of a transaction's hundred actions is for all else.
 pub const ITEMS_MAX: usize = 90;
@@ -52,6 +54,8 @@ pub struct Commit<'a> {
     pub invites: Option<&'a Invite>,
     /// The business with its name, plan and settings as they will be.
     pub profile: Option<&'a Business>,
+    /// The stocktake that this message opens or closes.
+    pub stocktake: Option<&'a Stocktaking>,
 }
 
 /// Another name of an item.
@@ -70,7 +74,7 @@ pub enum Committed {
     Done,
     /// This message was committed before: answer as its record says.
     Already(Box<LedgerRecord>),
-    /// An item is not as it was read: load and decide again.
+    /// An item, or the stocktake, is not as it was read: load and decide again.
     StockChanged,
     /// A record to be undone is undone by now.
     AlreadyUndone,
@@ -91,6 +95,7 @@ impl<'a> Commit<'a> {
             learns: &[],
             invites: None,
             profile: None,
+            stocktake: None,
         }
     }
 }
@@ -166,6 +171,7 @@ enum Kind {
     Alias,
     Invite,
     Profile,
+    Stocktake,
 }
 
 fn transact_items(
@@ -219,6 +225,9 @@ fn transact_items(
             values,
         );
         actions.push((Kind::Profile, action));
+    }
+    if let Some(what) = commit.stocktake {
+        actions.push((Kind::Stocktake, stocktake::write(table, business, what)));
     }
     if actions.len() > ACTIONS_MAX {
         return Err(StoreError::TooManyItems {

@@ -8,6 +8,7 @@ use backroom_core::inventory::{Item, MovementHash, Stock, Worth};
 use backroom_core::money::{Money, SellingPrice};
 use backroom_core::quantity::Quantity;
 use backroom_core::unit::Unit;
+use jiff::Timestamp;
 
 use super::Store;
 use super::attributes::{Attributes, Row, number, text};
@@ -185,7 +186,7 @@ pub(super) fn write(
 }
 
 /// What an item need not have: what is not known takes no room.
-fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 6] {
+fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 7] {
     let costed = (!item.worth.is_none()).then_some(item.worth);
     let price = item.price.as_ref();
     let per = price.and_then(|price| price.per.as_ref());
@@ -197,6 +198,10 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 6] {
         (
             "last_movement",
             item.last_movement.as_ref().map(|last| text(last.as_str())),
+        ),
+        (
+            "counted_at",
+            item.counted_at.map(|at| number(at.as_millisecond())),
         ),
         ("costed", costed.map(|worth| number(worth.quantity))),
         ("cost", costed.map(|worth| number(worth.cost.0))),
@@ -223,12 +228,20 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
         version,
         aliases: row.texts("aliases")?,
         last_movement: row.text_if("last_movement")?.map(MovementHash::new),
+        counted_at: counted_at(row)?,
         worth: Worth {
             quantity: row.number_if("costed")?.unwrap_or(Quantity::ZERO),
             cost: Money(row.number_if("cost")?.unwrap_or_default()),
         },
         price: price(row)?,
     })
+}
+
+fn counted_at(row: Row<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let at = row
+        .number_if("counted_at")?
+        .map(Timestamp::from_millisecond);
+    at.transpose().map_err(|_| row.corrupt("counted_at"))
 }
 
 fn price(row: Row<'_>) -> Result<Option<SellingPrice>, StoreError> {

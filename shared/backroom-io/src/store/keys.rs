@@ -112,6 +112,14 @@ pub(super) fn question(of: &BusinessId, member: &MemberId) -> Key {
     }
 }
 
+/// The business's open stocktake.
+pub(super) fn stocktake(of: &BusinessId) -> Key {
+    Key {
+        pk: business(of),
+        sk: "STOCKTAKE".to_owned(),
+    }
+}
+
 /// The partition of one month of a business's ledger. The month is that of `sent_at`, in UTC.
 pub(super) fn ledger_month(of: &BusinessId, month: Month) -> String {
     format!("{}#LEDGER#{month}", business(of))
@@ -305,6 +313,7 @@ mod tests {
             item(&of, &ItemId::new("coke")),
             alias(&of, "cool drink"),
             question(&of, &by),
+            stocktake(&of),
             ledger(&of, &message),
             undone(&of, &message),
             usage_day(&of, jiff::civil::date(2026, 11, 24)),
@@ -328,6 +337,7 @@ mod tests {
             "BUSINESS#b0123456789abcdef / ITEM#coke",
             "BUSINESS#b0123456789abcdef / ALIAS#cool drink",
             "BUSINESS#b0123456789abcdef / QUESTION#m0123456789abcdef",
+            "BUSINESS#b0123456789abcdef / STOCKTAKE",
             "BUSINESS#b0123456789abcdef#LEDGER#2026-11 / 2026-11-24T11:09:57Z#0f1e2d3c4b5a69788796a5b4c3d2e1f0",
             "BUSINESS#b0123456789abcdef#LEDGER#2026-11 / 2026-11-24T11:09:57Z#0f1e2d3c4b5a69788796a5b4c3d2e1f0#UNDONE",
             "BUSINESS#b0123456789abcdef#USAGE / 2026-11-24",
