@@ -180,9 +180,14 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
         price: line.price,
         reason: line.reason,
     };
+    // Of a correction, only what it entered is taken back: what it corrected stays so.
+    let entered = LedgerRecord {
+        movements: last_of(&record).to_vec(),
+        ..record.clone()
+    };
     let decide_both = |oversell| {
         // What is short in between doesn't matter; what is short in the end does.
-        let back = reverse(&stock, &[&record], true)?;
+        let back = reverse(&stock, &[&entered], true)?;
         let again = decide(&stock.after(&back), std::slice::from_ref(&order), oversell)?;
         Ok(then(back, again))
     };
