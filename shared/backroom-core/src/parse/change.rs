@@ -5,6 +5,7 @@ use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 use super::amount::Count;
+use super::guard::Guard;
 use super::lexicon;
 use super::piece::Piece;
 use super::scan::Scan;
@@ -88,7 +89,7 @@ fn headers_only(scan: Scan<'_>) -> Option<Parsed> {
 
 /// Gives each piece its verb: its own, that of the header or piece before, or that which closes the list.
 fn assign(pieces: &mut [(Piece<'_>, usize)]) {
-    let mut current: Option<(Verb, bool)> = None;
+    let mut current: Option<Led> = None;
     let signed = pieces.iter().any(|(piece, _)| piece.plus);
     let dashes = pieces.iter().filter(|(piece, _)| piece.dash).count();
     for at in 0..pieces.len() {
@@ -103,24 +104,46 @@ fn assign(pieces: &mut [(Piece<'_>, usize)]) {
             });
         }
         if let Some(front) = piece.front {
-            current = Some((front, piece.weak));
+            current = Some(Led::by(front, piece));
         } else if piece.returned {
             current = None;
         } else if piece.back.is_none() {
-            if let Some((verb, weak)) = current {
-                piece.front = Some(verb);
-                piece.weak = weak;
-            } else if let Some((verb, weak)) = closing_verb(&pieces[at + 1..]) {
+            let leads = current.or_else(|| closing_verb(&pieces[at + 1..]));
+            if let Some(led) = leads {
                 let piece = &mut pieces[at].0;
-                piece.back = Some(verb);
-                piece.weak = weak;
+                if current.is_some() {
+                    piece.front = Some(led.verb);
+                } else {
+                    piece.back = Some(led.verb);
+                }
+                piece.weak = led.weak;
+                piece.guard = piece.guard.or(led.guard);
             }
         }
     }
 }
 
+/// What a piece without a verb takes from the one that has it.
+#[derive(Clone, Copy)]
+struct Led {
+    verb: Verb,
+    weak: bool,
+    /// "did not sell:" is said of all that follows.
+    guard: Option<Guard>,
+}
+
+impl Led {
+    fn by(verb: Verb, piece: &Piece<'_>) -> Self {
+        Self {
+            verb,
+            weak: piece.weak,
+            guard: piece.guard,
+        }
+    }
+}
+
 /// "3 coke, 2 bread sold": the verb behind the last of them is everybody's.
-fn closing_verb(later: &[(Piece<'_>, usize)]) -> Option<(Verb, bool)> {
+fn closing_verb(later: &[(Piece<'_>, usize)]) -> Option<Led> {
     let last = later
         .last()
         .map(|(piece, _)| piece)
@@ -130,7 +153,7 @@ fn closing_verb(later: &[(Piece<'_>, usize)]) -> Option<(Verb, bool)> {
             .iter()
             .all(|(piece, _)| piece.front.is_none() && piece.back.is_none())
     {
-        return last.front.map(|verb| (verb, last.weak));
+        return last.front.map(|verb| Led::by(verb, last));
     }
     let (piece, _) = later
         .iter()
@@ -138,7 +161,7 @@ fn closing_verb(later: &[(Piece<'_>, usize)]) -> Option<(Verb, bool)> {
     if piece.front.is_some() {
         return None;
     }
-    piece.back.map(|verb| (verb, piece.weak))
+    piece.back.map(|verb| Led::by(verb, piece))
 }
 
 /// The verb of a piece, unless two of them disagree.
