@@ -47,7 +47,7 @@ pub enum GeminiAnswerError {
     Malformed,
     /// This message is missing from the answer, or is in it twice.
     Missing,
-    /// A change without lines, or a question without names.
+    /// A change without lines or of nothing, or a question without names.
     Empty,
     /// A number that does not stand in the message.
     InventedNumber,

@@ -51,6 +51,10 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
     for line in lines {
         let name = name(&line.name, words)?;
         let (quantity, shared) = quantity(&line.quantity, text, &mut left)?;
+        // "none of the coke went out": it stands in the text, but only a count may come to nothing.
+        if quantity.is_zero() && line.action != Action::Set {
+            return Err(GeminiAnswerError::Empty);
+        }
         let unit = unit(line.unit.as_deref(), words)?;
         let same =
             |other: &Line| other.action == line.action && fold(&other.name) == fold(&name.text);
