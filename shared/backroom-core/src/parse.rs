@@ -58,6 +58,7 @@ use scan::Scan;
 
 /// Understands one message. Pure, and quick enough (microseconds) to be run on everything.
 pub fn parse(text: &str) -> Parsed {
+    let text = text.trim();
     let Some(plain) = text::plain(text) else {
         return Parsed::Unrecognised;
     };

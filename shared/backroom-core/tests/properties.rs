@@ -67,6 +67,7 @@ fn marks_that_cannot_be_seen_change_nothing() {
         parse("\u{feff}sold\u{a0}3\u{200f} coke"),
         parse("sold 3 coke")
     );
+    assert_eq!(parse("\n?"), parse("?"));
 }
 
 #[test]

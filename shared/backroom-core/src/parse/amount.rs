@@ -111,11 +111,17 @@ fn digits(scan: Scan<'_>, at: usize) -> Numeral {
 fn whole(scan: Scan<'_>, at: usize, value: i64) -> (i64, usize) {
     let behind = scan.get(at + 1);
     if let Some(number) = behind.number() {
-        if number.form == Form::Fraction {
+        let fraction = number.form == Form::Fraction;
+        let digits = scan.said(at).len() <= 3 && scan.said(at + 1).len() == 3 && !behind.glued;
+        let thousands = digits && number.form != Form::Decimal && scan.said(at) != "0";
+        // "2 (cold) 500": not 2500.
+        if (fraction || thousands) && !scan.adjoins(at + 1) {
+            return (i64::MIN, at + 1);
+        }
+        if fraction {
             return (value.saturating_add(number.millionths), at + 2);
         }
-        let thousands = scan.said(at).len() <= 3 && scan.said(at + 1).len() == 3 && !behind.glued;
-        if thousands && number.form != Form::Decimal && scan.said(at) != "0" {
+        if thousands {
             return grouped(scan, at, value);
         }
     }
@@ -139,6 +145,7 @@ fn grouped(scan: Scan<'_>, at: usize, value: i64) -> (i64, usize) {
     while let Some(number) = scan.get(next).number()
         && scan.said(next).len() == 3
         && number.form != Form::Decimal
+        && scan.adjoins(next)
     {
         let unit = scan.get(next + 1);
         if unit.is(Flags::MEASURE.or(Flags::SIZE)) {

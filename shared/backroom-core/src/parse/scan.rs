@@ -38,6 +38,12 @@ impl<'t> Scan<'t> {
         self.tokens.get(at).is_some_and(Token::word)
     }
 
+    /// Whether the token stood right behind the one before it: nothing was left out in between.
+    pub(super) fn adjoins(&self, at: usize) -> bool {
+        let gap = self.get(at.wrapping_sub(1)).end..self.get(at).start;
+        self.text.get(gap).is_some_and(|gap| gap.trim().is_empty())
+    }
+
     /// What the token says.
     pub(super) fn said(&self, at: usize) -> &'t str {
         self.tokens
