@@ -21,6 +21,10 @@ check:
 parse *ARGS:
     cargo run -q -- parse {{ if ARGS == "" { "" } else { quote(ARGS) } }}
 
+# Try what nobody would think of: `just fuzz parse 60`; also webhook, gemini_answer; or a file instead of the seconds.
+fuzz TARGET="parse" SECONDS="60":
+    fuzz/run {{ TARGET }} {{ SECONDS }}
+
 # Build the three Lambdas: `just build x86_64` where the toolchain has no arm64.
 build ARCHITECTURE="arm64":
     sam build --parameter-overrides Architecture={{ ARCHITECTURE }}

@@ -1,0 +1,76 @@
+//! Whatever is typed, what the grammar understands can be acted on and stands in the message.
+#![no_main]
+
+mod numbers;
+
+use backroom_core::intent::{Action, Intent, Line, Parsed};
+use backroom_core::parse::parse;
+use backroom_core::quantity::Quantity;
+use libfuzzer_sys::fuzz_target;
+
+use numbers::Numbers;
+
+/// As many lines as one commit takes.
+const LINES_MOST: usize = 90;
+
+fuzz_target!(|text: &str| {
+    let parsed = parse(text);
+    cased(text, &parsed);
+    let Parsed::Understood(Intent::Change(lines)) = parsed else {
+        return;
+    };
+    assert!(
+        (1..=LINES_MOST).contains(&lines.len()),
+        "{} lines",
+        lines.len()
+    );
+    let numbers = Numbers::of(text);
+    for line in &lines {
+        sound(line);
+        assert!(
+            numbers.give(line.quantity),
+            "the number is not in the text: {line:?}"
+        );
+    }
+    if lines.len() == 1 {
+        denied(text);
+    }
+});
+
+/// Capitals change nothing, but in what is quoted back.
+fn cased(text: &str, parsed: &Parsed) {
+    if !text.is_ascii() {
+        return;
+    }
+    match (parsed, parse(&text.to_ascii_uppercase())) {
+        (Parsed::Understood(Intent::Manage(_)), Parsed::Understood(Intent::Manage(_)))
+        | (Parsed::Incomplete(_), Parsed::Incomplete(_)) => {}
+        (parsed, shouted) => assert_eq!(*parsed, shouted, "capitals change what it means"),
+    }
+}
+
+/// Can be acted on.
+fn sound(line: &Line) {
+    let least = i64::from(line.action != Action::Set);
+    assert!(line.quantity.millionths() >= least, "{line:?}");
+    assert!(line.quantity <= Quantity::MAX, "{line:?}");
+    assert!(!line.name.trim().is_empty(), "{line:?}");
+    assert_eq!(line.name, line.name.to_lowercase());
+}
+
+/// A plain sentence that moves stock moves none behind "we did not" and the like.
+fn denied(text: &str) {
+    const VERBS: [&str; 6] = ["sold ", "sell ", "got ", "used ", "received ", "verkoop "];
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b' ';
+    if !text.bytes().all(plain) || !VERBS.iter().any(|verb| text.starts_with(verb)) {
+        return;
+    }
+    for front in ["we did not ", "tomorrow we will "] {
+        let parsed = parse(&format!("{front}{text}"));
+        let moves = matches!(parsed, Parsed::Understood(Intent::Change(_)));
+        assert!(
+            !moves,
+            "{front:?} in front of it and stock moves: {parsed:?}"
+        );
+    }
+}
