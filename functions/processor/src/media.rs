@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use backroom_core::gemini::{Medium, Transcript};
-use backroom_core::intent::{Action, Intent, Line, Parsed, Problem};
+use backroom_core::intent::{Action, Counting, Intent, Line, Parsed, Problem};
 use backroom_core::message::Content;
 use backroom_core::parse::parse;
 use backroom_core::reply::heard::{self, Trouble};
@@ -108,9 +108,13 @@ fn says_all(caption: &str) -> bool {
     match parse(caption) {
         // "coke" is a name on the picture, and "stock" a heading.
         Parsed::Understood(Intent::Ask(_)) => caption.contains('?'),
-        Parsed::Understood(Intent::Help | Intent::Courtesy) | Parsed::Unrecognised => false,
+        Parsed::Understood(
+            Intent::Help | Intent::Courtesy | Intent::Stocktake(Counting::Start),
+        )
+        | Parsed::Unrecognised => false,
         Parsed::Understood(
             Intent::Change(_)
+            | Intent::Stocktake(Counting::Uncounted | Counting::Left | Counting::End)
             | Intent::Undo(_)
             | Intent::Fix(_)
             | Intent::Answer(_)
@@ -226,12 +230,16 @@ async fn act_on_voice(turn: &Turn<'_>, said: &str) -> Result<Outcome, Failure> {
     };
     match intent {
         Intent::Change(lines) => change::confirm(turn, &lines).await,
-        Intent::Ask(_) | Intent::Help | Intent::Courtesy => fulfil(turn, intent).await,
+        Intent::Ask(_)
+        | Intent::Help
+        | Intent::Courtesy
+        | Intent::Stocktake(Counting::Uncounted | Counting::Left) => fulfil(turn, intent).await,
         Intent::Undo(_)
         | Intent::Fix(_)
         | Intent::Answer(_)
         | Intent::Manage(_)
-        | Intent::Note(_) => Ok(heard::type_it().into()),
+        | Intent::Note(_)
+        | Intent::Stocktake(Counting::Start | Counting::End) => Ok(heard::type_it().into()),
     }
 }
 
@@ -244,6 +252,7 @@ async fn act_on_photo(
     let under = |heading: &str| format!("{heading}:\n{}", heard.words);
     let heading = match parse(caption) {
         Parsed::Incomplete(problem) => way(&problem),
+        Parsed::Understood(Intent::Stocktake(_)) => Some(Action::Set),
         Parsed::Understood(_) | Parsed::Unrecognised => None,
     };
     let heading = match heading {

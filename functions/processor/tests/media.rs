@@ -190,7 +190,14 @@ async fn what_takes_back_or_answers_is_to_be_typed() {
     let (shop, gemini) = shop().await;
     shop.says("Thandi", "sold 1 coke").await;
     hears(&shop, &gemini, "sold 2 coke").await;
-    for words in ["undo", "yes", "no, 15", "invite", "oversell on"] {
+    for words in [
+        "undo",
+        "end count",
+        "yes",
+        "no, 15",
+        "invite",
+        "oversell on",
+    ] {
         assert_eq!(
             hears(&shop, &gemini, words).await,
             format!(
@@ -241,6 +248,7 @@ async fn a_caption_says_which_way_a_photo_s_lines_go_or_stands_for_itself() {
     for (caption, lines) in [
         ("sold these", "• out: 12 Coke\n• out: 5 Bread"),
         ("count", "• counted: 12 Coke\n• counted: 5 Bread"),
+        ("stocktake", "• counted: 12 Coke\n• counted: 5 Bread"),
         ("used these", "• out: 12 Coke\n• out: 5 Bread"),
         ("delivery from Makro", "• in: 12 Coke\n• in: 5 Bread"),
         ("hi", "• in: 12 Coke\n• in: 5 Bread"),
