@@ -134,9 +134,12 @@ fn amount(quantity: Quantity, unit: Option<&Unit>) -> String {
     unit::display(quantity, unit)
 }
 
-/// "3 bottles of Coke", "3 Coke".
+/// "3 bottles of Coke", "2 cases of 24 Coke", "3 Coke".
 fn thing(quantity: Quantity, unit: Option<&Unit>, name: &str) -> String {
-    let of = if unit.is_some() { "of " } else { "" };
+    let of = match unit {
+        Some(unit) if unit.pack().is_none() => "of ",
+        Some(_) | None => "",
+    };
     format!("{} {of}{}", amount(quantity, unit), title(name))
 }
 

@@ -5,7 +5,8 @@
 //!
 //! Single things and packs are told apart: a bottle, tin, bag or loaf is one thing, and a number without a unit means
 //! the same as a number of them. A case, box, crate, pack, carton or tray holds several things whose number has to be
-//! known, so it is never taken for a number of pieces. (A dozen is a number, not a unit: the grammar reads it as 12.)
+//! known, so it is never taken for a number of pieces. Said with it, it is: a "case of 24" is 24 pieces, and still a
+//! case where cases are counted. (A dozen is a number, not a unit: the grammar reads it as 12.)
 
 mod afrikaans;
 mod english;
@@ -107,6 +108,17 @@ impl Unit {
         Self(singular.into())
     }
 
+    /// So many single things in one: "case of 24".
+    pub fn pack_of(singular: &str, pieces: u32) -> Self {
+        Self(format!("{singular}{OF}{pieces}"))
+    }
+
+    /// The word and the number of a pack whose number was said: "case" and 24 of a "case of 24".
+    pub fn pack(&self) -> Option<(Self, u32)> {
+        let (word, pieces) = self.0.split_once(OF)?;
+        Some((Self::new(word), pieces.parse().ok()?))
+    }
+
     /// The unit that this lower-case word names, singular or plural, in any language: "bottles" is "bottle",
     /// "kgs" is "kg", "blikke" is "blik". The word is kept; only its number is changed.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -130,6 +142,9 @@ impl Unit {
 
     /// As it is written after any number but one: "bottles", "loaves", but "kg".
     pub fn plural(&self) -> Cow<'_, str> {
+        if let Some((word, pieces)) = self.pack() {
+            return Cow::Owned(format!("{}{OF}{pieces}", word.plural()));
+        }
         match look_up(&self.0) {
             Some((word, _)) => Cow::Borrowed(word.plural),
             None => Cow::Owned(regular_plural(&self.0)),
@@ -166,11 +181,19 @@ pub fn convert(quantity: Quantity, from: &Unit, to: &Unit) -> Option<Quantity> {
     (converted.is_zero() == quantity.is_zero()).then_some(converted)
 }
 
+/// Between a pack and the number of its pieces.
+const OF: &str = " of ";
+
 /// A quantity as said, in the unit that the item is counted in; `None` where the one can't be turned into the other.
 ///
 /// A number without a unit, a number of pieces and a number of single things (bottles, loaves) are the same. Two
 /// different single things are not: three cloves are not three heads. Nor is a bare number so many kilograms or cases.
 pub fn in_base(quantity: Quantity, said: Option<&Unit>, base: Option<&Unit>) -> Option<Quantity> {
+    if let Some((word, pieces)) = said.and_then(Unit::pack) {
+        let in_packs = base.and_then(|base| convert(quantity, &word, base));
+        let in_pieces = || in_base(quantity.scale(pieces.into(), 1)?, None, base);
+        return in_packs.or_else(in_pieces);
+    }
     let counts = |unit: &Unit| unit.dimension() == Dimension::Count;
     match (said, base) {
         (None, None) => Some(quantity),

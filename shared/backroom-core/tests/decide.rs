@@ -31,7 +31,7 @@ fn stock(text: &str) -> Stock {
     )
 }
 
-/// "-3 coke, +500 g rice, =4 bolts": out, in, counted. A name that isn't in the stock is new.
+/// "-3 coke, +2 case_of_24 beer, =4 bolts": out, in, counted. A name that isn't in the stock is new.
 fn orders(stock: &Stock, text: &str) -> Vec<Order> {
     text.split(", ")
         .map(|part| {
@@ -62,7 +62,8 @@ fn split(text: &str) -> (Quantity, Option<Unit>, String) {
     let mut words: Vec<&str> = text.split(' ').collect();
     let name = words.pop().unwrap().to_owned();
     let quantity = words[0].parse().unwrap();
-    (quantity, words.get(1).map(|unit| Unit::new(*unit)), name)
+    let unit = words.get(1).map(|unit| Unit::new(unit.replace('_', " ")));
+    (quantity, unit, name)
 }
 
 /// "coke -3 = 2; rice 0.5 = 10.5".
@@ -126,6 +127,19 @@ fn what_moves() {
     check("10 kg rice", "-1 rice", "rice -1 = 9");
     check("5 bottle coke", "-3 coke", "coke -3 = 2");
     check("0 rice", "+10 kg rice", "rice 10 = 10");
+}
+
+#[test]
+fn of_a_pack_whose_number_is_said_the_pieces_are_counted_unless_packs_are() {
+    check("", "+2 case_of_24 coke", "coke 48 = 48");
+    check("5 coke", "+2 case_of_24 coke", "coke 48 = 53");
+    check("5 bottle coke", "+2 case_of_24 coke", "coke 48 = 53");
+    check("5 case coke", "+2 case_of_24 coke", "coke 2 = 7");
+    check(
+        "5 kg rice",
+        "+2 case_of_24 rice",
+        "refused: rice: cases of 24 in kg",
+    );
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl<'a> Sheet<'a> {
         });
         // Nothing on hand, and no unit yet: the item takes the unit that is used now.
         if item.on_hand.is_zero() && item.unit.is_none() && order.action != Action::Remove {
-            item.unit.clone_from(&order.unit);
+            item.unit = kept_in(order);
         }
         let Some(amount) = in_unit_of(item, order.quantity, order.unit.as_ref()) else {
             let rejection = Rejection::UnitMismatch {
@@ -345,6 +345,11 @@ fn in_unit_of(item: &Item, quantity: Quantity, said: Option<&Unit>) -> Option<Qu
     }
 }
 
+/// The unit that a new item is counted in. Of a "case of 24" the pieces are counted: they are what is sold.
+fn kept_in(order: &Order) -> Option<Unit> {
+    order.unit.clone().filter(|unit| unit.pack().is_none())
+}
+
 impl Target {
     /// The item's id, there or to be.
     pub fn id(&self) -> &ItemId {
@@ -361,7 +366,7 @@ fn made_by(order: &Order) -> Item {
         Target::Item(id) => id.as_str().to_owned(),
     };
     Item {
-        unit: order.unit.clone(),
+        unit: kept_in(order),
         ..Item::new(order.target.id().clone(), name)
     }
 }

@@ -73,6 +73,25 @@ fn a_bare_number_and_single_things_are_the_same() {
 }
 
 #[test]
+fn a_pack_whose_number_is_said_is_so_many_pieces() {
+    let two = Unit::pack_of("case", 24);
+    let check = |base: Option<&str>, expected: Option<&str>| {
+        let got = in_base(quantity("2"), Some(&two), base.map(Unit::new).as_ref());
+        let got = got.map(|quantity| quantity.to_string());
+        assert_eq!(got.as_deref(), expected, "in {base:?}");
+    };
+    check(None, Some("48"));
+    check(Some("bottle"), Some("48"));
+    check(Some("case"), Some("2"));
+    check(Some("box"), None);
+    check(Some("kg"), None);
+    assert_eq!(two.pack(), Some((Unit::new("case"), 24)));
+    assert_eq!(Unit::new("bottle").pack(), None);
+    assert_eq!(display(quantity("2"), Some(&two)), "2 cases of 24");
+    assert_eq!(display(quantity("1"), Some(&two)), "1 case of 24");
+}
+
+#[test]
 fn quantities_are_shown_as_people_write_them() {
     let check = |text: &str, unit: Option<&str>, expected: &str| {
         assert_eq!(
