@@ -2,6 +2,7 @@
 //!
 //! `kind` is one of change, ask, undo, fix, help, incomplete and unrecognised. What has nothing to do with stock
 //! (a thank-you, a bare "yes", "invite staff") is "unrecognised" too: nothing moves, nothing is asked; `detail` tells.
+//! A change that is asked back before it is done ("bread finished") has the detail "ask_first".
 
 use backroom_core::intent::{
     Action, Counting, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo,
@@ -43,7 +44,10 @@ pub(super) struct Answer<'a> {
 struct LineAnswer<'a> {
     action: Action,
     qty: Quantity,
-    unit: Option<&'a Unit>,
+    unit: Option<Unit>,
+    /// How many go into one of the unit, if said: 24 for a "case of 24".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pack: Option<u32>,
     name: &'a str,
     price: Option<Price>,
     reason: Reason,
@@ -82,6 +86,10 @@ impl<'a> Answer<'a> {
         };
         match parsed {
             Parsed::Understood(intent) => answer.take_intent(intent, items),
+            Parsed::Unsure(intent) => {
+                answer.take_intent(intent, items);
+                answer.detail = Some("ask_first");
+            }
             Parsed::Incomplete(problem) => answer.take_problem(problem),
             Parsed::Unrecognised => {}
         }
@@ -148,16 +156,20 @@ impl<'a> Answer<'a> {
 
     fn take_problem(&mut self, problem: &'a Problem) {
         self.detail = Some(match problem {
-            Problem::NoQuantity { action, name } => {
-                (self.action, self.name) = (*action, Some(name.as_str()));
+            Problem::NoQuantity { way, name } => {
+                (self.action, self.name) = (way.map(|(action, _)| action), Some(name.as_str()));
                 "no_quantity"
             }
-            Problem::NoName { action, quantity } => {
-                (self.action, self.qty) = (*action, Some(*quantity));
+            Problem::NoName { action, thing, .. } => {
+                (self.action, self.qty) = (Some(*action), Some(thing.quantity));
+                self.unit = thing.unit.as_ref();
                 "no_name"
             }
-            Problem::NoAction { quantity, name, .. } => {
-                (self.qty, self.name) = (Some(*quantity), Some(name.as_str()));
+            Problem::NoAction { things } => {
+                if let [thing] = things.as_slice() {
+                    (self.qty, self.name) = (Some(thing.quantity), Some(thing.name.as_str()));
+                    self.unit = thing.unit.as_ref();
+                }
                 "no_action"
             }
             Problem::OnlyAction { action } => {
@@ -176,20 +188,20 @@ impl<'a> Answer<'a> {
 /// The seven kinds.
 pub(super) fn kind(parsed: &Parsed) -> &'static str {
     match parsed {
-        Parsed::Understood(Intent::Change(_)) => "change",
-        Parsed::Understood(Intent::Ask(_) | Intent::Stocktake(Counting::Left)) => "ask",
-        Parsed::Understood(Intent::Undo(_)) => "undo",
-        Parsed::Understood(Intent::Fix(_)) => "fix",
-        Parsed::Understood(Intent::Help) => "help",
-        Parsed::Incomplete(_) => "incomplete",
-        Parsed::Understood(
+        Parsed::Understood(intent) | Parsed::Unsure(intent) => match intent {
+            Intent::Change(_) => "change",
+            Intent::Ask(_) | Intent::Stocktake(Counting::Left) => "ask",
+            Intent::Undo(_) => "undo",
+            Intent::Fix(_) => "fix",
+            Intent::Help => "help",
             Intent::Courtesy
             | Intent::Answer(_)
             | Intent::Manage(_)
             | Intent::Note(_)
-            | Intent::Stocktake(_),
-        )
-        | Parsed::Unrecognised => "unrecognised",
+            | Intent::Stocktake(_) => "unrecognised",
+        },
+        Parsed::Incomplete(_) => "incomplete",
+        Parsed::Unrecognised => "unrecognised",
     }
 }
 
@@ -200,10 +212,15 @@ fn line_answer<'a>(line: &'a Line, items: Option<&'a Items>) -> LineAnswer<'a> {
         Some(Found::Close(names)) => (Some(None), names),
         Some(Found::Unknown) => (Some(None), Vec::new()),
     };
+    let (unit, pack) = match line.unit.as_ref().and_then(Unit::pack) {
+        Some((word, pieces)) => (Some(word), Some(pieces)),
+        None => (line.unit.clone(), None),
+    };
     LineAnswer {
         action: line.action,
         qty: line.quantity,
-        unit: line.unit.as_ref(),
+        unit,
+        pack,
         name: &line.name,
         price: line.price,
         reason: line.reason,
@@ -237,6 +254,19 @@ mod tests {
         check(
             &Parsed::Understood(Intent::Change(vec![line()])),
             r#"{"id":null,"kind":"change","lines":[{"action":"add","qty":"12","unit":"kg","name":"maize meal","price":null,"reason":"receipt"}]}"#,
+        );
+    }
+
+    #[test]
+    fn a_pack_shows_its_unit_and_how_many_are_in_it() {
+        let line = Line {
+            unit: Some(Unit::pack_of("case", 24)),
+            name: "coke".to_owned(),
+            ..line()
+        };
+        check(
+            &Parsed::Unsure(Intent::Change(vec![line])),
+            r#"{"id":null,"kind":"change","lines":[{"action":"add","qty":"12","unit":"case","pack":24,"name":"coke","price":null,"reason":"receipt"}],"detail":"ask_first"}"#,
         );
     }
 

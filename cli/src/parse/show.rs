@@ -16,12 +16,30 @@ pub(super) fn show(
 ) -> io::Result<()> {
     writeln!(output, "{}", json::kind(parsed))?;
     match parsed {
-        Parsed::Understood(Intent::Change(lines)) => lines
+        Parsed::Understood(intent) => show_intent(intent, items, output),
+        Parsed::Unsure(intent) => {
+            writeln!(output, "  asked back before it is done:")?;
+            show_intent(intent, items, output)
+        }
+        Parsed::Unrecognised => Ok(()),
+        Parsed::Incomplete(problem) => writeln!(output, "  {problem:?}"),
+    }
+}
+
+fn show_intent(intent: &Intent, items: Option<&Items>, output: &mut impl Write) -> io::Result<()> {
+    match intent {
+        Intent::Change(lines) => lines
             .iter()
             .try_for_each(|line| show_line(line, items, output)),
-        Parsed::Understood(Intent::Help) | Parsed::Unrecognised => Ok(()),
-        Parsed::Understood(intent) => writeln!(output, "  {intent:?}"),
-        Parsed::Incomplete(problem) => writeln!(output, "  {problem:?}"),
+        Intent::Help => Ok(()),
+        Intent::Ask(_)
+        | Intent::Undo(_)
+        | Intent::Fix(_)
+        | Intent::Courtesy
+        | Intent::Answer(_)
+        | Intent::Manage(_)
+        | Intent::Stocktake(_)
+        | Intent::Note(_) => writeln!(output, "  {intent:?}"),
     }
 }
 

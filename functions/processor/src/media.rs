@@ -120,7 +120,8 @@ fn says_all(caption: &str) -> bool {
             | Intent::Answer(_)
             | Intent::Manage(_)
             | Intent::Note(_),
-        ) => true,
+        )
+        | Parsed::Unsure(_) => true,
         Parsed::Incomplete(problem) => way(&problem).is_none(),
     }
 }
@@ -129,7 +130,7 @@ fn says_all(caption: &str) -> bool {
 fn way(problem: &Problem) -> Option<Action> {
     match problem {
         Problem::OnlyAction { action } => Some(*action),
-        Problem::NoQuantity { action, .. } => *action,
+        Problem::NoQuantity { way, .. } => way.map(|(action, _)| action),
         Problem::NoName { .. }
         | Problem::NoAction { .. }
         | Problem::Line { .. }
@@ -253,7 +254,7 @@ async fn act_on_photo(
     let heading = match parse(caption) {
         Parsed::Incomplete(problem) => way(&problem),
         Parsed::Understood(Intent::Stocktake(_)) => Some(Action::Set),
-        Parsed::Understood(_) | Parsed::Unrecognised => None,
+        Parsed::Understood(_) | Parsed::Unsure(_) | Parsed::Unrecognised => None,
     };
     let heading = match heading {
         Some(Action::Remove) => "sold",
@@ -275,8 +276,13 @@ async fn act_on_photo(
 
 fn changed(parsed: Parsed) -> Option<Vec<Line>> {
     match parsed {
-        Parsed::Understood(Intent::Change(lines)) => Some(lines),
-        Parsed::Understood(_) | Parsed::Incomplete(_) | Parsed::Unrecognised => None,
+        Parsed::Understood(Intent::Change(lines)) | Parsed::Unsure(Intent::Change(lines)) => {
+            Some(lines)
+        }
+        Parsed::Understood(_)
+        | Parsed::Unsure(_)
+        | Parsed::Incomplete(_)
+        | Parsed::Unrecognised => None,
     }
 }
 

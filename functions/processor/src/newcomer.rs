@@ -57,7 +57,7 @@ fn business_name<'a>(words: &'a str, parsed: &Parsed) -> Option<&'a str> {
             words.contains('?')
         }
         Parsed::Understood(_) => true,
-        Parsed::Incomplete(_) | Parsed::Unrecognised => false,
+        Parsed::Unsure(_) | Parsed::Incomplete(_) | Parsed::Unrecognised => false,
     };
     let length = words.chars().count();
     let fits = (2..=NAME_MAX).contains(&length) && !words.contains('\n');

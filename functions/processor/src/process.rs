@@ -1,7 +1,8 @@
 //! One message, from queue to reply.
 
 use backroom_core::business::Standing;
-use backroom_core::intent::{Counting, Intent};
+use backroom_core::catalogue::fold;
+use backroom_core::intent::{Counting, Intent, Query};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{Reply, chat, refuse};
 use futures::future::join;
@@ -110,7 +111,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         Intent::Change(lines) => change::change(turn, &lines).await?,
         Intent::Undo(which) => undo::undo(turn, which).await?,
         Intent::Fix(fix) => undo::fix(turn, &fix).await?,
-        Intent::Ask(query) => history::ask(turn, &query).await?.into(),
+        Intent::Ask(query) => ask(turn, &query).await?,
         Intent::Answer(answer) => question::answered(turn, &answer).await?,
         Intent::Manage(what) => manage::manage(turn, &what).await?,
         Intent::Stocktake(what) => stocktake::stocktake(turn, what).await?,
@@ -118,6 +119,21 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         Intent::Help => chat::help().into(),
         Intent::Courtesy => chat::courtesy().into(),
     })
+}
+
+/// Answers a question about the stock, unless it is itself the answer to one of ours.
+async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Outcome, Failure> {
+    if let Query::Check { names } = query
+        && let [name] = names.as_slice()
+        && let Content::Text { body } = &turn.message.content
+        && !body.contains('?')
+        && fold(body) == fold(name)
+        && turn.member.role.moves_stock()
+        && let Some(outcome) = question::named(turn, name).await?
+    {
+        return Ok(outcome);
+    }
+    Ok(history::ask(turn, query).await?.into())
 }
 
 /// Sends the reply. What WhatsApp will never take is logged and let go: the stock is right, and the record keeps the

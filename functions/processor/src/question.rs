@@ -2,7 +2,7 @@
 
 use backroom_core::catalogue::fold;
 use backroom_core::ids::QuestionId;
-use backroom_core::intent::{Action, Answer, Line, Problem, Reason};
+use backroom_core::intent::{Action, Answer, Problem, Reason, Thing};
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question};
 use backroom_core::reply::ask::{self, Press};
@@ -53,37 +53,8 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
     {
         return settle(turn, question, press_of(*action)).await;
     }
-    let (asks, reply) = match problem {
-        Problem::NoAction {
-            quantity,
-            unit,
-            name,
-        } => (
-            Asks::WhichWay {
-                quantity: *quantity,
-                unit: unit.clone(),
-                name: name.clone(),
-            },
-            ask::which_way(&turn.question_id(), *quantity, unit.as_ref(), name),
-        ),
-        Problem::NoQuantity {
-            action: Some(action),
-            name,
-        } => (
-            Asks::HowMany {
-                action: *action,
-                name: name.clone(),
-            },
-            ask::how_many(*action, name),
-        ),
-        Problem::NoQuantity { action: None, .. }
-        | Problem::NoName { .. }
-        | Problem::OnlyAction { .. }
-        | Problem::Line { .. }
-        | Problem::BadQuantity { .. }
-        | Problem::NotYet
-        | Problem::Negated
-        | Problem::TooManyLines { .. } => return Ok(refuse::incomplete(problem).into()),
+    let Some((asks, reply)) = question(turn, problem) else {
+        return Ok(refuse::incomplete(problem).into());
     };
     if !turn.member.role.moves_stock() {
         return Ok(refuse::not_allowed().into());
@@ -92,6 +63,73 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
         Plan::question(turn.question(asks.clone()), reply.clone())
     })
     .await
+}
+
+/// What is asked about the problem, and the words; `None` where one word can't mend it.
+fn question(turn: &Turn<'_>, problem: &Problem) -> Option<(Asks, Reply)> {
+    Some(match problem {
+        Problem::NoAction { things } => {
+            let reply = ask::which_way(&turn.question_id(), things)?;
+            let things = things.clone();
+            (Asks::WhichWay { things }, reply)
+        }
+        Problem::NoQuantity {
+            way: Some((action, reason)),
+            name,
+        } => {
+            let asks = Asks::HowMany {
+                action: *action,
+                reason: *reason,
+                name: name.clone(),
+            };
+            (asks, ask::how_many(*action, name))
+        }
+        Problem::NoName {
+            action,
+            reason,
+            thing,
+        } => {
+            let asks = Asks::OfWhat {
+                action: *action,
+                reason: *reason,
+                thing: thing.clone(),
+            };
+            (asks, ask::of_what(thing))
+        }
+        Problem::NoQuantity { way: None, .. }
+        | Problem::OnlyAction { .. }
+        | Problem::Line { .. }
+        | Problem::BadQuantity { .. }
+        | Problem::NotYet
+        | Problem::Negated
+        | Problem::TooManyLines { .. } => return None,
+    })
+}
+
+/// A bare name is how much there is of it, or the answer to "3 of what?": then it is settled.
+pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>, Failure> {
+    let Some(question) = open(turn).await? else {
+        return Ok(None);
+    };
+    let Asks::OfWhat {
+        action,
+        reason,
+        thing,
+    } = question.asks
+    else {
+        return Ok(None);
+    };
+    let thing = Thing {
+        name: name.to_owned(),
+        ..thing
+    };
+    let closing = Settled {
+        closes: Some(question.id),
+        ..Settled::default()
+    };
+    change_settled(turn, &[thing.line(action, reason)], &closing)
+        .await
+        .map(Some)
 }
 
 async fn open(turn: &Turn<'_>) -> Result<Option<Question>, Failure> {
@@ -168,18 +206,13 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
             };
             change_settled(turn, &lines, &settled).await
         }
-        (
-            Asks::WhichWay {
-                quantity,
-                unit,
-                name,
-            },
-            Press::Sold | Press::Got | Press::Counted,
-        ) => {
-            let line = line(action_of(press), quantity, unit, name);
-            change_settled(turn, &[line], &closing).await
+        (Asks::WhichWay { things }, Press::Sold | Press::Got | Press::Counted) => {
+            let (action, reason) = way_of(press);
+            let lines = things.into_iter().map(|thing| thing.line(action, reason));
+            change_settled(turn, &lines.collect::<Vec<_>>(), &closing).await
         }
         (Asks::HowMany { .. }, _) => Ok(ask::just_the_number().into()),
+        (Asks::OfWhat { .. }, _) => Ok(ask::just_the_name().into()),
         (Asks::WhichWay { .. } | Asks::WhichItem { .. } | Asks::Confirm { .. }, _) => {
             Ok(ask::pick_one().into())
         }
@@ -194,13 +227,24 @@ async fn number(
     unit: Option<Unit>,
 ) -> Result<Outcome, Failure> {
     match question.asks {
-        Asks::HowMany { action, name } => {
+        Asks::HowMany {
+            action,
+            reason,
+            name,
+        } => {
             let settled = Settled {
                 closes: Some(question.id),
                 ..Settled::default()
             };
-            change_settled(turn, &[line(action, quantity, unit, name)], &settled).await
+            let thing = Thing {
+                quantity,
+                unit,
+                name,
+                price: None,
+            };
+            change_settled(turn, &[thing.line(action, reason)], &settled).await
         }
+        Asks::OfWhat { .. } => Ok(ask::just_the_name().into()),
         Asks::WhichItem { .. } if unit.is_none() => {
             let pick = [Press::Pick(1), Press::Pick(2), Press::Pick(3)]
                 .into_iter()
@@ -225,22 +269,6 @@ async fn drop_it(turn: &Turn<'_>, question: QuestionId) -> Result<Outcome, Failu
     .await
 }
 
-fn line(action: Action, quantity: Quantity, unit: Option<Unit>, name: String) -> Line {
-    let reason = match action {
-        Action::Add => Reason::Receipt,
-        Action::Remove => Reason::Sale,
-        Action::Set => Reason::Count,
-    };
-    Line {
-        action,
-        quantity,
-        unit,
-        name,
-        price: None,
-        reason,
-    }
-}
-
 fn press_of(action: Action) -> Press {
     match action {
         Action::Add => Press::Got,
@@ -249,10 +277,12 @@ fn press_of(action: Action) -> Press {
     }
 }
 
-fn action_of(press: Press) -> Action {
+fn way_of(press: Press) -> (Action, Reason) {
     match press {
-        Press::Got => Action::Add,
-        Press::Counted => Action::Set,
-        Press::Sold | Press::Yes | Press::No | Press::New | Press::Pick(_) => Action::Remove,
+        Press::Got => (Action::Add, Reason::Receipt),
+        Press::Counted => (Action::Set, Reason::Count),
+        Press::Sold | Press::Yes | Press::No | Press::New | Press::Pick(_) => {
+            (Action::Remove, Reason::Sale)
+        }
     }
 }

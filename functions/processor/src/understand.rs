@@ -24,7 +24,7 @@ pub(crate) enum Meaning {
     Incomplete(Problem),
     /// As Gemini guesses it, plainly.
     Guess(Intent),
-    /// As Gemini guesses it, to be asked back first.
+    /// As the grammar or Gemini guesses it, to be asked back first.
     Unsure(Intent),
     /// A button under a question.
     Press(Press, QuestionId),
@@ -79,6 +79,7 @@ pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failu
     }
     match parsed {
         Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
+        Parsed::Unsure(intent) => Ok(Meaning::Unsure(intent)),
         Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
         Parsed::Unrecognised => guess(turn, words).await,
     }
@@ -140,6 +141,7 @@ async fn nearest(turn: &Turn<'_>) -> Result<Meaning, Failure> {
 fn caption(kind: MediaKind, words: &str) -> Meaning {
     match parse(words) {
         Parsed::Understood(intent) => Meaning::Intent(intent),
+        Parsed::Unsure(intent) => Meaning::Unsure(intent),
         Parsed::Incomplete(problem) => Meaning::Incomplete(problem),
         Parsed::Unrecognised => Meaning::Say(chat::media(kind)),
     }

@@ -11,6 +11,8 @@ use crate::unit::Unit;
 pub enum Parsed {
     /// Ours, and complete.
     Understood(Intent),
+    /// Ours and complete, but to be asked back before it is done: "bread finished" counts the bread as none.
+    Unsure(Intent),
     /// Ours, but something is missing: answered with an example, never sent to Gemini.
     Incomplete(Problem),
     /// Not ours, as far as the grammar knows: the only kind that may go to Gemini.
@@ -58,6 +60,40 @@ pub struct Line {
     pub price: Option<Price>,
     /// Why the stock moved.
     pub reason: Reason,
+}
+
+/// So much of one thing, before it is said which way it went: "3 coke".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thing {
+    /// How much.
+    pub quantity: Quantity,
+    /// In what, if said.
+    pub unit: Option<Unit>,
+    /// Of what; empty where that is what is missing.
+    pub name: String,
+    /// What it cost or earned, if said.
+    pub price: Option<Price>,
+}
+
+impl Thing {
+    /// The line that it makes, now that the way is known.
+    #[must_use]
+    pub fn line(self, action: Action, reason: Reason) -> Line {
+        let Self {
+            quantity,
+            unit,
+            name,
+            price,
+        } = self;
+        Line {
+            action,
+            quantity,
+            unit,
+            name,
+            price,
+            reason,
+        }
+    }
 }
 
 /// Which way a line moves the stock.
@@ -238,26 +274,24 @@ pub enum Noted {
 pub enum Problem {
     /// "sold coke": how many?
     NoQuantity {
-        /// The way, if known.
-        action: Option<Action>,
+        /// The way and why, if known.
+        way: Option<(Action, Reason)>,
         /// The item named.
         name: String,
     },
     /// "sold 3": of what?
     NoName {
-        /// The way, if known.
-        action: Option<Action>,
-        /// The quantity said.
-        quantity: Quantity,
+        /// The way.
+        action: Action,
+        /// Why.
+        reason: Reason,
+        /// What was said; the name is empty.
+        thing: Thing,
     },
-    /// "3 coke": in or out?
+    /// "3 coke", "3 coke, 2 bread": in or out?
     NoAction {
-        /// The quantity said.
-        quantity: Quantity,
-        /// The unit, if said: "3 bags cement".
-        unit: Option<Unit>,
-        /// The item named.
-        name: String,
+        /// What was said: at least one.
+        things: Vec<Thing>,
     },
     /// "sold": what, and how many?
     OnlyAction {

@@ -23,10 +23,12 @@
 //!    ```
 //!
 //!    A verb in front is good for the pieces behind it, one behind for those before it. All pieces become lines, or
-//!    none does: then the first that is not clear is asked about.
+//!    none does: then the first that is not clear is asked about. What only asks about the change ("how many left?")
+//!    or mends its number ("sorry 4") is read apart (`change/aside`).
 //! 7. `query`: "how many coke?", "history bread", or a bare "coke".
 //!
-//! Whatever is in doubt ("will get", "didn't", "if", "2 or 3", "they bought") is [`Parsed::Incomplete`]: a wrong write
+//! "bread finished" sets bread to nothing, which is [`Parsed::Unsure`]: asked back before it is done. Whatever is in
+//! doubt ("will get", "didn't", "if", "2 or 3", "they bought") is [`Parsed::Incomplete`]: a wrong write
 //! costs money, a question costs a message. Whatever has words that fit nowhere is [`Parsed::Unrecognised`].
 //!
 //! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`.

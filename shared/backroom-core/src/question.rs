@@ -4,9 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MessageId, QuestionId};
-use crate::intent::{Action, Line};
-use crate::quantity::Quantity;
-use crate::unit::Unit;
+use crate::intent::{Action, Line, Reason, Thing};
 
 /// How long an open question waits for its answer, in minutes.
 pub const OPEN_MINUTES: i64 = 60;
@@ -43,20 +41,26 @@ pub enum Asks {
     },
     /// "3 coke": sold, received or counted?
     WhichWay {
-        /// How much.
-        quantity: Quantity,
-        /// In what, if said.
-        #[serde(default)]
-        unit: Option<Unit>,
-        /// Of what.
-        name: String,
+        /// What was said: at least one.
+        things: Vec<Thing>,
     },
     /// "sold coke": how many?
     HowMany {
         /// Which way.
         action: Action,
+        /// Why.
+        reason: Reason,
         /// Of what.
         name: String,
+    },
+    /// "sold 3": of what?
+    OfWhat {
+        /// Which way.
+        action: Action,
+        /// Why.
+        reason: Reason,
+        /// What was said; the name is empty.
+        thing: Thing,
     },
     /// "I understood: sold 3 coke. Right?": a yes runs the lines.
     Confirm {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use backroom_core::intent::{
     Action, Answer, Counting, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period, Problem,
-    Query, Reason, Undo,
+    Query, Reason, Thing, Undo,
 };
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::parse;
@@ -94,6 +94,7 @@ fn check(path: &Path, text: &str, wrong: &mut String) -> Read {
 fn meaning(parsed: &Parsed) -> String {
     match parsed {
         Parsed::Understood(intent) => understood(intent),
+        Parsed::Unsure(intent) => format!("ask first: {}", understood(intent)),
         Parsed::Incomplete(problem) => format!("incomplete: {}", incomplete(problem)),
         Parsed::Unrecognised => "unrecognised".to_owned(),
     }
@@ -238,15 +239,21 @@ fn since(period: Period) -> String {
 }
 
 fn incomplete(problem: &Problem) -> String {
-    let told = |action: &Option<Action>| action.map_or("in or out", way);
+    let said = |thing: &Thing| amount(thing.quantity, thing.unit.as_ref());
     match problem {
-        Problem::NoQuantity { action, name } => format!("how many {name}, {}", told(action)),
-        Problem::NoName { action, quantity } => format!("{quantity} of what, {}", told(action)),
-        Problem::NoAction {
-            quantity,
-            unit,
-            name,
-        } => format!("{}: {name} in or out", amount(*quantity, unit.as_ref())),
+        Problem::NoQuantity { way: told, name } => {
+            let told = told.map_or("in or out", |(action, _)| way(action));
+            format!("how many {name}, {told}")
+        }
+        Problem::NoName { action, thing, .. } => {
+            format!("{} of what, {}", said(thing), way(*action))
+        }
+        Problem::NoAction { things } => {
+            let named = things
+                .iter()
+                .map(|thing| format!("{}: {}", said(thing), thing.name));
+            format!("{} in or out", named.collect::<Vec<_>>().join("; "))
+        }
         Problem::OnlyAction { action } => format!("what and how many, {}", way(*action)),
         Problem::Line { number, text } => format!("line {number} [{text}]"),
         Problem::BadQuantity { text } => format!("which number [{text}]"),

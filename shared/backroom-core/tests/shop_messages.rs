@@ -86,7 +86,7 @@ fn names(shop: &Catalogue, names: &[String]) -> String {
 /// Everything but a change, as the corpus writes it.
 fn other(shop: &Catalogue, parsed: &Parsed) -> String {
     let intent = match parsed {
-        Parsed::Understood(intent) => intent,
+        Parsed::Understood(intent) | Parsed::Unsure(intent) => intent,
         Parsed::Incomplete(_) => return "incomplete".to_owned(),
         Parsed::Unrecognised => return "nothing".to_owned(),
     };
@@ -120,15 +120,12 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
     }
 }
 
-fn is_change(expected: &str) -> bool {
-    ["add ", "remove ", "set "]
-        .iter()
-        .any(|action| expected.starts_with(action))
-}
-
 fn outcome(shop: &Catalogue, message: &str, expected: &str) -> Outcome {
     let parsed = parse(message);
-    let Parsed::Understood(Intent::Change(lines)) = &parsed else {
+    let asks_first = matches!(parsed, Parsed::Unsure(_));
+    let (Parsed::Understood(Intent::Change(lines)) | Parsed::Unsure(Intent::Change(lines))) =
+        &parsed
+    else {
         let got = other(shop, &parsed);
         // What is not ours may be taken for a message with something missing: nothing moves either way.
         let harmless = expected == "nothing" && got == "incomplete";
@@ -140,18 +137,22 @@ fn outcome(shop: &Catalogue, message: &str, expected: &str) -> Outcome {
             (false, false) => Outcome::Asked(format!("{got}  ({parsed:?})")),
         };
     };
-    let likes: Vec<&str> = expected.split(" ; ").collect();
+    let plain = expected.trim_start_matches("confirm ");
+    let likes: Vec<&str> = plain.split(" ; ").collect();
     let got: Vec<String> = (0..)
         .zip(lines)
         .map(|(place, line)| written(shop, line, likes.get(place).unwrap_or(&"")))
         .collect();
     let text = got.join(" ; ");
-    let asks = lines
-        .iter()
-        .any(|line| !matches!(shop.resolve(&line.name), Resolution::Item(_)));
-    if got == likes {
+    let asks = lines.iter().any(|line| match shop.resolve(&line.name) {
+        Resolution::Item(_) => false,
+        Resolution::Close(_) => true,
+        // What is not there can't go out; what comes in would be made a new item.
+        Resolution::Unknown => line.action == Action::Remove,
+    });
+    if got == likes && asks_first == (plain != expected) {
         Outcome::Right
-    } else if asks && is_change(expected) {
+    } else if asks || asks_first {
         Outcome::Asked(text)
     } else {
         Outcome::WrongWrite(text)

@@ -28,7 +28,10 @@ fn verdict(kind: &'static str, detail: String) -> Verdict {
 fn lines(parsed: &Parsed) -> Option<&[Line]> {
     match parsed {
         Parsed::Understood(Intent::Change(lines)) => Some(lines),
-        Parsed::Understood(_) | Parsed::Incomplete(_) | Parsed::Unrecognised => None,
+        Parsed::Understood(_)
+        | Parsed::Unsure(_)
+        | Parsed::Incomplete(_)
+        | Parsed::Unrecognised => None,
     }
 }
 
@@ -44,11 +47,13 @@ fn same_quantity(line: &Line, gold: &GoldItem) -> bool {
     (line.quantity.millionths() as f64 - gold.qty * 1e6).abs() < 1.5
 }
 
-/// The unit as the labeller wrote it, or another word for the same.
+/// The unit as the labeller wrote it, or another word for the same. A labeller writes no more of a "case of 24" than
+/// "case".
 fn same_unit(line: &Line, gold: &GoldItem) -> bool {
-    let said = line.unit.as_ref().map(Unit::canonical);
+    let word = |unit: &Unit| unit.pack().map_or_else(|| unit.clone(), |(word, _)| word);
+    let said = line.unit.as_ref().map(word);
     let gold = gold.unit.as_deref().map(Unit::new);
-    said == gold.as_ref().map(Unit::canonical)
+    said.as_ref().map(Unit::canonical) == gold.as_ref().map(Unit::canonical)
 }
 
 /// Whether the unit is the labeller's letter for letter.
@@ -182,6 +187,7 @@ pub(crate) fn moves_nothing(message: &Message) -> Vec<Verdict> {
         Parsed::Understood(Intent::Change(_)) => "WRONG: moves stock",
         Parsed::Understood(Intent::Ask(_)) => "asks",
         Parsed::Understood(_) => "understood otherwise",
+        Parsed::Unsure(_) => "asks first",
         Parsed::Incomplete(_) => "incomplete",
         Parsed::Unrecognised => "unrecognised",
     };

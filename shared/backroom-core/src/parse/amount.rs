@@ -1,10 +1,14 @@
 //! How much: a numeral, and the unit behind it.
 
+mod pack;
+
 use crate::quantity::Quantity;
 
 use super::scan::Scan;
 use super::sense::Flags;
+use super::split::is_adverb;
 use super::token::{Form, Kind};
+use pack::{pack_of, so_many_packs, times};
 
 const MILLIONTHS: i64 = 1_000_000;
 
@@ -313,6 +317,8 @@ pub(super) struct Amount {
     pub(super) count: Count,
     /// In the singular; empty if none was said.
     pub(super) unit: &'static str,
+    /// How many go into one of the unit, if said: 24 for "2 cases of 24"; otherwise 0.
+    pub(super) pack: u32,
     pub(super) next: usize,
 }
 
@@ -324,12 +330,13 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         Some(Amount {
             count: numeral.count,
             unit: "",
+            pack: 0,
             next,
         })
     };
     let behind = scan.get(next);
     if behind.is(Flags::TIMES) && !behind.is(Flags::UNIT) && next + 1 < scan.len() {
-        return pack(scan, numeral, next + 1);
+        return times(scan, numeral, next + 1);
     }
     if behind.is(Flags::SIZE)
         && !behind.is(Flags::UNIT)
@@ -338,7 +345,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         return None;
     }
     if behind.number().is_some() {
-        return plain(next);
+        return so_many_packs(scan, numeral.count, next).or_else(|| plain(next));
     }
     if scan.is(next, Flags::OF) {
         next += 1;
@@ -364,6 +371,9 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         return plain(next);
     }
     let mut next = at + 1;
+    while matches!(scan.said(next), "or so" | "or more") {
+        next += 1;
+    }
     while scan.mark(next, b'.') && scan.get(next).glued {
         next += 1;
     }
@@ -372,8 +382,9 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         next = numeral_end(scan, next + 1);
         next += usize::from(scan.is(next, Flags::UNIT));
     }
+    let mut pack = 0;
     if scan.is(next, Flags::OF) || scan.said(next) == "van" {
-        next = case_of(scan, next + 1);
+        (pack, next) = pack_of(scan, next + 1);
     }
     // "6pack castle" is one of six, or six of one.
     let six = unit.glued && unit.sense.unit == "pack";
@@ -382,6 +393,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     Some(Amount {
         count,
         unit: unit.sense.unit,
+        pack,
         next,
     })
 }
@@ -398,38 +410,11 @@ fn size_word(scan: Scan<'_>, at: usize) -> bool {
     ) && scan.word(at + 1)
 }
 
-/// Behind "x": "10 x 2l coke" is ten of "2l coke".
-fn pack(scan: Scan<'_>, numeral: Numeral, next: usize) -> Option<Amount> {
-    let bare = scan.get(next).number().is_some()
-        && !scan.is(next + 1, Flags::MEASURE.or(Flags::SIZE).or(Flags::UNIT));
-    let count = if bare { Count::Unclear } else { numeral.count };
-    if !bare && scan.get(next).number().is_none() {
-        let unit = scan.get(next);
-        if !unit.sense.unit.is_empty() && scan.word(next + 1) && !is_compound(scan, next) {
-            let next = if scan.is(next + 1, Flags::OF) {
-                next + 2
-            } else {
-                next + 1
-            };
-            return Some(Amount {
-                count,
-                unit: unit.sense.unit,
-                next,
-            });
-        }
-    }
-    Some(Amount {
-        count,
-        unit: "",
-        next,
-    })
-}
-
 /// Past "2 heaped", "1 (400g)" to where the unit may stand; the same place if none stands there.
 fn unit_place(scan: Scan<'_>, at: usize) -> usize {
     let mut place = at;
     while (scan.is(place, Flags::BEFORE_UNIT.or(Flags::COMMENT)) && !scan.is(place, Flags::UNIT)
-        || scan.said(place).ends_with("ly")
+        || is_adverb(scan.said(place))
         || matches!(scan.said(place), "packed" | "very" | "filled"))
         && place < at + 6
     {
@@ -445,21 +430,6 @@ fn unit_place(scan: Scan<'_>, at: usize) -> usize {
     } else {
         at
     }
-}
-
-/// "2 cases of 24 coke", "2 cases of 24 x 330ml coke": past how many go into one.
-fn case_of(scan: Scan<'_>, at: usize) -> usize {
-    if let Some(number) = scan.get(at).number()
-        && number.form == Form::Whole
-    {
-        if scan.is(at + 1, Flags::TIMES) {
-            return at + 2;
-        }
-        if scan.word(at + 1) && !scan.is(at + 1, Flags::MEASURE.or(Flags::SIZE)) {
-            return at + 1;
-        }
-    }
-    at
 }
 
 /// A thing named after a container: "2 can openers".

@@ -47,9 +47,12 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
     let from = usize::from(scan.is(0, Flags::NO.or(Flags::FIX)) && !scan.is(0, Flags::NOT_BUT));
     let said = |from: usize, to: usize| corrected(scan.part(from, to), 0, true, true);
     if scan.is(from, Flags::NOT_BUT) {
-        let but = (from + 1..scan.len()).find(|at| matches!(scan.said(*at), "but" | "maar"))?;
-        said(from + 1, but)?;
-        return said(but + 1, scan.len());
+        let parts = |at: &usize| scan.mark(*at, b',') || matches!(scan.said(*at), "but" | "maar");
+        let end = (from + 1..scan.len()).find(parts)?;
+        let wrong = said(from + 1, end)?;
+        let right = said((end..scan.len()).find(|at| !parts(at))?, scan.len())?;
+        let alike = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
+        return alike.then_some(right);
     }
     let not = (from + 1..scan.len()).find(|at| scan.is(*at, Flags::NOT_BUT))?;
     if not > from + 4 || scan.len() > not + 4 {
@@ -73,8 +76,8 @@ fn corrected(scan: Scan<'_>, at: usize, sure: bool, named: bool) -> Option<Fix> 
     let unit = (!unit.is_empty()).then(|| Unit::new(unit));
     match (quantity, name.is_empty()) {
         (Some(quantity), true) => Some(Fix::Quantity(quantity, unit)),
-        // "no 15 coke" could be many things; "no, 15 coke" is a correction.
-        (Some(quantity), false) if sure || scan.mark(1, b',') => {
+        // "no 15 of the coke" could be many things; "no, 15 coke" and "no 15 coke" are corrections.
+        (Some(quantity), false) if sure || scan.mark(1, b',') || (at == 1 && name.plain) => {
             Some(Fix::Both(quantity, unit, name.text))
         }
         (None, false) if named && name.plain => Some(Fix::Name(name.text)),

@@ -12,14 +12,16 @@ pub(super) enum Guard {
 }
 
 /// All kinds of word that put a message in doubt.
-pub(super) const ALL: Flags = Flags::NEGATIVE
+pub(super) const ALL: Flags = DENIAL
     .or(Flags::FUTURE)
     .or(Flags::CONDITION)
     .or(Flags::WISH);
 
+const DENIAL: Flags = Flags::NEGATIVE.or(Flags::NONE);
+
 /// In front of amount and name.
 pub(super) fn of(sense: &Sense) -> Option<Guard> {
-    if sense.is(Flags::NEGATIVE) {
+    if sense.is(DENIAL) {
         Some(Guard::Negated)
     } else if sense.is(ALL) {
         Some(Guard::NotYet)

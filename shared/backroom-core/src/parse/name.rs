@@ -1,5 +1,6 @@
 //! The name in a piece: where it ends, and what of it is kept.
 
+use super::guard;
 use super::lexicon;
 use super::piece::closing;
 use super::price;
@@ -22,7 +23,12 @@ pub(super) struct Name {
     pub(super) plain: bool,
     /// It holds a number that may be another quantity.
     pub(super) odd: bool,
-
+    /// More than adjectives has come.
+    noun: bool,
+    /// Its last word is what goods come in, or who brings them.
+    pub(super) carrier: bool,
+    /// It names what comes in sizes: a number behind it is one.
+    sized: bool,
     /// It is a sum of money.
     pub(super) money: bool,
     last: usize,
@@ -57,7 +63,8 @@ impl Name {
             // "10 dresses - M": part of the name, unless a comment follows.
             Kind::Mark(b'-') if begun && counted && belongs(scan, at + 1) => return Some(at + 1),
             Kind::Mark(_) | Kind::Line | Kind::Phone | Kind::Moment => return None,
-            Kind::Word if begun && (self.ends(scan, at) || comments(scan, at)) => return None,
+            Kind::Word if begun && self.ends(scan, at) => return None,
+            Kind::Word if self.noun && comments(scan, at) => return None,
             Kind::Word if begun && !counted && token.is(Flags::THE) => self.talk = true,
             Kind::Word => {
                 // "3 coke x2" could be six.
@@ -68,7 +75,7 @@ impl Name {
                     && scan.get(at + 1).number().is_some();
                 self.look(scan, at);
             }
-            Kind::Number(number) => self.odd |= begun && odd(scan, at, number),
+            Kind::Number(number) => self.odd |= begun && !self.sized && odd(scan, at, number),
             Kind::Money(_) => self.money = true,
         }
         self.push(scan, at);
@@ -96,7 +103,15 @@ impl Name {
             .or(Flags::BY)
             .or(Flags::AT);
         if sense.is(link) && !sense.is(Flags::OF) {
-            return true;
+            // "small to medium potatoes"
+            let size = |at: usize| scan.is(at, Flags::BEFORE_UNIT);
+            return !(sense.is(Flags::TO) && size(at - 1) && size(at + 1));
+        }
+        if sense.is(Flags::PERSON) {
+            // "5 bread i will pay": but "it" and "you" may be names.
+            let next = scan.get(at + 1);
+            let does = Flags::AUXILIARY.or(Flags::BE).or(guard::ALL);
+            return next.is(does) || next.sense.verb.is_some() || at + 1 == scan.len() && at > 1;
         }
         if sense.is(Flags::FROM) {
             // "beans from a can" is a name, "bread from makro" is bread.
@@ -111,6 +126,9 @@ impl Name {
             return true;
         }
         let behind = tail_like(scan, at + 1);
+        if sense.is(Flags::BE) && scan.get(at + 1).sense.verb_after().is_some() {
+            return tail_like(scan, at + 2);
+        }
         if sense.verb_after().is_some() || sense.is(Flags::RETURN) {
             return behind
                 || scan.is(
@@ -160,9 +178,13 @@ impl Name {
         {
             self.talk = true;
         }
-        let said = scan.said(at);
-        self.vague |=
-            sense.is(Flags::ABSTRACT) || said.starts_with("temper") || said.starts_with("thermo");
+        let adjective = Flags::ADJECTIVE.or(Flags::BEFORE_UNIT).or(Flags::COMMENT);
+        self.noun |= !sense.is(adjective);
+        self.sized |= sense.is(Flags::SIZED);
+        self.carrier = sense.is(Flags::CARRIER);
+        // "kids hoodies" are hoodies, but "people waiting" are people.
+        let told = self.vague && (scan.said(at).ends_with("ing") || sense.is(Flags::OF));
+        self.vague = told || sense.is(Flags::ABSTRACT);
         self.money = false;
         self.plain &= sense.unknown()
             || sense.is(Flags::SIZE
@@ -170,6 +192,7 @@ impl Name {
                 .or(Flags::BEFORE_UNIT)
                 .or(Flags::NUMBERED)
                 .or(Flags::COMMENT)
+                .or(Flags::COMPOUND)
                 .or(Flags::OF));
     }
 
@@ -232,7 +255,7 @@ fn odd(scan: Scan<'_>, at: usize, number: Number) -> bool {
 }
 
 /// Whether nothing but what may stand behind a name comes from here on, as far as the next words tell.
-fn tail_like(scan: Scan<'_>, at: usize) -> bool {
+pub(super) fn tail_like(scan: Scan<'_>, at: usize) -> bool {
     let token = scan.get(at);
     match token.kind {
         Kind::Word => {
@@ -241,6 +264,8 @@ fn tail_like(scan: Scan<'_>, at: usize) -> bool {
                 .or(Flags::AUXILIARY)
                 .or(Flags::FUTURE)
                 .or(Flags::CONDITION)
+                .or(Flags::NEGATIVE)
+                .or(Flags::WISH)
                 .or(Flags::TO)
                 .or(Flags::FOR)
                 .or(Flags::BY)

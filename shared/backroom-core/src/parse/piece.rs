@@ -1,5 +1,6 @@
 //! One piece of a message: at most one verb, one amount and one name, in any order.
 
+mod behind;
 mod head;
 mod tail;
 
@@ -8,8 +9,7 @@ use crate::money::Price;
 
 use super::amount::{self, Amount, Count};
 use super::guard::{self, Guard};
-use super::name::Name;
-use super::price;
+use super::name::{Name, tail_like};
 use super::scan::Scan;
 use super::sense::{Flags, Place, Verb};
 use super::spelling;
@@ -28,6 +28,8 @@ pub(super) struct Piece<'t> {
     pub(super) back: Option<Verb>,
     pub(super) count: Option<Count>,
     pub(super) unit: &'static str,
+    /// How many go into one of the unit; 0 if that was not said.
+    pub(super) pack: u32,
     pub(super) name: Name,
     pub(super) price: Option<Price>,
     /// It speaks of what is not, not yet, or perhaps.
@@ -55,19 +57,26 @@ pub(super) struct Piece<'t> {
     /// It began with a dash, which may be a bullet or a minus.
     pub(super) dash: bool,
     pub(super) question: bool,
-    /// The verb behind says that there is none left.
+    /// The verb behind may only tell how it was prepared: "torn in strips".
+    pub(super) prepared: bool,
+    /// It says that there is none left, unless a number stands with it.
     pub(super) run_out: bool,
+    /// It says so by denying that there is any: "we have no bread".
+    pub(super) none: bool,
+    /// The verb is what somebody does who brings goods in.
+    delivers: bool,
 }
 
 impl<'t> Piece<'t> {
     /// Reads one piece.
-    pub(super) fn read(scan: Scan<'t>) -> Self {
+    pub(super) fn read(scan: Scan<'t>, extra: bool) -> Self {
         let mut piece = Self {
             scan,
             front: None,
             back: None,
             count: None,
             unit: "",
+            pack: 0,
             name: Name::default(),
             price: None,
             guard: None,
@@ -79,11 +88,14 @@ impl<'t> Piece<'t> {
             commented: false,
             minus: false,
             weak: false,
-            extra: false,
+            extra,
             plus: false,
             dash: false,
             question: false,
+            prepared: false,
             run_out: false,
+            none: false,
+            delivers: false,
         };
         if scan.len() > LONGEST {
             piece.stray = true;
@@ -137,6 +149,7 @@ impl<'t> Piece<'t> {
     fn take(&mut self, amount: Amount) -> usize {
         self.count = Some(amount.count);
         self.unit = amount.unit;
+        self.pack = amount.pack;
         // "sold 2 buckets": the unit is the thing.
         if self.name.is_empty()
             && (amount.next >= self.scan.len() || self.verb_here(amount.next))
@@ -162,6 +175,11 @@ impl<'t> Piece<'t> {
         }
         if counted {
             at = self.condition(at);
+            // "sold 3 today" names nothing.
+            let when = Flags::TIME.or(Flags::FUTURE).or(Flags::FILLER);
+            if self.scan.is(at, when) && tail_like(self.scan, at + 1) {
+                return at;
+            }
         }
         while self.scan.is(at, Flags::THE) && self.scan.word(at + 1) {
             // "set the volume to 4" is said to other machines.
@@ -176,7 +194,7 @@ impl<'t> Piece<'t> {
                 && self.count.is_none()
                 && let Some(next) = self.amount_behind(at)
             {
-                return self.after_subject(next);
+                return self.after_subject(from..at, next);
             }
             match self
                 .name
@@ -215,122 +233,6 @@ impl<'t> Piece<'t> {
         }
     }
 
-    /// Behind a name: "coke 3", "coke: 3", "coke x3", "coke sold 3", "coke to 12", "coke = 12".
-    fn amount_behind(&mut self, at: usize) -> Option<usize> {
-        if self.name.is_empty() {
-            return None;
-        }
-        let mut next = at;
-        let mut verb = None;
-        let mut sign = None;
-        let mut linked = false;
-        loop {
-            let token = self.scan.get(next);
-            match token.kind {
-                Kind::Mark(b':' | b'.') => linked = true,
-                Kind::Mark(b'=') => {
-                    linked = true;
-                    sign = Some((Action::Set, Reason::Count));
-                }
-                Kind::Mark(b'-') if token.glued != self.scan.get(next + 1).glued || token.glued => {
-                    if token.glued || !self.scan.get(next + 1).glued {
-                        linked = true;
-                    } else {
-                        sign = Some((Action::Remove, Reason::Use));
-                    }
-                }
-                Kind::Mark(b'-') => linked = true,
-                Kind::Mark(b'+') => sign = Some((Action::Add, Reason::Receipt)),
-                Kind::Word if token.is(Flags::TIMES.or(Flags::TO).or(Flags::BE)) => linked = true,
-                Kind::Word if token.is(Flags::FILLER.or(Flags::TIME)) && verb.is_some() => {}
-                Kind::Word if token.sense.verb.is_some() && verb.is_none() => {
-                    verb = token.sense.verb;
-                    self.weak = token.is(Flags::WEAK);
-                }
-                Kind::Word
-                | Kind::Number(_)
-                | Kind::Money(_)
-                | Kind::Moment
-                | Kind::Phone
-                | Kind::Mark(_)
-                | Kind::Line
-                | Kind::Symbol => break,
-            }
-            next += 1;
-        }
-        let token = self.scan.get(next);
-        let numbered = next == at && self.scan.is(at.wrapping_sub(1), Flags::NUMBERED);
-        if numbered || (token.word() && token.is(Flags::ARTICLE.or(Flags::VAGUE))) {
-            return None;
-        }
-        let amount = amount::amount(self.scan, next)?;
-        let plain = next == at;
-        let size = self.scan.is(next + 1, Flags::MEASURE.or(Flags::SIZE)) || numbered;
-        if plain && size && !linked && verb.is_none() && self.number_later(amount.next) {
-            return None;
-        }
-        if verb.is_none() && sign.is_none() && self.stock_of() {
-            sign = Some((Action::Set, Reason::Count));
-        }
-        self.settle(verb, sign);
-        Some(self.take(amount))
-    }
-
-    /// "thabo sold 3 coke": what stood in front of the verb was no item.
-    fn after_subject(&mut self, at: usize) -> usize {
-        let token = self.scan.get(at);
-        let Some(verb) = self.back else {
-            return at;
-        };
-        if !token.word() || !token.sense.unknown() {
-            return at;
-        }
-        if self.name.words > 2 || !self.name.plain || self.front.is_some() {
-            self.stray = true;
-            return at;
-        }
-        self.name = Name::default();
-        self.back = None;
-        // Whether thabo bought for the shop or from it is not known.
-        self.front = Some(verb).filter(|verb| {
-            verb.action == Action::Remove || !self.weak && verb.reason != Reason::Receipt
-        });
-        self.name_from(at, true)
-    }
-
-    /// Whether a later number is the quantity and this one part of the name: "coke 2l x 3".
-    fn number_later(&self, from: usize) -> bool {
-        (from..self.scan.len()).any(|at| {
-            self.scan.get(at).number().is_some()
-                && price::price(self.scan, at).is_none()
-                && price::price(self.scan, at - 1).is_none()
-        })
-    }
-
-    /// "coke stock 12": what there is of it. Takes the word off the name.
-    fn stock_of(&mut self) -> bool {
-        let Some((name, "stock" | "balance" | "voorraad")) = self.name.text.rsplit_once(' ') else {
-            return false;
-        };
-        self.name.text.truncate(name.len());
-        true
-    }
-
-    fn settle(&mut self, verb: Option<Verb>, sign: Option<(Action, Reason)>) {
-        if let Some((action, reason)) = sign
-            && self.front.is_none()
-        {
-            self.front = Some(Verb {
-                action,
-                reason,
-                place: Place::Before,
-            });
-        }
-        if let Some(verb) = verb {
-            self.back = Some(verb);
-        }
-    }
-
     /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
     fn bought_by_others(&mut self) {
         let sale = |verb: Verb| Verb {
@@ -338,7 +240,8 @@ impl<'t> Piece<'t> {
             reason: Reason::Sale,
             ..verb
         };
-        let bought = |verb: &Verb| verb.reason == Reason::Receipt;
+        let delivers = self.delivers;
+        let bought = |verb: &Verb| verb.reason == Reason::Receipt && !delivers;
         if self.buyer {
             self.front = self
                 .front

@@ -2,22 +2,24 @@
 
 use crate::intent::{Action, Intent, Period, Query};
 
+use super::lexicon;
 use super::piece::closing;
 use super::scan::Scan;
 use super::sense::{Flags, Sense};
 use super::token::Kind;
 
 /// The longest name, in words, that a question may ask for.
-const LONGEST_NAME: usize = 4;
+const LONGEST_NAME: usize = 5;
 
 /// The question that the message asks, if it is one about stock.
 pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
     let scan = scan.trimmed();
-    if scan.len() > 24 {
+    if scan.len() == 0 || scan.len() > 24 {
         return None;
     }
     let from = start(scan);
-    history_of(scan, from)
+    history_within(scan)
+        .or_else(|| history_of(scan, from))
         .or_else(|| history_behind(scan, from))
         .or_else(|| check(scan, from))
         .map(Intent::Ask)
@@ -49,6 +51,21 @@ fn start(scan: Scan<'_>) -> usize {
         at += 1;
     }
     at
+}
+
+/// "wat het ons vandag verkoop?": the phrase without the day in it.
+fn history_within(scan: Scan<'_>) -> Option<Query> {
+    let at = (1..scan.len() - 1).find(|at| period_of(scan.get(*at).sense).is_some())?;
+    let words = |from: usize, to: usize| (from..to).filter(|at| scan.word(*at));
+    let mut phrase = String::new();
+    for at in words(0, at).chain(words(at + 1, scan.len())) {
+        if !phrase.is_empty() {
+            phrase.push(' ');
+        }
+        phrase.push_str(scan.said(at));
+    }
+    let sense = lexicon::is_known(&phrase).filter(|sense| sense.is(Flags::HISTORY))?;
+    Some(history(sense, None, period_of(scan.get(at).sense)?))
 }
 
 /// "history bread", "did we sell any coke today?", "how many coke did we sell?".
@@ -146,7 +163,7 @@ fn check(scan: Scan<'_>, from: usize) -> Option<Query> {
         && !scan.said(from).starts_with("how")
         && !scan.said(from).starts_with("hoe");
     let words = names.iter().map(|name| name.split(' ').count()).max()?;
-    let most = if leads && some && !follows {
+    let most = if leads && some && !follows && !bare(scan, at, end) {
         2
     } else if leads || follows {
         LONGEST_NAME
@@ -163,10 +180,15 @@ fn check(scan: Scan<'_>, from: usize) -> Option<Query> {
 fn bare(scan: Scan<'_>, from: usize, to: usize) -> bool {
     (from..to).all(|at| {
         let token = scan.get(at);
-        let quiet =
-            token.sense.unknown() || token.is(Flags::SIZE.or(Flags::BEFORE_UNIT).or(Flags::UNIT));
-        token.word() && quiet && !token.is(Flags::ABSTRACT.or(Flags::COMMENT).or(Flags::QUESTION))
-            || token.number().is_some()
+        let of_names = Flags::SIZE
+            .or(Flags::BEFORE_UNIT)
+            .or(Flags::UNIT)
+            .or(Flags::NUMBERED);
+        let in_size = token.is(Flags::IN) && scan.is(at + 1, Flags::NUMBERED);
+        let a_thing = token.is(Flags::ARTICLE) && at == from;
+        let quiet = token.sense.unknown() || token.is(of_names) || a_thing;
+        let talk = token.is(Flags::ABSTRACT.or(Flags::COMMENT).or(Flags::QUESTION));
+        token.word() && (quiet && !talk || in_size) || token.number().is_some()
     })
 }
 
@@ -194,6 +216,8 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
             Kind::Mark(b',') => open = false,
             Kind::Mark(_) | Kind::Symbol | Kind::Line if !token.glued => {}
             Kind::Word if token.is(Flags::AND) => open = false,
+            // "a red dress in size 12"
+            Kind::Word if !open && token.is(Flags::ARTICLE) && scan.word(at + 1) => {}
             Kind::Word
                 if !open
                     && token.is(Flags::THE
@@ -203,7 +227,7 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
             Kind::Word if period_of(token.sense).is_some() => return None,
             // "sold 3 coke??" names nothing.
             Kind::Number(_) if at > 0 && scan.get(at - 1).sense.verb.is_some() => return None,
-            Kind::Word if !open && token.is(Flags::ORDER) => return None,
+            Kind::Word if !open && at == 0 && token.is(Flags::ORDER) => return None,
             Kind::Word if scan.said(at).contains(' ') && !token.sense.unknown() => return None,
             Kind::Word if token.is(talk) && !token.is(Flags::UNIT.or(Flags::BEFORE_UNIT)) => {
                 return None;

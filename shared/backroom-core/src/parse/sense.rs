@@ -38,9 +38,13 @@ impl Sense {
         self.flags.0 & flags.0 != 0
     }
 
-    /// Nothing is known of it: most likely part of a name.
+    /// Nothing is known of it but what names are made of: most likely part of a name.
     pub(super) const fn unknown(&self) -> bool {
-        self.flags.0 == 0 && self.verb.is_none() && self.number.is_none() && self.unit.is_empty()
+        let of_names = Flags::ADJECTIVE.or(Flags::SIZED).or(Flags::CARRIER);
+        self.flags.0 & !of_names.0 == 0
+            && self.verb.is_none()
+            && self.number.is_none()
+            && self.unit.is_empty()
     }
 
     /// The whole number or fraction it is: not a scale.
@@ -142,12 +146,13 @@ flags! {
     COMPOUND "after a container a name",
     WEAK "weak",
     THIRD "third person",
-                ORDER "order",
+    ORDER "order",
     GOODS "goods too",
     ADJECTIVE "adjective",
     RUN_OUT "run out",
-
+    NONE "none",
     NUMBERED "numbered",
+    SIZED "sized",
     CUSTOMER "customer",
     SUPPLIER "supplier",
     STOCKTAKE_START "stocktake start",
@@ -160,6 +165,10 @@ flags! {
     PRICE "price",
     PRICE_AFTER "price after",
     NO_PRICE "no price",
+    DELIVERS "delivers",
+    CARRIER "carrier",
+    NOW "now",
+    CLAUSE "clause",
 }
 
 impl Flags {

@@ -5,6 +5,7 @@
 
 mod brackets;
 mod class;
+mod each;
 mod items;
 
 pub(super) use brackets::without_brackets;
@@ -13,14 +14,15 @@ use super::amount;
 use super::scan::Scan;
 use super::sense::Flags;
 use super::token::Kind;
+pub(super) use class::is_adverb;
 use class::{Class, class, describes};
+pub(super) use each::each_of;
 use items::{flush, has_item};
 
-/// A piece, and the line it stands in.
+/// A piece.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part<'t> {
     pub(super) scan: Scan<'t>,
-    pub(super) row: usize,
     /// It was added with "plus": perhaps more of what stands before it.
     pub(super) plus: bool,
 }
@@ -29,13 +31,11 @@ pub(super) struct Part<'t> {
 pub(super) fn parts(scan: Scan<'_>) -> Vec<Part<'_>> {
     let mut parts = Vec::with_capacity(4);
     let mut from = 0;
-    let mut row = 0;
     for at in 0..=scan.len() {
         if at == scan.len() || ends_row(scan, at) {
             let line = scan.part(from, at).trimmed();
             if line.len() > 0 {
-                cut_row(line, row, &mut parts);
-                row += 1;
+                cut_row(line, &mut parts);
             }
             from = at + 1;
         }
@@ -63,7 +63,7 @@ struct Stretch {
     class: Class,
 }
 
-fn cut_row<'t>(row: Scan<'t>, number: usize, parts: &mut Vec<Part<'t>>) {
+fn cut_row<'t>(row: Scan<'t>, parts: &mut Vec<Part<'t>>) {
     let row = unnumbered(row);
     let mut stretches: Vec<Stretch> = Vec::with_capacity(4);
     let mut from = 0;
@@ -100,7 +100,7 @@ fn cut_row<'t>(row: Scan<'t>, number: usize, parts: &mut Vec<Part<'t>>) {
         from = at + 1;
     }
     comments_reach_back(&mut stretches);
-    join(row, &stretches, number, parts);
+    join(row, &stretches, parts);
 }
 
 /// "1. 3 coke", "2) bread 5": the number of the line is no quantity.
@@ -128,7 +128,7 @@ fn comments_reach_back(stretches: &mut [Stretch]) {
 }
 
 /// Joins the stretches of one item, drops its comments, and cuts before the next.
-fn join<'t>(row: Scan<'t>, stretches: &[Stretch], number: usize, parts: &mut Vec<Part<'t>>) {
+fn join<'t>(row: Scan<'t>, stretches: &[Stretch], parts: &mut Vec<Part<'t>>) {
     let Some(first) = stretches.first() else {
         return;
     };
@@ -145,18 +145,20 @@ fn join<'t>(row: Scan<'t>, stretches: &[Stretch], number: usize, parts: &mut Vec
             Class::Comment | Class::Bare if unfinished(open) => end = stretch.to,
             Class::Comment => commented = true,
             Class::Bare if commented => {}
-            Class::Bare if adjacent && !is_header(open) => end = stretch.to,
+            Class::Bare if adjacent && !is_header(open) && !told(open) => end = stretch.to,
+            // "Sold. Two. Candles.": spoken, and written down with stops.
+            Class::Item | Class::Bare if stretch.mark == STOP && waits(open) => end = stretch.to,
             // "customer came and bought 3 coke"
             Class::Item if adjacent && is_header(open) => end = stretch.to,
             Class::Item | Class::Bare => {
-                flush(open, number, plus, parts);
+                flush(open, plus, parts);
                 (start, end) = (stretch.from, stretch.to);
                 plus = stretch.mark == b'+';
                 commented = has_dash(row.part(start, end));
             }
         }
     }
-    flush(row.part(start, end), number, plus, parts);
+    flush(row.part(start, end), plus, parts);
 }
 
 /// A dash or a colon behind a name begins a comment.
@@ -174,6 +176,12 @@ fn has_dash(scan: Scan<'_>) -> bool {
     })
 }
 
+/// Whether it ends in a verb: "salt finished".
+fn told(scan: Scan<'_>) -> bool {
+    let last = scan.get(scan.len() - 1);
+    last.sense.verb_after().is_some() && !last.is(Flags::COMMENT)
+}
+
 fn is_header(scan: Scan<'_>) -> bool {
     let little = Flags::FILLER
         .or(Flags::PERSON)
@@ -182,6 +190,18 @@ fn is_header(scan: Scan<'_>) -> bool {
         .or(Flags::TIME);
     (0..scan.len())
         .all(|at| !scan.word(at) || scan.get(at).sense.verb.is_some() || scan.is(at, little))
+}
+
+/// Whether it is no more than a verb, or a verb and a number.
+fn waits(scan: Scan<'_>) -> bool {
+    let number = (0..scan.len()).find(|at| amount::numeral(scan, *at).is_some());
+    match number {
+        None => is_header(scan),
+        Some(at) => {
+            is_header(scan.part(0, at))
+                && amount::amount(scan, at).is_some_and(|amount| amount.next >= scan.len())
+        }
+    }
 }
 
 /// Whether no noun has come yet: "1 fresh".
@@ -197,24 +217,36 @@ fn unfinished(scan: Scan<'_>) -> bool {
     waits
         || amount.next < scan.len()
             && (amount.next..scan.len()).all(|at| {
+                let joined = ["-on", "-in", "-fat", "-sodium", "-style", "-size"];
                 !scan.word(at)
                     || describes(scan, at)
+                    || joined.iter().any(|end| scan.said(at).ends_with(end))
                     || scan.is(at, Flags::BEFORE_UNIT.or(Flags::ADJECTIVE).or(Flags::AND))
             })
 }
+
+/// A full stop between two stretches; and a word that begins another thought, which may take back what was said
+/// ("but") or only explains it.
+const STOP: u8 = b'.';
+const BUT: u8 = b'~';
+const BECAUSE: u8 = b'^';
 
 /// ',' or '&' where a separator stands.
 fn separates(row: Scan<'_>, at: usize) -> Option<u8> {
     let token = row.get(at);
     match token.kind {
         Kind::Mark(b',' | b';') => Some(b','),
-        Kind::Mark(b'.' | b'!') if ends_sentence(row, at) => Some(b','),
+        Kind::Mark(b'.' | b'!') if ends_sentence(row, at) => Some(STOP),
         Kind::Mark(b'&') if !token.glued => Some(b'&'),
         Kind::Mark(b'/') if !token.glued && !row.get(at + 1).glued => Some(b','),
         Kind::Mark(b'+') if adds(row, at) => Some(b'&'),
         Kind::Word if at > 0 && token.is(Flags::AND) => {
             let plus = matches!(row.said(at), "plus");
             and(row, at).map(|mark| if plus { b'+' } else { mark })
+        }
+        Kind::Word if at > 0 && token.is(Flags::CLAUSE) && thought(row, at + 1) => {
+            let but = matches!(row.said(at), "but" | "maar");
+            Some(if but { BUT } else { BECAUSE })
         }
         Kind::Word
         | Kind::Number(_)
@@ -225,6 +257,17 @@ fn separates(row: Scan<'_>, at: usize) -> Option<u8> {
         | Kind::Line
         | Kind::Symbol => None,
     }
+}
+
+/// "but he paid", "because it was off": somebody does something; but "firm but ripe" only describes.
+fn thought(row: Scan<'_>, at: usize) -> bool {
+    let somebody = Flags::PERSON
+        .or(Flags::OWN)
+        .or(Flags::CUSTOMER)
+        .or(Flags::AUXILIARY);
+    let token = row.get(at);
+    let verb = token.sense.verb.is_some() || token.is(Flags::RETURN);
+    token.is(somebody) || verb && !token.is(Flags::COMMENT) || amount::numeral(row, at).is_some()
 }
 
 /// "3 coke + 2 bread": but a plus of its own, as in "- 3 coke, + 2 bread", says which way.

@@ -2,10 +2,8 @@
 
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title};
 use crate::ids::QuestionId;
-use crate::intent::{Action, Line};
+use crate::intent::{Action, Line, Thing};
 use crate::inventory::Item;
-use crate::quantity::Quantity;
-use crate::unit::Unit;
 
 /// What a button under a question says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,24 +91,25 @@ pub fn which_item(question: &QuestionId, said: &str, choices: &[&Item], or_new: 
     }
 }
 
-/// "3 Coke: sold, received or counted?"
-pub fn which_way(
-    question: &QuestionId,
-    quantity: Quantity,
-    unit: Option<&Unit>,
-    name: &str,
-) -> Reply {
-    Reply::with_buttons(
-        format!(
-            "{}: sold, received or counted?",
-            thing(quantity, unit, name)
-        ),
-        [
-            (Press::Sold.id(question), "Sold".to_owned()),
-            (Press::Got.id(question), "Received".to_owned()),
-            (Press::Counted.id(question), "Counted".to_owned()),
-        ],
-    )
+/// "3 Coke: sold, received or counted?"; `None` for more than one message holds.
+pub fn which_way(question: &QuestionId, things: &[Thing]) -> Option<Reply> {
+    let said: Vec<String> = things
+        .iter()
+        .map(|said| thing(said.quantity, said.unit.as_ref(), &said.name))
+        .collect();
+    let body = format!("{}: sold, received or counted?", said.join(", "));
+    let buttons = [
+        (Press::Sold.id(question), "Sold".to_owned()),
+        (Press::Got.id(question), "Received".to_owned()),
+        (Press::Counted.id(question), "Counted".to_owned()),
+    ];
+    (body.chars().count() < BODY_MAX_WITH_BUTTONS).then(|| Reply::with_buttons(body, buttons))
+}
+
+/// "3 of what?"
+pub fn of_what(thing: &Thing) -> Reply {
+    let amount = amount(thing.quantity, thing.unit.as_ref());
+    Reply::text(format!("{amount} of what? Just send the name."))
 }
 
 /// "How many Coke did you sell?"
@@ -148,6 +147,9 @@ pub fn confirm(question: &QuestionId, lines: &[Line]) -> Option<Reply> {
 }
 
 fn as_said(line: &Line) -> String {
+    if line.action == Action::Set && line.quantity.is_zero() {
+        return format!("• none left: {}", title(&line.name));
+    }
     let verb = match line.action {
         Action::Add => "in:",
         Action::Remove => "out:",
@@ -162,6 +164,11 @@ fn as_said(line: &Line) -> String {
 /// An answer that doesn't fit the question.
 pub fn pick_one() -> Reply {
     Reply::text("Please tap one of the buttons under my question, or say no.")
+}
+
+/// A yes to "of what?".
+pub fn just_the_name() -> Reply {
+    Reply::text("Of what? Just send the name, or say no.")
 }
 
 /// A yes to "how many?".
@@ -193,6 +200,7 @@ pub fn only_a_number(number: &str) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity::Quantity;
 
     #[test]
     fn nobody_says_yes_to_lines_that_are_cut_off() {

@@ -121,26 +121,23 @@ pub fn name_too_long(name: &str) -> Reply {
 /// A message that is ours, but not complete.
 pub fn incomplete(problem: &Problem) -> Reply {
     Reply::text(match problem {
-        Problem::NoQuantity { action, name } => {
+        Problem::NoQuantity { way, name } => {
             let name = echo(name);
-            format!("How many {name}? For example: {} 3 {name}", verb(*action))
+            let verb = way.map_or("sold", |(action, _)| verb(action));
+            format!("How many {name}? For example: {verb} 3 {name}")
         }
-        Problem::NoName { action, quantity } => {
+        Problem::NoName { action, thing, .. } => {
+            let amount = amount(thing.quantity, thing.unit.as_ref());
             format!(
-                "{quantity} of what? For example: {} {quantity} bread",
+                "{amount} of what? For example: {} {amount} bread",
                 verb(*action)
             )
         }
-        Problem::NoAction {
-            quantity,
-            unit,
-            name,
-        } => {
-            let thing = thing(*quantity, unit.as_ref(), name);
-            format!("In or out? Say: got {thing}, or: sold {thing}")
+        Problem::NoAction { .. } => {
+            "In or out? Say it like: got 3 coke, or: sold 3 coke".to_owned()
         }
         Problem::OnlyAction { action } => {
-            let verb = verb(Some(*action));
+            let verb = verb(*action);
             format!("What, and how many? For example: {verb} 3 bread")
         }
         Problem::Line { number, text } => format!(
@@ -216,10 +213,10 @@ pub fn nothing_to_fix() -> Reply {
     )
 }
 
-fn verb(action: Option<Action>) -> &'static str {
+fn verb(action: Action) -> &'static str {
     match action {
-        Some(Action::Add) => "got",
-        Some(Action::Set) => "count",
-        Some(Action::Remove) | None => "sold",
+        Action::Add => "got",
+        Action::Set => "count",
+        Action::Remove => "sold",
     }
 }

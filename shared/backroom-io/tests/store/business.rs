@@ -2,7 +2,6 @@
 
 use backroom_core::business::{Plan, Settings};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
-use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question};
 use backroom_io::store::{Commit, Committed, Recipient, StoreError};
 use jiff::civil::date;
@@ -84,9 +83,9 @@ async fn a_question_waits_until_it_expires_or_is_closed() {
         id: QuestionId::new(id),
         about: MessageId::new("wamid.1"),
         expires_at: at(60),
-        asks: Asks::WhichWay {
-            quantity: Quantity::ONE,
-            unit: None,
+        asks: Asks::HowMany {
+            action: backroom_core::intent::Action::Remove,
+            reason: backroom_core::intent::Reason::Sale,
             name: "coke".to_owned(),
         },
     };

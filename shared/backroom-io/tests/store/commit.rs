@@ -461,9 +461,9 @@ fn question(id: &str) -> Question {
         id: QuestionId::new(id),
         about: MessageId::new("wamid.1"),
         expires_at: at(3600),
-        asks: Asks::WhichWay {
-            quantity: backroom_core::quantity::Quantity::ONE,
-            unit: None,
+        asks: Asks::HowMany {
+            action: backroom_core::intent::Action::Remove,
+            reason: backroom_core::intent::Reason::Sale,
             name: "coke".to_owned(),
         },
     }

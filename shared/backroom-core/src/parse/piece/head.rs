@@ -54,13 +54,22 @@ impl Piece<'_> {
 
     /// "from coca cola 10 cases": where the number behind the supplier's name stands.
     fn supplier_until(&self, at: usize) -> Option<usize> {
+        self.front?;
         let out = self.front.is_some_and(|verb| verb.action == Action::Remove);
         let link = Flags::FROM.or(Flags::BY);
         let link = if out { link.or(Flags::TO) } else { link };
-        let named = self.front.is_some() && self.scan.is(at, link) && !self.scan.is(at, Flags::OF);
+        // "back from makro with 10": the verb is the link.
+        let behind = at > 0
+            && self.scan.is(at - 1, Flags::FROM)
+            && self.scan.get(at - 1).sense.verb.is_some();
+        let from = match self.scan.is(at, link) && !self.scan.is(at, Flags::OF) {
+            true => at + 2,
+            false if behind => at + 1,
+            false => return None,
+        };
         let number =
             |next: &usize| self.scan.get(*next).number().is_some() || self.scan.mark(*next, b':');
-        (at + 2..at + 6).find(number).filter(|_| named)
+        (from..from + 4).find(number)
     }
 
     fn numeral_here(&self, at: usize) -> bool {
@@ -95,6 +104,10 @@ impl Piece<'_> {
     /// Takes one word in front; false where the name begins.
     fn head_word(&mut self, at: usize) -> bool {
         let sense = self.scan.get(at).sense;
+        if sense.is(Flags::NONE) && self.front.is_none() {
+            self.none = self.guard.is_none();
+            self.run_out = self.none;
+        }
         if let Some(guard) = guard::of(sense) {
             self.guard = self.guard.or(Some(guard));
             return true;
@@ -105,11 +118,22 @@ impl Piece<'_> {
                 self.front = Some(verb);
                 self.run_out = sense.is(Flags::RUN_OUT);
                 self.weak = sense.is(Flags::WEAK);
+                self.delivers = sense.is(Flags::DELIVERS);
             }
             return true;
         }
         if sense.is(Flags::RETURN) {
             self.returned = true;
+            return true;
+        }
+        // "stock: bread 10, milk 4"
+        let ends = self.scan.mark(at + 1, b':') || at + 1 == self.scan.len();
+        if matches!(self.scan.said(at), "stock" | "voorraad" | "inventory") && ends {
+            self.front = Some(Verb {
+                action: Action::Set,
+                reason: Reason::Count,
+                place: Place::Before,
+            });
             return true;
         }
         self.third |= sense.is(Flags::THIRD);
@@ -158,7 +182,8 @@ impl Piece<'_> {
             .or(Flags::CUSTOMER)
             .or(Flags::OWN)
             .or(Flags::IN)
-            .or(Flags::BE);
+            .or(Flags::BE)
+            .or(Flags::AUXILIARY);
         let mut next = at;
         while self.scan.is(next, link) || self.scan.mark(next, b':') {
             next += 1;

@@ -4,6 +4,7 @@ use super::{Piece, closing};
 use crate::money::Price;
 use crate::parse::amount::{self, Amount};
 use crate::parse::guard;
+use crate::parse::name::comments;
 use crate::parse::price;
 use crate::parse::sense::Flags;
 use crate::parse::token::Kind;
@@ -72,18 +73,23 @@ impl Piece<'_> {
     fn tail_word(&mut self, at: usize) -> bool {
         let sense = self.scan.get(at).sense;
         if let Some(guard) = guard::behind(sense) {
-            self.guard = self.guard.or(Some(guard));
+            // "milk is finished please order": that more is wanted takes nothing back.
+            if !(self.run_out && sense.is(Flags::WISH)) {
+                self.guard = self.guard.or(Some(guard));
+            }
             return false;
         }
         let place = sense.is(Flags::IN)
             && self.scan.word(at + 1)
             && !self.scan.is(at + 1, Flags::TIME.or(Flags::FILLER));
         if let Some(verb) = sense.verb_after().filter(|_| !place) {
-            self.run_out |= sense.is(Flags::RUN_OUT);
+            self.run_out |= sense.is(Flags::RUN_OUT) && self.guard.is_none();
             if self.back.is_none() {
                 self.back = Some(verb);
+                self.prepared = comments(self.scan, at);
                 if self.front.is_none() {
                     self.weak = sense.is(Flags::WEAK);
+                    self.delivers = sense.is(Flags::DELIVERS);
                 }
             }
             return false;
@@ -96,12 +102,18 @@ impl Piece<'_> {
             self.who(at);
             return true;
         }
-        if sense.is(Flags::OR.or(Flags::WITH).or(Flags::IN).or(Flags::AT)) {
+        let begins = Flags::OR
+            .or(Flags::WITH)
+            .or(Flags::IN)
+            .or(Flags::AT)
+            .or(Flags::PERSON);
+        if sense.is(begins) {
             return true;
         }
         let idle = Flags::TIME
             .or(Flags::FILLER)
             .or(Flags::AUXILIARY)
+            .or(Flags::BE)
             .or(Flags::CUSTOMER)
             .or(Flags::SUPPLIER);
         if sense.is(Flags::COMMENT) && !sense.is(idle) {
@@ -116,6 +128,10 @@ impl Piece<'_> {
     /// "to supplier", "from a customer".
     fn who(&mut self, at: usize) {
         let to = self.scan.is(at, Flags::TO);
+        if to && self.delivers {
+            // "delivered 10 bread to gogo": out or in is asked.
+            (self.front, self.back) = (None, None);
+        }
         let named = (at..self.scan.len()).find_map(|at| {
             let token = self.scan.get(at);
             token

@@ -1,8 +1,10 @@
 //! What stands in brackets is a comment, and is left out; a short word in them may be part of the name.
 
 use super::class::describes;
+use crate::parse::lexicon;
 use crate::parse::piece::closing;
 use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
 use crate::parse::token::{Kind, Token};
 
 /// The tokens without what stands in brackets; if all numbers stand there ("coke (3)"), they stay.
@@ -27,17 +29,21 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
         if scan.mark(at, b'(') || scan.mark(at, b'[') {
             let end = closing(scan, at).min(row_end(scan, at));
             let inside = scan.part(at + 1, end);
-            let named = names(inside);
-            let stays = |token: &&Token| {
-                let money = matches!(token.kind, Kind::Money(_));
-                named || money || (numbers && token.number().is_some())
-            };
-            let apart = |token: &Token| Token {
-                glued: false,
-                ..*token
-            };
-            kept.extend(inside.tokens.iter().filter(stays).map(apart));
-            at = end + usize::from(!matches!(scan.get(end).kind, Kind::Line));
+            let closed = end < scan.len() && scan.get(end).kind != Kind::Line;
+            if closed && names(inside) {
+                kept.push(whole(scan.get(at), scan.get(end)));
+            } else {
+                let stays = |token: &&Token| {
+                    let money = matches!(token.kind, Kind::Money(_));
+                    money || (numbers && token.number().is_some())
+                };
+                let apart = |token: &Token| Token {
+                    glued: false,
+                    ..*token
+                };
+                kept.extend(inside.tokens.iter().filter(stays).map(apart));
+            }
+            at = end + usize::from(closed);
             behind = true;
         } else {
             let token = scan.get(at);
@@ -52,12 +58,27 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
     kept
 }
 
-/// "fish sauce (nam pla)", "2 shirts (black)": one to three words that are no comment belong to the name.
+/// The bracket as one word of the name: "pandoro (sweet bread)".
+fn whole(opening: Token, closing: Token) -> Token {
+    Token {
+        kind: Kind::Word,
+        end: closing.end,
+        glued: false,
+        sense: lexicon::unknown(),
+        ..opening
+    }
+}
+
+/// "fish sauce (nam pla)", "2 shirts (black)", "paprika (not hot)": up to four words that are no comment belong to
+/// the name.
 fn names(scan: Scan<'_>) -> bool {
-    let plain = |token: &Token| token.word() && token.sense.unknown();
-    (1..=3).contains(&scan.len())
-        && scan.tokens.iter().all(plain)
-        && !(0..scan.len()).any(|at| describes(scan, at))
+    let lead = usize::from(matches!(scan.said(0), "not" | "with" | "any" | "non"));
+    let says = |at: usize| {
+        let adjective = Flags::BEFORE_UNIT.or(Flags::ADJECTIVE);
+        let named = scan.get(at).sense.unknown() && !describes(scan, at);
+        scan.word(at) && (named || (lead > 0 || scan.len() > 1) && scan.is(at, adjective))
+    };
+    (1..=4).contains(&scan.len()) && lead < scan.len() && (lead..scan.len()).all(says)
 }
 
 fn row_end(scan: Scan<'_>, at: usize) -> usize {

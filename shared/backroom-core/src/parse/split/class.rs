@@ -1,6 +1,7 @@
 //! What a stretch between two separators is: another item, a comment, or more of a name.
 
-use crate::intent::Reason;
+use super::{BECAUSE, BUT};
+use crate::intent::{Action, Reason};
 use crate::parse::amount::{self, Count};
 use crate::parse::name::comments;
 use crate::parse::scan::Scan;
@@ -31,6 +32,9 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     }
     if at >= scan.len() {
         return Class::Idle;
+    }
+    if let Some(class) = clause(scan, mark) {
+        return class;
     }
     if verb_leads(scan, at).is_some_and(|next| counts(scan, at, next)) {
         return Class::Item;
@@ -65,6 +69,10 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if describes(scan, at) && !is_named(scan, at) {
         return Class::Comment;
     }
+    // "100% cotton"
+    if scan.said(at).ends_with('%') {
+        return Class::Comment;
+    }
     let numbered = (at..scan.len()).any(|at| scan.get(at).number().is_some());
     let described = (at..scan.len()).any(|at| describes(scan, at));
     let described = described && mark != b'&' && !is_named(scan, at);
@@ -73,6 +81,28 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         (_, true) => Class::Comment,
         (false, false) => Class::Bare,
     }
+}
+
+/// "but he paid", "because it was off", "they were mouldy": a thought without a number tells more of what stands before,
+/// unless it may take that back ("but they returned it").
+fn clause(scan: Scan<'_>, mark: u8) -> Option<Class> {
+    let first = scan.said(0).split(' ').next().unwrap_or_default();
+    let others = matches!(
+        first,
+        "it" | "he" | "she" | "they" | "dit" | "hy" | "sy" | "hulle"
+    );
+    let begins = mark == BUT || mark == BECAUSE || (others && scan.len() > 1);
+    let numbered = (0..scan.len()).any(|at| amount::numeral(scan, at).is_some());
+    if !begins || numbered {
+        return None;
+    }
+    let takes_back = |at: usize| {
+        let token = scan.get(at);
+        token.is(Flags::RETURN.or(Flags::NEGATIVE).or(Flags::UNDO))
+            || (token.sense.verb).is_some_and(|verb| mark == BUT || verb.action != Action::Remove)
+    };
+    let back = mark != BECAUSE && (0..scan.len()).any(takes_back);
+    Some(if back { Class::Item } else { Class::Comment })
 }
 
 /// "fresh milk", "fried chicken": an adjective before a noun is another thing, not a comment.
@@ -180,11 +210,15 @@ pub(super) fn describes(scan: Scan<'_>, at: usize) -> bool {
     if token.is(Flags::COMMENT) || (token.is(Flags::SIZE) && (token.glued || said.len() > 2)) {
         return true;
     }
-    token.sense.unknown()
-        && said.len() > 4
-        && ([
-            "ed", "ly", "less", "%", "-thin", "-thick", "-wide", "-long", "-free",
-        ]
-        .iter()
-        .any(|end| said.ends_with(end)))
+    let participle = [
+        "ed", "less", "%", "-thin", "-thick", "-wide", "-long", "-free",
+    ];
+    let ends = participle.iter().any(|end| said.ends_with(end));
+    token.sense.unknown() && said.len() > 4 && (ends || is_adverb(said))
+}
+
+/// "finely"; but not "jelly" or "family".
+pub(in crate::parse) fn is_adverb(word: &str) -> bool {
+    let nouns = ["belly", "brolly", "family", "holly", "jelly", "lolly"];
+    word.len() > 4 && word.ends_with("ly") && !nouns.contains(&word)
 }

@@ -12,62 +12,44 @@ use crate::parse::token::{Form, Kind};
 const LONGEST: usize = 400;
 
 /// Cuts a stretch where a verb or a number begins another item without a separator, and keeps the parts.
-pub(super) fn flush<'t>(scan: Scan<'t>, row: usize, plus: bool, parts: &mut Vec<Part<'t>>) {
+pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, parts: &mut Vec<Part<'t>>) {
+    let mut keep = |scan: Scan<'t>| {
+        let scan = scan.trimmed();
+        if scan.len() > 0 {
+            parts.push(Part { scan, plus });
+        }
+    };
     if scan.len() > LONGEST {
-        parts.push(Part { scan, row, plus });
-        return;
+        return keep(scan);
     }
     let mut from = 0;
     let back = ends_in_verb(scan);
     let signs = scan.mark(0, b'+') || scan.mark(0, b'-');
     let mut at = 1;
     while at < scan.len() {
-        let here = scan.part(from, scan.len());
-        let place = at - from;
-        if place > 0 && has_item(here.part(0, place)) {
-            let verb = {
-                let sign = (scan.mark(at, b'+') || scan.mark(at, b'-'))
-                    && (scan.get(at + 1).glued || signs)
-                    && !scan.get(at).glued;
-                sign || scan.get(at).sense.verb.is_some()
-            };
+        if at > from && has_item(scan.part(from, at)) {
+            let sign = (scan.mark(at, b'+') || scan.mark(at, b'-'))
+                && (scan.get(at + 1).glued || signs)
+                && !scan.get(at).glued;
+            let verb = sign || scan.get(at).sense.verb.is_some();
             let leads = verb
                 && verb_leads(scan, at)
                     .is_some_and(|next| next > at && amount::amount(scan, next).is_some());
             if begins_name(scan, from, at) {
-                parts.push(Part {
-                    scan: scan.part(from, at).trimmed(),
-                    row,
-                    plus,
-                });
+                keep(scan.part(from, at));
                 from = at;
             } else if leads && back && scan.get(at).sense.verb_after().is_some() {
-                parts.push(Part {
-                    scan: scan.part(from, at + 1).trimmed(),
-                    row,
-                    plus,
-                });
+                keep(scan.part(from, at + 1));
                 from = at + 1;
                 at = from;
             } else if leads || begins(scan, at) {
-                parts.push(Part {
-                    scan: scan.part(from, at).trimmed(),
-                    row,
-                    plus,
-                });
+                keep(scan.part(from, at));
                 from = at;
             }
         }
         at += 1;
     }
-    let last = scan.part(from, scan.len()).trimmed();
-    if last.len() > 0 {
-        parts.push(Part {
-            scan: last,
-            row,
-            plus,
-        });
-    }
+    keep(scan.part(from, scan.len()));
 }
 
 /// "coke 3 bread 2": a word behind a number begins another item, if the number closed one and another number comes.
@@ -75,7 +57,7 @@ fn begins_name(scan: Scan<'_>, from: usize, at: usize) -> bool {
     let mut start = from;
     while start < at
         && (scan.get(start).sense.verb.is_some()
-            || scan.is(start, Flags::FILLER)
+            || scan.is(start, Flags::FILLER.or(Flags::RETURN))
             || matches!(scan.get(start).kind, Kind::Mark(_)))
     {
         start += 1;
@@ -87,7 +69,7 @@ fn begins_name(scan: Scan<'_>, from: usize, at: usize) -> bool {
         .get(last)
         .number()
         .is_some_and(|number| number.form == Form::Whole)
-        && !scan.is(last.wrapping_sub(1), Flags::NUMBERED);
+        && !scan.is(last.wrapping_sub(1), Flags::NUMBERED.or(Flags::WITH));
     let opens = scan.word(at) && scan.get(at).sense.unknown() && !scan.get(at).glued;
     named_first && closed && opens && (at + 1..scan.len()).any(|at| scan.get(at).number().is_some())
 }
@@ -158,5 +140,18 @@ fn begins(scan: Scan<'_>, at: usize) -> bool {
         )
         && scan.get(at + 1).sense.verb.is_none()
         && price::price(scan, at).is_none()
-        && amount::amount(scan, at).is_some_and(|amount| amount.next < scan.len())
+        && amount::amount(scan, at).is_some_and(|amount| names(scan, amount.next))
+}
+
+/// Whether a name may begin here: not "2 litre @ R28", of "1 coke 2 litre @ R28".
+fn names(scan: Scan<'_>, at: usize) -> bool {
+    let behind = Flags::TIME
+        .or(Flags::FILLER)
+        .or(Flags::TO)
+        .or(Flags::FOR)
+        .or(Flags::AT);
+    let token = scan.get(at);
+    (token.word() || token.number().is_some())
+        && !token.is(behind)
+        && price::price(scan, at).is_none()
 }

@@ -1,0 +1,98 @@
+//! What follows a change in the same message without being part of it: a question about what is left ("sold 3 coke,
+//! how many left?"), which the reply answers anyway, or a better number ("sold 3 coke, sorry 4").
+
+use crate::intent::{Intent, Parsed};
+use crate::unit::Unit;
+
+use crate::parse::amount::{self, Amount, Count};
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
+
+/// Reads the change without what follows it; `None` if nothing does, or no change is left.
+pub(super) fn with_aside(
+    scan: Scan<'_>,
+    read: impl Fn(Scan<'_>) -> Option<Parsed>,
+) -> Option<Parsed> {
+    let at = (1..scan.len()).find(|at| opens(scan, *at))?;
+    let rest = scan.part(at, scan.len());
+    let change = scan.part(0, at).trimmed();
+    if (0..at).all(|at| amount::numeral(scan, at).is_none()) {
+        return None;
+    }
+    if scan.is(at, ASKS) {
+        let parsed = asks_the_same(change, rest).then(|| read(change))??;
+        return matches!(
+            parsed,
+            Parsed::Understood(Intent::Change(_)) | Parsed::Unsure(Intent::Change(_))
+        )
+        .then_some(parsed);
+    }
+    let amount = better(rest)?;
+    let mut parsed = read(change)?;
+    if let Parsed::Understood(Intent::Change(lines)) = &mut parsed
+        && let [line] = lines.as_mut_slice()
+    {
+        line.quantity = amount.count.quantity()?;
+        if !amount.unit.is_empty() {
+            line.unit = Some(Unit::new(amount.unit));
+        }
+        return Some(parsed);
+    }
+    None
+}
+
+const ASKS: Flags = Flags::HOW_MANY.or(Flags::LIST);
+
+/// Whether a question or a correction may begin here.
+fn opens(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    let said = scan.said(at);
+    let whole = said.contains(' ') || ["how", "hoe", "hw"].iter().any(|how| said.starts_with(how));
+    let asks = token.is(ASKS) && whole || said == "any";
+    let mended = token.is(Flags::FIX) && !said.starts_with("it") && !said.starts_with("dis");
+    let denied = token.is(Flags::NO) && scan.mark(at - 1, b',');
+    asks || mended || denied
+}
+
+/// "how many left?", "what's left now", "how many coke do we have": nothing is asked but about what was just said.
+fn asks_the_same(change: Scan<'_>, question: Scan<'_>) -> bool {
+    let little = Flags::HOW_MANY
+        .or(Flags::HOW_MANY_AFTER)
+        .or(Flags::QUESTION)
+        .or(Flags::BE)
+        .or(Flags::PERSON)
+        .or(Flags::AUXILIARY)
+        .or(Flags::FILLER)
+        .or(Flags::TIME);
+    let left = question.is(0, Flags::HOW_MANY)
+        || question.said(0) == "any"
+        || ["left", "oor"]
+            .iter()
+            .any(|end| question.said(0).ends_with(end));
+    let known = |at: usize| (0..change.len()).any(|said| change.said(said) == question.said(at));
+    left && (1..question.len()).all(|at| {
+        !question.word(at) && question.get(at).number().is_none()
+            || question.is(at, little)
+            || known(at)
+    })
+}
+
+/// "sorry 4", "no wait, 2 kg": the amount alone.
+fn better(rest: Scan<'_>) -> Option<Amount> {
+    let little = Flags::FIX
+        .or(Flags::NO)
+        .or(Flags::FILLER)
+        .or(Flags::COURTESY);
+    let mut at = 0;
+    while at < rest.len() && amount::numeral(rest, at).is_none() {
+        if rest.word(at) && !rest.is(at, little) {
+            return None;
+        }
+        at += 1;
+    }
+    let amount =
+        amount::amount(rest, at).filter(|amount| matches!(amount.count, Count::Exact(_)))?;
+    (amount.next..rest.len())
+        .all(|at| !rest.word(at) || rest.is(at, Flags::FILLER))
+        .then_some(amount)
+}

@@ -1,0 +1,176 @@
+//! What one piece says by itself: its line, or why it makes none.
+
+use crate::intent::{Action, Line, Reason, Thing};
+use crate::quantity::Quantity;
+use crate::unit::Unit;
+
+use crate::parse::amount::Count;
+use crate::parse::guard::Guard;
+use crate::parse::lexicon;
+use crate::parse::piece::Piece;
+use crate::parse::sense::{Flags, Verb};
+
+/// The longest name, in words, that is taken for goods.
+const LONGEST_NAME: usize = 9;
+
+/// The most words of a name in a message that is ours only if it names goods.
+pub(super) const SHORT_NAME: usize = 3;
+
+/// Why a number can't be used.
+pub(super) enum Unread {
+    Vague,
+    Bad,
+}
+
+/// The verb of a piece, unless two of them disagree.
+pub(super) fn verb(piece: &Piece<'_>) -> Option<Verb> {
+    match (piece.front, piece.back) {
+        (Some(front), Some(back)) if front.action != back.action => None,
+        // "removed 3 expired": the one behind says why.
+        (Some(front), Some(back)) if front.reason == Reason::Use => Some(back),
+        (Some(front), Some(_)) => Some(front),
+        (front, back) => front.or(back),
+    }
+}
+
+/// Whether the name could be something that a shop keeps.
+pub(super) fn goods(piece: &Piece<'_>) -> bool {
+    let received = verb(piece).is_some_and(|verb| verb.reason == Reason::Receipt);
+    !piece.stray
+        && !piece.name.talk
+        && piece.name.words <= LONGEST_NAME
+        && !(piece.name.vague && (piece.weak || received))
+}
+
+/// "got 10 bread and milk": a name of its own, or milk without a number? What comes in may be made a new item, so it
+/// is asked; what is sold has to be known under that name.
+pub(super) fn two_things(piece: &Piece<'_>, verb: Option<Verb>) -> bool {
+    let comes_in = verb.is_some_and(|verb| verb.action != Action::Remove);
+    let mut words = piece.name.text.split(' ');
+    let (_, and) = (words.next(), words.next().unwrap_or_default());
+    let pair = words.next().is_some() && words.next().is_none();
+    comes_in && pair && is_and(and)
+}
+
+fn is_and(word: &str) -> bool {
+    word == "&" || lexicon::look_up(word).is(Flags::AND)
+}
+
+/// Whether a message in doubt is about stock for certain.
+pub(super) fn about_stock(piece: &Piece<'_>, verb: Option<Verb>, count: Count) -> bool {
+    let exact = matches!(count, Count::Exact(_));
+    let sold = verb.is_some_and(|verb| verb.reason == Reason::Sale);
+    let told = verb.is_some() && !piece.weak || sold;
+    if piece.name.is_empty() {
+        return exact && sold;
+    }
+    (exact || told) && !piece.name.vague && piece.name.words <= SHORT_NAME && piece.name.plain
+}
+
+/// The line of a piece that has all of one.
+pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
+    let verb = verb(piece)?;
+    let count = piece.count?;
+    let quantity = quantity(count, Some(verb.action)).ok()?;
+    let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
+    let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));
+    (goods(piece) && sure && !article).then(|| line(piece, verb, quantity))
+}
+
+/// Whether a piece without a number says that there is none left of what it names: "bread finished", "no sand left".
+pub(super) fn runs_out(piece: &Piece<'_>) -> bool {
+    let left = |verb: Option<Verb>| verb.is_some_and(|verb| verb.action == Action::Set);
+    let denied = match piece.guard {
+        None => false,
+        Some(Guard::NotYet) => return false,
+        Some(Guard::Negated) => true,
+    };
+    let none_left = denied && (left(piece.back) || left(piece.front) && piece.weak);
+    let none = if denied {
+        piece.none || none_left
+    } else {
+        piece.run_out
+    };
+    let mut names = emptied(piece).peekable();
+    let named = names.peek().is_some() && names.all(is_name);
+    none && piece.count.is_none() && !piece.third && named && goods(piece) && !piece.name.vague
+}
+
+/// What there is none left of: "milk and bread" are two things.
+pub(super) fn emptied<'p>(piece: &'p Piece<'_>) -> impl Iterator<Item = &'p str> {
+    let text = piece.name.text.as_str();
+    let mut rest = Some(text).filter(|text| !text.is_empty());
+    std::iter::from_fn(move || {
+        let name = rest?;
+        let and = name.match_indices(' ').find_map(|(at, _)| {
+            let behind = &name[at + 1..];
+            let word = behind.split(' ').next().unwrap_or_default();
+            is_and(word).then(|| (at, behind.get(word.len() + 1..).unwrap_or_default()))
+        });
+        match and {
+            Some((end, behind)) => {
+                rest = Some(behind);
+                Some(&name[..end])
+            }
+            None => {
+                rest = None;
+                Some(name.strip_suffix("'s").unwrap_or(name))
+            }
+        }
+    })
+}
+
+/// Whether nothing is known of the words but what names are made of.
+fn is_name(name: &str) -> bool {
+    let made_of = Flags::SIZE
+        .or(Flags::UNIT)
+        .or(Flags::BEFORE_UNIT)
+        .or(Flags::NUMBERED)
+        .or(Flags::COMMENT)
+        .or(Flags::COMPOUND);
+    let mut words = 0;
+    let plain = name.split(' ').all(|word| {
+        words += 1;
+        let sense = lexicon::look_up(word);
+        sense.unknown() || sense.is(made_of) || (words > 1 && sense.number.is_some())
+    });
+    plain && words <= SHORT_NAME && !name.is_empty()
+}
+
+/// The quantity that a count is.
+pub(super) fn quantity(count: Count, action: Option<Action>) -> Result<Quantity, Unread> {
+    let quantity = match count {
+        Count::Vague => return Err(Unread::Vague),
+        Count::Exact(_) | Count::Article | Count::Unclear => count.quantity().ok_or(Unread::Bad)?,
+    };
+    if quantity.is_zero() && action != Some(Action::Set) {
+        return Err(Unread::Bad);
+    }
+    Ok(quantity)
+}
+
+/// What the piece says, but for the way.
+pub(super) fn thing(piece: &Piece<'_>, quantity: Quantity) -> Thing {
+    let unit = match (piece.unit, piece.pack) {
+        ("", _) => None,
+        (unit, 0) => Some(Unit::new(unit)),
+        (unit, pieces) => Some(Unit::pack_of(unit, pieces)),
+    };
+    Thing {
+        quantity,
+        unit,
+        name: piece.name.text.clone(),
+        price: piece.price,
+    }
+}
+
+pub(super) fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> Line {
+    let mut line = thing(piece, quantity).line(verb.action, verb.reason);
+    // What was used is on something: "oil on the corolla".
+    if verb.reason == Reason::Use
+        && let Some(on) = line.name.find(" on ")
+    {
+        line.name.truncate(on);
+    }
+    line
+}

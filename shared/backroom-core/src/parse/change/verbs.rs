@@ -1,0 +1,128 @@
+//! Each piece gets its verb: its own, that of the header or piece before, or that which closes the list.
+
+use crate::intent::{Action, Reason};
+
+use crate::parse::guard::Guard;
+use crate::parse::name::Name;
+use crate::parse::piece::Piece;
+use crate::parse::sense::{Place, Verb};
+
+/// Gives the pieces without a verb theirs.
+pub(super) fn assign(pieces: &mut [Piece<'_>]) {
+    let mut current: Option<Led> = None;
+    let signed = pieces.iter().any(|piece| piece.plus);
+    let dashes = pieces.iter().filter(|piece| piece.dash).count();
+    let signs = dashes == 1 || signed;
+    if let [first, second, ..] = pieces {
+        brought(first, second);
+    }
+    for at in 0..pieces.len() {
+        let (before, later) = pieces.split_at_mut(at + 1);
+        let Some(piece) = before.last_mut() else {
+            return;
+        };
+        let open = current.is_none() || signed;
+        if piece.dash && piece.front.is_none() && open && piece.back.is_none() && signs {
+            piece.front = Some(Verb {
+                action: Action::Remove,
+                reason: Reason::Use,
+                place: Place::Before,
+            });
+        }
+        carrier(piece, later.first());
+        if let Some(front) = piece.front {
+            current = Some(Led::by(front, piece));
+        } else if piece.returned {
+            current = None;
+        } else if piece.back.is_some() {
+            doubt(piece, current);
+        } else if let Some(led) = current {
+            piece.front = Some(led.verb);
+            led.leads(piece);
+        } else if let Some(led) = closing(later) {
+            piece.back = Some(led.verb);
+            led.leads(piece);
+        }
+    }
+}
+
+/// What a piece without a verb takes from the one that has it.
+#[derive(Clone, Copy)]
+struct Led {
+    verb: Verb,
+    weak: bool,
+    /// "did not sell:" is said of all that follows.
+    guard: Option<Guard>,
+    /// "milk, bread finished"
+    run_out: bool,
+}
+
+impl Led {
+    fn by(verb: Verb, piece: &Piece<'_>) -> Self {
+        Self {
+            verb,
+            weak: piece.weak,
+            guard: piece.guard,
+            run_out: piece.run_out,
+        }
+    }
+
+    fn leads(self, piece: &mut Piece<'_>) {
+        piece.weak = self.weak;
+        piece.guard = piece.guard.or(self.guard);
+        piece.run_out = self.run_out && piece.count.is_none();
+    }
+}
+
+/// "customer changed her mind, returned 1 wig": who returned it is said before.
+fn brought(first: &mut Piece<'_>, second: &mut Piece<'_>) {
+    let silent = first.count.is_none() && first.front.is_none() && first.back.is_none();
+    let returns = second.returned && second.front.is_none() && second.customer.is_none();
+    if silent && returns && first.customer == Some(true) {
+        let verb = Some(Verb {
+            action: Action::Add,
+            reason: Reason::Return,
+            place: Place::Either,
+        });
+        (first.front, second.front) = (verb, verb);
+        first.name = Name::default();
+        first.stray = false;
+    }
+}
+
+/// "the bread van came, 20 white bread": a header, if it names who brings and goods follow.
+fn carrier(piece: &mut Piece<'_>, next: Option<&Piece<'_>>) {
+    let follows = next.is_some_and(|next| {
+        next.count.is_some() && next.front.is_none() && next.back.is_none() && !next.returned
+    });
+    let comes = piece.back.is_some_and(|verb| verb.action == Action::Add);
+    let bare = piece.front.is_none() && piece.count.is_none() && piece.guard.is_none();
+    if follows && comes && bare && piece.name.carrier {
+        piece.front = piece.back.take();
+        piece.name = Name::default();
+        piece.weak = false;
+    }
+}
+
+/// "received: 3 ham, torn in strips": whether the ham is torn or came so is asked.
+fn doubt(piece: &mut Piece<'_>, current: Option<Led>) {
+    if let Some(led) = current
+        && piece.prepared
+    {
+        piece.front = Some(led.verb);
+    }
+}
+
+/// "3 coke, 2 bread sold": the verb behind the last of them is everybody's.
+fn closing(later: &[Piece<'_>]) -> Option<Led> {
+    let silent = |piece: &Piece<'_>| piece.front.is_none() && piece.back.is_none();
+    if let [between @ .., last] = later
+        && last.header()
+        && between.iter().all(silent)
+    {
+        return last.front.map(|verb| Led::by(verb, last));
+    }
+    let piece = later.iter().find(|piece| !silent(piece))?;
+    let verb = piece.back.filter(|_| piece.front.is_none())?;
+    Some(Led::by(verb, piece))
+}
