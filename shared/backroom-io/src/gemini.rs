@@ -16,8 +16,8 @@ use backroom_core::gemini::{self, GeminiAnswerError, Guess};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use crate::attempts::{jittered, repeat};
 use crate::config::GeminiConfig;
-use crate::jitter::jittered;
 
 pub use error::{GeminiError, Refusal};
 use rest::Rest;
@@ -100,30 +100,11 @@ impl Gemini {
         if self.rest().is_resting(Instant::now()) {
             return Err(GeminiError::Resting);
         }
-        let answer = self.send(&question()).await;
+        let question = question();
+        let post = |left| self.post(&question, left);
+        let answer = repeat(Instant::now() + self.in_all, post, pause).await;
         self.rest().note(answer.as_ref().err(), Instant::now());
         answer
-    }
-
-    async fn send(&self, body: &Value) -> Result<Value, GeminiError> {
-        let deadline = Instant::now() + self.in_all;
-        let mut attempt = 0;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let error = match self.post(body, left).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
-            let left = deadline.saturating_duration_since(Instant::now());
-            match pause(&error, attempt) {
-                Some(pause) if pause < left && attempt < REPETITIONS => {
-                    tracing::debug!(%error, attempt, "Gemini is tried again");
-                    tokio::time::sleep(pause).await;
-                }
-                _ => return Err(error),
-            }
-            attempt += 1;
-        }
     }
 
     async fn post(&self, body: &Value, within: Duration) -> Result<Value, GeminiError> {
@@ -151,13 +132,14 @@ impl Gemini {
     }
 }
 
-/// The pause before the next attempt; `None` if another would not help.
-fn pause(error: &GeminiError, attempt: u32) -> Option<Duration> {
-    if !error.is_transient() {
+/// The pause before the next attempt; `None` if another would not help, or there is not enough time left.
+fn pause(error: &GeminiError, attempt: u32, left: Duration) -> Option<Duration> {
+    if attempt >= REPETITIONS || !error.is_transient() {
         return None;
     }
     let drawn = jittered(Duration::from_millis(300), attempt);
-    Some(error.retry_after().unwrap_or(drawn))
+    let pause = error.retry_after().unwrap_or(drawn);
+    (pause < left).then_some(pause)
 }
 
 fn tokens(answer: &Value) -> Tokens {

@@ -3,12 +3,12 @@
 //! Nothing here decides: values of [`backroom_core`] go in and come out. Clients are concrete types made once in
 //! `main` from a config; tests point the same types at servers on loopback.
 
+mod attempts;
 pub mod aws;
 pub mod clock;
 pub mod config;
 pub mod gemini;
 pub mod http;
-mod jitter;
 pub mod log;
 pub mod metrics;
 pub mod queue;

@@ -19,6 +19,7 @@ use backroom_core::reply::Reply;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use crate::attempts::repeat;
 use crate::config::{Secret, Template, WhatsAppConfig};
 
 pub use error::{Refusal, WhatsAppError};
@@ -125,27 +126,13 @@ impl WhatsApp {
     /// Makes the call until it succeeds, an error comes that a repetition does not heal, or there is no time left.
     async fn repeated<Call>(
         &self,
-        deadline: Instant,
+        until: Instant,
         call: impl Fn(Duration) -> Call,
     ) -> Result<Value, WhatsAppError>
     where
         Call: Future<Output = Result<Value, WhatsAppError>>,
     {
-        let mut attempt = 0;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let error = match call(left.min(ATTEMPT)).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
-            let left = deadline.saturating_duration_since(Instant::now());
-            let Some(pause) = pace::pause(&error, attempt, left) else {
-                return Err(error);
-            };
-            tracing::debug!(%error, attempt, "WhatsApp is tried again");
-            tokio::time::sleep(pause).await;
-            attempt += 1;
-        }
+        repeat(until, |left| call(left.min(ATTEMPT)), pace::pause).await
     }
 
     async fn post(

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Refusal, WhatsAppError};
-use crate::jitter::jittered;
+use crate::attempts::jittered;
 
 /// How often a call is repeated at the most.
 const REPETITIONS: u32 = 4;
