@@ -12,6 +12,7 @@ mod hostile;
 mod kept;
 mod numbers;
 mod prompt;
+mod schema;
 mod transcript;
 
 use serde::Serialize;
