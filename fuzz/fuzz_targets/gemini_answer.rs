@@ -25,9 +25,10 @@ fn check(body: &Value, texts: &[&str]) {
     if let Ok(Some(transcript)) = decode_transcript(Medium::Voice, body) {
         assert!(!transcript.words.trim().is_empty());
     }
-    let guesses = decode(body, texts);
-    assert_eq!(guesses.len(), texts.len());
-    for guess in guesses {
+    let readings = decode(body, texts.len());
+    assert_eq!(readings.len(), texts.len());
+    for (reading, text) in readings.into_iter().zip(texts) {
+        let guess = reading.and_then(|reading| reading.check(text));
         let Ok(Guess::Plain(intent) | Guess::AskFirst(intent)) = guess else {
             continue;
         };

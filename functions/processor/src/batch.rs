@@ -15,6 +15,7 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use crate::asking::Asking;
 use crate::process::process_message;
 use crate::{Failure, Processor};
 
@@ -34,18 +35,18 @@ pub async fn handle_within(
     begin_within: Duration,
 ) -> SqsBatchResponse {
     let begin_until = Instant::now() + begin_within;
-    let mut groups: BTreeMap<String, Vec<SqsMessage>> = BTreeMap::new();
-    for record in event.records {
-        let group = record
-            .attributes
-            .get("MessageGroupId")
-            .cloned()
-            .unwrap_or_default();
-        groups.entry(group).or_default().push(record);
+    let records: Vec<Record> = event.records.into_iter().map(Record::read).collect();
+    let messages = records
+        .iter()
+        .filter_map(|record| record.message.as_ref().ok());
+    let asking = Asking::about(to, messages.collect());
+    let mut groups: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in &records {
+        groups.entry(record.group()).or_default().push(record);
     }
     let mut side_by_side = Vec::with_capacity(groups.len());
-    for records in groups.into_values() {
-        side_by_side.push(process_group(to, records, begin_until));
+    for records in groups.values() {
+        side_by_side.push(process_group(to, records, &asking, begin_until));
     }
     let failed = join_all(side_by_side).await;
     let mut response = SqsBatchResponse::default();
@@ -53,26 +54,47 @@ pub async fn handle_within(
     response
 }
 
+/// A record of the batch, and the message in it if that can be read.
+struct Record {
+    sqs: SqsMessage,
+    message: Result<InboundMessage, QueueBodyError>,
+}
+
+impl Record {
+    fn read(sqs: SqsMessage) -> Self {
+        let body = sqs.body.as_deref().unwrap_or_default();
+        let message = InboundMessage::from_queue_body(body);
+        Self { sqs, message }
+    }
+
+    fn group(&self) -> &str {
+        self.attribute("MessageGroupId").unwrap_or_default()
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.sqs.attributes.get(name).map(String::as_str)
+    }
+}
+
 /// One group's records in order, up to the first failure or the end of the time; the ids of those that are to come again.
 /// The first is always begun.
 async fn process_group(
     to: &Processor,
-    records: Vec<SqsMessage>,
+    records: &[&Record],
+    asking: &Asking<'_>,
     begin_until: Instant,
 ) -> Vec<String> {
-    let ids = |records: &mut dyn Iterator<Item = SqsMessage>| -> Vec<String> {
-        records.filter_map(|record| record.message_id).collect()
+    let ids = |again: &[&Record]| -> Vec<String> {
+        let ids = again
+            .iter()
+            .filter_map(|record| record.sqs.message_id.clone());
+        ids.collect()
     };
-    let mut records = records.into_iter();
-    while let Some(record) = records.next() {
-        if let Err(failure) = process_record(to, &record).await {
-            let attempt = record
-                .attributes
-                .get("ApproximateReceiveCount")
-                .map(String::as_str);
+    for (at, record) in records.iter().enumerate() {
+        if let Err(failure) = process_record(to, record, asking).await {
             tracing::error!(
-                sqs_message = record.message_id,
-                attempt,
+                sqs_message = record.sqs.message_id,
+                attempt = record.attribute("ApproximateReceiveCount"),
                 failure = %failure,
                 "message failed and will be tried again"
             );
@@ -80,38 +102,38 @@ async fn process_group(
             if failure.needs_operator() {
                 metrics::record(Metric::OperatorNeeded, 1);
             }
-            return ids(&mut std::iter::once(record).chain(records));
+            return ids(&records[at..]);
         }
         if Instant::now() >= begin_until {
-            return ids(&mut records);
+            return ids(&records[at + 1..]);
         }
     }
     Vec::new()
 }
 
-async fn process_record(to: &Processor, record: &SqsMessage) -> Result<(), Failure> {
-    let body = record.body.as_deref().unwrap_or_default();
-    let reason = match InboundMessage::from_queue_body(body) {
+async fn process_record(
+    to: &Processor,
+    record: &Record,
+    asking: &Asking<'_>,
+) -> Result<(), Failure> {
+    let reason = match &record.message {
         Ok(message) => {
-            process_message(to, &message).await?;
-            measure(to, &message);
+            process_message(to, message, asking).await?;
+            measure(to, message);
             return Ok(());
         }
         // The newer webhook was deployed before the newer processor, which will read it.
-        Err(QueueBodyError::NewerFormat(format)) => return Err(Failure::NewerFormat(format)),
+        Err(QueueBodyError::NewerFormat(format)) => return Err(Failure::NewerFormat(*format)),
         Err(QueueBodyError::Unreadable(reason)) => reason,
     };
     tracing::warn!(
-        sqs_message = record.message_id,
+        sqs_message = record.sqs.message_id,
         reason,
         "unreadable message parked"
     );
     metrics::record(Metric::MessagesParked, 1);
-    let group = record
-        .attributes
-        .get("MessageGroupId")
-        .map_or("", String::as_str);
-    Ok(to.dead_letters.park(group, body, &reason).await?)
+    let body = record.sqs.body.as_deref().unwrap_or_default();
+    Ok(to.dead_letters.park(record.group(), body, reason).await?)
 }
 
 /// Records how long the sender waited, if the message says when it was sent.

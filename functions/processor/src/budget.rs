@@ -1,8 +1,10 @@
-//! The day's budget for Gemini: counted before each question, so that the bill has an end. Over it, people are answered
-//! as without Gemini.
+//! What Gemini costs: the day's budget, counted before each question so that the bill has an end, and what each answer
+//! was billed for. Over the budget, people are answered as without Gemini.
 
+use backroom_core::gemini::GeminiAnswerError;
 use backroom_core::ids::BusinessId;
-use backroom_io::gemini::Gemini;
+use backroom_core::message::InboundMessage;
+use backroom_io::gemini::{Gemini, GeminiError, Tokens};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::store::Spent;
 use jiff::Timestamp;
@@ -34,4 +36,34 @@ pub(crate) async fn spend(
         "Gemini's budget for the day is spent"
     );
     false
+}
+
+/// Gemini has answered a question about so many texts.
+pub(crate) fn answered(texts: usize, tokens: Tokens) {
+    let Tokens {
+        prompt,
+        cached,
+        output,
+    } = tokens;
+    metrics::record(Metric::GeminiCalls, 1);
+    metrics::record(Metric::GeminiTexts, texts as u64);
+    tracing::info!(
+        texts,
+        prompt,
+        cached,
+        output,
+        "asked Gemini; counts are tokens"
+    );
+}
+
+/// Gemini has not.
+pub(crate) fn unanswered(error: &GeminiError) {
+    metrics::record(Metric::GeminiErrors, 1);
+    tracing::warn!(%error, "Gemini did not answer");
+}
+
+/// What Gemini says about a message is left aside.
+pub(crate) fn not_believed(message: &InboundMessage, why: GeminiAnswerError) {
+    let message_digest = message.id.digest();
+    tracing::warn!(message_digest, ?why, "Gemini's answer is not believed");
 }

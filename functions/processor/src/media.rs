@@ -14,11 +14,11 @@ use backroom_core::reply::{Reply, refuse};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::whatsapp::MediaError;
 
-use crate::budget::spend;
+use crate::budget::{answered, spend};
 use crate::commit::{Plan, record};
 use crate::process::fulfil;
 use crate::turn::{Outcome, Turn};
-use crate::understand::{Meaning, asked, words};
+use crate::understand::{Meaning, words};
 use crate::{Failure, change, question};
 
 /// The longest that a voice note or photo may take, but for its reply: see [`crate::batch`].
@@ -179,7 +179,7 @@ async fn transcribe(
             return Err(Trouble::NotNow);
         }
     };
-    asked(turn, transcribed.tokens);
+    answered(1, transcribed.tokens);
     match transcribed.transcript {
         Ok(Some(heard)) => {
             metrics::record(Metric::MediaRead, 1);

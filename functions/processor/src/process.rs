@@ -7,6 +7,7 @@ use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{Reply, chat, refuse};
 use futures::future::join;
 
+use crate::asking::Asking;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
 pub(crate) async fn process_message(
     to: &Processor,
     message: &InboundMessage,
+    asking: &Asking<'_>,
 ) -> Result<(), Failure> {
     if let Content::System(event) = &message.content {
         return follow(to, message, event).await;
@@ -30,7 +32,7 @@ pub(crate) async fn process_message(
         return Ok(());
     }
     let typing = to.whatsapp.read_and_typing(&message.number, &message.id);
-    let (shown, reply) = join(typing, answer(to, message)).await;
+    let (shown, reply) = join(typing, answer(to, message, asking)).await;
     if let Err(error) = shown {
         tracing::debug!(message_digest = message.id.digest(), %error, "typing not shown");
     }
@@ -41,7 +43,11 @@ pub(crate) async fn process_message(
 }
 
 /// What is said to the message; `None` where silence is right.
-async fn answer(to: &Processor, message: &InboundMessage) -> Result<Option<Reply>, Failure> {
+async fn answer(
+    to: &Processor,
+    message: &InboundMessage,
+    asking: &Asking<'_>,
+) -> Result<Option<Reply>, Failure> {
     match to
         .store
         .find_standing(&message.number, &message.from)
@@ -55,6 +61,7 @@ async fn answer(to: &Processor, message: &InboundMessage) -> Result<Option<Reply
                 member: &member,
                 now,
                 heard: None,
+                asking,
             };
             let Some(outcome) = act(&turn).await? else {
                 return Ok(None);

@@ -11,6 +11,7 @@ use backroom_core::reply::heard::under_words;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Processor;
+use crate::asking::Asking;
 
 /// A message of a member, while it is being answered.
 #[derive(Clone, Copy)]
@@ -25,6 +26,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) now: Timestamp,
     /// The words that were made out of it, if it is a voice note or photo: each reply that is kept stands under them.
     pub(crate) heard: Option<&'a Transcript>,
+    /// What its batch asks Gemini.
+    pub(crate) asking: &'a Asking<'a>,
 }
 
 /// What is said back, and whether the ledger keeps it.

@@ -4,15 +4,12 @@
 use backroom_core::gemini::{Guess, may_ask};
 use backroom_core::ids::QuestionId;
 use backroom_core::intent::{Intent, Parsed, Problem};
-use backroom_core::message::{Content, MediaKind};
+use backroom_core::message::{Content, InboundMessage, MediaKind};
 use backroom_core::parse::parse;
 use backroom_core::reply::ask::Press;
 use backroom_core::reply::{Reply, chat};
-use backroom_io::gemini::Tokens;
-use backroom_io::metrics::{self, Metric};
 
 use crate::Failure;
-use crate::budget::spend;
 use crate::stocktake;
 use crate::turn::Turn;
 
@@ -85,56 +82,45 @@ pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failu
     }
 }
 
-/// Asks Gemini, if there is one. When it can't help, the shopkeeper gets what we do know, never an error.
-async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
-    let Some(gemini) = turn.to.gemini.as_ref().filter(|_| may_ask(words)) else {
-        return nearest(turn).await;
+/// The words of a message that only Gemini may know: those that the grammar does not, and that are worth asking about.
+pub(crate) fn doubtful(message: &InboundMessage) -> Option<&str> {
+    let words = match &message.content {
+        Content::Text { body } => body,
+        Content::Choice { id, title } if Press::read(id).is_none() => title,
+        Content::Choice { .. }
+        | Content::Media { .. }
+        | Content::Form { .. }
+        | Content::Location { .. }
+        | Content::Contacts { .. }
+        | Content::Order { .. }
+        | Content::Reaction { .. }
+        | Content::Edit { .. }
+        | Content::Revoke { .. }
+        | Content::System(_)
+        | Content::TooLong { .. }
+        | Content::Unsupported { .. }
+        | Content::Unknown { .. } => return None,
     };
-    if !spend(turn.to, gemini, turn.business(), turn.now).await {
-        return nearest(turn).await;
-    }
-    let message_digest = turn.message.id.digest();
-    match gemini.ask(&[words]).await {
-        Ok(answer) => {
-            asked(turn, answer.tokens);
-            match answer.guesses.into_iter().next() {
-                Some(Ok(Guess::Plain(intent))) => Ok(Meaning::Guess(intent)),
-                Some(Ok(Guess::AskFirst(intent))) => Ok(Meaning::Unsure(intent)),
-                Some(Ok(Guess::Unrecognised)) | None => nearest(turn).await,
-                Some(Err(why)) => {
-                    tracing::warn!(message_digest, ?why, "Gemini's answer is not believed");
-                    nearest(turn).await
-                }
-            }
-        }
-        Err(error) => {
-            metrics::record(Metric::GeminiErrors, 1);
-            tracing::warn!(message_digest, %error, "Gemini did not answer");
-            nearest(turn).await
-        }
-    }
+    (parse(words) == Parsed::Unrecognised && may_ask(words)).then_some(words)
 }
 
-/// Counts a question to Gemini that was answered.
-pub(crate) fn asked(turn: &Turn<'_>, tokens: Tokens) {
-    metrics::record(Metric::GeminiCalls, 1);
-    tracing::info!(
-        message_digest = turn.message.id.digest(),
-        prompt = tokens.prompt,
-        cached = tokens.cached,
-        output = tokens.output,
-        "asked Gemini; counts are tokens"
-    );
+/// What Gemini guesses. Where it can't help, the shopkeeper gets what we do know, never an error.
+async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
+    Ok(match turn.asking.guess(turn, words).await {
+        Some(Guess::Plain(intent)) => Meaning::Guess(intent),
+        Some(Guess::AskFirst(intent)) => Meaning::Unsure(intent),
+        Some(Guess::Unrecognised) | None => Meaning::Say(nearest(turn).await?),
+    })
 }
 
 /// The nearest thing we know: an example with one of the shop's own items.
-async fn nearest(turn: &Turn<'_>) -> Result<Meaning, Failure> {
+pub(crate) async fn nearest(turn: &Turn<'_>) -> Result<Reply, Failure> {
     let items = turn.to.store.list_items(turn.business(), false).await?;
     let item = items
         .iter()
         .max_by_key(|item| item.version)
         .map(|item| item.name.as_str());
-    Ok(Meaning::Say(chat::not_understood(item)))
+    Ok(chat::not_understood(item))
 }
 
 /// Words under a picture or file are read like a message; if they are none of ours, it is the picture that was meant.

@@ -2,14 +2,21 @@
 //! change written. And no more than one message back.
 
 use backroom_io::store::Consumption;
-use backroom_testing::Shop;
+use backroom_testing::{PretendGemini, Shop};
+use serde_json::json;
 
 /// A shop of a hundred items, whose owner has said something before.
 async fn shop() -> Shop {
+    stocked(Shop::empty().await).await
+}
+
+async fn stocked(empty: Shop) -> Shop {
     let stock: Vec<String> = (0..100)
         .map(|number| format!("tea {} 50", letters(number)))
         .collect();
-    let shop = Shop::open("Thandi's Spaza", &stock.join(", ")).await;
+    let shop = empty
+        .with_business("Thandi's Spaza", &stock.join(", "))
+        .await;
     shop.says("Thandi", "hello").await;
     shop
 }
@@ -88,4 +95,21 @@ async fn each_further_line_costs_one_read_and_two_written_while_the_record_is_sm
         read <= 5.5 && written <= 14.0,
         "{read} read, {written} written"
     );
+}
+
+/// What the grammar does not know costs what a plain sale does, and more: its sender is looked up again with the whole
+/// batch (0.5), an earlier answer is looked for (1), the items are looked at before a guess is done (1). The first time
+/// it is counted (2 written) and the answer kept (1).
+#[tokio::test]
+async fn what_gemini_knows_costs_three_units_written_once_and_then_none() {
+    let gemini = PretendGemini::start().await;
+    let shop = stocked(Shop::with_environment(&gemini.environment()).await).await;
+    let words = "wena the ouma walked off happy with 3 tea aaabbb";
+    let lines = json!([
+        {"action": "remove", "quantity": "3", "unit": null, "name": "tea aaabbb", "reason": "sale"}
+    ]);
+    gemini.reads(words, "change", &lines);
+    assert_eq!(cost(&shop, words).await, (4.0, 7.0));
+    assert_eq!(cost(&shop, words).await, (4.0, 4.0));
+    assert_eq!(gemini.requests().len(), 1);
 }

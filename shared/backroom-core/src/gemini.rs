@@ -1,10 +1,10 @@
 //! Asking Gemini what a message means, and not believing the answer.
 //!
-//! Only what the grammar does not know comes here. [`prompt()`] makes the request, [`decode`] reads the answer. The model
-//! has no tools, sees no stock and no other business, and its answer is a guess about words: each number, unit and
-//! name in it must stand in the message, the action must be in the list, and what is destructive or unusual is asked
-//! back first ([`Guess::AskFirst`]). It ends in the same [`Intent`] as the grammar, so it can do nothing that typed
-//! words could not; it can't reach members and settings at all.
+//! Only what the grammar does not know comes here. [`prompt()`] makes the request, [`decode`] reads the answer,
+//! [`Reading::check`] says what of it is believed. The model has no tools, sees no stock, and its answer is a guess about
+//! words: each number, unit and name in it must stand in the message, the action must be in the list, and what is
+//! destructive or unusual is asked back first ([`Guess::AskFirst`]). It ends in the same [`Intent`] as the grammar, so
+//! it can do nothing that typed words could not; it can't reach members and settings at all.
 
 mod answer;
 mod check;
@@ -12,6 +12,7 @@ mod hostile;
 mod kept;
 mod numbers;
 mod prompt;
+mod query;
 mod schema;
 mod transcript;
 
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 use crate::intent::Intent;
 
+pub use answer::Reading;
 pub use kept::AnswerKey;
 pub use prompt::{TEXTS_MOST, prompt};
 pub use transcript::{Medium, Transcript, decode_transcript, transcribe};
@@ -67,16 +69,9 @@ pub fn may_ask(text: &str) -> bool {
         && !hostile::is_hostile(text)
 }
 
-/// Reads the body of a 200 answer: a guess, or why there is none, for each of the texts that were asked about.
-pub fn decode(body: &Value, texts: &[&str]) -> Vec<Result<Guess, GeminiAnswerError>> {
-    match answer::readings(body, texts.len()) {
-        Ok(readings) => readings
-            .into_iter()
-            .zip(texts)
-            .map(|(reading, text)| check::check(reading?, text))
-            .collect(),
-        Err(error) => vec![Err(error); texts.len()],
-    }
+/// Reads the body of a 200 answer: a reading, or why there is none, for each of so many texts that were asked about.
+pub fn decode(body: &Value, texts: usize) -> Vec<Result<Reading, GeminiAnswerError>> {
+    answer::readings(body, texts).unwrap_or_else(|error| vec![Err(error); texts])
 }
 
 #[cfg(test)]

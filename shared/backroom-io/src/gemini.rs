@@ -1,7 +1,7 @@
 //! [`Gemini`]: one POST, with a time limit; what it is asked and what is believed of its answer is
 //! [`backroom_core::gemini`]'s.
 //!
-//! A person waits for the answer, so everything together takes six seconds at the most. While Gemini is down, or the
+//! A person waits for the answer, so everything together takes six seconds at the most. While a model is down, or the
 //! day's quota is spent, it is not asked at all ([`GeminiError::Resting`]) and people are answered at once that they
 //! were not understood. Texts are in no log line and in no error.
 
@@ -9,10 +9,11 @@ mod error;
 mod rest;
 mod transcribe;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use backroom_core::gemini::{self, GeminiAnswerError, Guess};
+use backroom_core::gemini::{self, GeminiAnswerError, Reading};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -33,15 +34,16 @@ const REPETITIONS: u32 = 2;
 pub struct Gemini {
     http: reqwest::Client,
     config: GeminiConfig,
-    rest: Arc<Mutex<Rest>>,
+    /// By model.
+    rests: Arc<Mutex<BTreeMap<String, Rest>>>,
     in_all: Duration,
 }
 
 /// What came of asking about some texts.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// For each text in order: a guess, or why the answer is not believed.
-    pub guesses: Vec<Result<Guess, GeminiAnswerError>>,
+    /// For each text in order: what is said about it, or why nothing is.
+    pub readings: Vec<Result<Reading, GeminiAnswerError>>,
     /// What it is billed for.
     pub tokens: Tokens,
 }
@@ -63,7 +65,7 @@ impl Gemini {
         Self {
             http,
             config: config.clone(),
-            rest: Arc::default(),
+            rests: Arc::default(),
             in_all: IN_ALL,
         }
     }
@@ -86,35 +88,48 @@ impl Gemini {
     /// [`gemini::may_ask`] says are not worth it.
     ///
     /// # Errors
-    /// If there is no answer at all. An answer that is not believed is no error here: see [`Asked::guesses`].
+    /// If there is no answer at all. An answer that is not believed is no error here: see [`Asked::readings`].
     pub async fn ask(&self, texts: &[&str]) -> Result<Asked, GeminiError> {
-        let answer = self.answer(|| gemini::prompt(texts)).await?;
+        let model = &self.config.model;
+        let answer = self.answer(model, || gemini::prompt(texts)).await?;
         Ok(Asked {
-            guesses: gemini::decode(&answer, texts),
+            readings: gemini::decode(&answer, texts.len()),
             tokens: tokens(&answer),
         })
     }
 
     /// The answer to a question, which is put into words only if it is asked.
-    async fn answer(&self, question: impl FnOnce() -> Value) -> Result<Value, GeminiError> {
-        if self.rest().is_resting(Instant::now()) {
+    async fn answer(
+        &self,
+        model: &str,
+        question: impl FnOnce() -> Value,
+    ) -> Result<Value, GeminiError> {
+        let resting = self.with_rest(model, |rest| rest.is_resting(Instant::now()));
+        if resting {
             return Err(GeminiError::Resting);
         }
         let question = question();
-        let post = |left| self.post(&question, left);
+        let post = |left| self.post(model, &question, left);
         let answer = repeat(Instant::now() + self.in_all, post, pause).await;
-        self.rest().note(answer.as_ref().err(), Instant::now());
+        self.with_rest(model, |rest| {
+            rest.note(answer.as_ref().err(), Instant::now());
+        });
         answer
     }
 
-    async fn post(&self, body: &Value, within: Duration) -> Result<Value, GeminiError> {
-        let GeminiConfig { api_url, model, .. } = &self.config;
+    async fn post(
+        &self,
+        model: &str,
+        question: &Value,
+        within: Duration,
+    ) -> Result<Value, GeminiError> {
+        let base = &self.config.api_url;
         let answer = self
             .http
-            .post(format!("{api_url}/v1beta/models/{model}:generateContent"))
+            .post(format!("{base}/v1beta/models/{model}:generateContent"))
             .header("x-goog-api-key", self.config.api_key.expose())
             .timeout(within)
-            .json(body)
+            .json(question)
             .send()
             .await
             .map_err(GeminiError::unanswered)?;
@@ -127,8 +142,9 @@ impl Gemini {
         }
     }
 
-    fn rest(&self) -> std::sync::MutexGuard<'_, Rest> {
-        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    fn with_rest<T>(&self, model: &str, act: impl FnOnce(&mut Rest) -> T) -> T {
+        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        act(rests.entry(model.to_owned()).or_default())
     }
 }
 

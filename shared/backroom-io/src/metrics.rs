@@ -48,6 +48,10 @@ pub enum Metric {
     GeminiCalls,
     /// Calls of Gemini that failed.
     GeminiErrors,
+    /// Texts that those were about.
+    GeminiTexts,
+    /// Messages for which an earlier answer of Gemini was used.
+    GeminiAnswersReused,
     /// Messages that Gemini was not asked about, since the day's budget is spent.
     GeminiOverBudget,
     /// Voice notes and photos that were put into words.
@@ -75,6 +79,8 @@ impl Metric {
             Self::PhoneToReply => "PhoneToReply",
             Self::GeminiCalls => "GeminiCalls",
             Self::GeminiErrors => "GeminiErrors",
+            Self::GeminiTexts => "GeminiTexts",
+            Self::GeminiAnswersReused => "GeminiAnswersReused",
             Self::GeminiOverBudget => "GeminiOverBudget",
             Self::MediaRead => "MediaRead",
             Self::MediaNotRead => "MediaNotRead",

@@ -8,7 +8,9 @@
 //! # }
 //! ```
 
+mod gemini;
 mod shop;
 mod stock;
 
+pub use gemini::{PretendGemini, gemini_says};
 pub use shop::{Heard, Shop};

@@ -13,10 +13,10 @@ struct Answer<Entry> {
     messages: Vec<Entry>,
 }
 
-/// What Gemini says about one message.
+/// What Gemini says about one message: a guess, to be believed as far as [`Reading::check`] finds it borne out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Reading {
+pub struct Reading {
     /// Which message of its request, counted from one.
     n: usize,
     pub(super) kind: Kind,
@@ -51,6 +51,10 @@ pub(super) enum Kind {
     List,
     Low,
     History,
+    Sales,
+    Profit,
+    Value,
+    Price,
     Undo,
     Help,
     Thanks,

@@ -2,9 +2,10 @@
 
 use super::answer::{AnswerLine, Kind, Reading};
 use super::numbers::{Found, numbers};
+use super::query::Ask;
 use super::{GeminiAnswerError, Guess, hostile};
 use crate::catalogue::fold;
-use crate::intent::{Action, Intent, Line, Period, Query, Undo};
+use crate::intent::{Action, Intent, Line, Undo};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
@@ -13,31 +14,39 @@ const LARGE: i64 = 1000;
 /// The longest name that is believed, in characters.
 const NAME_MOST: usize = 80;
 
-/// The guess, if the text bears the reading out.
-pub(super) fn check(reading: Reading, text: &str) -> Result<Guess, GeminiAnswerError> {
-    if hostile::is_hostile(text) {
-        return Err(GeminiAnswerError::Hostile);
+impl Reading {
+    /// The guess, if the text bears the reading out.
+    ///
+    /// # Errors
+    /// Why it is not believed.
+    pub fn check(&self, text: &str) -> Result<Guess, GeminiAnswerError> {
+        if hostile::is_hostile(text) {
+            return Err(GeminiAnswerError::Hostile);
+        }
+        let words = words_of(text);
+        let plain = |intent| Ok(Guess::Plain(intent));
+        match self.kind {
+            Kind::Change => change(&self.lines, text, &words),
+            Kind::Check => self.ask(Ask::Check, &words),
+            Kind::List => self.ask(Ask::List, &words),
+            Kind::Low => self.ask(Ask::Low, &words),
+            Kind::History => self.ask(Ask::History, &words),
+            Kind::Sales => self.ask(Ask::Sales, &words),
+            Kind::Profit => self.ask(Ask::Profit, &words),
+            Kind::Value => self.ask(Ask::Value, &words),
+            Kind::Price => self.ask(Ask::Price, &words),
+            // It takes stock back: only after a yes.
+            Kind::Undo => Ok(Guess::AskFirst(Intent::Undo(Undo::Last))),
+            Kind::Help => plain(Intent::Help),
+            Kind::Thanks => plain(Intent::Courtesy),
+            Kind::Other => Ok(Guess::Unrecognised),
+        }
     }
-    let words = words_of(text);
-    let plain = |intent| Ok(Guess::Plain(intent));
-    match reading.kind {
-        Kind::Change => change(&reading.lines, text, &words),
-        Kind::Check if reading.names.is_empty() => Err(GeminiAnswerError::Empty),
-        Kind::Check => plain(Intent::Ask(Query::Check {
-            names: names(&reading.names, &words)?,
-        })),
-        Kind::List => plain(Intent::Ask(Query::List)),
-        Kind::Low => plain(Intent::Ask(Query::Low)),
-        Kind::History => plain(Intent::Ask(Query::History {
-            name: names(&reading.names, &words)?.into_iter().next(),
-            action: reading.action,
-            period: reading.period.unwrap_or(Period::Latest),
-        })),
-        // It takes stock back: only after a yes.
-        Kind::Undo => Ok(Guess::AskFirst(Intent::Undo(Undo::Last))),
-        Kind::Help => plain(Intent::Help),
-        Kind::Thanks => plain(Intent::Courtesy),
-        Kind::Other => Ok(Guess::Unrecognised),
+
+    fn ask(&self, ask: Ask, words: &[String]) -> Result<Guess, GeminiAnswerError> {
+        let names = names(&self.names, words)?;
+        let query = ask.query(names, self.action, self.period)?;
+        Ok(Guess::Plain(Intent::Ask(query)))
     }
 }
 

@@ -24,9 +24,8 @@ impl Gemini {
         mime_type: &str,
         content: &[u8],
     ) -> Result<Transcribed, GeminiError> {
-        let answer = self
-            .answer(|| gemini::transcribe(medium, mime_type, content))
-            .await?;
+        let question = || gemini::transcribe(medium, mime_type, content);
+        let answer = self.answer(&self.config.model, question).await?;
         Ok(Transcribed {
             transcript: gemini::decode_transcript(medium, &answer),
             tokens: tokens(&answer),

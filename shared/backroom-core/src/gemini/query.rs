@@ -1,0 +1,98 @@
+//! Which of our questions about stock a model means: the same few, whether it reads a message or chooses an answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::GeminiAnswerError;
+use crate::intent::{Action, Period, Query};
+
+/// The kinds of [`Query`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Ask {
+    Check,
+    List,
+    Low,
+    History,
+    Sales,
+    Profit,
+    Value,
+    Price,
+}
+
+/// What each is, as models are told.
+pub(super) const MEANINGS: &str = "\
+check: how many of something there is; put the things in names.
+list: everything in stock. low: what is running out.
+history: what happened to the stock, movement by movement; names may hold one thing, action and period if said.
+sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
+value: what the stock is worth. price: what the one thing in names sells for.";
+
+impl Ask {
+    /// The query, with those of the words that belong to it.
+    pub(super) fn query(
+        self,
+        mut names: Vec<String>,
+        action: Option<Action>,
+        period: Option<Period>,
+    ) -> Result<Query, GeminiAnswerError> {
+        let period = period.unwrap_or(Period::Latest);
+        Ok(match self {
+            Self::Check if names.is_empty() => return Err(GeminiAnswerError::Empty),
+            Self::Check => Query::Check { names },
+            Self::List => Query::List,
+            Self::Low => Query::Low,
+            // Of several things: everything, and they are among it.
+            Self::History => Query::History {
+                name: names.pop().filter(|_| names.is_empty()),
+                action,
+                period,
+            },
+            Self::Sales => Query::Sales(period),
+            Self::Profit => Query::Profit(period),
+            Self::Value => Query::Value,
+            Self::Price => match names.pop() {
+                Some(name) if names.is_empty() => Query::Price { name },
+                Some(_) | None => return Err(GeminiAnswerError::Empty),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A new kind of query does not compile here: it is to be among those that a model may mean.
+    fn kind(query: &Query) -> Ask {
+        match query {
+            Query::Check { .. } => Ask::Check,
+            Query::List => Ask::List,
+            Query::Low => Ask::Low,
+            Query::History { .. } => Ask::History,
+            Query::Sales(_) => Ask::Sales,
+            Query::Profit(_) => Ask::Profit,
+            Query::Value => Ask::Value,
+            Query::Price { .. } => Ask::Price,
+        }
+    }
+
+    #[test]
+    fn each_kind_makes_its_query_and_models_are_told_of_it() {
+        for ask in [
+            Ask::Check,
+            Ask::List,
+            Ask::Low,
+            Ask::History,
+            Ask::Sales,
+            Ask::Profit,
+            Ask::Value,
+            Ask::Price,
+        ] {
+            let query = ask.query(vec!["coke".into()], None, None).unwrap();
+            assert_eq!(kind(&query), ask);
+            let word = serde_json::to_value(ask).unwrap();
+            let told = format!("{}:", word.as_str().unwrap());
+            assert!(MEANINGS.contains(&told), "{told}");
+        }
+    }
+}
