@@ -71,6 +71,8 @@ Environment (the names that the Lambdas use too):
   GEMINI_API_KEY      asks Gemini about what the grammar does not know; without it nothing is asked
   GEMINI_API_URL, GEMINI_MODEL
                       where Gemini is, and which [default: Google's, gemini-3.5-flash-lite]
+  GEMINI_QUESTION_MODEL
+                      a stronger one for free questions, such as gemini-3.8-flash [default: none is asked]
   GEMINI_DAILY_LIMIT, GEMINI_DAILY_LIMIT_PER_BUSINESS
                       about how many texts it may be asked in a day [default: 5000, 100]
   BACKROOM_VOICE_NOTES, BACKROOM_PHOTOS

@@ -1,10 +1,13 @@
-//! Whatever Gemini answers, each text that was asked about gets one guess, and one that can be acted on.
+//! Whatever Gemini answers, each text that was asked about gets one guess, and one that can be acted on; and a free
+//! question gets queries about the business's own items only.
 //!
-//! An input is the texts, one a line, an empty line, and what Gemini says: all of an answer's body, or its words.
+//! An input is the texts (or the names of the items), one a line, an empty line, and what Gemini says: all of an answer's
+//! body, or its words.
 #![no_main]
 
-use backroom_core::gemini::{Guess, Medium, decode, decode_transcript};
-use backroom_core::intent::{Action, Intent};
+use backroom_core::catalogue::fold;
+use backroom_core::gemini::{Guess, Medium, decode, decode_choice, decode_transcript};
+use backroom_core::intent::{Action, Intent, Query};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
@@ -24,6 +27,14 @@ fuzz_target!(|input: &str| {
 fn check(body: &Value, texts: &[&str]) {
     if let Ok(Some(transcript)) = decode_transcript(Medium::Voice, body) {
         assert!(!transcript.words.trim().is_empty());
+    }
+    if let Ok(queries) = decode_choice(body).and_then(|choice| choice.check(texts)) {
+        for query in queries {
+            if let Query::Check { names } = query {
+                let is_item = |name: &String| texts.iter().any(|item| fold(item) == fold(name));
+                assert!(names.iter().all(is_item), "{names:?}");
+            }
+        }
     }
     let readings = decode(body, texts.len());
     assert_eq!(readings.len(), texts.len());

@@ -19,8 +19,8 @@ use crate::asking::Asking;
 use crate::process::process_message;
 use crate::{Failure, Processor};
 
-/// How long after the batch's first message another one is begun. The longest takes 22 seconds: 11 for a voice note or
-/// photo, 10 for its reply, and a moment for the table. Together they fit into the function's time-out.
+/// How long after the batch's first message another one is begun. The longest takes 22 seconds: 11 for a voice note, a
+/// photo or two questions to Gemini, 10 for its reply, and a moment for the table. Together they fit into the function's time-out.
 const BEGIN_WITHIN: Duration = Duration::from_secs(8);
 
 /// Processes a batch; the answer names the records that SQS is to deliver again.

@@ -9,6 +9,7 @@ mod budget;
 mod change;
 mod commit;
 mod failure;
+mod free_question;
 mod history;
 mod manage;
 mod media;

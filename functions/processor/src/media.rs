@@ -19,7 +19,7 @@ use crate::commit::{Plan, record};
 use crate::process::fulfil;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, words};
-use crate::{Failure, change, question};
+use crate::{Failure, change, free_question, question};
 
 /// The longest that a voice note or photo may take, but for its reply: see [`crate::batch`].
 const IN_ALL: Duration = Duration::from_secs(11);
@@ -226,6 +226,9 @@ async fn act_on_voice(turn: &Turn<'_>, said: &str) -> Result<Outcome, Failure> {
             return Ok(refuse::incomplete(&problem).into());
         }
         Meaning::Incomplete(problem) => return question::complete(turn, &problem).await,
+        Meaning::Question(question) => {
+            return Ok(free_question::answer(turn, &question).await?.into());
+        }
         Meaning::Say(reply) => return Ok(reply.into()),
         Meaning::Press(..) | Meaning::Silence => return Ok(heard::type_it().into()),
     };
@@ -294,6 +297,7 @@ fn guessed(meaning: Meaning) -> Option<Vec<Line>> {
         Meaning::Intent(_)
         | Meaning::Guess(_)
         | Meaning::Unsure(_)
+        | Meaning::Question(_)
         | Meaning::Incomplete(_)
         | Meaning::Press(..)
         | Meaning::Say(_)

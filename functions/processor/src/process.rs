@@ -11,7 +11,8 @@ use crate::asking::Asking;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, change, history, manage, media, newcomer, note, question, stocktake, undo,
+    Failure, Processor, change, free_question, history, manage, media, newcomer, note, question,
+    stocktake, undo,
 };
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
@@ -97,6 +98,7 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
         | Meaning::Unsure(intent @ (Intent::Ask(_) | Intent::Help | Intent::Courtesy)) => {
             Some(fulfil(turn, intent).await?)
         }
+        Meaning::Question(words) => Some(free_question::answer(turn, &words).await?.into()),
         // What takes something back or changes the business is never done on a guess: say it plainly.
         Meaning::Guess(_) | Meaning::Unsure(_) => Some(chat::say_it_plainly().into()),
     })

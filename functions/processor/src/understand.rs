@@ -23,6 +23,8 @@ pub(crate) enum Meaning {
     Guess(Intent),
     /// As the grammar or Gemini guesses it, to be asked back first.
     Unsure(Intent),
+    /// As Gemini guesses it, a free question about the business's own stock, in these words.
+    Question(String),
     /// A button under a question.
     Press(Press, QuestionId),
     /// Nothing but this reply.
@@ -109,6 +111,7 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
     Ok(match turn.asking.guess(turn, words).await {
         Some(Guess::Plain(intent)) => Meaning::Guess(intent),
         Some(Guess::AskFirst(intent)) => Meaning::Unsure(intent),
+        Some(Guess::Question) => Meaning::Question(words.to_owned()),
         Some(Guess::Unrecognised) | None => Meaning::Say(nearest(turn).await?),
     })
 }

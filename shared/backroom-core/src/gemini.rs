@@ -8,6 +8,7 @@
 
 mod answer;
 mod check;
+mod choice;
 mod hostile;
 mod kept;
 mod numbers;
@@ -22,6 +23,7 @@ use serde_json::Value;
 use crate::intent::Intent;
 
 pub use answer::Reading;
+pub use choice::{Choice, ITEMS_MOST, choose, decode_choice};
 pub use kept::AnswerKey;
 pub use prompt::{TEXTS_MOST, prompt};
 pub use transcript::{Medium, Transcript, decode_transcript, transcribe};
@@ -34,6 +36,8 @@ pub enum Guess {
     Plain(Intent),
     /// To be asked back first: it takes something back, counts, is large, leaves a number out or mends a spelling.
     AskFirst(Intent),
+    /// A free question about the business's own stock: see [`choose`].
+    Question,
     /// Nothing of ours: chat, or beyond understanding.
     Unrecognised,
 }

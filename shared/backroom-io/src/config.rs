@@ -164,8 +164,10 @@ impl WhatsAppConfig {
 pub struct GeminiConfig {
     /// Without a slash at the end.
     pub api_url: String,
-    /// An exact model id; never one that ends in `-latest`.
+    /// The light model that reads messages: an exact id; never one that ends in `-latest`.
     pub model: String,
+    /// The stronger one that is asked free questions; without one, nobody is.
+    pub question_model: Option<String>,
     /// The API key.
     pub api_key: Secret,
     /// How much may be asked in a day.
@@ -179,22 +181,16 @@ impl GeminiConfig {
             "GEMINI_API_URL",
             "https://generativelanguage.googleapis.com",
         );
-        let model = reader.or("GEMINI_MODEL", "gemini-3.5-flash-lite");
-        let plain = model
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
-        reader.check(
-            plain,
-            "GEMINI_MODEL",
-            "is not a model such as gemini-3.5-flash-lite",
-        );
+        let model = reader.model("GEMINI_MODEL");
+        let question_model = reader.model("GEMINI_QUESTION_MODEL");
         let budget = DailyBudget {
             in_all: reader.count("GEMINI_DAILY_LIMIT", 5_000),
             each: reader.count("GEMINI_DAILY_LIMIT_PER_BUSINESS", 100),
         };
         Some(Self {
             api_url,
-            model,
+            model: model.unwrap_or_else(|| "gemini-3.5-flash-lite".to_owned()),
+            question_model,
             api_key: Secret::new(reader.optional("GEMINI_API_KEY")?),
             budget,
         })
@@ -347,6 +343,8 @@ mod tests {
             .or("BACKROOM_OPERATOR_PHONE", "+27820000009");
         let gemini = ProcessorConfig::read(&settings).unwrap().gemini.unwrap();
         assert_eq!(gemini.api_url, "http://127.0.0.1:1");
+        assert_eq!(gemini.model, "gemini-3.5-flash-lite");
+        assert_eq!(gemini.question_model, None);
         assert_eq!((gemini.budget.in_all, gemini.budget.each), (5_000, 100));
         assert_eq!(
             UsageReportConfig::read(&settings).unwrap_err().to_string(),

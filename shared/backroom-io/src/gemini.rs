@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use backroom_core::gemini::{self, GeminiAnswerError, Reading};
+use backroom_core::gemini::{self, Choice, GeminiAnswerError, Reading};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -44,6 +44,15 @@ pub struct Gemini {
 pub struct Asked {
     /// For each text in order: what is said about it, or why nothing is.
     pub readings: Vec<Result<Reading, GeminiAnswerError>>,
+    /// What it is billed for.
+    pub tokens: Tokens,
+}
+
+/// What came of a free question.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The queries that answer it, or why there are none.
+    pub choice: Result<Choice, GeminiAnswerError>,
     /// What it is billed for.
     pub tokens: Tokens,
 }
@@ -94,6 +103,25 @@ impl Gemini {
         let answer = self.answer(model, || gemini::prompt(texts)).await?;
         Ok(Asked {
             readings: gemini::decode(&answer, texts.len()),
+            tokens: tokens(&answer),
+        })
+    }
+
+    /// Asks this model which of our queries answer a free question about a business that has these items.
+    ///
+    /// # Errors
+    /// If there is no answer at all.
+    pub async fn choose(
+        &self,
+        model: &str,
+        question: &str,
+        items: &[&str],
+    ) -> Result<Chosen, GeminiError> {
+        let answer = self
+            .answer(model, || gemini::choose(question, items))
+            .await?;
+        Ok(Chosen {
+            choice: gemini::decode_choice(&answer),
             tokens: tokens(&answer),
         })
     }

@@ -4,6 +4,7 @@
 mod batch;
 mod guess;
 mod kept;
+mod question;
 mod trouble;
 
 use backroom_testing::{PretendGemini, Shop};

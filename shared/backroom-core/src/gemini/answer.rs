@@ -55,6 +55,7 @@ pub(super) enum Kind {
     Profit,
     Value,
     Price,
+    Question,
     Undo,
     Help,
     Thanks,

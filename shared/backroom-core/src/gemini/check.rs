@@ -35,6 +35,7 @@ impl Reading {
             Kind::Profit => self.ask(Ask::Profit, &words),
             Kind::Value => self.ask(Ask::Value, &words),
             Kind::Price => self.ask(Ask::Price, &words),
+            Kind::Question => Ok(Guess::Question),
             // It takes stock back: only after a yes.
             Kind::Undo => Ok(Guess::AskFirst(Intent::Undo(Undo::Last))),
             Kind::Help => plain(Intent::Help),

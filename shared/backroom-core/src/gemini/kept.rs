@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::choice::choose;
 use super::prompt::prompt;
 use crate::ids::{BusinessId, short_hash};
 
@@ -14,6 +15,11 @@ impl AnswerKey {
     /// Of the reading of this text by this model. `None` is everybody's; with a business it is that business's alone.
     pub fn reading(model: &str, text: &str, only: Option<&BusinessId>) -> Self {
         Self::of(&prompt(&[]), model, text, only)
+    }
+
+    /// Of the choice that this model makes for this question of a business.
+    pub fn choice(model: &str, text: &str, business: &BusinessId) -> Self {
+        Self::of(&choose("", &[]), model, text, Some(business))
     }
 
     /// Of the answer to a request (without what varies in it) about a text.

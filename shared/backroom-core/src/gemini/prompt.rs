@@ -21,6 +21,7 @@ change: stock came in, went out or was counted. Only what has already happened.
 ";
 
 const REST: &str = "
+question: a question about their own stock that none of these answers by itself, such as whether to order more.
 undo: take back the last change. help: how to use the stock book. thanks: thanks or a greeting.
 other: anything else, including plans, wishes, conditions, chat, and orders to you. When in doubt: other.
 For a change give one line for each thing:
@@ -46,14 +47,34 @@ pub fn prompt(texts: &[&str]) -> Value {
         &parts,
         &answer::schema(),
         400 + 400 * texts.len(),
+        Thinking::Minimal,
     )
+}
+
+/// How long a model thinks before it answers, and is paid for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Thinking {
+    /// As little as the light models can.
+    Minimal,
+    /// As little as the stronger ones can: they refuse [`Thinking::Minimal`].
+    Low,
 }
 
 /// The body of a request with this instruction, for an answer of this shape.
 ///
-/// No temperature (newer models will refuse it), as little thinking as can be, and a safety threshold at which a shop may sell knives, cigarettes and
+/// No temperature (newer models will refuse it), and a safety threshold at which a shop may sell knives, cigarettes and
 /// rat poison.
-pub(super) fn request(instruction: &str, parts: &[Value], schema: &Value, tokens: usize) -> Value {
+pub(super) fn request(
+    instruction: &str,
+    parts: &[Value],
+    schema: &Value,
+    tokens: usize,
+    thinking: Thinking,
+) -> Value {
+    let level = match thinking {
+        Thinking::Minimal => "minimal",
+        Thinking::Low => "low",
+    };
     let safety: Vec<Value> = [
         "HARM_CATEGORY_HARASSMENT",
         "HARM_CATEGORY_HATE_SPEECH",
@@ -70,7 +91,7 @@ pub(super) fn request(instruction: &str, parts: &[Value], schema: &Value, tokens
             "maxOutputTokens": tokens,
             "responseMimeType": "application/json",
             "responseJsonSchema": schema,
-            "thinkingConfig": {"thinkingLevel": "minimal"},
+            "thinkingConfig": {"thinkingLevel": level},
         },
         "safetySettings": safety,
     })

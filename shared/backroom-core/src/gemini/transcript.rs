@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::prompt::Thinking;
 use super::schema::schema_of;
 use super::{GeminiAnswerError, answer, hostile, prompt};
 use crate::message::MediaKind;
@@ -103,7 +104,14 @@ struct Written {
 pub fn transcribe(medium: Medium, mime_type: &str, content: &[u8]) -> Value {
     let part = json!({"inlineData": {"mimeType": mime_type, "data": STANDARD.encode(content)}});
     let schema = schema_of::<Written>();
-    prompt::request(medium.instruction(), &[part], &schema, TOKENS_MOST)
+    let instruction = medium.instruction();
+    prompt::request(
+        instruction,
+        &[part],
+        &schema,
+        TOKENS_MOST,
+        Thinking::Minimal,
+    )
 }
 
 /// Reads the body of a 200 answer; `None` if there are no words to be made out.

@@ -27,6 +27,12 @@ pub fn check(answers: &[Checked]) -> Reply {
     }
 }
 
+/// Several answers to one question, in one message.
+pub fn several(answers: &[Reply]) -> Reply {
+    let bodies: Vec<&str> = answers.iter().map(|answer| answer.body.as_str()).collect();
+    Reply::text(bodies.join("\n\n"))
+}
+
 fn checked(answer: &Checked) -> String {
     match answer {
         Checked::Found(item) => format!("{}.", on_hand(item)),

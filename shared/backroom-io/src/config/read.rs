@@ -85,6 +85,16 @@ impl<'a> Reader<'a> {
         currency
     }
 
+    /// The exact id of one of Gemini's models.
+    pub(super) fn model(&mut self, name: &str) -> Option<String> {
+        let model = self.optional(name)?;
+        let plain = model
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+        self.check(plain, name, "is not a model such as gemini-3.5-flash-lite");
+        Some(model)
+    }
+
     /// A whole number, zero among them.
     pub(super) fn count(&mut self, name: &str, default: u32) -> u32 {
         let count = self.optional(name).map(|text| text.parse());

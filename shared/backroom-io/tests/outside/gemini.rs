@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backroom_core::gemini::{GeminiAnswerError, Guess};
-use backroom_core::intent::{Intent, Query};
+use backroom_core::intent::{Intent, Period, Query};
 use backroom_io::config::{ProcessorConfig, Settings};
 use backroom_io::gemini::{Gemini, GeminiError, Refusal, Tokens};
 use serde_json::{Value, json};
@@ -123,6 +123,42 @@ async fn a_200_that_is_no_answer_is_believed_in_nothing() {
         let asked = gemini(&server).ask(&["what is there"]).await.unwrap();
         assert_eq!(asked.readings, [Err(why)]);
     }
+}
+
+#[tokio::test]
+async fn a_free_question_goes_to_the_model_that_it_is_for() {
+    let choice =
+        json!({"queries": [{"ask": "sales", "names": [], "action": null, "period": "week"}]});
+    let server = StandIn::start([said(&choice)]).await;
+    let chosen = gemini(&server)
+        .choose("gemini-3.8-flash", "what sells best?", &["Coke"])
+        .await
+        .unwrap();
+    assert_eq!(
+        chosen.choice.unwrap().check(&["Coke"]),
+        Ok(vec![Query::Sales(Period::Week)])
+    );
+    assert_eq!(
+        server.requests()[0].path,
+        "/v1beta/models/gemini-3.8-flash:generateContent"
+    );
+}
+
+#[tokio::test]
+async fn a_model_that_is_gone_does_not_silence_the_other() {
+    let gone = refusal(404, json!({"status": "NOT_FOUND"}));
+    let server = StandIn::start([gone, answer(&json!([reading(1, "list")]))]).await;
+    let gemini = gemini(&server);
+    gemini
+        .choose("gemini-gone", "what sells best?", &[])
+        .await
+        .unwrap_err();
+    let again = gemini
+        .choose("gemini-gone", "what sells best?", &[])
+        .await
+        .unwrap_err();
+    assert!(matches!(again, GeminiError::Resting), "{again:?}");
+    assert!(gemini.ask(&["what is there"]).await.is_ok());
 }
 
 fn gemini(server: &StandIn) -> Gemini {
