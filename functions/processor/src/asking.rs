@@ -140,7 +140,7 @@ impl<'a> Asking<'a> {
     async fn affordable<'d>(&self, gemini: &Gemini, open: Questions<'d>) -> Questions<'d> {
         let afforded = async |doubts: &[&Doubt<'_>]| {
             for doubt in doubts {
-                if spend(self.to, gemini, &doubt.business, self.to.clock.now()).await {
+                if spend(self.to, gemini, &gemini.config().model, &doubt.business).await {
                     return true;
                 }
             }

@@ -7,20 +7,27 @@ use backroom_core::message::InboundMessage;
 use backroom_io::gemini::{Gemini, GeminiError, Tokens};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::store::Spent;
-use jiff::Timestamp;
 
 use crate::Processor;
 
-/// Takes one question of a business to Gemini off the day's budget; whether it may be asked. If the table can't tell, it
-/// may not: the message will not fail for it.
+/// Takes one question of a business to this model off the day's budget; whether it may be asked. If the table can't tell,
+/// it may not: the message will not fail for it. A model that is left alone costs nothing.
 pub(crate) async fn spend(
     to: &Processor,
     gemini: &Gemini,
+    model: &str,
     business: &BusinessId,
-    now: Timestamp,
 ) -> bool {
+    if gemini.is_resting(model) {
+        unanswered(&GeminiError::Resting);
+        return false;
+    }
     let budget = gemini.config().budget;
-    let over = match to.store.spend(business, to.day_of(now), budget).await {
+    let over = match to
+        .store
+        .spend(business, to.day_of(to.clock.now()), budget)
+        .await
+    {
         Ok(Spent::Counted) => return true,
         Ok(Spent::BusinessOver) => "business",
         Ok(Spent::AllOver) => "all",

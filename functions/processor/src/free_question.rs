@@ -81,7 +81,7 @@ async fn choose(
     items: &[&str],
     key: &AnswerKey,
 ) -> Option<Choice> {
-    if !spend(turn.to, gemini, turn.business(), turn.now).await {
+    if !spend(turn.to, gemini, model, turn.business()).await {
         return None;
     }
     let chosen = gemini

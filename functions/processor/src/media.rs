@@ -168,7 +168,7 @@ async fn transcribe(
     let Some(gemini) = &turn.to.gemini else {
         return Err(Trouble::NotNow);
     };
-    if !spend(turn.to, gemini, turn.business(), turn.now).await {
+    if !spend(turn.to, gemini, &gemini.config().model, turn.business()).await {
         return Err(Trouble::NotNow);
     }
     let transcribed = match gemini.transcribe(medium, mime_type, content).await {

@@ -4,72 +4,16 @@
 
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::routing::any;
-use axum::{Json, Router};
 use backroom_core::business::Role;
 use backroom_local::queue::QueueName;
 use backroom_local::whatsapp::{Attachment, SendFault};
-use backroom_testing::Shop;
+use backroom_testing::{PretendGemini, Shop};
 use jiff::SignedDuration;
-use serde_json::{Value, json};
-
-/// What Gemini hears and sees, what it makes of words, and what it was asked.
-#[derive(Clone, Default)]
-struct PretendGemini {
-    /// `None`: it is down.
-    words: Arc<Mutex<Option<Value>>>,
-    reading: Arc<Mutex<Value>>,
-    asked: Arc<Mutex<Vec<Value>>>,
-}
-
-impl PretendGemini {
-    fn hears(&self, words: &str) {
-        *self.words.lock().unwrap() = Some(json!({"text": words, "unread": 0}));
-    }
-
-    fn times_asked(&self) -> usize {
-        self.asked.lock().unwrap().len()
-    }
-
-    /// The files that it was sent: their types.
-    fn files(&self) -> Vec<String> {
-        let asked = self.asked.lock().unwrap();
-        let file = |body: &Value| {
-            body.pointer("/contents/0/parts/0/inlineData/mimeType")
-                .cloned()
-        };
-        let files = asked.iter().filter_map(file);
-        files
-            .map(|kind| kind.as_str().unwrap().to_owned())
-            .collect()
-    }
-}
-
-async fn answer(
-    State(gemini): State<PretendGemini>,
-    Json(body): Json<Value>,
-) -> (StatusCode, Json<Value>) {
-    let is_file = body.pointer("/contents/0/parts/0/inlineData").is_some();
-    gemini.asked.lock().unwrap().push(body);
-    let said = if is_file {
-        gemini.words.lock().unwrap().clone()
-    } else {
-        Some(gemini.reading.lock().unwrap().clone())
-    };
-    let Some(said) = said else {
-        let error = json!({"error": {"status": "INVALID_ARGUMENT"}});
-        return (StatusCode::BAD_REQUEST, Json(error));
-    };
-    let answer = json!({
-        "candidates": [{
-            "finishReason": "STOP", "content": {"parts": [{"text": said.to_string()}]}
-        }],
-        "usageMetadata": {"promptTokenCount": 320, "candidatesTokenCount": 12}
-    });
-    (StatusCode::OK, Json(answer))
-}
+use serde_json::json;
 
 async fn shop() -> (Shop, PretendGemini) {
     shop_with(&[
@@ -81,17 +25,8 @@ async fn shop() -> (Shop, PretendGemini) {
 }
 
 async fn shop_with(settings: &[(&str, &str)]) -> (Shop, PretendGemini) {
-    let gemini = PretendGemini::default();
-    let address = listen(
-        Router::new()
-            .fallback(any(answer))
-            .with_state(gemini.clone()),
-    )
-    .await;
-    let mut environment = vec![
-        ("GEMINI_API_KEY", "test-key"),
-        ("GEMINI_API_URL", address.as_str()),
-    ];
+    let gemini = PretendGemini::start().await;
+    let mut environment = gemini.environment().to_vec();
     environment.extend(settings);
     let shop = Shop::with_environment(&environment).await;
     let shop = shop
@@ -212,18 +147,12 @@ async fn what_takes_back_or_answers_is_to_be_typed() {
 #[tokio::test]
 async fn words_that_the_grammar_does_not_know_are_asked_about_and_confirmed() {
     let (shop, gemini) = shop().await;
-    *gemini.reading.lock().unwrap() = json!({"messages": [{
-        "n": 1, "kind": "change", "names": [], "action": null, "period": null,
-        "lines": [{"action": "remove", "quantity": "3", "unit": null, "name": "coke", "reason": "sale"}]
-    }]});
-    let heard = hears(
-        &shop,
-        &gemini,
-        "wena the ouma walked off happy with 3 coke hey",
-    )
-    .await;
+    let words = "wena the ouma walked off happy with 3 coke hey";
+    let lines = json!([{"action": "remove", "quantity": "3", "unit": null, "name": "coke", "reason": "sale"}]);
+    gemini.reads(words, "change", &lines);
+    let heard = hears(&shop, &gemini, words).await;
     assert!(heard.contains("• out: 3 Coke\nIs that right?"), "{heard}");
-    assert_eq!(gemini.times_asked(), 2);
+    assert_eq!(gemini.requests().len(), 2);
 }
 
 #[tokio::test]
@@ -256,18 +185,18 @@ async fn a_caption_says_which_way_a_photo_s_lines_go_or_stands_for_itself() {
         let heard = shop.attaches("Thandi", &photo(caption)).await;
         assert!(heard.contains(lines), "{caption}: {heard}");
     }
-    let asked = gemini.times_asked();
+    let asked = gemini.requests().len();
     assert_eq!(
         shop.attaches("Thandi", &photo("sold 3 coke")).await,
         "Sold 3 bottles of Coke. 47 bottles left."
     );
-    assert_eq!(gemini.times_asked(), asked);
+    assert_eq!(gemini.requests().len(), asked);
 }
 
 #[tokio::test]
 async fn lines_that_could_not_be_read_are_told_and_a_photo_of_none_is_friendly() {
     let (shop, gemini) = shop().await;
-    *gemini.words.lock().unwrap() = Some(json!({"text": "12 x Coke", "unread": 2}));
+    gemini.writes_down(&json!({"text": "12 x Coke", "unread": 2}));
     let heard = shop.attaches("Thandi", &photo("")).await;
     assert!(
         heard.starts_with(
@@ -275,11 +204,10 @@ async fn lines_that_could_not_be_read_are_told_and_a_photo_of_none_is_friendly()
         ),
         "{heard}"
     );
-    *gemini.words.lock().unwrap() = Some(json!({"text": null, "unread": 0}));
+    gemini.writes_down(&json!({"text": null, "unread": 0}));
     let heard = shop.attaches("Thandi", &photo("")).await;
     assert!(heard.starts_with("Nice photo, but"), "{heard}");
     gemini.hears("12 x Coke\nDriver");
-    *gemini.reading.lock().unwrap() = json!({"messages": []});
     assert_eq!(
         shop.attaches("Thandi", &photo("")).await,
         "I can't make stock of this. Copy it, mend it and send it, with got, sold or count in front:\n\
@@ -298,7 +226,7 @@ async fn without_the_setting_it_is_answered_and_nobody_is_asked() {
         shop.attaches("Thandi", &photo("")).await,
         "I can't read pictures yet. Please type it, for example: got 10 bread"
     );
-    assert_eq!(gemini.times_asked(), 0);
+    assert_eq!(gemini.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -322,7 +250,7 @@ async fn what_is_too_large_or_of_another_type_is_told_and_not_sent_on() {
         heard.starts_with("I can't listen to that kind of file."),
         "{heard}"
     );
-    assert_eq!(gemini.times_asked(), 0);
+    assert_eq!(gemini.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -352,11 +280,11 @@ async fn what_is_delivered_twice_is_paid_for_once_and_answered_alike() {
     let (shop, gemini) = shop().await;
     for words in ["sold 3 coke", "how many coke?", "blah"] {
         let first = hears(&shop, &gemini, words).await;
-        let asked = gemini.times_asked();
+        let asked = gemini.requests().len();
         // The chat shows no words of a voice note.
         shop.deliver_again("Thandi", "").await;
         assert_eq!(shop.heard("Thandi").last().unwrap().body, first);
-        assert_eq!(gemini.times_asked(), asked, "{words}");
+        assert_eq!(gemini.requests().len(), asked, "{words}");
     }
 }
 
@@ -373,7 +301,7 @@ async fn a_reply_that_could_not_be_sent_is_sent_later_and_not_paid_for_again() {
     shop.settle().await;
     shop.presses("Thandi", "Yes").await;
     assert_eq!(shop.stock().await, "bread 10, coke 47");
-    assert_eq!(gemini.times_asked(), 1);
+    assert_eq!(gemini.requests().len(), 1);
 }
 
 #[tokio::test]
@@ -382,7 +310,7 @@ async fn while_whatsapp_can_t_be_asked_the_message_waits_in_the_queue() {
     shop.whatsapp
         .look_up_next(json!({"error": {"code": 80_007}}));
     assert_eq!(hears(&shop, &gemini, "sold 3 coke").await, "");
-    assert_eq!(gemini.times_asked(), 0);
+    assert_eq!(gemini.requests().len(), 0);
     shop.clock.advance(SignedDuration::from_mins(4));
     shop.settle().await;
     shop.presses("Thandi", "Yes").await;
@@ -399,7 +327,7 @@ async fn another_file_than_the_one_announced_is_not_sent_on() {
         heard.starts_with("I can't get that voice note from WhatsApp."),
         "{heard}"
     );
-    assert_eq!(gemini.times_asked(), 0);
+    assert_eq!(gemini.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -413,7 +341,7 @@ async fn a_file_that_is_gone_is_told() {
         heard.starts_with("I can't get that voice note from WhatsApp."),
         "{heard}"
     );
-    assert_eq!(gemini.times_asked(), 0);
+    assert_eq!(gemini.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -438,12 +366,13 @@ async fn the_token_is_not_sent_to_a_foreign_host() {
         "{heard}"
     );
     assert!(called.lock().unwrap().is_empty());
-    assert_eq!(gemini.times_asked(), 0);
+    assert_eq!(gemini.requests().len(), 0);
 }
 
 #[tokio::test]
 async fn while_gemini_is_down_one_is_asked_to_type() {
     let (shop, gemini) = shop().await;
+    gemini.answers(400, json!({"error": {"status": "INVALID_ARGUMENT"}}));
     assert_eq!(
         shop.attaches("Thandi", &voice()).await,
         "I can't listen to voice notes right now. Please type it, for example: sold 3 coke"
@@ -452,7 +381,7 @@ async fn while_gemini_is_down_one_is_asked_to_type() {
         shop.attaches("Thandi", &photo("")).await,
         "I can't read photos right now. Please type it, for example: got 10 bread"
     );
-    assert_eq!(gemini.times_asked(), 2);
+    assert_eq!(gemini.requests().len(), 2);
     let dead = shop.local.aws.queues.depth(QueueName::DeadLetters).await;
     assert_eq!(dead.unwrap().visible, 0);
 }
@@ -469,7 +398,7 @@ async fn when_the_day_s_budget_is_spent_one_is_asked_to_type() {
         hears(&shop, &gemini, "how many coke?").await,
         "I can't listen to voice notes right now. Please type it, for example: sold 3 coke"
     );
-    assert_eq!(gemini.times_asked(), 1);
+    assert_eq!(gemini.requests().len(), 1);
 }
 
 #[tokio::test]
@@ -480,7 +409,7 @@ async fn who_may_not_move_stock_may_not_by_voice_and_strangers_are_not_listened_
     let heard = shop.attaches("Lerato", &voice()).await;
     assert!(heard.starts_with("I heard: \"sold 3 coke\"\n"), "{heard}");
     assert!(!heard.contains("Is that right?"), "{heard}");
-    let asked = gemini.times_asked();
+    let asked = gemini.requests().len();
     shop.attaches("A stranger", &voice()).await;
-    assert_eq!(gemini.times_asked(), asked);
+    assert_eq!(gemini.requests().len(), asked);
 }

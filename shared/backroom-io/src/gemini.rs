@@ -126,14 +126,18 @@ impl Gemini {
         })
     }
 
+    /// Whether this model is left alone now: a question to it would be [`GeminiError::Resting`].
+    pub fn is_resting(&self, model: &str) -> bool {
+        self.with_rest(model, |rest| rest.is_resting(Instant::now()))
+    }
+
     /// The answer to a question, which is put into words only if it is asked.
     async fn answer(
         &self,
         model: &str,
         question: impl FnOnce() -> Value,
     ) -> Result<Value, GeminiError> {
-        let resting = self.with_rest(model, |rest| rest.is_resting(Instant::now()));
-        if resting {
+        if self.is_resting(model) {
             return Err(GeminiError::Resting);
         }
         let question = question();

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// A Gemini on loopback. It takes what it was not told about for chat, and chooses no query.
+/// A Gemini on loopback. It takes what it was not told about for chat, hears nothing and chooses no query.
 #[derive(Clone, Debug)]
 pub struct PretendGemini {
     address: String,
@@ -23,6 +23,7 @@ pub struct PretendGemini {
 struct Told {
     readings: BTreeMap<String, Value>,
     choice: Option<Value>,
+    transcript: Option<Value>,
     /// Instead of anything else.
     answer: Option<(u16, Value)>,
     requests: Vec<Value>,
@@ -65,6 +66,16 @@ impl PretendGemini {
         self.told().choice = Some(json!({"queries": queries}));
     }
 
+    /// Makes these words of any recording or picture from now on.
+    pub fn hears(&self, words: &str) {
+        self.writes_down(&json!({"text": words, "unread": 0}));
+    }
+
+    /// Says this of any recording or picture from now on.
+    pub fn writes_down(&self, transcript: &Value) {
+        self.told().transcript = Some(transcript.clone());
+    }
+
     /// Answers from now on with this status and body, whatever it is asked.
     pub fn answers(&self, status: u16, body: Value) {
         self.told().answer = Some((status, body));
@@ -94,6 +105,13 @@ impl PretendGemini {
                 .collect()
         };
         self.told().requests.iter().map(texts).collect()
+    }
+
+    /// The types of the files that it was sent so far.
+    pub fn files(&self) -> Vec<String> {
+        let told = self.told();
+        let files = told.requests.iter().filter_map(file);
+        files.map(str::to_owned).collect()
     }
 
     fn told(&self) -> MutexGuard<'_, Told> {
@@ -133,6 +151,10 @@ async fn answer(
 
 impl Told {
     fn say(&self, request: &Value) -> Value {
+        if file(request).is_some() {
+            let nothing = json!({"text": null, "unread": 0});
+            return self.transcript.clone().unwrap_or(nothing);
+        }
         let parts = parts(request);
         if parts.iter().any(|part| part["items"].is_array()) {
             return self.choice.clone().unwrap_or(json!({"queries": []}));
@@ -147,6 +169,11 @@ impl Told {
         });
         json!({"messages": readings.collect::<Vec<_>>()})
     }
+}
+
+/// The type of the file in a request.
+fn file(request: &Value) -> Option<&str> {
+    request["contents"][0]["parts"][0]["inlineData"]["mimeType"].as_str()
 }
 
 /// The JSON objects that a request is made of.

@@ -35,10 +35,26 @@ async fn whatever_is_no_answer_the_shopkeeper_gets_what_we_know() {
 async fn after_some_failures_it_is_left_alone() {
     let (shop, gemini) = shop().await;
     gemini.answers(400, json!({"error": {"status": "INVALID_ARGUMENT"}}));
-    for _ in 0..6 {
+    for _ in 0..4 {
         check_not_understood(&shop, "Thandi", WORDS).await;
     }
+    let before = shop.store.consumed();
+    check_not_understood(&shop, "Thandi", WORDS).await;
     assert_eq!(gemini.requests().len(), 4);
+    let written = shop.store.consumed().since(before).write_halves;
+    assert_eq!(written, 2, "the message is counted, the budget is not");
+}
+
+/// Six seconds pass: as long as a person is kept waiting.
+#[tokio::test]
+async fn while_it_is_silent_one_is_answered_without_it() {
+    let (shop, gemini) = shop().await;
+    gemini.hold();
+    check_not_understood(&shop, "Thandi", WORDS).await;
+    assert_eq!(gemini.requests().len(), 1);
+    gemini.release();
+    shop.says("Thandi", WORDS).await;
+    assert_eq!(shop.stock().await, "bread 10, coke 47");
 }
 
 #[tokio::test]
