@@ -168,8 +168,8 @@ fn plan<'a>(
 async fn check_members(store: &Store, plan: &Planned<'_>) -> anyhow::Result<()> {
     for (member, sender) in &plan.members {
         let standing = store.find_standing(&plan.business.number, sender).await?;
-        if let Standing::Member(there) = standing
-            && there.business != plan.business.id
+        if let Standing::Member(person) = standing
+            && person.place(&plan.business.id).is_none()
         {
             bail!(
                 "nothing was loaded of the seed: {} of {} is in another business at the same number already; \
@@ -198,7 +198,6 @@ async fn load_business(store: &Store, plan: &Planned<'_>, now: Timestamp) -> any
             .await?;
         match founded {
             Founded::Done | Founded::Already(_) => {}
-            Founded::AlreadyMember => bail!("its owner is in another business at the same number"),
             Founded::NumberOwned => bail!("its WhatsApp number belongs to another business"),
         }
     }
@@ -210,7 +209,7 @@ async fn load_business(store: &Store, plan: &Planned<'_>, now: Timestamp) -> any
         if there.iter().all(|other| other.id != member.id) {
             let added = store.add_member(member, number, sender).await?;
             if !added {
-                bail!("{} is in another business at the same number", member.name);
+                bail!("{} is in the business as somebody else", member.name);
             }
         }
     }

@@ -33,10 +33,11 @@ async fn read(store: &Store, person: &Person) -> Result<Option<StockBoard>, Stor
         user_id: person.user_id.clone(),
         profile_name: None,
     };
-    let Standing::Member(member) = store.find_standing(&person.number, &sender).await? else {
+    let standing = store.find_standing(&person.number, &sender).await?;
+    let Standing::Member(person) = standing else {
         return Ok(None);
     };
-    let Some(business) = store.load_business(&member.business).await? else {
+    let Some(business) = store.load_business(&person.here.member.business).await? else {
         return Ok(None);
     };
     let mut items = store.list_items(&business.id, false).await?;

@@ -103,10 +103,10 @@ impl<'a> Asking<'a> {
                 .store
                 .find_standing(&message.number, &message.from)
                 .await;
-            let business = match standing {
-                Ok(Standing::Member(member)) => member.business,
-                Ok(Standing::Naming | Standing::Unknown) | Err(_) => return None,
+            let Ok(Standing::Member(person)) = standing else {
+                return None;
             };
+            let business = person.at(message.sent_at)?.member.business.clone();
             Some(Doubt::new(gemini, message, text, business))
         };
         let doubts = join_all(self.messages.iter().map(|message| doubt(message))).await;

@@ -1,6 +1,6 @@
 //! A change: names to items, lines to movements, all of them or none.
 
-use backroom_core::business::Business;
+use backroom_core::business::{Business, Right};
 use backroom_core::catalogue::{Catalogue, Resolution, fold};
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Line, Problem};
@@ -66,7 +66,7 @@ pub(crate) async fn guessed(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     let stock = turn.to.store.load_items(turn.business(), &names).await?;
     let known = names.iter().all(|name| stock.find(name.as_str()).is_some());
     let in_or_out = lines.iter().all(|line| line.action != Action::Set);
-    if known && in_or_out && turn.member.role.moves_stock() {
+    if known && in_or_out && turn.member.role.may(Right::MoveStock) {
         return change(turn, lines).await;
     }
     confirm(turn, lines).await
@@ -74,8 +74,8 @@ pub(crate) async fn guessed(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
 
 /// A change that is understood, but not surely: asked back first.
 pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
-    if !turn.member.role.moves_stock() {
-        return Ok(refuse::not_allowed().into());
+    if !turn.member.role.may(Right::MoveStock) {
+        return Ok(refuse::not_allowed(Right::MoveStock).into());
     }
     let Some(reply) = ask::confirm(&turn.question_id(), lines) else {
         return Ok(chat::too_long().into());

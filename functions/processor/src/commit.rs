@@ -8,7 +8,7 @@ use backroom_core::inventory::{Item, LedgerKey, Movement, RecordKind};
 use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask, refuse};
 use backroom_core::stocktake::Stocktaking;
-use backroom_io::store::{Alias, Commit, Committed};
+use backroom_io::store::{Alias, Commit, Committed, PlaceWrite};
 
 use crate::Failure;
 use crate::turn::{Outcome, Turn};
@@ -32,6 +32,7 @@ pub(crate) struct Plan {
     pub(crate) invites: Option<Invite>,
     pub(crate) profile: Option<Business>,
     pub(crate) stocktake: Option<Stocktaking>,
+    pub(crate) places: Option<PlaceWrite>,
 }
 
 impl Plan {
@@ -49,6 +50,7 @@ impl Plan {
             invites: None,
             profile: None,
             stocktake: None,
+            places: None,
         }
     }
 
@@ -84,6 +86,7 @@ where
             invites: plan.invites.as_ref(),
             profile: plan.profile.as_ref(),
             stocktake: plan.stocktake.as_ref(),
+            places: plan.places.as_ref(),
             ..Commit::of(turn.business(), &record)
         };
         match turn.to.store.commit(&commit).await? {

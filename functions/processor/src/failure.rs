@@ -19,6 +19,9 @@ pub enum Failure {
     /// An unreadable record could not be parked.
     #[error("the dead-letter queue: {0}")]
     Queue(#[from] QueueError),
+    /// A member's business is not in the table.
+    #[error("a member of a business that is not there")]
+    NoBusiness,
     /// Others kept changing the same items in between.
     #[error("the stock kept changing under {0} attempts")]
     StockKeptChanging(u32),
@@ -32,9 +35,11 @@ impl Failure {
     pub(crate) fn needs_operator(&self) -> bool {
         match self {
             Self::WhatsApp(error) | Self::Media(error) => error.needs_operator(),
-            Self::Store(_) | Self::Queue(_) | Self::StockKeptChanging(_) | Self::NewerFormat(_) => {
-                false
-            }
+            Self::Store(_)
+            | Self::Queue(_)
+            | Self::NoBusiness
+            | Self::StockKeptChanging(_)
+            | Self::NewerFormat(_) => false,
         }
     }
 }

@@ -1,14 +1,16 @@
-//! The business itself: invitations, members, settings.
+//! The business itself: its invitations and settings.
 
-use backroom_core::business::{Business, Invite, Role};
+use backroom_core::business::{Business, Invite, Right, Role};
 use backroom_core::ids::short_hash;
 use backroom_core::intent::Manage;
-use backroom_core::reply::{Reply, refuse, welcome};
+use backroom_core::question::Deed;
+use backroom_core::reply::{Reply, refuse, team as words, welcome};
 use jiff::SignedDuration;
 
 use crate::Failure;
 use crate::commit::{Plan, record};
 use crate::turn::{Outcome, Turn};
+use crate::{place, team};
 
 /// How long an invitation waits, in hours.
 const INVITE_HOURS: i64 = 7 * 24;
@@ -19,40 +21,53 @@ const CODE_LENGTH: usize = 8;
 
 /// Does what a member asks about the business.
 pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Failure> {
-    let Some(business) = turn.to.store.load_business(turn.business()).await? else {
-        return Ok(refuse::owner_only().into());
-    };
-    let role = turn.member.role;
     match what {
-        Manage::Team => {
-            let members = turn.to.store.list_members(turn.business()).await?;
-            Ok(welcome::team(&business.name, &members).into())
-        }
-        Manage::Join(_) => Ok(welcome::already_member(&business.name).into()),
-        Manage::Invite if !role.manages() => Ok(refuse::manager_only().into()),
-        Manage::Invite => invite(turn, &business).await,
-        _ if role != Role::Owner => Ok(refuse::owner_only().into()),
+        Manage::Team => team::list(turn).await,
+        Manage::Invite(role) => invite(turn, *role).await,
+        Manage::Appoint { name, role } => team::named(turn, name, Deed::Appoint(*role)).await,
+        Manage::Remove(name) => team::named(turn, name, Deed::Remove).await,
+        Manage::Leave => team::leave(turn).await,
+        Manage::Join(code) => place::join(turn, code).await.map(Outcome::of_named),
+        Manage::Switch(name) => place::switch(turn, name.as_deref())
+            .await
+            .map(Outcome::of_named),
+        Manage::Businesses => place::list(turn).await.map(Outcome::of_named),
+        Manage::Found(name) => place::found(turn, name.as_deref())
+            .await
+            .map(Outcome::of_named),
         Manage::Oversell(on) => {
-            let mut after = business;
-            after.settings.oversell = *on;
-            save(turn, &after, welcome::oversell_set(&after)).await
+            let set = |after: &mut Business| after.settings.oversell = *on;
+            save(turn, set, welcome::oversell_set).await
         }
         Manage::Reports(on) => {
-            let mut after = business;
-            after.settings.reports = *on;
-            save(turn, &after, welcome::reports_set(&after)).await
+            let set = |after: &mut Business| after.settings.reports = *on;
+            save(turn, set, welcome::reports_set).await
         }
         Manage::RenameBusiness(name) => {
-            let after = Business {
-                name: name.clone(),
-                ..business
-            };
-            save(turn, &after, welcome::renamed(&after.name)).await
+            let set = |after: &mut Business| after.name.clone_from(name);
+            save(turn, set, |after| welcome::renamed(&after.name)).await
         }
     }
 }
 
-async fn save(turn: &Turn<'_>, after: &Business, reply: Reply) -> Result<Outcome, Failure> {
+/// The business that the turn is about.
+pub(crate) async fn business(turn: &Turn<'_>) -> Result<Business, Failure> {
+    let found = turn.to.store.load_business(turn.business()).await?;
+    found.ok_or(Failure::NoBusiness)
+}
+
+/// Changes the business's name or settings.
+async fn save(
+    turn: &Turn<'_>,
+    set: impl FnOnce(&mut Business),
+    reply: impl FnOnce(&Business) -> Reply,
+) -> Result<Outcome, Failure> {
+    if !turn.member.role.may(Right::ChangeSettings) {
+        return Ok(refuse::not_allowed(Right::ChangeSettings).into());
+    }
+    let mut after = business(turn).await?;
+    set(&mut after);
+    let reply = reply(&after);
     record(turn, || Plan {
         profile: Some(after.clone()),
         ..Plan::refusal(reply.clone())
@@ -62,17 +77,21 @@ async fn save(turn: &Turn<'_>, after: &Business, reply: Reply) -> Result<Outcome
 
 /// The code is made from the message, so that a redelivered "invite" shows the same one; nobody else knows the
 /// message's id.
-async fn invite(turn: &Turn<'_>, business: &Business) -> Result<Outcome, Failure> {
+async fn invite(turn: &Turn<'_>, role: Role) -> Result<Outcome, Failure> {
+    if !turn.member.role.appoints(role) {
+        return Ok(words::above_you(role).into());
+    }
+    let business = business(turn).await?;
     let invite = Invite {
         code: code(turn.message.id.as_str()),
         business: business.id.clone(),
         business_name: business.name.clone(),
-        role: Role::Staff,
+        role,
         invited_by: turn.member.id.clone(),
         expires_at: turn.now + SignedDuration::from_hours(INVITE_HOURS),
     };
     record(turn, || {
-        let reply = welcome::invitation(&business.name, &invite.code);
+        let reply = words::invitation(&business.name, role, &invite.code);
         Plan {
             invites: Some(invite.clone()),
             ..Plan::refusal(reply)

@@ -6,10 +6,9 @@ use backroom_core::intent::{Intent, Manage, Parsed};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
 use backroom_core::message::{Content, InboundMessage, Sender, SystemEvent};
 use backroom_core::parse::parse;
-use backroom_core::reply::{Reply, welcome};
+use backroom_core::reply::{Reply, team, welcome};
 use backroom_io::store::{Founded, Joined};
 
-use crate::turn::Turn;
 use crate::{Failure, Processor};
 
 /// The longest name of a business, in characters.
@@ -31,22 +30,24 @@ pub(crate) async fn answer(
     };
     let parsed = parse(words);
     if let Parsed::Understood(Intent::Manage(Manage::Join(code))) = &parsed {
-        return Ok(Some(join(to, message, code).await?));
+        let reply = join(to, message, code, welcome::joined, welcome::bad_code());
+        return Ok(Some(reply.await?));
     }
     if to.store.number_owner(&message.number).await?.is_some() {
         return Ok(Some(welcome::invitation_needed()));
     }
     let naming = matches!(standing, Standing::Naming);
     if naming && let Some(name) = business_name(words, &parsed) {
-        return Ok(Some(found(to, message, name).await?));
+        let welcome = welcome::founded(name);
+        return Ok(Some(found(to, message, name, welcome).await?));
     }
     to.store
         .start_naming(&message.number, &message.from, to.clock.now())
         .await?;
-    Ok(Some(if naming {
-        welcome::name_first()
-    } else {
-        welcome::stranger()
+    Ok(Some(match standing {
+        Standing::Removed { from, .. } => team::you_were_removed(from),
+        Standing::Naming => welcome::name_first(),
+        Standing::Unknown | Standing::Member(_) => welcome::stranger(),
     }))
 }
 
@@ -65,7 +66,13 @@ fn business_name<'a>(words: &'a str, parsed: &Parsed) -> Option<&'a str> {
     (!something_else && fits && lettered).then_some(words)
 }
 
-async fn found(to: &Processor, message: &InboundMessage, name: &str) -> Result<Reply, Failure> {
+/// Founds a business of this name, with these words for a welcome.
+pub(crate) async fn found(
+    to: &Processor,
+    message: &InboundMessage,
+    name: &str,
+    welcome: Reply,
+) -> Result<Reply, Failure> {
     let business = Business {
         id: BusinessId::founded_by(&message.id),
         name: name.to_owned(),
@@ -76,7 +83,7 @@ async fn found(to: &Processor, message: &InboundMessage, name: &str) -> Result<R
         settings: Settings::default(),
     };
     let owner = member(message, business.id.clone(), Role::Owner);
-    let record = record(to, message, &owner, welcome::founded(&business.name));
+    let record = record(to, message, &owner, welcome);
     let founded = to
         .store
         .found_business(&business, &owner, &message.number, &message.from, &record)
@@ -84,17 +91,24 @@ async fn found(to: &Processor, message: &InboundMessage, name: &str) -> Result<R
     Ok(match founded {
         Founded::Done => record.reply,
         Founded::Already(first) => first.reply,
-        Founded::AlreadyMember => welcome::already_member(&business.name),
         Founded::NumberOwned => welcome::invitation_needed(),
     })
 }
 
-async fn join(to: &Processor, message: &InboundMessage, code: &str) -> Result<Reply, Failure> {
+/// Lets somebody in who has an invitation, with these words for a welcome to its business, or for a code that is no
+/// good.
+pub(crate) async fn join(
+    to: &Processor,
+    message: &InboundMessage,
+    code: &str,
+    welcome: impl FnOnce(&str) -> Reply,
+    bad_code: Reply,
+) -> Result<Reply, Failure> {
     let Some(invite) = to.store.find_invite(code, to.clock.now()).await? else {
-        return Ok(welcome::bad_code());
+        return Ok(bad_code);
     };
     let member = member(message, invite.business.clone(), invite.role);
-    let record = record(to, message, &member, welcome::joined(&invite.business_name));
+    let record = record(to, message, &member, welcome(&invite.business_name));
     let joined = to
         .store
         .join(code, &member, &message.number, &message.from, &record)
@@ -102,7 +116,7 @@ async fn join(to: &Processor, message: &InboundMessage, code: &str) -> Result<Re
     Ok(match joined {
         Joined::Done => record.reply,
         Joined::Already(first) => first.reply,
-        Joined::InviteGone => welcome::bad_code(),
+        Joined::InviteGone => bad_code,
         Joined::AlreadyMember => welcome::already_member(&invite.business_name),
     })
 }
@@ -129,19 +143,6 @@ fn record(to: &Processor, message: &InboundMessage, member: &Member, reply: Repl
         movements: Vec::new(),
         reply,
     }
-}
-
-/// The message that made somebody a member, delivered again: it is welcomed as the first time, not taken for talk.
-pub(crate) async fn welcome_again(turn: &Turn<'_>) -> Result<Option<Reply>, Failure> {
-    if turn.member.id != MemberId::joined_by(&turn.message.id) {
-        return Ok(None);
-    }
-    let record = turn
-        .to
-        .store
-        .find_record(turn.business(), &turn.key())
-        .await?;
-    Ok(record.map(|record| record.reply))
 }
 
 /// Who somebody was and who they are now.

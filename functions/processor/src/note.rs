@@ -1,5 +1,6 @@
 //! What is remembered about items: written on the item, in one transaction with the record that keeps the reply.
 
+use backroom_core::business::Right;
 use backroom_core::intent::{Note, Noted};
 use backroom_core::inventory::Item;
 use backroom_core::money::{Money, SellingPrice};
@@ -15,8 +16,8 @@ use crate::{Failure, named};
 
 /// Notes all of it, or nothing.
 pub(crate) async fn note(turn: &Turn<'_>, notes: &[Note]) -> Result<Outcome, Failure> {
-    if !turn.member.role.manages() {
-        return Ok(refuse::manager_only().into());
+    if !turn.member.role.may(Right::SetPrices) {
+        return Ok(refuse::not_allowed(Right::SetPrices).into());
     }
     commit(turn, || plan(turn, notes)).await
 }

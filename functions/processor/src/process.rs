@@ -1,6 +1,6 @@
 //! One message, from queue to reply.
 
-use backroom_core::business::Standing;
+use backroom_core::business::{Person, Right, Standing};
 use backroom_core::catalogue::fold;
 use backroom_core::intent::{Counting, Intent, Query};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
@@ -8,11 +8,12 @@ use backroom_core::reply::{Reply, chat, refuse};
 use futures::future::join;
 
 use crate::asking::Asking;
+use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, change, free_question, history, manage, media, newcomer, note, question,
-    stocktake, undo,
+    Failure, Processor, change, free_question, history, manage, media, newcomer, note, place,
+    question, stocktake, undo,
 };
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
@@ -49,40 +50,59 @@ async fn answer(
     message: &InboundMessage,
     asking: &Asking<'_>,
 ) -> Result<Option<Reply>, Failure> {
-    match to
+    let standing = to
         .store
         .find_standing(&message.number, &message.from)
-        .await?
-    {
-        Standing::Member(member) => {
-            let now = to.clock.now();
-            let turn = Turn {
-                to,
-                message,
-                member: &member,
-                now,
-                heard: None,
-                asking,
-            };
-            let Some(outcome) = act(&turn).await? else {
-                return Ok(None);
-            };
-            if !outcome.recorded {
-                count(&turn).await;
-            }
-            Ok(Some(outcome.reply))
-        }
-        standing @ (Standing::Naming | Standing::Unknown) => {
-            newcomer::answer(to, message, &standing).await
-        }
+        .await?;
+    match standing {
+        Standing::Member(person) => of_member(to, message, &person, asking).await,
+        Standing::Removed {
+            from,
+            still: Some(person),
+        } => place::told_of_removal(to, message, &from, &person, asking)
+            .await
+            .map(Some),
+        standing @ (Standing::Removed { still: None, .. }
+        | Standing::Naming
+        | Standing::Unknown) => newcomer::answer(to, message, &standing).await,
     }
+}
+
+/// What is said to a member's message.
+async fn of_member(
+    to: &Processor,
+    message: &InboundMessage,
+    person: &Person,
+    asking: &Asking<'_>,
+) -> Result<Option<Reply>, Failure> {
+    let (member, said) = match place::meant(to, message, person).await? {
+        Meant::Here(member) => (member, None),
+        Meant::Said(member, reply) => (member, Some(reply)),
+    };
+    let turn = Turn {
+        to,
+        message,
+        person,
+        member,
+        now: to.clock.now(),
+        heard: None,
+        asking,
+    };
+    let said = match said {
+        Some(reply) => Some(Outcome::recorded(reply)),
+        None => act(&turn).await?,
+    };
+    let Some(outcome) = said else {
+        return Ok(None);
+    };
+    if !outcome.recorded {
+        count(&turn).await;
+    }
+    place::with_name(&turn, outcome).await.map(Some)
 }
 
 /// Understands a member's message and does what it asks.
 async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
-    if let Some(reply) = newcomer::welcome_again(turn).await? {
-        return Ok(Some(reply.into()));
-    }
     if let Some(outcome) = media::answer(turn).await? {
         return Ok(Some(outcome));
     }
@@ -113,8 +133,8 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
             | Intent::Fix(_)
             | Intent::Stocktake(Counting::Start | Counting::End)
     );
-    if moves && !turn.member.role.moves_stock() {
-        return Ok(refuse::not_allowed().into());
+    if moves && !turn.member.role.may(Right::MoveStock) {
+        return Ok(refuse::not_allowed(Right::MoveStock).into());
     }
     Ok(match intent {
         Intent::Change(lines) => change::change(turn, &lines).await?,
@@ -137,7 +157,7 @@ async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Outcome, Failure> {
         && let Content::Text { body } = &turn.message.content
         && !body.contains('?')
         && fold(body) == fold(name)
-        && turn.member.role.moves_stock()
+        && turn.member.role.may(Right::MoveStock)
         && let Some(outcome) = question::named(turn, name).await?
     {
         return Ok(outcome);
@@ -175,7 +195,10 @@ async fn follow(
     let Some((old, new)) = newcomer::moved(&message.from, event) else {
         return Ok(());
     };
-    let relinked = to.store.relink(&message.number, &old, &new).await?;
+    let relinked = to
+        .store
+        .relink(&message.number, &old, &new, to.clock.now())
+        .await?;
     tracing::info!(message_digest = message.id.digest(), outcome = ?relinked, "identity changed");
     Ok(())
 }

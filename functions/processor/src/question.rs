@@ -1,5 +1,6 @@
 //! Questions back, and their answers: a question is bound to the message that caused it, used once, and expires.
 
+use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
 use backroom_core::ids::QuestionId;
 use backroom_core::intent::{Action, Answer, Problem, Reason, Thing};
@@ -12,6 +13,7 @@ use backroom_core::unit::{Unit, display};
 use crate::Failure;
 use crate::change::{Settled, change_settled};
 use crate::commit::{Plan, record};
+use crate::team;
 use crate::turn::{Outcome, Turn};
 
 /// A pressed button.
@@ -22,7 +24,7 @@ pub(crate) async fn pressed(
 ) -> Result<Outcome, Failure> {
     match open(turn).await? {
         Some(question) if question.id == *id => settle(turn, question, press).await,
-        _ => not_open(turn, ask::gone()).await,
+        _ => unless_answered(turn, ask::gone()).await,
     }
 }
 
@@ -35,7 +37,7 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
                 ask::only_a_number(&display(*quantity, unit.as_ref()))
             }
         };
-        return not_open(turn, reply).await;
+        return unless_answered(turn, reply).await;
     };
     match answer {
         Answer::Yes => settle(turn, question, Press::Yes).await,
@@ -56,8 +58,8 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
     let Some((asks, reply)) = question(turn, problem) else {
         return Ok(refuse::incomplete(problem).into());
     };
-    if !turn.member.role.moves_stock() {
-        return Ok(refuse::not_allowed().into());
+    if !turn.member.role.may(Right::MoveStock) {
+        return Ok(refuse::not_allowed(Right::MoveStock).into());
     }
     record(turn, || {
         Plan::question(turn.question(asks.clone()), reply.clone())
@@ -140,8 +142,8 @@ async fn open(turn: &Turn<'_>) -> Result<Option<Question>, Failure> {
         .await?)
 }
 
-/// No such question is open. If that is because this very message closed it, it is answered as the first time.
-async fn not_open(turn: &Turn<'_>, reply: Reply) -> Result<Outcome, Failure> {
+/// Says this, unless the message was answered before: it may itself have made what it asks for impossible.
+pub(crate) async fn unless_answered(turn: &Turn<'_>, reply: Reply) -> Result<Outcome, Failure> {
     Ok(
         match turn
             .to
@@ -163,6 +165,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
     };
     match (question.asks, press) {
         (_, Press::No) => drop_it(turn, question.id).await,
+        (Asks::Team(asked), press) => team::settle(turn, &asked, &question.id, press).await,
         (Asks::Confirm { lines }, Press::Yes) => change_settled(turn, &lines, &closing).await,
         (
             Asks::WhichItem {
@@ -245,7 +248,7 @@ async fn number(
             change_settled(turn, &[thing.line(action, reason)], &settled).await
         }
         Asks::OfWhat { .. } => Ok(ask::just_the_name().into()),
-        Asks::WhichItem { .. } if unit.is_none() => {
+        Asks::WhichItem { .. } | Asks::Team(_) if unit.is_none() => {
             let pick = [Press::Pick(1), Press::Pick(2), Press::Pick(3)]
                 .into_iter()
                 .zip(1..)
@@ -255,7 +258,7 @@ async fn number(
                 None => Ok(ask::pick_one().into()),
             }
         }
-        Asks::WhichItem { .. } | Asks::WhichWay { .. } | Asks::Confirm { .. } => {
+        Asks::WhichItem { .. } | Asks::WhichWay { .. } | Asks::Confirm { .. } | Asks::Team(_) => {
             Ok(ask::pick_one().into())
         }
     }

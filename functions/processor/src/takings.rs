@@ -1,5 +1,6 @@
 //! Questions about money: counted from the ledger, and from the items for what is in stock.
 
+use backroom_core::business::Right;
 use backroom_core::intent::Period;
 use backroom_core::inventory::{LedgerRecord, Standing};
 use backroom_core::reply::answer::{self, Checked};
@@ -19,7 +20,7 @@ pub(crate) async fn sales(turn: &Turn<'_>, period: Period) -> Result<Reply, Fail
 
 /// What was earned: not for everybody to see.
 pub(crate) async fn profit(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
-    if !turn.member.role.manages() {
+    if !turn.member.role.may(Right::SeeMoney) {
         return Ok(words::owners_business());
     }
     let (takings, currency) = take(turn, period).await?;
@@ -28,7 +29,7 @@ pub(crate) async fn profit(turn: &Turn<'_>, period: Period) -> Result<Reply, Fai
 
 /// What the stock cost.
 pub(crate) async fn stock_value(turn: &Turn<'_>) -> Result<Reply, Failure> {
-    if !turn.member.role.manages() {
+    if !turn.member.role.may(Right::SeeMoney) {
         return Ok(words::owners_business());
     }
     let items = turn.to.store.list_items(turn.business(), true).await?;
@@ -61,7 +62,7 @@ async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Fail
     };
     let mut takings = Takings::default();
     let mut count = |record: &LedgerRecord| {
-        if turn.member.role.manages() || record.member == turn.member.id {
+        if turn.member.role.may(Right::SeeMoney) || record.member == turn.member.id {
             takings.record(record);
         }
     };

@@ -1,6 +1,6 @@
 //! One member's message, and what the steps need to answer it.
 
-use backroom_core::business::Member;
+use backroom_core::business::{Member, Person};
 use backroom_core::gemini::Transcript;
 use backroom_core::ids::{BusinessId, QuestionId};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind};
@@ -20,7 +20,9 @@ pub(crate) struct Turn<'a> {
     pub(crate) to: &'a Processor,
     /// What they said.
     pub(crate) message: &'a InboundMessage,
-    /// Who said it; the business is theirs, whatever the message says.
+    /// Who said it, in all their businesses.
+    pub(crate) person: &'a Person,
+    /// Who they are in the business that the message is for, whatever it says.
     pub(crate) member: &'a Member,
     /// When we read it.
     pub(crate) now: Timestamp,
@@ -37,6 +39,8 @@ pub(crate) struct Outcome {
     pub(crate) reply: Reply,
     /// Whether the message has a ledger record: if not, it is counted apart.
     pub(crate) recorded: bool,
+    /// Whether it says by itself which of a person's businesses it is about.
+    pub(crate) names_business: bool,
 }
 
 impl Outcome {
@@ -45,6 +49,15 @@ impl Outcome {
         Self {
             reply,
             recorded: true,
+            names_business: false,
+        }
+    }
+
+    /// One that says by itself which business it is about.
+    pub(crate) fn of_named(self) -> Self {
+        Self {
+            names_business: true,
+            ..self
         }
     }
 }
@@ -55,6 +68,7 @@ impl From<Reply> for Outcome {
         Self {
             reply,
             recorded: false,
+            names_business: false,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Taking changes back, and correcting them: new movements, the other way; the old ones stay.
 
+use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Fix, Line, Undo};
@@ -44,7 +45,10 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
         return Ok(match found {
             Some(kept) if kept.record.movements.is_empty() => Err(refuse::quoted_changed_nothing()),
             Some(kept) if kept.undone => Err(refuse::that_is_undone()),
-            Some(kept) if kept.record.member != turn.member.id && !turn.member.role.manages() => {
+            Some(kept)
+                if kept.record.member != turn.member.id
+                    && !turn.member.role.may(Right::UndoOthers) =>
+            {
                 Err(refuse::not_yours_to_undo())
             }
             Some(kept) => Ok(vec![kept.record]),

@@ -113,7 +113,7 @@ impl Stage {
             }
             "stock" => self.shop.open_with(what).await,
             "join" => {
-                let (name, role) = what.split_once(' ').unwrap();
+                let (name, role) = what.rsplit_once(' ').unwrap();
                 self.shop.join(name, role_named(role)).await;
             }
             "wait" if what == "0 seconds" => self.shop.between = SignedDuration::from_millis(5),

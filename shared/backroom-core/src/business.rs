@@ -1,9 +1,15 @@
 //! A business, its members, and what each may do.
 
+mod person;
+mod role;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BusinessId, BusinessNumberId, MemberId};
+
+pub use person::{PLACES_MAX, Person, Place, Standing};
+pub use role::{Right, Role};
 
 /// A business: the tenant to which everything belongs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,43 +66,6 @@ pub struct Member {
     pub name: String,
     /// What they may do.
     pub role: Role,
-}
-
-/// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Only asks.
-    Viewer,
-    /// Moves stock and undoes their own changes.
-    Staff,
-    /// Also undoes others' changes and invites staff.
-    Manager,
-    /// Also changes settings. A business always has one.
-    Owner,
-}
-
-impl Role {
-    /// Whether they may move stock.
-    pub fn moves_stock(self) -> bool {
-        self >= Self::Staff
-    }
-
-    /// Whether they may invite staff and undo others' changes.
-    pub fn manages(self) -> bool {
-        self >= Self::Manager
-    }
-}
-
-/// Where a sender stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// In a business.
-    Member(Member),
-    /// Welcomed, and asked what the business is called.
-    Naming,
-    /// Never seen here.
-    Unknown,
 }
 
 /// An open invitation to join a business. Whoever sends its code first joins; it is used once.

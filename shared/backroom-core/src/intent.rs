@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::business::Role;
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -221,8 +222,8 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Manage {
-    /// "invite", "invite staff": a code for someone to join with.
-    Invite,
+    /// "invite", "invite manager": a code for someone to join with, as this.
+    Invite(Role),
     /// "join ABCD2345": the code in capitals.
     Join(String),
     /// "allow oversell on": may stock go below zero, with the shortfall shown?
@@ -233,6 +234,23 @@ pub enum Manage {
     RenameBusiness(String),
     /// "team", "who is in".
     Team,
+    /// "make Sipho manager".
+    Appoint {
+        /// Their name as said.
+        name: String,
+        /// What they are to be.
+        role: Role,
+    },
+    /// "remove Sipho from the team": their name as said.
+    Remove(String),
+    /// "leave the shop".
+    Leave,
+    /// "switch", "switch to Thandi's Tavern": the name as said.
+    Switch(Option<String>),
+    /// "my shops".
+    Businesses,
+    /// "new shop Thandi's Tavern": one more for who has one; its name as written.
+    Found(Option<String>),
 }
 
 /// What is said about a stocktake.

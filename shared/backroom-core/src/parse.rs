@@ -7,7 +7,7 @@
 //!
 //! 1. `money`: "sales today", "profit this week", "what is my stock worth".
 //! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
-//! 3. `manage`: "join CODE", "call my shop NAME", "undo 2".
+//! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
 //! 5. `fix`: "no, 15", "i meant bread", "15 not 3".
 //! 6. `change`: movements. `split` cuts the message into pieces and drops comments ("finely chopped"); `piece`
@@ -51,10 +51,12 @@ mod sense;
 mod short;
 mod spelling;
 mod split;
+mod team;
 mod text;
 mod token;
+mod words;
 
-use crate::intent::Parsed;
+use crate::intent::{Intent, Parsed};
 
 use scan::Scan;
 
@@ -73,13 +75,23 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
+    let words = words::Words::of(scan);
+    let team = || {
+        let manage = team::team(text, words.as_ref()?)?;
+        Some(Intent::Manage(manage))
+    };
     let intent = money::money(scan)
         .or_else(|| short::short(scan))
         .or_else(|| manage::manage(text, scan))
+        .or_else(team)
         .or_else(|| note::note(scan))
         .or_else(|| fix::fix(scan));
     intent
         .map(Parsed::Understood)
         .or_else(|| change::change(text, scan))
         .or_else(|| query::query(scan).map(Parsed::Understood))
+        .or_else(|| {
+            let manage = team::bare_removal(words.as_ref()?)?;
+            Some(Parsed::Understood(Intent::Manage(manage)))
+        })
 }

@@ -1,10 +1,14 @@
 //! A question back to the shopkeeper: bound to the message that caused it, used once, and gone after a while.
 
+mod team;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MessageId, QuestionId};
 use crate::intent::{Action, Line, Reason, Thing};
+
+pub use team::{Deed, TeamQuestion};
 
 /// How long an open question waits for its answer, in minutes.
 pub const OPEN_MINUTES: i64 = 60;
@@ -67,4 +71,6 @@ pub enum Asks {
         /// The lines, as they were understood.
         lines: Vec<Line>,
     },
+    /// About members and businesses rather than stock.
+    Team(TeamQuestion),
 }

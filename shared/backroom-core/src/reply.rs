@@ -1,7 +1,7 @@
 //! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
-//! [`takings`] for money, [`stocktake`] for counting, [`heard`] for voice notes and photos, [`welcome`] for newcomers
-//! and members, [`report`] for what is sent unasked, [`chat`] for everything else.
+//! [`takings`] for money, [`stocktake`] for counting, [`heard`] for voice notes and photos, [`welcome`] for newcomers,
+//! [`team`] for members and the businesses they are in, [`report`] for what is sent unasked, [`chat`] for everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
 
@@ -15,6 +15,7 @@ pub mod refuse;
 pub mod report;
 pub mod stocktake;
 pub mod takings;
+pub mod team;
 pub mod welcome;
 
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,24 @@ impl Reply {
         Self {
             body: fit(body.into(), BODY_MAX_WITH_BUTTONS - 1),
             buttons,
+        }
+    }
+
+    /// The reply to somebody who is in several businesses: it says of which it speaks, unless it does already.
+    #[must_use]
+    pub fn of_business(self, name: &str) -> Self {
+        let name = echo(name);
+        if self.body.contains(&name) {
+            return self;
+        }
+        let most = if self.buttons.is_empty() {
+            BODY_MAX
+        } else {
+            BODY_MAX_WITH_BUTTONS
+        };
+        Self {
+            body: fit(format!("{name}: {}", self.body), most - 1),
+            ..self
         }
     }
 

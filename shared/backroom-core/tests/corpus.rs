@@ -13,6 +13,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use backroom_core::business::Role;
 use backroom_core::intent::{
     Action, Answer, Counting, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period, Problem,
     Query, Reason, Thing, Undo,
@@ -143,12 +144,29 @@ fn noted(note: &Note) -> String {
 
 fn managed(manage: &Manage) -> String {
     match manage {
-        Manage::Invite => "invite".to_owned(),
+        Manage::Invite(role) => format!("invite {}", role_named(*role)),
         Manage::Join(code) => format!("join {code}"),
         Manage::Oversell(on) => format!("oversell {}", if *on { "on" } else { "off" }),
         Manage::Reports(on) => format!("reports {}", if *on { "on" } else { "off" }),
         Manage::RenameBusiness(name) => format!("rename {name}"),
         Manage::Team => "team".to_owned(),
+        Manage::Appoint { name, role } => format!("make {name} {}", role_named(*role)),
+        Manage::Remove(name) => format!("remove member {name}"),
+        Manage::Leave => "leave".to_owned(),
+        Manage::Switch(None) => "switch".to_owned(),
+        Manage::Switch(Some(name)) => format!("switch to {name}"),
+        Manage::Businesses => "my shops".to_owned(),
+        Manage::Found(None) => "new shop".to_owned(),
+        Manage::Found(Some(name)) => format!("new shop {name}"),
+    }
+}
+
+fn role_named(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "viewer",
+        Role::Staff => "staff",
+        Role::Manager => "manager",
+        Role::Owner => "owner",
     }
 }
 

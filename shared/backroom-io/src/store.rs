@@ -2,8 +2,9 @@
 //!
 //! | Asked | File | Costs (units) |
 //! |---|---|---|
-//! | where does this sender stand? | `standing.rs` | 0.5 read; a stranger 1 to 2.5 |
+//! | where does this sender stand? | `standing.rs` | 0.5 read; in several businesses 1.5; a stranger 1 to 2.5 |
 //! | found a business, join one, move to a new number | `found.rs`, `invite.rs`, `relink.rs` | 2 write a record |
+//! | switch businesses, get a role, be taken out | `places.rs` | 2 write a record |
 //! | the business, its members | `business.rs`, `members.rs` | 0.5 read |
 //! | the items a message names, all items | `items.rs` | 1 read an item |
 //! | write what was decided | `commit.rs` | 2 write a record; a refusal 1 |
@@ -33,6 +34,7 @@ mod items;
 mod keys;
 mod ledger;
 mod members;
+mod places;
 mod question;
 mod read;
 mod record;
@@ -60,6 +62,7 @@ pub use found::Founded;
 pub use invite::Joined;
 pub use ledger::{Kept, LedgerPages};
 pub use members::Contact;
+pub use places::PlaceWrite;
 pub use relink::Relinked;
 pub use report::Recipient;
 pub use table::create_table_request;

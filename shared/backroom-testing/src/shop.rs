@@ -248,7 +248,8 @@ impl Shop {
                 .map(move |(id, shown)| (&message.id, id, shown))
         });
         let found = buttons.into_iter().find(|(_, _, shown)| *shown == title);
-        let (message, button, _) = found.unwrap_or_else(|| panic!("no button {title}"));
+        let (message, button, _) =
+            found.unwrap_or_else(|| panic!("no button {title} under {heard:?}"));
         let press = |person: &Person| self.whatsapp.press(&person.id, message, button);
         self.hears_after(name, press).await
     }

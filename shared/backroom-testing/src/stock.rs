@@ -66,15 +66,18 @@ impl Shop {
         }
     }
 
-    /// What is on hand in Thandi's business, by name: `"bread 10, coke 47"`.
+    /// What is on hand in the business where Thandi is, by name: `"bread 10, coke 47"`.
     pub async fn stock(&self) -> String {
         let person = self.person("Thandi");
         let sender = sender(&person);
         let standing = self.store.find_standing(&person.number, &sender).await;
-        let Standing::Member(member) = standing.expect("a table") else {
+        let Standing::Member(person) = standing.expect("a table") else {
             return "nobody's".to_owned();
         };
-        let items = self.store.list_items(&member.business, true).await;
+        let items = self
+            .store
+            .list_items(&person.here.member.business, true)
+            .await;
         let mut lines: Vec<String> = items
             .expect("a table")
             .iter()

@@ -1,5 +1,6 @@
 //! Messages that are one phrase of the lexicon: "undo", "thanks", "yes", "stock", "reports on"; and a bare number.
 
+use crate::business::Role;
 use crate::intent::{Answer, Counting, Intent, Manage, Period, Query, Undo};
 use crate::unit::Unit;
 
@@ -83,8 +84,11 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::HISTORY) => {
             Intent::Ask(super::query::history(sense, None, Period::Latest))
         }
-        () if said(Flags::INVITE) => Intent::Manage(Manage::Invite),
+        () if said(Flags::INVITE) => Intent::Manage(Manage::Invite(Role::Staff)),
         () if said(Flags::TEAM) => Intent::Manage(Manage::Team),
+        () if said(Flags::SHOPS) => Intent::Manage(Manage::Businesses),
+        () if said(Flags::SWITCH) => Intent::Manage(Manage::Switch(None)),
+        () if said(Flags::LEAVE) => Intent::Manage(Manage::Leave),
         () if said(Flags::OVERSELL_ON) => Intent::Manage(Manage::Oversell(true)),
         () if said(Flags::OVERSELL_OFF) => Intent::Manage(Manage::Oversell(false)),
         () if said(Flags::REPORTS_ON) => Intent::Manage(Manage::Reports(true)),

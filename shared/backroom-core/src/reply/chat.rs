@@ -18,7 +18,9 @@ pub fn help() -> Reply {
          • today\n\
          • sales today, profit this week, stock value\n\
          Made a mistake? undo, or: no, 15\n\
-         More: invite, team, reports on, oversell on",
+         Your people: team, invite manager, make Sipho manager, remove Sipho\n\
+         Your shops: my shops, new shop, switch, leave\n\
+         More: reports on, oversell on",
     )
 }
 

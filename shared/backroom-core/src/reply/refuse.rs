@@ -2,6 +2,7 @@
 
 use super::answer::Checked;
 use super::{Reply, amount, echo, thing, title};
+use crate::business::{Right, Role};
 use crate::intent::{Action, Problem};
 use crate::inventory::Rejection;
 use crate::unit::Unit;
@@ -162,19 +163,15 @@ pub fn incomplete(problem: &Problem) -> Reply {
     })
 }
 
-/// A viewer may not move stock.
-pub fn not_allowed() -> Reply {
-    Reply::text("You can look, but not change the stock. Ask the owner to change that.")
-}
-
-/// Something only an owner may set.
-pub fn owner_only() -> Reply {
-    Reply::text("Only the owner can change that.")
-}
-
-/// Something a manager or owner does.
-pub fn manager_only() -> Reply {
-    Reply::text("Only the owner or a manager can do that.")
+/// Something that the member may not do.
+pub fn not_allowed(right: Right) -> Reply {
+    Reply::text(match right.least() {
+        Role::Viewer | Role::Staff => {
+            "You can look, but not change the stock. Ask the owner to change that."
+        }
+        Role::Manager => "Only the owner or a manager can do that.",
+        Role::Owner => "Only the owner can do that.",
+    })
 }
 
 /// An undo by somebody with nothing to undo.

@@ -1,7 +1,7 @@
-//! What newcomers and members are told: welcome, names, invitations, settings.
+//! What newcomers are told, and what is said about the business itself: names, settings.
 
 use super::{Reply, echo};
-use crate::business::{Business, Member, Role};
+use crate::business::Business;
 
 /// The first words to somebody we don't know.
 pub fn stranger() -> Reply {
@@ -48,32 +48,6 @@ pub fn bad_code() -> Reply {
 /// A member of a business asks to join.
 pub fn already_member(business: &str) -> Reply {
     Reply::text(format!("You're already in {}.", echo(business)))
-}
-
-/// A fresh invitation.
-pub fn invitation(business: &str, code: &str) -> Reply {
-    Reply::text(format!(
-        "To join {}, let them text me this within 7 days (it works once):\njoin {code}",
-        echo(business)
-    ))
-}
-
-/// Who is in the business.
-pub fn team(business: &str, members: &[Member]) -> Reply {
-    let lines: Vec<String> = members
-        .iter()
-        .map(|member| format!("• {}, {}", echo(&member.name), role(member.role)))
-        .collect();
-    Reply::list(&format!("{}:", echo(business)), &lines, "")
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Viewer => "viewer",
-        Role::Staff => "staff",
-        Role::Manager => "manager",
-        Role::Owner => "owner",
-    }
 }
 
 /// A setting was changed.

@@ -93,6 +93,21 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// A list of records within the record. Absent is empty.
+    pub(super) fn rows(self, name: &'static str) -> Result<Vec<Self>, StoreError> {
+        let Some(value) = self.attributes.get(name) else {
+            return Ok(Vec::new());
+        };
+        let list = value.as_l().map_err(|_| self.corrupt(name))?;
+        list.iter()
+            .map(|row| {
+                row.as_m()
+                    .map(|attributes| Self::new(self.kind, attributes))
+            })
+            .collect::<Result<_, _>>()
+            .map_err(|_| self.corrupt(name))
+    }
+
     /// Absent is empty.
     pub(super) fn texts(self, name: &'static str) -> Result<Vec<String>, StoreError> {
         match self.attributes.get(name) {

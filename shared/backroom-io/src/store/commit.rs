@@ -8,6 +8,7 @@
 //! | then | delete or replace the member's question | it is the one that was answered |
 //! | then | put aliases, an invitation, the profile | (the code is free, the business is there) |
 //! | then | put or delete the stocktake | none is open; it is the one that was read |
+//! | then | what changes about a member and their identities | they are as they were read |
 //!
 //! Whether the message was committed before is answered first, whatever else no longer holds: a redelivered sale finds
 //! its stock moved (by itself), and still gets its first reply. Nothing is written in halves, and a commit can be
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use backroom_core::business::{Business, Invite};
-use backroom_core::ids::{BusinessId, ItemId, QuestionId};
+use backroom_core::ids::{BusinessId, ItemId, MemberId, QuestionId};
 use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, link};
 use backroom_core::quantity::Quantity;
 use backroom_core::question::Question;
@@ -26,7 +27,8 @@ use backroom_core::stocktake::Stocktaking;
 use super::attributes::{Attributes, text};
 use super::business::{SET_PROFILE, profile_values};
 use super::error::StoreError;
-use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, put, put_new, update};
+use super::places::PlaceWrite;
+use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, delete, put, put_new, update};
 use super::write::Written;
 use super::{Store, invite, items, keys, question, record, stocktake};
 
@@ -56,6 +58,8 @@ pub struct Commit<'a> {
     pub profile: Option<&'a Business>,
     /// The stocktake that this message opens or closes.
     pub stocktake: Option<&'a Stocktaking>,
+    /// What changes about somebody's places in businesses.
+    pub places: Option<&'a PlaceWrite>,
 }
 
 /// Another name of an item.
@@ -74,7 +78,7 @@ pub enum Committed {
     Done,
     /// This message was committed before: answer as its record says.
     Already(Box<LedgerRecord>),
-    /// An item, or the stocktake, is not as it was read: load and decide again.
+    /// An item, a member or the stocktake is not as it was read: load and decide again.
     StockChanged,
     /// A record to be undone is undone by now.
     AlreadyUndone,
@@ -96,6 +100,7 @@ impl<'a> Commit<'a> {
             invites: None,
             profile: None,
             stocktake: None,
+            places: None,
         }
     }
 }
@@ -172,6 +177,7 @@ enum Kind {
     Invite,
     Profile,
     Stocktake,
+    Place,
 }
 
 fn transact_items(
@@ -228,6 +234,17 @@ fn transact_items(
     }
     if let Some(what) = commit.stocktake {
         actions.push((Kind::Stocktake, stocktake::write(table, business, what)));
+    }
+    if let Some(places) = commit.places {
+        let theirs = places.actions.iter();
+        actions.extend(theirs.map(|action| (Kind::Place, action.clone())));
+        // What this message asks or answers is written above.
+        let spoken = |of: &MemberId| *of == record.member && asked != (None, None);
+        if let Some(member) = places.voids.as_ref().filter(|of| !spoken(of)) {
+            let key = keys::question(business, member).attributes();
+            let void = delete(table, key, None, Attributes::new());
+            actions.push((Kind::Place, void));
+        }
     }
     if actions.len() > ACTIONS_MAX {
         return Err(StoreError::TooManyItems {

@@ -1,19 +1,20 @@
 //! Founding a business: its profile, its first member with their identities, its place in the directory, and the
 //! record that keeps the welcome, all in one transaction.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
-use backroom_core::business::{Business, Member};
+use backroom_core::business::{Business, Member, Place};
 use backroom_core::ids::BusinessNumberId;
 use backroom_core::inventory::LedgerRecord;
 use backroom_core::message::Sender;
 
 use super::Store;
+use super::attributes::Attributes;
 use super::business::{profile, put_directory};
 use super::error::StoreError;
-use super::keys::{self, Key};
+use super::invite::ATTEMPTS_MAX;
+use super::keys;
 use super::members::put_member;
-use super::transact::{FailedCondition, Transacted, check_absent, put_new};
-use super::{identity, record};
+use super::record;
+use super::transact::{FailedCondition, Transacted, check, put_new};
 
 /// What came of founding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,6 @@ pub enum Founded {
     Done,
     /// This message founded it before: answer as this record says.
     Already(Box<LedgerRecord>),
-    /// The sender is in a business by now.
-    AlreadyMember,
     /// The WhatsApp number belongs to one business; nobody founds another there.
     NumberOwned,
 }
@@ -33,8 +32,8 @@ const RECORD: usize = 0;
 const NUMBER: usize = 1;
 
 impl Store {
-    /// Founds a business with its first member. `record` goes into its ledger and keeps the reply. At most once for
-    /// each message.
+    /// Founds a business with its first member, who is there from now on, whatever else they are in. `record` goes into
+    /// its ledger and keeps the reply. At most once for each message.
     ///
     /// # Errors
     /// As every call to the table; [`StoreError::Unsound`] for a sender without identity.
@@ -46,36 +45,46 @@ impl Store {
         sender: &Sender,
         record: &LedgerRecord,
     ) -> Result<Founded, StoreError> {
-        let identities = keys::identities(number, sender);
-        if identities.is_empty() {
-            return Err(StoreError::Unsound("a founder without identity"));
-        }
         if owner.business != business.id {
             return Err(StoreError::Unsound("the owner is of another business"));
         }
-        let actions = transact_items(
-            &self.table,
-            business,
-            owner,
-            number,
-            sender,
-            record,
-            &identities,
-        )?;
-        match self.transact("found business", actions).await? {
-            Transacted::Applied => Ok(Founded::Done),
-            Transacted::Refused(failed) => {
-                if let Some(kept) = self.kept_record(&business.id, &record.key, &failed).await? {
-                    return Ok(Founded::Already(Box::new(kept)));
-                }
-                let owned = failed.iter().any(|condition| condition.position == NUMBER);
-                Ok(if owned {
-                    Founded::NumberOwned
-                } else {
-                    Founded::AlreadyMember
-                })
+        for _ in 0..ATTEMPTS_MAX {
+            let shown = self.identities(number, sender).await?;
+            if shown.is_empty() {
+                return Err(StoreError::Unsound("a founder without identity"));
+            }
+            let place = Place {
+                member: owner.clone(),
+                since: record.key.sent_at,
+            };
+            let mut actions = vec![
+                put_new(&self.table, record::write_founding(&business.id, record)?),
+                check(
+                    &self.table,
+                    keys::number(number).attributes(),
+                    "attribute_not_exists(PK)",
+                    Attributes::new(),
+                ),
+                put_new(&self.table, profile(business, record.key.sent_at)),
+                put_member(&self.table, owner, number, sender),
+                put_directory(&self.table, &business.id),
+            ];
+            actions.extend(shown.join(&self.table, place));
+            let Transacted::Refused(failed) = self.transact("found business", actions).await?
+            else {
+                return Ok(Founded::Done);
+            };
+            if let Some(kept) = self.kept_record(&business.id, &record.key, &failed).await? {
+                return Ok(Founded::Already(Box::new(kept)));
+            }
+            if failed.iter().any(|condition| condition.position == NUMBER) {
+                return Ok(Founded::NumberOwned);
             }
         }
+        Err(StoreError::Unavailable {
+            operation: "found business",
+            code: "the identities kept changing".to_owned(),
+        })
     }
 
     /// The record that stands where a refused transaction wanted to put its own. Whether DynamoDB tells of each failed
@@ -92,24 +101,4 @@ impl Store {
             None => self.find_record(business, key).await,
         }
     }
-}
-
-fn transact_items(
-    table: &str,
-    business: &Business,
-    owner: &Member,
-    number: &BusinessNumberId,
-    sender: &Sender,
-    first: &LedgerRecord,
-    identities: &[Key],
-) -> Result<Vec<TransactWriteItem>, StoreError> {
-    let mut actions = vec![
-        put_new(table, record::write_founding(&business.id, first)?),
-        check_absent(table, keys::number(number).attributes()),
-        put_new(table, profile(business, first.key.sent_at)),
-        put_member(table, owner, sender),
-        put_directory(table, &business.id),
-    ];
-    actions.extend(identity::join_all(table, identities, owner));
-    Ok(actions)
 }

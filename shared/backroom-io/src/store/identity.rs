@@ -1,111 +1,336 @@
-//! The record of one identity of a person (phone number or business-scoped id) at one of our numbers: in which business
-//! they are, or that they have been asked what theirs is called.
+//! The record of one identity of a person (phone number or business-scoped id) at one of our numbers: in which
+//! businesses they are and in which of them they are speaking, or that they have been asked what theirs is called.
+//!
+//! A person has one identity or two. Whatever changes is read first, and written only if it is still as it was read: each
+//! record counts its versions.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use backroom_core::business::Member;
-use backroom_core::ids::{BusinessId, MemberId, short_hash};
+use backroom_core::business::{Member, Person, Place, Standing};
+use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId, short_hash};
+use backroom_core::message::Sender;
 use jiff::{SignedDuration, Timestamp};
 
-use super::attributes::{Attributes, Row, seconds, text, word};
+use super::Store;
+use super::attributes::{Attributes, Row, number, seconds, text, word};
 use super::error::StoreError;
-use super::keys::{EXPIRES_AT, Key};
+use super::keys::{self, EXPIRES_AT, Key};
 use super::transact::{delete, put};
 
-/// How long a person who was asked for the name of their business is remembered.
-const NAMING_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long a person is remembered who was asked for the name of their business, or was removed from one.
+const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Nobody's yet, or already this member's. An identity never moves from one member to another.
-pub(super) const FREE_OR_OURS: &str =
-    "attribute_not_exists(business) OR (business = :business AND member_id = :member)";
-
-/// What an identity stands for.
+/// An identity as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Identity {
-    /// A member; and a hash of the other identity that they were last seen with.
-    Member(Member, Option<String>),
-    /// Asked for the name of their business.
-    Naming,
+pub(super) struct Identity {
+    key: Key,
+    pub(super) standing: Standing,
+    /// A hash of the other identity that the person was last seen with.
+    known_with: Option<String>,
+    /// Whether the person was in a business lately, and is in none any more.
+    left: bool,
+    /// Zero if there is no such record.
+    version: u64,
+}
+
+/// The identities that a sender shows, the one that counts more first. Those of other people are among them: a phone
+/// number can have passed on.
+pub(super) struct Shown(Vec<Identity>);
+
+impl Store {
+    /// The sender's identities, strongly consistent.
+    pub(super) async fn identities(
+        &self,
+        number: &BusinessNumberId,
+        sender: &Sender,
+    ) -> Result<Shown, StoreError> {
+        let keys = keys::identities(number, sender);
+        let records = self.get_all("find identities", &keys, true).await?;
+        let identities = keys.into_iter().map(|key| {
+            let is_it = |record: &&Attributes| record.get(keys::PK) == Some(&text(&key.pk));
+            read(&key, records.iter().find(is_it))
+        });
+        identities.collect::<Result<_, _>>().map(Shown)
+    }
+}
+
+impl Shown {
+    /// Whether the sender shows none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Where the person stands.
+    pub(super) fn standing(&self) -> Standing {
+        let standings = || self.0.iter().map(|identity| &identity.standing);
+        let member = standings().find(|standing| matches!(standing, Standing::Member(_)));
+        let known = || standings().find(|standing| **standing != Standing::Unknown);
+        member.or_else(known).cloned().unwrap_or(Standing::Unknown)
+    }
+
+    /// Who the person is, if they are in a business.
+    pub(super) fn person(&self) -> Option<Person> {
+        person(&self.standing()).cloned()
+    }
+
+    /// Whether each of them stands for this person, and knows the others.
+    pub(super) fn is_settled(&self) -> bool {
+        let standing = self.standing();
+        self.0
+            .iter()
+            .all(|identity| identity.standing == standing && identity.knows(&self.0))
+    }
+
+    /// Whether one of them is somebody else's.
+    pub(super) fn has_another(&self, person: &Person) -> bool {
+        self.0.iter().any(|identity| identity.is_another(person))
+    }
+
+    /// Writes this standing, other than unknown, to each of them that is not somebody else's.
+    pub(super) fn write(
+        &self,
+        table: &str,
+        standing: &Standing,
+        now: Timestamp,
+    ) -> Vec<TransactWriteItem> {
+        let own = person(standing);
+        let ours = |identity: &&Identity| !own.is_some_and(|own| identity.is_another(own));
+        let put = |identity: &Identity| {
+            let known_with = self.0.iter().find(|other| other.key != identity.key);
+            let known_with = known_with.map(|other| seen_as(&other.key));
+            identity.put(table, standing, known_with, now)
+        };
+        self.0.iter().filter(ours).map(put).collect()
+    }
+
+    /// The person gets one more place, where they are from now on. If it is their first, whatever they have ever said is
+    /// meant for it.
+    pub(super) fn join(&self, table: &str, place: Place) -> Vec<TransactWriteItem> {
+        let since = place.since;
+        let left = self.0.iter().any(|identity| identity.left);
+        let person = match self.person() {
+            Some(person) => person.joined(place),
+            None if left => Person::only(place),
+            None => Person::only(Place {
+                since: Timestamp::UNIX_EPOCH,
+                ..place
+            }),
+        };
+        self.write(table, &Standing::Member(person), since)
+    }
+
+    /// Writes what becomes of each of them that has this member's place, whoever holds it.
+    pub(super) fn change(
+        &self,
+        table: &str,
+        member: &Member,
+        now: Timestamp,
+        to: impl Fn(Standing) -> Standing,
+    ) -> Vec<TransactWriteItem> {
+        let has = |identity: &&Identity| {
+            let place = person(&identity.standing).and_then(|own| own.place(&member.business));
+            place.is_some_and(|place| place.member.id == member.id)
+        };
+        let theirs = self.0.iter().filter(has);
+        theirs
+            .map(|identity| {
+                let standing = to(identity.standing.clone());
+                let identity = Identity {
+                    left: person(&standing).is_none(),
+                    ..identity.clone()
+                };
+                identity.put(table, &standing, identity.known_with.clone(), now)
+            })
+            .collect()
+    }
+
+    /// Takes those away that are this person's.
+    pub(super) fn clear(&self, table: &str, own: &Person) -> Vec<TransactWriteItem> {
+        let ours = |identity: &&Identity| identity.version > 0 && !identity.is_another(own);
+        let ours = self.0.iter().filter(ours);
+        ours.map(|identity| identity.delete(table)).collect()
+    }
+
+    /// Lets the first know that it was seen with the second, which is somebody else's.
+    pub(super) fn note_another(&self, table: &str, now: Timestamp) -> Option<TransactWriteItem> {
+        let [first, second] = self.0.as_slice() else {
+            return None;
+        };
+        let known_with = Some(seen_as(&second.key));
+        Some(first.put(table, &first.standing, known_with, now))
+    }
+
+    /// Those of them that are not among others.
+    pub(super) fn without(self, others: &Self) -> Self {
+        let mut left = self.0;
+        left.retain(|identity| others.0.iter().all(|other| other.key != identity.key));
+        Self(left)
+    }
 }
 
 impl Identity {
-    /// Whether it is this member's, whatever they were called when it was written.
-    pub(super) fn is_of(&self, member: &Member) -> bool {
-        match self {
-            Self::Member(of, _) => of.id == member.id && of.business == member.business,
-            Self::Naming => false,
-        }
+    /// Whether it was last seen with the one beside it, or stands alone.
+    fn knows(&self, shown: &[Self]) -> bool {
+        shown
+            .iter()
+            .filter(|other| other.key != self.key)
+            .all(|other| self.known_with.as_ref() == Some(&seen_as(&other.key)))
     }
-}
 
-pub(super) fn read(attributes: &Attributes) -> Result<Identity, StoreError> {
-    let row = Row::new("identity", attributes);
-    if !row.has("business") {
-        return if row.flag("naming")? {
-            Ok(Identity::Naming)
-        } else {
-            Err(row.corrupt("business"))
+    /// Whether it was last seen with the other key, if there is one.
+    pub(super) fn knows_key(&self, other: Option<&Key>) -> bool {
+        other.is_none_or(|other| self.known_with.as_ref() == Some(&seen_as(other)))
+    }
+
+    /// Whether it stands for somebody who shares no place with this person.
+    fn is_another(&self, own: &Person) -> bool {
+        let shares = |place: &Place| {
+            own.place(&place.member.business)
+                .is_some_and(|own| own.member.id == place.member.id)
         };
+        person(&self.standing).is_some_and(|person| !person.places().any(shares))
     }
-    let member = Member {
-        id: MemberId::new(row.text("member_id")?),
-        business: BusinessId::new(row.text("business")?),
-        name: row.text("member_name")?.to_owned(),
-        role: row.word("member_role")?,
+
+    /// `now` is from when a standing that is not for good is forgotten one day.
+    fn put(
+        &self,
+        table: &str,
+        standing: &Standing,
+        known_with: Option<String>,
+        now: Timestamp,
+    ) -> TransactWriteItem {
+        let mut record = self.key.attributes();
+        record.insert("version".to_owned(), number(self.version + 1));
+        if let Some(known_with) = known_with {
+            record.insert("known_with".to_owned(), text(known_with));
+        }
+        match standing {
+            Standing::Member(person) => write_person(person, &mut record),
+            Standing::Removed { from, still } => {
+                record.insert("removed_from".to_owned(), text(from));
+                match still {
+                    Some(person) => write_person(person, &mut record),
+                    None => forget_later(&mut record, now),
+                }
+            }
+            Standing::Naming => {
+                record.insert("naming".to_owned(), AttributeValue::Bool(true));
+                forget_later(&mut record, now);
+            }
+            Standing::Unknown => forget_later(&mut record, now),
+        }
+        if self.left && person(standing).is_none() {
+            record.insert("left".to_owned(), AttributeValue::Bool(true));
+        }
+        let (condition, values) = self.as_read();
+        put(table, record, Some(condition), values)
+    }
+
+    fn delete(&self, table: &str) -> TransactWriteItem {
+        let (condition, values) = self.as_read();
+        delete(table, self.key.attributes(), Some(condition), values)
+    }
+
+    fn as_read(&self) -> (&'static str, Attributes) {
+        if self.version == 0 {
+            return ("attribute_not_exists(version)", Attributes::new());
+        }
+        let read = Attributes::from([(":read".to_owned(), number(self.version))]);
+        ("version = :read", read)
+    }
+}
+
+/// Who it is, wherever they stand.
+pub(super) fn person(standing: &Standing) -> Option<&Person> {
+    match standing {
+        Standing::Member(person) => Some(person),
+        Standing::Removed { still, .. } => still.as_ref(),
+        Standing::Naming | Standing::Unknown => None,
+    }
+}
+
+/// The identity at this key; without a record it is nobody's.
+pub(super) fn read(key: &Key, record: Option<&Attributes>) -> Result<Identity, StoreError> {
+    let mut identity = Identity {
+        key: key.clone(),
+        standing: Standing::Unknown,
+        known_with: None,
+        left: false,
+        version: 0,
     };
-    Ok(Identity::Member(
-        member,
-        row.text_if("known_with")?.map(str::to_owned),
-    ))
+    let Some(record) = record else {
+        return Ok(identity);
+    };
+    let row = Row::new("identity", record);
+    identity.known_with = row.text_if("known_with")?.map(str::to_owned);
+    identity.version = row.number("version")?;
+    identity.left = row.flag("left")?;
+    let person = read_person(row)?;
+    identity.standing = match (row.text_if("removed_from")?, person) {
+        (Some(from), still) => Standing::Removed {
+            from: from.to_owned(),
+            still,
+        },
+        (None, Some(person)) => Standing::Member(person),
+        (None, None) if row.flag("naming")? => Standing::Naming,
+        (None, None) if identity.left => Standing::Unknown,
+        (None, None) => return Err(row.corrupt("business")),
+    };
+    Ok(identity)
 }
 
-/// Puts this member's identity.
-pub(super) fn join(
-    table: &str,
-    key: &Key,
-    member: &Member,
-    known_with: Option<&Key>,
-) -> TransactWriteItem {
-    let mut record = key.attributes();
-    record.insert("business".to_owned(), text(member.business.as_str()));
-    record.insert("member_id".to_owned(), text(member.id.as_str()));
-    record.insert("member_name".to_owned(), text(&member.name));
-    record.insert("member_role".to_owned(), word(member.role));
-    if let Some(other) = known_with {
-        record.insert("known_with".to_owned(), text(seen_as(other)));
+fn read_person(row: Row<'_>) -> Result<Option<Person>, StoreError> {
+    if !row.has("business") {
+        return Ok(None);
     }
-    put(table, record, Some(FREE_OR_OURS), ours(member))
+    let elsewhere = row
+        .rows("elsewhere")?
+        .into_iter()
+        .map(read_place)
+        .collect::<Result<_, _>>()?;
+    Ok(Some(Person {
+        here: read_place(row)?,
+        elsewhere,
+    }))
 }
 
-/// Puts all the identities of a new member, each knowing the other.
-pub(super) fn join_all(table: &str, keys: &[Key], member: &Member) -> Vec<TransactWriteItem> {
-    keys.iter()
-        .map(|key| join(table, key, member, keys.iter().find(|other| *other != key)))
-        .collect()
+fn read_place(row: Row<'_>) -> Result<Place, StoreError> {
+    Ok(Place {
+        member: Member {
+            id: MemberId::new(row.text("member_id")?),
+            business: BusinessId::new(row.text("business")?),
+            name: row.text("member_name")?.to_owned(),
+            role: row.word("member_role")?,
+        },
+        since: row.moment("since")?,
+    })
 }
 
-/// Deletes this member's identity, if it is there.
-pub(super) fn leave(table: &str, key: &Key, member: &Member) -> TransactWriteItem {
-    delete(table, key.attributes(), FREE_OR_OURS, ours(member))
+fn write_person(person: &Person, record: &mut Attributes) {
+    record.extend(write_place(&person.here));
+    if !person.elsewhere.is_empty() {
+        let places = person.elsewhere.iter();
+        let places = places.map(|place| AttributeValue::M(write_place(place)));
+        record.insert("elsewhere".to_owned(), AttributeValue::L(places.collect()));
+    }
 }
 
-/// The record of someone who was asked for a name.
-pub(super) fn naming(key: &Key, now: Timestamp) -> Attributes {
-    let mut record = key.attributes();
-    record.insert("naming".to_owned(), AttributeValue::Bool(true));
-    record.insert(EXPIRES_AT.to_owned(), seconds(now + NAMING_FOR));
-    record
+fn write_place(Place { member, since }: &Place) -> Attributes {
+    Attributes::from([
+        ("business".to_owned(), text(member.business.as_str())),
+        ("member_id".to_owned(), text(member.id.as_str())),
+        ("member_name".to_owned(), text(&member.name)),
+        ("member_role".to_owned(), word(member.role)),
+        ("since".to_owned(), seconds(*since)),
+    ])
+}
+
+fn forget_later(record: &mut Attributes, now: Timestamp) {
+    record.insert(EXPIRES_AT.to_owned(), seconds(now + REMEMBERED_FOR));
 }
 
 /// What stands in `known_with` for this identity.
-pub(super) fn seen_as(other: &Key) -> String {
+fn seen_as(other: &Key) -> String {
     let mut hash = short_hash(&["identity", &other.pk]);
     hash.truncate(12);
     hash
-}
-
-fn ours(member: &Member) -> Attributes {
-    Attributes::from([
-        (":business".to_owned(), text(member.business.as_str())),
-        (":member".to_owned(), text(member.id.as_str())),
-    ])
 }

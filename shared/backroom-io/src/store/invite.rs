@@ -1,7 +1,7 @@
 //! Invitations: made, looked at, and used once to join a business.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use backroom_core::business::{Invite, Member};
+use backroom_core::business::{Invite, Member, Place};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use backroom_core::inventory::LedgerRecord;
 use backroom_core::message::Sender;
@@ -12,8 +12,8 @@ use super::attributes::{Attributes, Row, seconds, text, word};
 use super::error::StoreError;
 use super::keys::{self, EXPIRES_AT};
 use super::members::put_member;
+use super::record;
 use super::transact::{Transacted, delete, put_new};
-use super::{identity, record};
 
 /// What came of joining.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +24,15 @@ pub enum Joined {
     Already(Box<LedgerRecord>),
     /// The invitation is used, expired or was never there.
     InviteGone,
-    /// The sender is in a business by now.
+    /// The sender is in this business already.
     AlreadyMember,
 }
 
 /// Where the invitation's condition stands in the transaction; the record's is zero.
 const INVITE: usize = 1;
+
+/// How often a join is tried while another message of the person changes their identities.
+pub(super) const ATTEMPTS_MAX: u32 = 3;
 
 /// The code is nobody else's.
 pub(super) const FREE_OR_SAME: &str = "attribute_not_exists(PK) OR business = :business";
@@ -73,33 +76,45 @@ impl Store {
         sender: &Sender,
         record: &LedgerRecord,
     ) -> Result<Joined, StoreError> {
-        let identities = keys::identities(number, sender);
-        if identities.is_empty() {
-            return Err(StoreError::Unsound("a new member without identity"));
-        }
-        let mut actions = vec![
-            put_new(&self.table, record::write(&member.business, record)?),
-            use_invite(&self.table, code, member, record.decided_at),
-            put_member(&self.table, member, sender),
-        ];
-        actions.extend(identity::join_all(&self.table, &identities, member));
-        match self.transact("join", actions).await? {
-            Transacted::Applied => Ok(Joined::Done),
-            Transacted::Refused(failed) => {
-                if let Some(kept) = self
-                    .kept_record(&member.business, &record.key, &failed)
-                    .await?
-                {
-                    return Ok(Joined::Already(Box::new(kept)));
-                }
-                let gone = failed.iter().any(|condition| condition.position == INVITE);
-                Ok(if gone {
-                    Joined::InviteGone
-                } else {
-                    Joined::AlreadyMember
-                })
+        for _ in 0..ATTEMPTS_MAX {
+            let shown = self.identities(number, sender).await?;
+            if shown.is_empty() {
+                return Err(StoreError::Unsound("a new member without identity"));
+            }
+            let person = shown.person();
+            if person.is_some_and(|person| person.place(&member.business).is_some()) {
+                let kept = self.find_record(&member.business, &record.key).await?;
+                return Ok(kept.map_or(Joined::AlreadyMember, |kept| {
+                    Joined::Already(Box::new(kept))
+                }));
+            }
+            let place = Place {
+                member: member.clone(),
+                since: record.key.sent_at,
+            };
+            let mut actions = vec![
+                put_new(&self.table, record::write(&member.business, record)?),
+                use_invite(&self.table, code, member, record.decided_at),
+                put_member(&self.table, member, number, sender),
+            ];
+            actions.extend(shown.join(&self.table, place));
+            let Transacted::Refused(failed) = self.transact("join", actions).await? else {
+                return Ok(Joined::Done);
+            };
+            if let Some(kept) = self
+                .kept_record(&member.business, &record.key, &failed)
+                .await?
+            {
+                return Ok(Joined::Already(Box::new(kept)));
+            }
+            if failed.iter().any(|condition| condition.position == INVITE) {
+                return Ok(Joined::InviteGone);
             }
         }
+        Err(StoreError::Unavailable {
+            operation: "join",
+            code: "the identities kept changing".to_owned(),
+        })
     }
 }
 
@@ -110,7 +125,12 @@ fn use_invite(table: &str, code: &str, member: &Member, now: Timestamp) -> Trans
         (":now".to_owned(), seconds(now)),
     ]);
     let condition = "business = :business AND expires_at > :now";
-    delete(table, keys::invite(code).attributes(), condition, values)
+    delete(
+        table,
+        keys::invite(code).attributes(),
+        Some(condition),
+        values,
+    )
 }
 
 pub(super) fn write(invite: &Invite) -> Attributes {

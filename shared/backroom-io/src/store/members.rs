@@ -1,14 +1,14 @@
 //! The members of a business, and where to reach them.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use backroom_core::business::Member;
+use backroom_core::business::{Member, Person, Place};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId, PhoneNumber, ScopedUserId};
 use backroom_core::message::Sender;
+use jiff::Timestamp;
 
 use super::Store;
 use super::attributes::{Attributes, Row, text, word};
 use super::error::StoreError;
-use super::identity;
 use super::keys;
 use super::read::Range;
 use super::transact::{Transacted, put, update};
@@ -20,6 +20,8 @@ pub struct Contact {
     pub member: Member,
     /// Their identities, without a profile name.
     pub address: Sender,
+    /// The WhatsApp number of ours that they write to.
+    pub number: BusinessNumberId,
 }
 
 impl Store {
@@ -45,8 +47,23 @@ impl Store {
             .collect()
     }
 
-    /// Adds a member without an invitation: for the seed. Repeating it changes nothing; false says that one of the
-    /// identities belongs to somebody else.
+    /// One member with their address, strongly consistent.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn find_contact(
+        &self,
+        business: &BusinessId,
+        member: &MemberId,
+    ) -> Result<Option<Contact>, StoreError> {
+        let record = self
+            .get("find member", &keys::member(business, member), true)
+            .await?;
+        record.map(|record| read(business, &record)).transpose()
+    }
+
+    /// Adds a member without an invitation: for the seed. Repeating it changes nothing; false says that the person is in
+    /// the business as another member.
     ///
     /// # Errors
     /// As every call to the table.
@@ -56,22 +73,73 @@ impl Store {
         number: &BusinessNumberId,
         sender: &Sender,
     ) -> Result<bool, StoreError> {
-        let identities = keys::identities(number, sender);
-        let mut actions = identity::join_all(&self.table, &identities, member);
-        actions.push(put_member(&self.table, member, sender));
+        let shown = self.identities(number, sender).await?;
+        let person = shown.person();
+        if let Some(place) = person.as_ref().and_then(|own| own.place(&member.business)) {
+            return Ok(place.member.id == member.id);
+        }
+        let place = Place {
+            member: member.clone(),
+            since: Timestamp::UNIX_EPOCH,
+        };
+        let mut actions = vec![put_member(&self.table, member, number, sender)];
+        actions.extend(shown.join(&self.table, place));
         match self.transact("add member", actions).await? {
             Transacted::Applied => Ok(true),
             Transacted::Refused(_) => Ok(false),
         }
     }
+
+    /// The member's records in all their businesses learn the identities that the sender shows. One that these take the
+    /// place of is theirs no more: a number they no longer have may be somebody else's tomorrow.
+    pub(super) async fn follow(
+        &self,
+        person: &Person,
+        (number, sender): (&BusinessNumberId, &Sender),
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut actions = Vec::new();
+        let mut given_up = Vec::new();
+        for Place { member, .. } in person.places() {
+            actions.push(update_contact(&self.table, member, sender));
+            let Some(contact) = self.find_contact(&member.business, &member.id).await? else {
+                continue;
+            };
+            let old = replaced(contact.address, sender);
+            if !given_up.contains(&old) {
+                let shown = self.identities(number, &old).await?;
+                actions.extend(shown.clear(&self.table, person));
+                given_up.push(old);
+            }
+        }
+        Ok(actions)
+    }
+}
+
+/// Those of the identities in the place of which the sender shows others.
+fn replaced(old: Sender, sender: &Sender) -> Sender {
+    Sender {
+        phone: old
+            .phone
+            .filter(|old| phone_of(sender).is_some_and(|new| new != old)),
+        user_id: old
+            .user_id
+            .filter(|old| user_id_of(sender).is_some_and(|new| new != old)),
+        profile_name: None,
+    }
 }
 
 /// Puts the member's record, whatever was there.
-pub(super) fn put_member(table: &str, member: &Member, sender: &Sender) -> TransactWriteItem {
+pub(super) fn put_member(
+    table: &str,
+    member: &Member,
+    number: &BusinessNumberId,
+    sender: &Sender,
+) -> TransactWriteItem {
     let mut record = keys::member(&member.business, &member.id).attributes();
     record.insert("member_id".to_owned(), text(member.id.as_str()));
     record.insert("member_name".to_owned(), text(&member.name));
     record.insert("member_role".to_owned(), word(member.role));
+    record.insert("number_id".to_owned(), text(number.as_str()));
     if let Some(phone) = phone_of(sender) {
         record.insert("phone".to_owned(), text(phone.as_str()));
     }
@@ -131,5 +199,9 @@ fn read(business: &BusinessId, record: &Attributes) -> Result<Contact, StoreErro
         user_id: row.text_if("user_id")?.map(ScopedUserId::new),
         profile_name: None,
     };
-    Ok(Contact { member, address })
+    Ok(Contact {
+        member,
+        address,
+        number: BusinessNumberId::new(row.text("number_id")?),
+    })
 }

@@ -75,7 +75,7 @@ pub(super) fn write(
         (None, None) => None,
         (Some(closed), None) => {
             let key = keys::question(business, member).attributes();
-            Some(delete(table, key, IS_THIS_ONE, this_one(closed)))
+            Some(delete(table, key, Some(IS_THIS_ONE), this_one(closed)))
         }
         (closed, Some(question)) => {
             let condition = closed.map(|_| IS_THIS_ONE);

@@ -1,14 +1,13 @@
 //! A person has a new phone number or business-scoped id: their membership moves with them.
 
+use backroom_core::business::Place;
 use backroom_core::ids::BusinessNumberId;
 use backroom_core::message::Sender;
+use jiff::Timestamp;
 
 use super::Store;
 use super::error::StoreError;
-use super::identity;
-use super::keys;
 use super::members;
-use super::standing::chosen;
 use super::transact::Transacted;
 
 /// What came of moving a membership.
@@ -33,24 +32,22 @@ impl Store {
         number: &BusinessNumberId,
         old: &Sender,
         new: &Sender,
+        now: Timestamp,
     ) -> Result<Relinked, StoreError> {
-        let old_keys = keys::identities(number, old);
-        let new_keys = keys::identities(number, new);
-        if old_keys.is_empty() || new_keys.is_empty() {
-            return Ok(Relinked::Nothing);
-        }
-        let old_identities = self.read_identities(&old_keys).await?;
-        let Some(member) = chosen(&old_identities) else {
+        let old = self.identities(number, old).await?;
+        let shown = self.identities(number, new).await?;
+        let Some(person) = old.person().filter(|_| !shown.is_empty()) else {
             return Ok(Relinked::Nothing);
         };
-        let mut actions = identity::join_all(&self.table, &new_keys, member);
-        for (key, found) in old_keys.iter().zip(&old_identities) {
-            let ours = found.as_ref().is_some_and(|found| found.is_of(member));
-            if ours && !new_keys.contains(key) {
-                actions.push(identity::leave(&self.table, key, member));
-            }
+        if shown.has_another(&person) {
+            return Ok(Relinked::Taken);
         }
-        actions.push(members::update_contact(&self.table, member, new));
+        let mut actions = shown.write(&self.table, &old.standing(), now);
+        let left = old.without(&shown);
+        for Place { member, .. } in person.places() {
+            actions.push(members::update_contact(&self.table, member, new));
+        }
+        actions.extend(left.clear(&self.table, &person));
         match self.transact("relink", actions).await? {
             Transacted::Applied => Ok(Relinked::Moved),
             Transacted::Refused(_) => Ok(Relinked::Taken),

@@ -51,7 +51,7 @@ pub(super) fn write(table: &str, business: &BusinessId, what: &Stocktaking) -> T
         Stocktaking::Closes(stocktake) => {
             let started = text(stocktake.started_at.to_string());
             let started = Attributes::from([(":started".to_owned(), started)]);
-            delete(table, key, IS_THIS_ONE, started)
+            delete(table, key, Some(IS_THIS_ONE), started)
         }
     }
 }

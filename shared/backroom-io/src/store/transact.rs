@@ -211,17 +211,17 @@ pub(super) fn update(
     TransactWriteItem::builder().update(update).build()
 }
 
-/// A delete under a condition.
+/// A delete, under a condition or none.
 pub(super) fn delete(
     table: &str,
     key: Attributes,
-    condition: &str,
+    condition: Option<&str>,
     values: Attributes,
 ) -> TransactWriteItem {
     let delete = Delete::builder()
         .table_name(table)
         .set_key(Some(key))
-        .condition_expression(condition)
+        .set_condition_expression(condition.map(str::to_owned))
         .set_expression_attribute_values(some_unless_empty(values))
         .build()
         .expect("a delete with table and key is whole");
@@ -229,11 +229,17 @@ pub(super) fn delete(
 }
 
 /// A condition on a record that is not written.
-pub(super) fn check_absent(table: &str, key: Attributes) -> TransactWriteItem {
+pub(super) fn check(
+    table: &str,
+    key: Attributes,
+    condition: &str,
+    values: Attributes,
+) -> TransactWriteItem {
     let check = ConditionCheck::builder()
         .table_name(table)
         .set_key(Some(key))
-        .condition_expression("attribute_not_exists(PK)")
+        .condition_expression(condition)
+        .set_expression_attribute_values(some_unless_empty(values))
         .build()
         .expect("a check with table, key and condition is whole");
     TransactWriteItem::builder().condition_check(check).build()

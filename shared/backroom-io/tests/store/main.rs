@@ -7,6 +7,7 @@ mod gemini;
 mod items;
 mod ledger;
 mod people;
+mod places;
 mod price;
 mod storm;
 mod support;

@@ -53,6 +53,6 @@ async fn a_busy_table_is_a_passing_failure_never_an_unknown_sender_or_an_empty_s
             .unwrap_err();
         assert!(error.is_transient(), "{fault:?}");
     }
-    let standing = shop.store.find_standing(&number(), &sender).await.unwrap();
-    assert_eq!(standing, Standing::Member(shop.owner.clone()));
+    let standing = shop.store.find_standing(&number(), &sender).await;
+    assert!(matches!(standing, Ok(Standing::Member(_))));
 }

@@ -1,0 +1,237 @@
+//! In which business a message is meant, for those who are in several; and how they go from one to another.
+//!
+//! A person speaks in one business at a time. A message belongs to the one they were in when they sent it, so that one
+//! that was late, or comes again after they switched, never counts in the other.
+
+use backroom_core::business::{Business, Member, PLACES_MAX, Person};
+use backroom_core::catalogue::fold;
+use backroom_core::ids::{BusinessId, MemberId, QuestionId};
+use backroom_core::message::InboundMessage;
+use backroom_core::question::{Asks, TeamQuestion};
+use backroom_core::reply::{Reply, team as words, welcome};
+
+use crate::asking::Asking;
+use crate::commit::{Plan, commit, record};
+use crate::turn::{Outcome, Turn};
+use crate::{Failure, Processor, newcomer};
+
+/// How many shops a question offers.
+const CHOICES_MAX: usize = 3;
+
+/// Where a message is meant.
+pub(crate) enum Meant<'a> {
+    /// In the business of this member.
+    Here(&'a Member),
+    /// It was answered there before, or is not to be acted on: say this.
+    Said(&'a Member, Reply),
+}
+
+/// Where a message of this person is meant. Only one that may be older than where they are now costs a look.
+pub(crate) async fn meant<'a>(
+    to: &Processor,
+    message: &InboundMessage,
+    person: &'a Person,
+) -> Result<Meant<'a>, Failure> {
+    let key = backroom_core::inventory::LedgerKey::of(&message.id, message.sent_at);
+    let made = MemberId::joined_by(&message.id);
+    for place in person.places() {
+        // The message that made them a member comes again; or one that was sent before they came here.
+        let old = !person.elsewhere.is_empty() && message.sent_at <= person.here.since;
+        if place.member.id != made && !old {
+            continue;
+        }
+        let found = to.store.find_record(&place.member.business, &key).await?;
+        if let Some(found) = found {
+            return Ok(Meant::Said(&place.member, found.reply));
+        }
+    }
+    Ok(match person.at(message.sent_at) {
+        Some(place) => Meant::Here(&place.member),
+        None => Meant::Said(&person.here.member, words::before_you_joined()),
+    })
+}
+
+/// Who is in several businesses is told about which one a reply is.
+pub(crate) async fn with_name(turn: &Turn<'_>, outcome: Outcome) -> Result<Reply, Failure> {
+    let Outcome {
+        reply,
+        names_business,
+        ..
+    } = outcome;
+    if names_business || turn.person.elsewhere.is_empty() {
+        return Ok(reply);
+    }
+    let business = turn.to.store.load_business(turn.business()).await?;
+    Ok(match business {
+        Some(business) => reply.of_business(&business.name),
+        None => reply,
+    })
+}
+
+/// The first message of somebody who was removed from the business they were in, and is still in another one: it was
+/// meant for the first, so nothing is done with it.
+pub(crate) async fn told_of_removal(
+    to: &Processor,
+    message: &InboundMessage,
+    from: &str,
+    person: &Person,
+    asking: &Asking<'_>,
+) -> Result<Reply, Failure> {
+    let turn = Turn {
+        to,
+        message,
+        person,
+        member: &person.here.member,
+        now: to.clock.now(),
+        heard: None,
+        asking,
+    };
+    let here = to.store.load_business(turn.business()).await?;
+    let here = here.map_or_else(String::new, |business| business.name);
+    let outcome = commit(&turn, async || {
+        let sender = (&message.number, &message.from);
+        let places = to.store.told_of_removal(sender, message.sent_at).await?;
+        Ok(Plan {
+            places,
+            ..Plan::refusal(words::you_were_removed_but(from, &here))
+        })
+    })
+    .await?;
+    Ok(outcome.reply)
+}
+
+/// "my shops".
+pub(crate) async fn list(turn: &Turn<'_>) -> Result<Outcome, Failure> {
+    let names: Vec<String> = named(turn)
+        .await?
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect();
+    Ok(words::businesses(&names).into())
+}
+
+/// "switch", "switch to Thandi's Tavern".
+pub(crate) async fn switch(turn: &Turn<'_>, name: Option<&str>) -> Result<Outcome, Failure> {
+    let places = named(turn).await?;
+    let names = |places: &[(BusinessId, String)]| -> Vec<String> {
+        places.iter().map(|(_, name)| name.clone()).collect()
+    };
+    let found: Vec<(BusinessId, String)> = match name {
+        Some(said) => called(&places, said),
+        None => places.iter().skip(1).cloned().collect(),
+    };
+    match found.as_slice() {
+        [] if name.is_none() => Ok(words::businesses(&names(&places)).into()),
+        [] => Ok(words::no_such_business(name.unwrap_or_default()).into()),
+        [(business, _)] => go(turn, business, None).await,
+        several if several.len() > CHOICES_MAX => Ok(words::businesses(&names(&places)).into()),
+        several => {
+            record(turn, || {
+                let choices = several.iter().map(|(id, _)| id.clone()).collect();
+                let asks = Asks::Team(TeamQuestion::WhichBusiness { choices });
+                let question = turn.question(asks);
+                let reply = words::which_business(&question.id, &names(several));
+                Plan::question(question, reply)
+            })
+            .await
+        }
+    }
+}
+
+/// They go on in this business. The record of it is that business's: there a repetition of the message is looked for.
+pub(crate) async fn go(
+    turn: &Turn<'_>,
+    to: &BusinessId,
+    closes: Option<&QuestionId>,
+) -> Result<Outcome, Failure> {
+    let Some(place) = turn.person.place(to) else {
+        return Ok(words::no_such_business("").into());
+    };
+    let there = Turn {
+        member: &place.member,
+        ..*turn
+    };
+    let business = crate::manage::business(&there).await?;
+    let outcome = commit(&there, async || {
+        let message = turn.message;
+        let sender = (&message.number, &message.from);
+        let places = turn.to.store.switch(sender, to, message.sent_at).await?;
+        Ok(Plan {
+            places,
+            ..Plan::refusal(words::switched(&business.name))
+        })
+    })
+    .await?;
+    if let Some(question) = closes {
+        let (store, member) = (&turn.to.store, &turn.member.id);
+        store
+            .close_question(turn.business(), member, question)
+            .await?;
+    }
+    Ok(outcome)
+}
+
+/// "join ABCD2345" of somebody who is in a business.
+pub(crate) async fn join(turn: &Turn<'_>, code: &str) -> Result<Outcome, Failure> {
+    if turn.person.places().count() >= PLACES_MAX {
+        return Ok(words::too_many_businesses().into());
+    }
+    let before = crate::manage::business(turn).await?.name;
+    let welcome = |business: &str| words::joined_too(business, &before);
+    let bad_code = words::bad_code_but_in(&before);
+    let reply = newcomer::join(turn.to, turn.message, code, welcome, bad_code).await?;
+    Ok(Outcome::recorded(reply))
+}
+
+/// "new shop Thandi's Tavern".
+pub(crate) async fn found(turn: &Turn<'_>, name: Option<&str>) -> Result<Outcome, Failure> {
+    let Some(name) = name else {
+        return Ok(words::name_the_shop().into());
+    };
+    if turn.person.places().count() >= PLACES_MAX {
+        return Ok(words::too_many_businesses().into());
+    }
+    let number = &turn.message.number;
+    if turn.to.store.number_owner(number).await?.is_some() {
+        return Ok(welcome::invitation_needed().into());
+    }
+    let before = crate::manage::business(turn).await?.name;
+    let welcome = words::founded_too(name, &before);
+    let reply = newcomer::found(turn.to, turn.message, name, welcome).await?;
+    Ok(Outcome::recorded(reply))
+}
+
+/// The person's businesses and their names, where they are first, the others by name.
+async fn named(turn: &Turn<'_>) -> Result<Vec<(BusinessId, String)>, Failure> {
+    let mut named = Vec::new();
+    let here = std::iter::once(turn.member);
+    let others = turn.person.places().map(|place| &place.member);
+    for member in here.chain(others.filter(|member| member.business != *turn.business())) {
+        let business: Option<Business> = turn.to.store.load_business(&member.business).await?;
+        named.extend(business.map(|business| (business.id, business.name)));
+    }
+    if let Some((_, others)) = named.split_first_mut() {
+        others.sort_by(|(_, one), (_, other)| one.cmp(other));
+    }
+    Ok(named)
+}
+
+/// Those that go by this name: exactly, or else with these words in theirs.
+fn called(places: &[(BusinessId, String)], said: &str) -> Vec<(BusinessId, String)> {
+    let said = fold(said);
+    let exact: Vec<_> = places
+        .iter()
+        .filter(|(_, name)| fold(name) == said)
+        .cloned()
+        .collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let has_words = |name: &str| {
+        let name = fold(name);
+        said.split(' ')
+            .all(|word| name.split(' ').any(|other| other == word))
+    };
+    let loose = places.iter().filter(|(_, name)| has_words(name));
+    loose.cloned().collect()
+}

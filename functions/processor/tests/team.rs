@@ -1,0 +1,176 @@
+//! Places in businesses under a queue that delivers late and twice, and a number that changes.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use backroom_core::business::Role;
+use backroom_core::ids::{MessageId, PhoneNumber, ScopedUserId};
+use backroom_core::message::{Content, FORMAT, InboundMessage, Sender};
+use backroom_local::whatsapp::NewPerson;
+use backroom_testing::Shop;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+/// Thandi in two shops, the Tavern being where she is.
+async fn two_shops() -> Shop {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.says("Thandi", "new shop Thandi's Tavern").await;
+    shop.says("Thandi", "got 20 coke").await;
+    assert_eq!(shop.stock().await, "coke 20");
+    shop
+}
+
+/// A message of Thandi from that moment comes out of the queue now.
+async fn late(shop: &Shop, text: &str, sent_at: Timestamp) {
+    let person = shop.person("Thandi");
+    let message = InboundMessage {
+        format: FORMAT,
+        id: MessageId::new(format!("wamid.late.{text}")),
+        sent_at,
+        number: person.number.clone(),
+        from: Sender {
+            phone: person.phone.clone(),
+            user_id: person.user_id.clone(),
+            profile_name: None,
+        },
+        quoted: None,
+        forwarded: false,
+        content: Content::Text { body: text.into() },
+    };
+    let event = json!({"Records": [{"messageId": "1", "body": message.to_queue_body()}]});
+    let event = serde_json::from_value(event).unwrap();
+    assert!(shop.handle(event).await.batch_item_failures.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_queued_before_a_switch_goes_to_the_shop_before_it() {
+    for between in [SignedDuration::from_secs(1), SignedDuration::from_millis(5)] {
+        let mut shop = two_shops().await;
+        shop.between = between;
+        for text in [
+            "sold 1 coke",
+            "switch",
+            "sold 2 coke",
+            "switch",
+            "sold 3 coke",
+        ] {
+            shop.queue("Thandi", text);
+            shop.clock.advance(between);
+        }
+        shop.settle().await;
+        assert_eq!(shop.stock().await, "coke 16");
+        shop.says("Thandi", "switch").await;
+        assert_eq!(shop.stock().await, "coke 48");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_comes_again_after_a_switch_counts_in_neither_shop_again() {
+    let shop = two_shops().await;
+    let first = shop.says("Thandi", "sold 1 coke").await;
+    shop.says("Thandi", "switch").await;
+    for text in [
+        "sold 1 coke",
+        "switch",
+        "got 20 coke",
+        "new shop Thandi's Tavern",
+    ] {
+        shop.clock.advance(SignedDuration::from_hours(24));
+        shop.deliver_again("Thandi", text).await;
+        assert_eq!(shop.stock().await, "coke 50", "after {text} again");
+    }
+    let heard: Vec<String> = shop
+        .heard("Thandi")
+        .into_iter()
+        .map(|heard| heard.body)
+        .collect();
+    assert_eq!(heard.iter().filter(|body| **body == first).count(), 2);
+    shop.says("Thandi", "switch").await;
+    assert_eq!(shop.stock().await, "coke 19");
+}
+
+#[tokio::test]
+async fn a_late_message_goes_to_the_shop_that_its_sender_was_in() {
+    let shop = two_shops().await;
+    // It was sent before the switch, and WhatsApp delivers it after.
+    let sent_at = shop.clock.now();
+    shop.clock.advance(SignedDuration::from_secs(5));
+    shop.says("Thandi", "switch").await;
+    late(&shop, "sold 4 coke", sent_at).await;
+    assert_eq!(shop.stock().await, "coke 50");
+    shop.says("Thandi", "switch").await;
+    assert_eq!(shop.stock().await, "coke 16");
+}
+
+#[tokio::test]
+async fn a_message_from_before_its_sender_was_in_the_shop_is_not_for_it() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    shop.says("Sipho", "sold 1 coke").await;
+    shop.says("Sipho", "leave").await;
+    shop.presses("Sipho", "Yes").await;
+    shop.says("Sipho", "hi").await;
+    shop.says("Sipho", "Sipho's Place").await;
+    shop.says("Sipho", "got 10 coke").await;
+    shop.clock.advance(SignedDuration::from_hours(24));
+    shop.deliver_again("Sipho", "sold 1 coke").await;
+    let heard = shop.heard("Sipho").pop().unwrap().body;
+    assert!(heard.starts_with("That message is older than"), "{heard}");
+    assert_eq!(
+        shop.says("Sipho", "stock").await,
+        "You have 1 item:\n• Coke: 10"
+    );
+    assert_eq!(shop.stock().await, "coke 49");
+}
+
+#[tokio::test]
+async fn a_new_number_is_the_same_member_and_the_old_one_is_nobody() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    let old = shop.person("Sipho");
+    let body = json!({"type": "system", "system": {
+        "type": "user_changed_number", "body": "Sipho changed", "wa_id": "27825555555", "user_id": "ZA.555"
+    }});
+    assert_eq!(shop.sends("Sipho", body).await, "", "nobody is answered");
+    let new = shop
+        .whatsapp
+        .add_person(NewPerson {
+            name: "Sipho again".into(),
+            phone: Some(PhoneNumber::new("27825555555")),
+            user_id: Some(ScopedUserId::new("ZA.555")),
+            ..NewPerson::default()
+        })
+        .unwrap();
+    let heard = shop.says(&new.name, "sold 1 coke").await;
+    assert_eq!(heard, "Sold 1 Coke. 49 left.");
+    assert!(
+        shop.says("Thandi", "today")
+            .await
+            .contains("Sipho sold 1 Coke")
+    );
+    let heard = shop.says(&old.name, "sold 1 coke").await;
+    assert!(heard.starts_with("Welcome to The Backroom!"), "{heard}");
+    // Whoever is removed is removed under all their names and numbers.
+    shop.says("Thandi", "remove Sipho").await;
+    shop.presses("Thandi", "Yes").await;
+    let heard = shop.says(&new.name, "sold 1 coke").await;
+    assert!(
+        heard.starts_with("You're no longer in Thandi's Spaza"),
+        "{heard}"
+    );
+    assert_eq!(shop.stock().await, "coke 49");
+}
+
+#[tokio::test]
+async fn a_removal_that_comes_twice_or_crashes_happens_once() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    shop.says("Thandi", "remove Sipho").await;
+    let first = shop.says("Thandi", "yes").await;
+    assert_eq!(first, "Sipho is no longer in Thandi's Spaza.");
+    shop.clock.advance(SignedDuration::from_hours(24));
+    shop.deliver_again("Thandi", "yes").await;
+    assert_eq!(shop.heard("Thandi").pop().unwrap().body, first);
+    shop.deliver_again("Thandi", "remove Sipho").await;
+    let asked = shop.heard("Thandi").pop().unwrap().body;
+    assert!(asked.starts_with("Remove Sipho (staff)"), "{asked}");
+}

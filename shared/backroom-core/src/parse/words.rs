@@ -1,0 +1,150 @@
+//! A message as single words, for sentences whose own words are few and fixed ("rename … to …"): what stands between them
+//! is a name, whatever the lexicon knows of its words.
+
+use super::scan::Scan;
+use super::sense::Flags;
+use super::text;
+use super::token::Kind;
+
+/// A message of more words is no such sentence.
+const WORDS_MAX: usize = 24;
+/// The longest name, in words.
+const NAME_MAX: usize = 6;
+/// Politeness at the end.
+const POLITE: [&str; 8] = [
+    "please",
+    "pls",
+    "plz",
+    "thanks",
+    "thank",
+    "you",
+    "asseblief",
+    "dankie",
+];
+
+/// The words of one line, without politeness at either end.
+pub(super) struct Words<'t> {
+    scan: Scan<'t>,
+    list: Vec<Word<'t>>,
+}
+
+#[derive(Clone, Copy)]
+struct Word<'t> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+    /// The token that it is, or is a part of.
+    token: usize,
+}
+
+impl<'t> Words<'t> {
+    /// Of one line that asks nothing.
+    pub(super) fn of(scan: Scan<'t>) -> Option<Self> {
+        let scan = scan.trimmed();
+        let other = |token: &super::token::Token| token.kind == Kind::Line || token.mark(b'?');
+        if scan.len() > WORDS_MAX || scan.tokens.iter().any(other) {
+            return None;
+        }
+        let idle = |at: usize| scan.is(at, Flags::FILLER) || scan.mark(at, b',');
+        let mut from = 0;
+        while from + 2 < scan.len() && idle(from) && !scan.mark(from + 1, b'=') {
+            from += 1;
+        }
+        let mut list = Vec::with_capacity(scan.len() + 4);
+        for token in from..scan.len() {
+            push(scan, token, &mut list);
+        }
+        while list.last().is_some_and(|word| POLITE.contains(&word.text)) {
+            list.pop();
+        }
+        (!list.is_empty()).then_some(Self { scan, list })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The word; empty past the end.
+    pub(super) fn text(&self, at: usize) -> &'t str {
+        self.list.get(at).map_or("", |word| word.text)
+    }
+
+    pub(super) fn is(&self, at: usize, any: &[&str]) -> bool {
+        any.contains(&self.text(at)) && at < self.len()
+    }
+
+    /// Past one of these phrases, if one stands here.
+    pub(super) fn past(&self, at: usize, any: &[&str]) -> Option<usize> {
+        any.iter().find_map(|phrase| {
+            let words = phrase.split(' ').count();
+            let same = phrase
+                .split(' ')
+                .zip(at..)
+                .all(|(word, at)| self.text(at) == word);
+            same.then_some(at + words)
+        })
+    }
+
+    /// Where one of these phrases stands, from here on, and where it ends.
+    pub(super) fn find_phrase(&self, from: usize, any: &[&str]) -> Option<(usize, usize)> {
+        (from..self.len()).find_map(|at| Some((at, self.past(at, any)?)))
+    }
+
+    /// Whether the lexicon says one of these of a word between the two places.
+    pub(super) fn says(&self, from: usize, to: usize, flags: Flags) -> bool {
+        let words = self.list.get(from..to.min(self.len())).unwrap_or_default();
+        words.iter().any(|word| self.scan.is(word.token, flags))
+    }
+
+    /// The words from one place to another as a name, without quotes and article; `None` if they are none.
+    pub(super) fn name(&self, from: usize, to: usize) -> Option<String> {
+        let mut from = from;
+        while from + 1 < to && self.is(from, &["the", "item", "product", "die"]) {
+            from += 1;
+        }
+        let (start, end) = self.range(from, to)?;
+        let name = bare(self.scan.text.get(start..end)?);
+        fits(name).then(|| name.to_owned())
+    }
+
+    /// The same as it was written.
+    pub(super) fn written(&self, raw: &str, from: usize, to: usize) -> Option<String> {
+        let (start, end) = self.range(from, to)?;
+        let name = bare(text::original(raw, start, end));
+        fits(name).then(|| name.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    fn range(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let words = self.list.get(from..to)?;
+        Some((words.first()?.start, words.last()?.end))
+    }
+}
+
+/// A token's words: phrases of the lexicon are taken apart again, and an arrow is one.
+fn push<'t>(scan: Scan<'t>, token: usize, list: &mut Vec<Word<'t>>) {
+    let mut start = scan.get(token).start;
+    for text in scan.said(token).split(' ') {
+        let end = start + text.len();
+        let arrow = text == ">" && scan.get(token).glued;
+        match list.last_mut().filter(|last| arrow && last.text == "-") {
+            Some(last) => (last.text, last.end) = ("->", end),
+            None => list.push(Word {
+                text,
+                start,
+                end,
+                token,
+            }),
+        }
+        start = end + 1;
+    }
+}
+
+fn bare(name: &str) -> &str {
+    name.trim_matches([
+        '"', '“', '”', '„', '\'', '‘', '’', '*', '.', ',', ':', '!', ' ',
+    ])
+}
+
+fn fits(name: &str) -> bool {
+    name.chars().any(char::is_alphabetic) && name.split(' ').count() <= NAME_MAX
+}
