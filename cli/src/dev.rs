@@ -90,6 +90,8 @@ Environment (the names that the Lambdas use too):
                       of new businesses [default: Africa/Johannesburg, ZAR]
   BACKROOM_REPORT_TEMPLATE, BACKROOM_REPORT_TEMPLATE_LANGUAGE
                       for reports to those who have not written for a day
+  BACKROOM_ALERT_TEMPLATE, BACKROOM_ALERT_TEMPLATE_LANGUAGE
+                      tells owners what a colleague's sale made low
   BACKROOM_LOG        which log lines, such as info or processor=debug [default: warn]";
 
 /// How often expired items are deleted, and how often it is asked whether a report is due.

@@ -137,6 +137,10 @@ impl<'a> Answer<'a> {
             }
             Query::List => "list",
             Query::Low => "low",
+            Query::Reorder => {
+                self.detail = Some("reorder");
+                "low"
+            }
             Query::Sales(_) => {
                 (self.action, self.detail) = (Some(Action::Remove), Some("sales"));
                 "history"

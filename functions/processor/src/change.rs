@@ -8,8 +8,9 @@ use backroom_core::inventory::{
     Decision, Item, Movement, Order, RecordKind, Rejection, Stock, Target, decide,
 };
 use backroom_core::question::Asks;
+use backroom_core::reply::reorder::with_alerts;
 use backroom_core::reply::{Reply, ask, change as words, chat, refuse};
-use backroom_core::stocktake;
+use backroom_core::{reorder, stocktake};
 use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::Failure;
@@ -228,7 +229,9 @@ pub(crate) fn moved(
     words: impl FnOnce(&[Movement]) -> Reply,
 ) -> Plan {
     stocktake::mark(&mut decision.items, &decision.movements, turn.now);
+    reorder::mark(&decision.items, &mut decision.movements);
     let reply = words(&decision.movements);
+    let reply = with_alerts(reply, &decision.items, &decision.movements);
     Plan {
         kind: RecordKind::Change,
         movements: decision.movements,

@@ -11,6 +11,7 @@ use backroom_core::stocktake::Stocktaking;
 use backroom_io::store::{Alias, Commit, Committed, PlaceWrite};
 
 use crate::Failure;
+use crate::alert::tell_owners;
 use crate::turn::{Outcome, Turn};
 
 /// How often a message is decided afresh before it goes back to the queue.
@@ -90,8 +91,14 @@ where
             ..Commit::of(turn.business(), &record)
         };
         match turn.to.store.commit(&commit).await? {
-            Committed::Done => return Ok(Outcome::recorded(record.reply)),
-            Committed::Already(first) => return Ok(Outcome::recorded(first.reply)),
+            Committed::Done => {
+                tell_owners(turn, &record).await?;
+                return Ok(Outcome::recorded(record.reply));
+            }
+            Committed::Already(first) => {
+                tell_owners(turn, &first).await?;
+                return Ok(Outcome::recorded(first.reply));
+            }
             Committed::AlreadyUndone => return Ok(refuse::already_undone().into()),
             Committed::QuestionGone => return Ok(ask::gone().into()),
             Committed::StockChanged => tokio::time::sleep(wait(turn, attempt)).await,

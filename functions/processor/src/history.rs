@@ -3,8 +3,8 @@
 use backroom_core::catalogue::fold;
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Period, Query};
-use backroom_core::reply::Reply;
 use backroom_core::reply::answer::{self, Checked};
+use backroom_core::reply::{Reply, reorder};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -23,7 +23,8 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
     Ok(match query {
         Query::Check { names } => answer::check(&named::look_up(turn, names).await?),
         Query::List => answer::list(&store.list_items(turn.business(), true).await?),
-        Query::Low => answer::low(&store.list_items(turn.business(), true).await?),
+        Query::Low => reorder::low(&store.list_items(turn.business(), true).await?),
+        Query::Reorder => reorder::to_buy(&store.list_items(turn.business(), true).await?),
         Query::History {
             name,
             action,

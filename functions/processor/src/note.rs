@@ -2,11 +2,12 @@
 
 use backroom_core::business::Right;
 use backroom_core::intent::{Note, Noted};
-use backroom_core::inventory::Item;
+use backroom_core::inventory::{Item, Rejection};
 use backroom_core::money::{Money, SellingPrice};
 use backroom_core::quantity::Quantity;
+use backroom_core::reorder::Alert;
 use backroom_core::reply::answer::Checked;
-use backroom_core::reply::{Reply, refuse, takings as words};
+use backroom_core::reply::{Reply, note as words, refuse};
 use backroom_core::unit::{Unit, in_base};
 
 use crate::commit::{Plan, commit};
@@ -23,29 +24,52 @@ pub(crate) async fn note(turn: &Turn<'_>, notes: &[Note]) -> Result<Outcome, Fai
 }
 
 async fn plan(turn: &Turn<'_>, notes: &[Note]) -> Result<Plan, Failure> {
+    let Some(notes) = with_suppliers(turn, notes).await? else {
+        return Ok(Plan::refusal(words::whose_supplier()));
+    };
     let names: Vec<&str> = notes.iter().map(|note| note.name.as_str()).collect();
     let found = named::load(turn, &names).await?;
-    let mut items: Vec<Item> = Vec::with_capacity(notes.len());
+    let mut noted: Vec<(Item, Noted)> = Vec::with_capacity(notes.len());
     for (note, named) in notes.iter().zip(&found) {
         let Checked::Found(item) = named else {
             return Ok(Plan::refusal(refuse::not_found(&found)));
         };
-        let before = items.iter().position(|noted| noted.id == item.id);
-        let mut item = before.map_or_else(|| item.clone(), |at| items.remove(at));
+        let before = noted.iter().position(|(noted, _)| noted.id == item.id);
+        let mut item = before.map_or_else(|| item.clone(), |at| noted.remove(at).0);
         if let Err(why) = set(&mut item, &note.what) {
             return Ok(Plan::refusal(why));
         }
-        items.push(item);
+        noted.push((item, note.what.clone()));
     }
-    let currency = place(turn).await?.currency;
-    let reply = match items.as_slice() {
-        [item] => words::price(item, &currency),
-        several => words::prices(several, &currency),
-    };
+    let reply = words::noted(&noted, &place(turn).await?.currency);
     Ok(Plan {
-        items,
+        items: noted.into_iter().map(|(item, _)| item).collect(),
         ..Plan::refusal(reply)
     })
+}
+
+/// "supplier brown bread albany": the longest beginning that is an item's name is the item. `None` if there is none.
+async fn with_suppliers(turn: &Turn<'_>, notes: &[Note]) -> Result<Option<Vec<Note>>, Failure> {
+    let mut told = Vec::with_capacity(notes.len());
+    for note in notes {
+        if note.what != Noted::SupplierBehind {
+            told.push(note.clone());
+            continue;
+        }
+        let ends = note.name.match_indices(' ').map(|(at, _)| at);
+        let beginnings: Vec<&str> = ends.map(|end| &note.name[..end]).collect();
+        let found = named::load(turn, &beginnings).await?;
+        let known = beginnings.iter().zip(&found).rev();
+        let mut known = known.filter(|(_, found)| matches!(found, Checked::Found(_)));
+        let Some((name, _)) = known.next() else {
+            return Ok(None);
+        };
+        told.push(Note {
+            name: (*name).to_owned(),
+            what: Noted::Supplier(note.name[name.len()..].trim().to_owned()),
+        });
+    }
+    Ok(Some(told))
 }
 
 /// Sets it on the item, or says why it can't be.
@@ -53,8 +77,39 @@ fn set(item: &mut Item, what: &Noted) -> Result<(), Reply> {
     match what {
         Noted::Price(each, said) => item.price = Some(price(item, *each, said.as_ref())?),
         Noted::NoPrice => item.price = None,
+        Noted::Alert {
+            below,
+            quantity,
+            unit,
+        } => {
+            let level = in_unit_of(item, *quantity, unit.as_ref())?;
+            item.alert = Some(if *below {
+                Alert::Below(level)
+            } else {
+                Alert::At(level)
+            });
+        }
+        Noted::NoAlert => item.alert = None,
+        Noted::Supplier(supplier) => item.supplier = Some(supplier.clone()),
+        Noted::SupplierBehind | Noted::NoSupplier => item.supplier = None,
     }
     Ok(())
+}
+
+/// A bare number is in the item's own unit, as in a sale.
+fn in_unit_of(item: &Item, quantity: Quantity, said: Option<&Unit>) -> Result<Quantity, Reply> {
+    if said.is_none() {
+        return Ok(quantity);
+    }
+    in_base(quantity, said, item.unit.as_ref()).ok_or_else(|| {
+        let rejection = Rejection::UnitMismatch {
+            name: item.name.clone(),
+            quantity,
+            said: said.cloned(),
+            unit: item.unit.clone(),
+        };
+        refuse::rejected(&[rejection], 1)
+    })
 }
 
 /// A price is for one of the unit said, else for one of the item's.

@@ -146,6 +146,8 @@ pub enum Query {
     List,
     /// "low stock", "what is running out".
     Low,
+    /// "reorder", "what must i buy".
+    Reorder,
     /// "sales today": what was sold, and for how much.
     Sales(Period),
     /// "profit this week".
@@ -284,6 +286,24 @@ pub enum Noted {
     Price(Money, Option<Unit>),
     /// "no price bread".
     NoPrice,
+    /// "alert bread 10", "alert me when bread is below 10": from when on it is low.
+    Alert {
+        /// Whether so much is still enough.
+        below: bool,
+        /// How much.
+        quantity: Quantity,
+        /// In what, if said.
+        unit: Option<Unit>,
+    },
+    /// "no alert bread".
+    NoAlert,
+    /// "bread from albany": the supplier, in lower case.
+    Supplier(String),
+    /// "supplier brown bread albany": the supplier's name stands behind the item's; where the one ends and the other
+    /// begins, the shop's items tell.
+    SupplierBehind,
+    /// "no supplier bread".
+    NoSupplier,
 }
 
 /// What is missing from a message that is ours.

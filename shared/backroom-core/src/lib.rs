@@ -31,6 +31,7 @@ pub mod business;
 pub mod inventory;
 pub mod question;
 
+pub mod reorder;
 pub mod reply;
 
 pub mod stocktake;

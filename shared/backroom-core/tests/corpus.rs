@@ -138,6 +138,18 @@ fn noted(note: &Note) -> String {
         Noted::Price(each, Some(unit)) => {
             format!("price {name}: {} per {}", money(*each), unit.as_str())
         }
+        Noted::Alert {
+            below,
+            quantity,
+            unit,
+        } => {
+            let level = if *below { "below" } else { "at" };
+            format!("alert {name}: {level} {}", amount(*quantity, unit.as_ref()))
+        }
+        Noted::NoAlert => format!("no alert {name}"),
+        Noted::Supplier(supplier) => format!("{name} from {supplier}"),
+        Noted::SupplierBehind => format!("supplier in: {name}"),
+        Noted::NoSupplier => format!("no supplier {name}"),
         Noted::NoPrice => format!("no price {name}"),
     }
 }
@@ -224,6 +236,7 @@ fn asked(query: &Query) -> String {
         Query::Check { names } => format!("how many: {}", names.join(" + ")),
         Query::List => "list".to_owned(),
         Query::Low => "low".to_owned(),
+        Query::Reorder => "reorder".to_owned(),
         Query::Sales(period) => format!("sales{}", since(*period)),
         Query::Profit(period) => format!("profit{}", since(*period)),
         Query::Value => "stock value".to_owned(),

@@ -69,6 +69,8 @@ pub struct ProcessorConfig {
     pub time_zone: String,
     /// The ISO 4217 currency of a newly founded business.
     pub currency: String,
+    /// The template by which owners are told of what is running low; without one, they are not.
+    pub alert_template: Option<Template>,
     /// What is listened to and looked at.
     pub media: MediaConfig,
 }
@@ -87,6 +89,11 @@ impl ProcessorConfig {
             gemini: GeminiConfig::from(&mut reader),
             time_zone: reader.time_zone("BACKROOM_TIME_ZONE", "Africa/Johannesburg"),
             currency: reader.currency("BACKROOM_CURRENCY", "ZAR"),
+            alert_template: Template::from(
+                &reader,
+                "BACKROOM_ALERT_TEMPLATE",
+                "BACKROOM_ALERT_TEMPLATE_LANGUAGE",
+            ),
             media: MediaConfig::from(&mut reader),
         };
         reader.finish(config)
@@ -117,7 +124,11 @@ impl UsageReportConfig {
             table: reader.required("BACKROOM_TABLE"),
             whatsapp: WhatsAppConfig::from(&mut reader),
             operator: Operator::from(&mut reader),
-            template: Template::from(&reader),
+            template: Template::from(
+                &reader,
+                "BACKROOM_REPORT_TEMPLATE",
+                "BACKROOM_REPORT_TEMPLATE_LANGUAGE",
+            ),
         };
         reader.finish(config)
     }
@@ -249,7 +260,7 @@ impl Operator {
     }
 }
 
-/// An approved WhatsApp template with one text parameter in its body: the report in one line.
+/// An approved WhatsApp template with one text parameter in its body: what there is to tell, in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// Its name.
@@ -259,10 +270,10 @@ pub struct Template {
 }
 
 impl Template {
-    fn from(reader: &Reader<'_>) -> Option<Self> {
+    fn from(reader: &Reader<'_>, name: &str, language: &str) -> Option<Self> {
         Some(Self {
-            name: reader.optional("BACKROOM_REPORT_TEMPLATE")?,
-            language: reader.or("BACKROOM_REPORT_TEMPLATE_LANGUAGE", "en"),
+            name: reader.optional(name)?,
+            language: reader.or(language, "en"),
         })
     }
 }

@@ -12,6 +12,7 @@ pub(super) enum Ask {
     Check,
     List,
     Low,
+    Reorder,
     History,
     Sales,
     Profit,
@@ -22,7 +23,7 @@ pub(super) enum Ask {
 /// What each is, as models are told.
 pub(super) const MEANINGS: &str = "\
 check: how many of something there is; put the things in names.
-list: everything in stock. low: what is running out.
+list: everything in stock. low: what is running out. reorder: what to buy, and from whom.
 history: what happened to the stock, movement by movement; names may hold one thing, action and period if said.
 sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
 value: what the stock is worth. price: what the one thing in names sells for.";
@@ -41,6 +42,7 @@ impl Ask {
             Self::Check => Query::Check { names },
             Self::List => Query::List,
             Self::Low => Query::Low,
+            Self::Reorder => Query::Reorder,
             // Of several things: everything, and they are among it.
             Self::History => Query::History {
                 name: names.pop().filter(|_| names.is_empty()),
@@ -68,6 +70,7 @@ mod tests {
             Query::Check { .. } => Ask::Check,
             Query::List => Ask::List,
             Query::Low => Ask::Low,
+            Query::Reorder => Ask::Reorder,
             Query::History { .. } => Ask::History,
             Query::Sales(_) => Ask::Sales,
             Query::Profit(_) => Ask::Profit,
@@ -82,6 +85,7 @@ mod tests {
             Ask::Check,
             Ask::List,
             Ask::Low,
+            Ask::Reorder,
             Ask::History,
             Ask::Sales,
             Ask::Profit,

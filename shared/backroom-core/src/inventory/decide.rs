@@ -287,6 +287,7 @@ fn movement(
         previous: None,
         total,
         worth,
+        fell_low: false,
     })
 }
 

@@ -100,6 +100,8 @@ pub struct Movement {
     pub total: Option<Money>,
     /// What was added to the item's worth: for what goes out, its cost with a minus.
     pub worth: Worth,
+    /// Whether the item fell to its alert with this movement.
+    pub fell_low: bool,
     /// The hash of the item's movement before this one, see [`crate::inventory::link`]; `None` until it is written, and
     /// from before there were hashes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,7 @@ use crate::ids::ItemId;
 use crate::inventory::{MovementHash, Worth};
 use crate::money::SellingPrice;
 use crate::quantity::Quantity;
+use crate::reorder::Alert;
 use crate::unit::Unit;
 
 /// Something the business keeps.
@@ -35,6 +36,10 @@ pub struct Item {
     pub worth: Worth,
     /// What it sells for, if the shop has said so: taken where a sale has no price of its own.
     pub price: Option<SellingPrice>,
+    /// From when on it is low, if the shop wants to be told.
+    pub alert: Option<Alert>,
+    /// Who it is bought from.
+    pub supplier: Option<String>,
 }
 
 impl Item {
@@ -51,6 +56,8 @@ impl Item {
             counted_at: None,
             worth: Worth::NONE,
             price: None,
+            alert: None,
+            supplier: None,
         }
     }
 }

@@ -172,6 +172,15 @@ flags! {
     CARRIER "carrier",
     NOW "now",
     CLAUSE "clause",
+    REORDER "reorder",
+    ALERT "alert",
+    NO_ALERT "no alert",
+    BELOW "below",
+    DOWN_TO "down to",
+    SUPPLIER_OF "supplier of",
+    NO_SUPPLIER "no supplier",
+    SUPPLIED "supplied",
+    COMES_FROM "comes from",
 }
 
 impl Flags {

@@ -80,6 +80,7 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::UNCOUNTED) => Intent::Stocktake(Counting::Uncounted),
         () if said(Flags::WHAT_IS_LEFT) => Intent::Stocktake(Counting::Left),
         () if said(Flags::LIST) => Intent::Ask(Query::List),
+        () if said(Flags::REORDER) => Intent::Ask(Query::Reorder),
         () if said(Flags::LOW) => Intent::Ask(Query::Low),
         () if said(Flags::HISTORY) => {
             Intent::Ask(super::query::history(sense, None, Period::Latest))

@@ -72,19 +72,6 @@ pub fn list(items: &[Item]) -> Reply {
     Reply::list(&format!("You have {count}:"), &by_name(items), "")
 }
 
-/// What has run out.
-pub fn low(items: &[Item]) -> Reply {
-    let out: Vec<Item> = items
-        .iter()
-        .filter(|item| item.on_hand <= crate::quantity::Quantity::ZERO)
-        .cloned()
-        .collect();
-    if out.is_empty() {
-        return Reply::text("Nothing has run out.");
-    }
-    Reply::list("Run out:", &by_name(&out), "")
-}
-
 fn by_name(items: &[Item]) -> Vec<String> {
     let mut lines: Vec<(String, String)> = items
         .iter()

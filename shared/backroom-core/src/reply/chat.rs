@@ -17,6 +17,7 @@ pub fn help() -> Reply {
          • stock\n\
          • today\n\
          • sales today, profit this week, stock value\n\
+         To be told in time: alert bread 10. What to buy: reorder\n\
          Made a mistake? undo, or: no, 15\n\
          Your people: team, invite manager, make Sipho manager, remove Sipho\n\
          Your shops: my shops, new shop, switch, leave\n\

@@ -4,10 +4,9 @@ use super::money::money;
 use super::{Reply, amount, echo, thing, title};
 use crate::intent::Period;
 use crate::inventory::Item;
-use crate::money::{Money, SellingPrice};
+use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::takings::{Sold, Takings};
-use crate::unit::Unit;
 
 /// How many items a line of things that are not known names.
 const UNKNOWN_MOST: usize = 5;
@@ -153,12 +152,12 @@ pub fn stock_value(items: &[Item], currency: &str) -> Reply {
     Reply::list(&heading, &lines, &ending)
 }
 
-/// "Bread sells for R18.00 each.": as it was set, or as it is asked for.
+/// "Bread sells for R18.00 each."
 pub fn price(item: &Item, currency: &str) -> Reply {
     Reply::text(match &item.price {
         Some(price) => format!(
             "{}. I count that where a sale says no price.",
-            sells_for(item, price, currency)
+            super::note::sells_for(item, price, currency)
         ),
         None => format!(
             "{} has no price. To set one: price {} 18",
@@ -166,44 +165,6 @@ pub fn price(item: &Item, currency: &str) -> Reply {
             echo(&item.name)
         ),
     })
-}
-
-/// Several at once.
-pub fn prices(items: &[Item], currency: &str) -> Reply {
-    let lines: Vec<String> = items
-        .iter()
-        .map(|item| match &item.price {
-            Some(price) => format!("• {}", sells_for(item, price, currency)),
-            None => format!("• {} has no price", title(&item.name)),
-        })
-        .collect();
-    Reply::list("OK:", &lines, "\nI count that where a sale says no price.")
-}
-
-/// "Bread sells for R18.00 each", "Rice sells for R25.00 per kg".
-fn sells_for(item: &Item, price: &SellingPrice, currency: &str) -> String {
-    let each = match &price.per {
-        None => "each".to_owned(),
-        Some(unit) => format!("per {}", unit.as_str()),
-    };
-    let price = money(price.each, currency);
-    format!("{} sells for {price} {each}", title(&item.name))
-}
-
-/// A price that can't be turned into one for the item's unit.
-pub fn price_of_another_unit(item: &Item, said: &Unit) -> Reply {
-    let unit = item.unit.as_ref().map_or("piece", Unit::as_str);
-    Reply::text(format!(
-        "{} is kept in {}: what does one {unit} sell for? I can't tell from the price of one {}. Nothing was changed.",
-        title(&item.name),
-        item.unit.as_ref().map_or("pieces".into(), Unit::plural),
-        said.as_str()
-    ))
-}
-
-/// A sum past what can be counted.
-pub fn too_much() -> Reply {
-    Reply::text("That is more money than I can count. Check the number. Nothing was changed.")
 }
 
 /// What only the owner and managers see.

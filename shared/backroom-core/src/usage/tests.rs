@@ -278,5 +278,6 @@ fn movement(name: &str, action: Action, reason: Reason, quantity: i64, on_hand: 
         previous: None,
         total: None,
         worth: Worth::NONE,
+        fell_low: false,
     }
 }

@@ -7,6 +7,7 @@ use backroom_core::ids::{BusinessId, ItemId};
 use backroom_core::inventory::{Item, MovementHash, Stock, Worth};
 use backroom_core::money::{Money, SellingPrice};
 use backroom_core::quantity::Quantity;
+use backroom_core::reorder::Alert;
 use backroom_core::unit::Unit;
 use jiff::Timestamp;
 
@@ -186,9 +187,14 @@ pub(super) fn write(
 }
 
 /// What an item need not have: what is not known takes no room.
-fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 7] {
+fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 10] {
     let costed = (!item.worth.is_none()).then_some(item.worth);
     let price = item.price.as_ref();
+    let (at, below) = match item.alert {
+        Some(Alert::At(level)) => (Some(number(level)), None),
+        Some(Alert::Below(level)) => (None, Some(number(level))),
+        None => (None, None),
+    };
     let per = price.and_then(|price| price.per.as_ref());
     [
         (
@@ -206,6 +212,9 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 7] {
         ("costed", costed.map(|worth| number(worth.quantity))),
         ("cost", costed.map(|worth| number(worth.cost.0))),
         ("sells_for", price.map(|price| number(price.each.0))),
+        ("alert_at", at),
+        ("alert_below", below),
+        ("supplier", item.supplier.as_deref().map(text)),
         ("sells_per", per.map(|unit| text(unit.as_str()))),
     ]
 }
@@ -234,7 +243,15 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
             cost: Money(row.number_if("cost")?.unwrap_or_default()),
         },
         price: price(row)?,
+        alert: alert(row)?,
+        supplier: row.text_if("supplier")?.map(str::to_owned),
     })
+}
+
+fn alert(row: Row<'_>) -> Result<Option<Alert>, StoreError> {
+    let at = row.number_if("alert_at")?.map(Alert::At);
+    let below = row.number_if("alert_below")?.map(Alert::Below);
+    Ok(at.or(below))
 }
 
 fn counted_at(row: Row<'_>) -> Result<Option<Timestamp>, StoreError> {

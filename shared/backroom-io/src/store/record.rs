@@ -74,6 +74,8 @@ struct Line {
     worth_quantity: Quantity,
     #[serde(rename = "wc", default, skip_serializing_if = "is_default")]
     worth_cost: Money,
+    #[serde(rename = "lo", default, skip_serializing_if = "is_default")]
+    fell_low: bool,
 }
 
 /// What is nothing takes no room.
@@ -162,6 +164,7 @@ fn line(movement: &Movement) -> Line {
         total: movement.total,
         worth_quantity: movement.worth.quantity,
         worth_cost: movement.worth.cost,
+        fell_low: movement.fell_low,
     }
 }
 
@@ -183,6 +186,7 @@ fn movement(line: Line) -> Movement {
             quantity: line.worth_quantity,
             cost: line.worth_cost,
         },
+        fell_low: line.fell_low,
     }
 }
 
@@ -201,7 +205,7 @@ mod tests {
         let body = written["body"].as_s().unwrap();
         assert_eq!(
             body,
-            r#"{"f":1,"at":"2026-11-24T11:09:58.123Z","by":"m0123456789abcdef","n":"Thandi","kind":"change","m":[{"i":"coke","n":"Coke","a":"remove","y":"sale","s":"2","su":"case","d":"-48","h":"9","u":"bottle","p":{"each":1800},"l":"9ed75acf1f4666dcec4a1d72ba4afdef","t":3600,"wq":"-48","wc":-2400}],"r":{"body":"Sold 2 cases of Coke. 9 bottles left."}}"#
+            r#"{"f":1,"at":"2026-11-24T11:09:58.123Z","by":"m0123456789abcdef","n":"Thandi","kind":"change","m":[{"i":"coke","n":"Coke","a":"remove","y":"sale","s":"2","su":"case","d":"-48","h":"9","u":"bottle","p":{"each":1800},"l":"9ed75acf1f4666dcec4a1d72ba4afdef","t":3600,"wq":"-48","wc":-2400,"lo":true}],"r":{"body":"Sold 2 cases of Coke. 9 bottles left."}}"#
         );
         assert_eq!(read(&written).unwrap(), record);
 
@@ -278,6 +282,7 @@ mod tests {
                     quantity: Quantity::whole(-48).unwrap(),
                     cost: Money(-2400),
                 },
+                fell_low: true,
             }],
             reply: Reply {
                 body: "Sold 2 cases of Coke. 9 bottles left.".to_owned(),

@@ -103,6 +103,7 @@ async fn hostile_names_keep_to_their_own_item() {
             previous: None,
             total: None,
             worth: backroom_core::inventory::Worth::NONE,
+            fell_low: false,
         }];
         let items = [item];
         let commit = Commit {

@@ -1,0 +1,70 @@
+//! "price bread 18", "price of rice is R25 per kg", "milk sells for 20", "prices: bread 18, milk 20", "no price bread";
+//! and "price of bread?", which asks.
+
+use super::{each, ends, name};
+use crate::intent::{Intent, Note, Noted, Query};
+use crate::money::Money;
+use crate::parse::price;
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
+use crate::unit::Unit;
+
+/// What something sells for, or the question what it does.
+pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
+    if scan.is(0, Flags::NO_PRICE) {
+        let name = name(scan.part(1, scan.len()))?;
+        let what = Noted::NoPrice;
+        return Some(Intent::Note(vec![Note { name, what }]));
+    }
+    let leads = scan.is(0, Flags::PRICE);
+    let rest = if leads {
+        scan.part(1, scan.len())
+    } else {
+        scan
+    };
+    if let Some(notes) = each(rest, |part| priced(part, leads)) {
+        return Some(Intent::Note(notes));
+    }
+    let asked = if leads { rest } else { behind(rest)?.0 };
+    Some(Intent::Ask(Query::Price { name: name(asked)? }))
+}
+
+/// "bread 18", "bread is R18 each"; with no "price" in front of all of them, "bread price 18", "bread sells for 18".
+fn priced(scan: Scan<'_>, leads: bool) -> Option<Note> {
+    let scan = if scan.is(0, Flags::PRICE) {
+        scan.part(1, scan.len())
+    } else {
+        scan
+    };
+    let (named, from) = match behind(scan) {
+        Some((named, from)) => (Some(named), from),
+        None if leads => (None, 1),
+        None => return None,
+    };
+    (from..scan.len()).find_map(|at| {
+        let (each, unit) = sum(scan.part(at, scan.len()))?;
+        let named = named.unwrap_or_else(|| scan.part(0, at));
+        let what = Noted::Price(each, unit);
+        name(named).map(|name| Note { name, what })
+    })
+}
+
+/// What stands before "price" or "sells for", and where it goes on behind.
+fn behind(scan: Scan<'_>) -> Option<(Scan<'_>, usize)> {
+    let at = (1..scan.len()).find(|at| scan.is(*at, Flags::PRICE_AFTER))?;
+    Some((scan.part(0, at), at + 1))
+}
+
+/// "18", "R18 each", "25 per kg", and nothing behind it.
+fn sum(scan: Scan<'_>) -> Option<(Money, Option<Unit>)> {
+    let (each, mut next) = price::amount(scan, 0)?;
+    let mut unit = "";
+    let per = scan.mark(next, b'/') || scan.is(next, Flags::EACH.or(Flags::ARTICLE));
+    if per && next < scan.len() {
+        next += 1;
+        unit = scan.get(next).sense.unit;
+        next += usize::from(!unit.is_empty());
+    }
+    let unit = (!unit.is_empty()).then(|| Unit::new(unit));
+    ends(scan, next).then_some((each, unit))
+}
