@@ -207,7 +207,10 @@ fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
             next: at + 1,
         });
     }
-    let value = token.sense.number.or_else(|| hyphenated(scan.said(at)))?;
+    let value = match token.sense.number {
+        None if token.hyphened => hyphenated(scan.said(at))?,
+        number => number?,
+    };
     if value > 0 && value < MILLIONTHS {
         return Some(fraction(scan, at, value));
     }

@@ -38,21 +38,22 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
 }
 
 fn movements(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
-    let parts = split::parts(scan);
-    if parts.len() > MOST_LINES + 10 {
+    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(1);
+    let (mut cut, mut question) = (0, false);
+    split::cut(scan, &mut |part| {
+        cut += 1;
+        if cut <= MOST_LINES + 10 && !question {
+            let piece = Piece::read(part.scan, part.plus);
+            question = piece.question;
+            if !blank(&piece) {
+                pieces.push(piece);
+            }
+        }
+    });
+    if cut > MOST_LINES + 10 {
         return Some(too_many());
     }
-    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(parts.len());
-    for part in &parts {
-        let piece = Piece::read(part.scan, part.plus);
-        if piece.question {
-            return None;
-        }
-        if !blank(&piece) {
-            pieces.push(piece);
-        }
-    }
-    if pieces.is_empty() {
+    if pieces.is_empty() || question {
         return None;
     }
     verbs::assign(&mut pieces);

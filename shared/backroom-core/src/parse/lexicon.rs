@@ -21,7 +21,7 @@ static UNKNOWN: Sense = Sense {
     verb: None,
     number: None,
     unit: "",
-    phrase: 0,
+    goes_on: false,
 };
 
 /// What the word or phrase can be. Lower case, single spaces.
@@ -39,20 +39,75 @@ pub(super) fn spellings() -> &'static [String] {
     &LEXICON.spellings
 }
 
-/// Whether a phrase goes beyond its first word: what tells of one.
+/// What the word or phrase can be, if anything is known of it.
 pub(super) fn is_known(words: &str) -> Option<&'static Sense> {
     LEXICON.get(words).filter(|sense| !sense.unknown())
 }
 
-/// An open-addressing table: no hashing crate, no order to leak, and one comparison for most words.
+/// The longest phrase that starts with the word from `at` to `end`, or the word; `next` says where the word that starts
+/// at a place ends.
+pub(super) fn longest(
+    text: &str,
+    at: usize,
+    end: usize,
+    next: impl Fn(usize) -> usize,
+) -> (usize, &'static Sense) {
+    let lexicon = &*LEXICON;
+    let mut hash = Hash::new().and(&text[at..end]);
+    let Some(mut sense) = lexicon.find(hash, &text[at..end]) else {
+        return (end, &UNKNOWN);
+    };
+    let mut longest = (end, sense);
+    let mut to = end;
+    while sense.goes_on && text.as_bytes().get(to) == Some(&b' ') {
+        let more = next(to + 1);
+        hash = hash.and(&text[to..more]);
+        let Some(found) = lexicon.find(hash, &text[at..more]) else {
+            break;
+        };
+        sense = found;
+        to = more;
+        if !found.unknown() {
+            longest = (to, found);
+        }
+    }
+    longest
+}
+
+/// An open-addressing table: no hashing crate, no order to leak, and one comparison for most words. The beginnings of a
+/// phrase are entries too, so that a look-up of the longest ends at the first words that lead nowhere.
 struct Lexicon {
-    slots: Vec<u16>,
+    slots: Vec<Slot>,
     entries: Vec<(String, Sense)>,
     spellings: Vec<String>,
 }
 
-const SLOTS: usize = 1 << 14;
-const EMPTY: u16 = u16::MAX;
+#[derive(Clone, Copy)]
+struct Slot {
+    hash: u32,
+    entry: u32,
+}
+
+const SLOTS: usize = 1 << 15;
+const EMPTY: Slot = Slot {
+    hash: 0,
+    entry: u32::MAX,
+};
+
+/// FNV-1a: the hash of a phrase goes on from that of its beginning.
+#[derive(Clone, Copy)]
+struct Hash(u32);
+
+impl Hash {
+    fn new() -> Self {
+        Self(0x811c_9dc5)
+    }
+
+    fn and(self, words: &str) -> Self {
+        let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        Self(words.bytes().fold(self.0, step))
+    }
+}
 
 impl Lexicon {
     fn read() -> Self {
@@ -156,43 +211,43 @@ impl Lexicon {
         }
     }
 
-    /// The entry of a word or phrase, made if need be; its first word learns how long a phrase may get.
+    /// The entry of a word or phrase, made if need be; what it begins with learns that a phrase goes on from there.
     fn entry(&mut self, words: &str) -> &mut Sense {
-        let length = words.split(' ').count();
-        if length > 1 {
-            let first = words.split(' ').next().unwrap_or(words).to_owned();
-            let first = self.entry(&first);
-            first.phrase = first.phrase.max(u8::try_from(length).unwrap_or(u8::MAX));
+        if let Some((beginning, _)) = words.rsplit_once(' ') {
+            self.entry(beginning).goes_on = true;
         }
-        let slot = self.slot(words);
-        if self.slots[slot] == EMPTY {
-            self.slots[slot] = u16::try_from(self.entries.len()).unwrap_or(EMPTY);
+        let hash = Hash::new().and(words);
+        let slot = self.slot(hash, words);
+        if self.slots[slot].entry == EMPTY.entry {
+            self.slots[slot] = Slot {
+                hash: hash.0,
+                entry: u32::try_from(self.entries.len()).unwrap_or(EMPTY.entry),
+            };
             self.entries.push((words.to_owned(), Sense::default()));
         }
-        let index = usize::from(self.slots[slot]);
-        &mut self.entries[index].1
+        let entry = self.slots[slot].entry as usize;
+        &mut self.entries[entry].1
     }
 
     fn get(&self, words: &str) -> Option<&Sense> {
-        match self.slots[self.slot(words)] {
-            EMPTY => None,
-            index => Some(&self.entries[usize::from(index)].1),
-        }
+        self.find(Hash::new().and(words), words)
     }
 
-    /// The slot that holds the word, or the empty one where it would go.
-    fn slot(&self, words: &str) -> usize {
-        let mut hash: u32 = 0x811c_9dc5;
-        for byte in words.bytes() {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-        let mut slot = (hash ^ (hash >> 15)) as usize % SLOTS;
+    fn find(&self, hash: Hash, words: &str) -> Option<&Sense> {
+        let entry = self.slots[self.slot(hash, words)].entry;
+        self.entries.get(entry as usize).map(|(_, sense)| sense)
+    }
+
+    /// The slot that holds the words, or the empty one where they would go.
+    fn slot(&self, hash: Hash, words: &str) -> usize {
+        let mut slot = (hash.0 ^ (hash.0 >> 15)) as usize % SLOTS;
         loop {
-            match self.slots[slot] {
-                EMPTY => return slot,
-                index if self.entries[usize::from(index)].0 == words => return slot,
-                _ => slot = (slot + 1) % SLOTS,
+            let held = self.slots[slot];
+            let same = || self.entries[held.entry as usize].0 == words;
+            if held.entry == EMPTY.entry || (held.hash == hash.0 && same()) {
+                return slot;
             }
+            slot = (slot + 1) % SLOTS;
         }
     }
 }

@@ -51,6 +51,7 @@ impl Name {
         }
         if !begun {
             self.plain = true;
+            self.text.reserve(32);
         }
         match token.kind {
             Kind::Mark(b'(' | b'[') => return Some(closing(scan, at) + 1),
@@ -183,7 +184,8 @@ impl Name {
         self.sized |= sense.is(Flags::SIZED);
         self.carrier = sense.is(Flags::CARRIER);
         // "kids hoodies" are hoodies, but "people waiting" are people.
-        let told = self.vague && (scan.said(at).ends_with("ing") || sense.is(Flags::OF));
+        let of = sense.is(Flags::OF) || scan.is(at.wrapping_sub(1), Flags::OF);
+        let told = self.vague && (of || scan.said(at).ends_with("ing"));
         self.vague = told || sense.is(Flags::ABSTRACT);
         self.money = false;
         self.plain &= sense.unknown()

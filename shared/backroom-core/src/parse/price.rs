@@ -9,6 +9,9 @@ use super::token::{Form, Kind};
 /// The price at `at`, and where it ends.
 pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     let token = scan.get(at);
+    if token.word() && token.sense.unknown() && token.end - token.start > 1 {
+        return None;
+    }
     if token.mark(b'@')
         || token.is(Flags::AT)
         || (token.is(Flags::TIMES) && scan.get(at + 1).number().is_none())

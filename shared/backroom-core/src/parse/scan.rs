@@ -22,6 +22,7 @@ impl<'t> Scan<'t> {
             start: self.text.len(),
             end: self.text.len(),
             glued: false,
+            hyphened: false,
             sense: lexicon::unknown(),
         })
     }

@@ -13,8 +13,8 @@ pub(super) struct Sense {
     pub(super) number: Option<i64>,
     /// The unit it is, in the singular; empty if none.
     pub(super) unit: &'static str,
-    /// The most words of a phrase that starts with it; 0 if none does.
-    pub(super) phrase: u8,
+    /// Some phrase starts with it.
+    pub(super) goes_on: bool,
 }
 
 /// A word that moves stock.

@@ -56,20 +56,15 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
     {
         end -= 1;
     }
-    let (start, _) = scan.range();
-    let to = scan.tokens.get(end.checked_sub(1)?)?.end;
-    let question = scan.mark(scan.len() - 1, b'?');
-    let whole = scan.text.get(start..to)?;
-    if scan.tokens[..end]
-        .iter()
-        .any(|token| !matches!(token.kind, Kind::Word | Kind::Mark(_) | Kind::Symbol))
-    {
-        return None;
-    }
-    let sense = if end == 1 {
-        scan.get(0).sense
-    } else {
-        lexicon::is_known(whole).or_else(|| lexicon::is_known(&joined(scan, end)))?
+    let question = end > 0 && scan.mark(scan.len() - 1, b'?');
+    let sense = match end {
+        0 => return None,
+        1 => scan.get(0).sense,
+        // Words alone would be one token by now.
+        _ if scan.get(0).sense.goes_on && parted(scan, end) => {
+            lexicon::is_known(&joined(scan, end))?
+        }
+        _ => return None,
     };
     let said = |flags| sense.is(flags);
     // The order matters where a phrase is in several sections: what is asked goes before what is only polite.
@@ -105,6 +100,13 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () => return None,
     };
     Some(intent)
+}
+
+/// Whether words and marks, and nothing else, stand there.
+fn parted(scan: Scan<'_>, end: usize) -> bool {
+    let tokens = &scan.tokens[..end];
+    let mark = |token: &Token| matches!(token.kind, Kind::Mark(_) | Kind::Symbol);
+    tokens.iter().any(mark) && tokens.iter().all(|token| token.word() || mark(token))
 }
 
 /// The words with single spaces, for a phrase written with commas: "no, thanks".

@@ -27,20 +27,18 @@ pub(super) struct Part<'t> {
     pub(super) plus: bool,
 }
 
-/// Cuts a message into its pieces; comments are gone.
-pub(super) fn parts(scan: Scan<'_>) -> Vec<Part<'_>> {
-    let mut parts = Vec::with_capacity(4);
+/// Cuts a message into its pieces, without comments, and gives each to `keep`.
+pub(super) fn cut<'t>(scan: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     let mut from = 0;
     for at in 0..=scan.len() {
         if at == scan.len() || ends_row(scan, at) {
             let line = scan.part(from, at).trimmed();
             if line.len() > 0 {
-                cut_row(line, &mut parts);
+                cut_row(line, keep);
             }
             from = at + 1;
         }
     }
-    parts
 }
 
 fn ends_row(scan: Scan<'_>, at: usize) -> bool {
@@ -63,8 +61,12 @@ struct Stretch {
     class: Class,
 }
 
-fn cut_row<'t>(row: Scan<'t>, parts: &mut Vec<Part<'t>>) {
+fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     let row = unnumbered(row);
+    // Most messages are one stretch.
+    if (0..row.len()).all(|at| separates(row, at).is_none()) {
+        return flush(row, false, keep);
+    }
     let mut stretches: Vec<Stretch> = Vec::with_capacity(4);
     let mut from = 0;
     let mut mark = b',';
@@ -100,7 +102,7 @@ fn cut_row<'t>(row: Scan<'t>, parts: &mut Vec<Part<'t>>) {
         from = at + 1;
     }
     comments_reach_back(&mut stretches);
-    join(row, &stretches, parts);
+    join(row, &stretches, keep);
 }
 
 /// "1. 3 coke", "2) bread 5": the number of the line is no quantity.
@@ -128,7 +130,7 @@ fn comments_reach_back(stretches: &mut [Stretch]) {
 }
 
 /// Joins the stretches of one item, drops its comments, and cuts before the next.
-fn join<'t>(row: Scan<'t>, stretches: &[Stretch], parts: &mut Vec<Part<'t>>) {
+fn join<'t>(row: Scan<'t>, stretches: &[Stretch], keep: &mut dyn FnMut(Part<'t>)) {
     let Some(first) = stretches.first() else {
         return;
     };
@@ -151,14 +153,14 @@ fn join<'t>(row: Scan<'t>, stretches: &[Stretch], parts: &mut Vec<Part<'t>>) {
             // "customer came and bought 3 coke"
             Class::Item if adjacent && is_header(open) => end = stretch.to,
             Class::Item | Class::Bare => {
-                flush(open, plus, parts);
+                flush(open, plus, keep);
                 (start, end) = (stretch.from, stretch.to);
                 plus = stretch.mark == b'+';
                 commented = has_dash(row.part(start, end));
             }
         }
     }
-    flush(row.part(start, end), plus, parts);
+    flush(row.part(start, end), plus, keep);
 }
 
 /// A dash or a colon behind a name begins a comment.

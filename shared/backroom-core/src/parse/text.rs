@@ -12,11 +12,26 @@ pub(super) fn plain(raw: &str) -> Option<String> {
         return None;
     }
     let mut plain = String::with_capacity(raw.len() + 8);
-    for (count, character) in raw.chars().enumerate() {
-        if count >= MOST {
+    let mut count = 0;
+    let mut rest = raw;
+    while let Some(character) = rest.chars().next() {
+        // Most of it is lower case and stays as it is.
+        let kept = rest
+            .bytes()
+            .take_while(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'));
+        let length = kept.count();
+        if length > 0 {
+            plain.push_str(&rest[..length]);
+            rest = &rest[length..];
+            count += length;
+        } else {
+            push(character, &mut plain);
+            rest = &rest[character.len_utf8()..];
+            count += 1;
+        }
+        if count > MOST {
             return None;
         }
-        push(character, &mut plain);
     }
     Some(plain)
 }

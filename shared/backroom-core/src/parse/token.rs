@@ -12,6 +12,8 @@ pub(super) struct Token {
     pub(super) end: usize,
     /// Nothing stands between it and the token before.
     pub(super) glued: bool,
+    /// It is a word with a hyphen that the lexicon does not know: perhaps "twenty-five".
+    pub(super) hyphened: bool,
     pub(super) sense: &'static Sense,
 }
 
@@ -90,16 +92,18 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let (kind, end) = next(text, at, tokens.last());
         let (end, sense) = if kind == Kind::Word {
-            phrase(text, at, end)
+            lexicon::longest(text, at, end, |at| word_end(text, at))
         } else {
             (end, lexicon::unknown())
         };
         let glued = tokens.last().is_some_and(|last| last.end == at);
+        let hyphened = sense.unknown() && bytes[at..end].contains(&b'-');
         tokens.push(Token {
             kind,
             start: at,
             end,
             glued,
+            hyphened,
             sense,
         });
         at = end;
@@ -263,32 +267,4 @@ fn joins(bytes: &[u8], start: usize, at: usize, digits: bool) -> bool {
         b'.' => letter && (at - start == 1 || bytes[at - 2] == b'.'),
         _ => letter,
     }
-}
-
-/// The longest phrase of the lexicon that starts with this word, or the word.
-fn phrase(text: &str, at: usize, end: usize) -> (usize, &'static Sense) {
-    let sense = lexicon::look_up(&text[at..end]);
-    if sense.phrase < 2 {
-        return (end, sense);
-    }
-    let mut ends = [end; 8];
-    let mut count = 1;
-    while count < usize::from(sense.phrase).min(ends.len()) {
-        let from = ends[count - 1];
-        if text.as_bytes().get(from) != Some(&b' ') || from + 1 >= text.len() {
-            break;
-        }
-        let to = word_end(text, from + 1);
-        if to == from + 1 {
-            break;
-        }
-        ends[count] = to;
-        count += 1;
-    }
-    for &end in ends[1..count].iter().rev() {
-        if let Some(sense) = lexicon::is_known(&text[at..end]) {
-            return (end, sense);
-        }
-    }
-    (end, sense)
 }

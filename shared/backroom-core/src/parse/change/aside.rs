@@ -46,9 +46,13 @@ const ASKS: Flags = Flags::HOW_MANY.or(Flags::LIST);
 /// Whether a question or a correction may begin here.
 fn opens(scan: Scan<'_>, at: usize) -> bool {
     let token = scan.get(at);
+    if !token.is(ASKS.or(Flags::VAGUE).or(Flags::FIX).or(Flags::NO)) {
+        return false;
+    }
     let said = scan.said(at);
-    let whole = said.contains(' ') || ["how", "hoe", "hw"].iter().any(|how| said.starts_with(how));
-    let asks = token.is(ASKS) && whole || said == "any";
+    let whole =
+        || said.contains(' ') || ["how", "hoe", "hw"].iter().any(|how| said.starts_with(how));
+    let asks = token.is(ASKS) && whole() || said == "any";
     let mended = token.is(Flags::FIX) && !said.starts_with("it") && !said.starts_with("dis");
     let denied = token.is(Flags::NO) && scan.mark(at - 1, b',');
     asks || mended || denied

@@ -79,6 +79,10 @@ pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
 
 /// Whether a piece without a number says that there is none left of what it names: "bread finished", "no sand left".
 pub(super) fn runs_out(piece: &Piece<'_>) -> bool {
+    let said = piece.run_out || piece.none || piece.guard.is_some();
+    if !said || piece.count.is_some() || piece.third {
+        return false;
+    }
     let left = |verb: Option<Verb>| verb.is_some_and(|verb| verb.action == Action::Set);
     let denied = match piece.guard {
         None => false,
@@ -93,7 +97,7 @@ pub(super) fn runs_out(piece: &Piece<'_>) -> bool {
     };
     let mut names = emptied(piece).peekable();
     let named = names.peek().is_some() && names.all(is_name);
-    none && piece.count.is_none() && !piece.third && named && goods(piece) && !piece.name.vague
+    none && named && goods(piece) && !piece.name.vague
 }
 
 /// What there is none left of: "milk and bread" are two things.

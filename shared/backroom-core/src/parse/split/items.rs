@@ -12,11 +12,11 @@ use crate::parse::token::{Form, Kind};
 const LONGEST: usize = 400;
 
 /// Cuts a stretch where a verb or a number begins another item without a separator, and keeps the parts.
-pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, parts: &mut Vec<Part<'t>>) {
+pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, keep: &mut dyn FnMut(Part<'t>)) {
     let mut keep = |scan: Scan<'t>| {
         let scan = scan.trimmed();
         if scan.len() > 0 {
-            parts.push(Part { scan, plus });
+            keep(Part { scan, plus });
         }
     };
     if scan.len() > LONGEST {
@@ -27,7 +27,7 @@ pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, parts: &mut Vec<Part<'t>>) {
     let signs = scan.mark(0, b'+') || scan.mark(0, b'-');
     let mut at = 1;
     while at < scan.len() {
-        if at > from && has_item(scan.part(from, at)) {
+        if at > from && may_begin(scan, at) && has_item(scan.part(from, at)) {
             let sign = (scan.mark(at, b'+') || scan.mark(at, b'-'))
                 && (scan.get(at + 1).glued || signs)
                 && !scan.get(at).glued;
@@ -50,6 +50,21 @@ pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, parts: &mut Vec<Part<'t>>) {
         at += 1;
     }
     keep(scan.part(from, scan.len()));
+}
+
+/// Whether an item could begin here, as far as a glance tells.
+fn may_begin(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    match token.kind {
+        Kind::Number(_) | Kind::Mark(b'+' | b'-') => true,
+        Kind::Word => {
+            let last = scan.get(at - 1);
+            token.sense.verb.is_some() || last.number().is_some() || last.sense.verb.is_some()
+        }
+        Kind::Money(_) | Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => {
+            false
+        }
+    }
 }
 
 /// "coke 3 bread 2": a word behind a number begins another item, if the number closed one and another number comes.
