@@ -10,20 +10,20 @@ pub(super) const FILLERS: &str = "a an and for from in of on or some the very wi
 pub(super) const SIZES: &str = "big huge jumbo large larger largish lg md med medium mini sized sm small smaller smallish thick thin tiny";
 
 /// What state it is in.
-pub(super) const STATES: &str =
-    "blown broken damaged expired faulty fresh moldy mouldy overripe ripe rotten spoiled stale";
+pub(super) const STATES: &str = "best blown broken damaged expired faulty fresh moldy mouldy overripe ripe rotten spoiled stale";
 
 /// What was or will be done to it, and how.
 pub(super) const PREPARATIONS: &str = "
-    beaten boiled boned bruised butterflied chilled chopped cleaned coarsely cooked cored cracked crumbled crushed cubed
+    beaten boiled boned bruised buttered butterflied chilled chopped cleaned coarsely cooked cored cracked crumbled crushed cubed
     cut deboned defrosted deseeded deveined diced drained evenly filleted finely firmly flaked freshly grated halved
-    heaped hulled julienned lightly loosely lukewarm mashed melted minced packed peeled picked pitted plucked pureed
-    quartered rinsed roughly scrubbed seeded separated shaken shaved shelled shredded shucked sieved sifted skinned sliced
+    heaped hulled julienned lightly loosely lukewarm made mashed melted minced packed peeled picked pitted plucked poached pureed
+    quartered refrigerated rinsed roughly scalded scrubbed seeded separated shaken shaved shelled shredded shucked sieved sifted skinned sliced
     slivered smashed snipped soaked softened squeezed steamed stirred strained thawed thickly thinly tightly toasted torn
-    trimmed uncooked warmed washed";
+    trimmed uncooked undrained warmed washed";
 
 /// Words that say how, if a descriptive word follows: "hard boiled eggs" are eggs, "hard cheese" is another cheese.
-pub(super) const MODIFIERS: &str = "bite coarse even extra fine fully hard pre rough soft well";
+pub(super) const MODIFIERS: &str =
+    "bite coarse even extra fine fully hard pre ready rough soft well";
 
 /// What is a preparation only after a word that says how: "freshly ground pepper" is pepper, but ground pepper is
 /// ground pepper.

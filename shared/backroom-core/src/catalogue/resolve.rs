@@ -6,6 +6,7 @@ use super::english::{NOT_TO_BE_TURNED, REMARKS};
 use super::fold::fold;
 use super::index::{Form, Index, if_all_describe_then_core};
 use super::vocabulary::{CORE, KINDS, Kind, MEASURE, PREPARATION};
+use crate::ids::ItemId;
 use crate::unit::{Dimension, Unit};
 
 /// How many items a question offers.
@@ -40,8 +41,48 @@ struct Match<'a> {
     extra: [u8; KINDS],
 }
 
-/// The item that the name means, those that it may mean, or neither.
+/// The item that the name means, those that it may mean, or neither. What stands in brackets may be part of the name
+/// ("Paprika (not hot)") or only explain it ("mirin (sweet rice wine)").
 pub(super) fn resolve(index: &Index, name: &str) -> Resolution {
+    let whole = resolve_whole(index, name);
+    if matches!(whole, Resolution::Item(_)) {
+        return whole;
+    }
+    let Some(plain) = without_brackets(name) else {
+        return whole;
+    };
+    match resolve_whole(index, &plain) {
+        Resolution::Item(item) if alone(index, &plain, &item) => Resolution::Item(item),
+        Resolution::Item(item) => Resolution::Close(vec![item]),
+        close @ Resolution::Close(_) if whole == Resolution::Unknown => close,
+        Resolution::Close(_) | Resolution::Unknown => whole,
+    }
+}
+
+/// The name without what stands in brackets; `None` if nothing does.
+fn without_brackets(name: &str) -> Option<String> {
+    let (before, mut rest) = name.split_once(" (")?;
+    let mut plain = before.to_owned();
+    while let Some((_, after)) = rest.split_once(')') {
+        let (between, next) = after.split_once(" (").unwrap_or((after, ""));
+        plain.push_str(between);
+        rest = next;
+    }
+    Some(plain)
+}
+
+/// Whether no other item has all these words and more: with "Shirt white" there, "shirts (black)" may not be "Shirt".
+fn alone(index: &Index, name: &str, item: &ItemId) -> bool {
+    let folded = fold(name);
+    let squeezed = folded.replace(' ', "");
+    let said = Said::new(index, &folded, &squeezed);
+    let has_all = |found: &Match<'_>| found.extra[CORE] == 0 && found.distance == 0;
+    matches(index, &said)
+        .iter()
+        .all(|found| !has_all(found) || index.items[found.form.item as usize] == *item)
+}
+
+fn resolve_whole(index: &Index, name: &str) -> Resolution {
     let folded = fold(name);
     let squeezed = folded.replace(' ', "");
     if squeezed.is_empty() {

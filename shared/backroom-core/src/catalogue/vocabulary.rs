@@ -60,9 +60,20 @@ impl Kind {
             return kind;
         }
         let listed = |list: &str| list.split(' ').any(|known| known == word);
-        let after = after.map_or(Self::Core, Self::of);
-        if after.describes() && listed(english::MODIFIERS) {
-            return after;
+        let listed_too = |word: &str, list: &str| list.split(' ').any(|known| known == word);
+        if listed(english::MODIFIERS) {
+            // "coarse ground pepper"
+            if after.is_some_and(|after| listed_too(after, english::ONLY_AFTER_HOW)) {
+                return Self::Preparation;
+            }
+            let after = after.map_or(Self::Core, Self::of);
+            if after.describes() {
+                return after;
+            }
+        }
+        let after_how = before.is_some_and(|before| listed_too(before, english::MODIFIERS));
+        if after_how && listed(english::ONLY_AFTER_HOW) {
+            return Self::Preparation;
         }
         match before.map_or(Self::Core, Self::of) {
             Self::Size if word == "size" => Self::Size,

@@ -41,7 +41,7 @@ pub(super) fn spellings() -> &'static [String] {
 
 /// What the word or phrase can be, if anything is known of it.
 pub(super) fn is_known(words: &str) -> Option<&'static Sense> {
-    LEXICON.get(words).filter(|sense| !sense.unknown())
+    LEXICON.get(words).filter(|sense| !sense.empty())
 }
 
 /// The longest phrase that starts with the word from `at` to `end`, or the word; `next` says where the word that starts
@@ -67,7 +67,7 @@ pub(super) fn longest(
         };
         sense = found;
         to = more;
-        if !found.unknown() {
+        if !found.empty() {
             longest = (to, found);
         }
     }

@@ -55,6 +55,9 @@ impl Name {
         }
         match token.kind {
             Kind::Mark(b'(' | b'[') => return Some(closing(scan, at) + 1),
+            Kind::Mark(b',') if self.noun && kind_end(scan, at + 1) > at + 1 => {
+                return Some(self.kind(scan, at + 1));
+            }
             Kind::Mark(b',') => return Some(at + 1),
             Kind::Mark(b'"' | b'*' | b'\'') | Kind::Symbol => return Some(at + 1),
             Kind::Mark(b'.') if !begun => return Some(at + 1),
@@ -81,6 +84,17 @@ impl Name {
         }
         self.push(scan, at);
         Some(at + 1)
+    }
+
+    /// "butter, unsalted" is "butter (unsalted)": it may be the name of an item, or go without saying.
+    fn kind(&mut self, scan: Scan<'_>, from: usize) -> usize {
+        let end = kind_end(scan, from);
+        for at in from..end {
+            self.text.push_str(if at == from { " (" } else { " " });
+            self.text.push_str(scan.said(at));
+        }
+        self.text.push(')');
+        end
     }
 
     fn push(&mut self, scan: Scan<'_>, at: usize) {
@@ -123,7 +137,7 @@ impl Name {
             let next = scan.get(at + 1);
             return !next.word() || next.is(Flags::TIME);
         }
-        if sense.is(Flags::FUTURE.or(Flags::CONDITION)) {
+        if sense.is(Flags::FUTURE.or(Flags::CONDITION).or(Flags::REMARK)) {
             return true;
         }
         let behind = tail_like(scan, at + 1);
@@ -218,6 +232,15 @@ impl Name {
     }
 }
 
+/// Where the words that tell which kind end, if nothing of a name follows them; otherwise `from`.
+fn kind_end(scan: Scan<'_>, from: usize) -> usize {
+    let mut end = from;
+    while scan.is(end, Flags::KIND) {
+        end += 1;
+    }
+    if scan.word(end) { from } else { end }
+}
+
 /// Whether one or two words behind a dash name a kind: a size, a colour.
 fn belongs(scan: Scan<'_>, at: usize) -> bool {
     let kind = |at: usize| {
@@ -240,7 +263,8 @@ pub(super) fn comments(scan: Scan<'_>, at: usize) -> bool {
         && !scan.is(at, Flags::BEFORE_UNIT)
         && !scan.is(at, Flags::WITH.or(Flags::AND).or(Flags::IN))
         && scan.get(at).sense.unit.is_empty();
-    how && (next.is(links) || next.number().is_some())
+    let how_too = next.is(Flags::COMMENT) && scan.said(at + 1).contains(' ');
+    how && (next.is(links) || next.number().is_some() || how_too)
         && !matches!(
             scan.said(at),
             "packed" | "canned" | "dried" | "fresh" | "ready to"

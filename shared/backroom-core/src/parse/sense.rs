@@ -40,8 +40,20 @@ impl Sense {
 
     /// Nothing is known of it but what names are made of: most likely part of a name.
     pub(super) const fn unknown(&self) -> bool {
-        let of_names = Flags::ADJECTIVE.or(Flags::SIZED).or(Flags::CARRIER);
-        self.flags.0 & !of_names.0 == 0
+        let of_names = Flags::ADJECTIVE
+            .or(Flags::KIND)
+            .or(Flags::SIZED)
+            .or(Flags::CARRIER);
+        self.without(of_names)
+    }
+
+    /// Nothing at all is known of it.
+    pub(super) const fn empty(&self) -> bool {
+        self.without(Flags(0))
+    }
+
+    const fn without(&self, kinds: Flags) -> bool {
+        self.flags.0 & !kinds.0 == 0
             && self.verb.is_none()
             && self.number.is_none()
             && self.unit.is_empty()
@@ -152,6 +164,7 @@ flags! {
     ORDER "order",
     GOODS "goods too",
     ADJECTIVE "adjective",
+    KIND "kind",
     RUN_OUT "run out",
     NONE "none",
     NUMBERED "numbered",
@@ -181,6 +194,7 @@ flags! {
     NO_SUPPLIER "no supplier",
     SUPPLIED "supplied",
     COMES_FROM "comes from",
+    REMARK "remark",
 }
 
 impl Flags {

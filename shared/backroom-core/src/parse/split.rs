@@ -123,7 +123,11 @@ fn comments_reach_back(stretches: &mut [Stretch]) {
         match stretches[at].class {
             Class::Comment => comment = true,
             Class::Bare if comment && !of_item => stretches[at].class = Class::Comment,
-            Class::Idle => {}
+            // "white and green parts"
+            Class::Kind if comment && stretches[at + 1].mark == b'&' => {
+                stretches[at].class = Class::Comment;
+            }
+            Class::Idle | Class::Kind => {}
             Class::Bare | Class::Item | Class::Verb => comment = false,
         }
     }
@@ -142,6 +146,8 @@ fn join<'t>(row: Scan<'t>, stretches: &[Stretch], keep: &mut dyn FnMut(Part<'t>)
         let adjacent = stretch.mark == b'&' && stretch.from == end + 1;
         match stretch.class {
             Class::Idle => {}
+            Class::Kind if commented => {}
+            Class::Kind => end = stretch.to,
             Class::Verb if commented => {}
             Class::Verb => end = stretch.to,
             Class::Comment | Class::Bare if unfinished(open) => end = stretch.to,

@@ -106,7 +106,8 @@ impl Piece<'_> {
             .or(Flags::WITH)
             .or(Flags::IN)
             .or(Flags::AT)
-            .or(Flags::PERSON);
+            .or(Flags::PERSON)
+            .or(Flags::REMARK);
         if sense.is(begins) {
             return true;
         }

@@ -30,7 +30,8 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
             let end = closing(scan, at).min(row_end(scan, at));
             let inside = scan.part(at + 1, end);
             let closed = end < scan.len() && scan.get(end).kind != Kind::Line;
-            if closed && names(inside) {
+            let named = at > 0 && scan.word(at - 1) && !scan.is(at - 1, Flags::UNIT);
+            if closed && (names(inside, named) || named && size(inside)) {
                 kept.push(whole(scan.get(at), scan.get(end)));
             } else {
                 let stays = |token: &&Token| {
@@ -69,14 +70,21 @@ fn whole(opening: Token, closing: Token) -> Token {
     }
 }
 
+/// "coke (2l)": which of several.
+fn size(scan: Scan<'_>) -> bool {
+    let unit = scan.is(1, Flags::MEASURE.or(Flags::SIZE));
+    scan.len() == 2 && scan.get(0).number().is_some() && unit
+}
+
 /// "fish sauce (nam pla)", "2 shirts (black)", "paprika (not hot)": up to four words that are no comment belong to
 /// the name.
-fn names(scan: Scan<'_>) -> bool {
+fn names(scan: Scan<'_>, named: bool) -> bool {
     let lead = usize::from(matches!(scan.said(0), "not" | "with" | "any" | "non"));
     let says = |at: usize| {
         let adjective = Flags::BEFORE_UNIT.or(Flags::ADJECTIVE);
-        let named = scan.get(at).sense.unknown() && !describes(scan, at);
-        scan.word(at) && (named || (lead > 0 || scan.len() > 1) && scan.is(at, adjective))
+        let noun = scan.get(at).sense.unknown() && !describes(scan, at);
+        let adjective = scan.is(at, adjective) && !scan.said(at).ends_with("ed");
+        scan.word(at) && (noun || named && adjective)
     };
     (1..=4).contains(&scan.len()) && lead < scan.len() && (lead..scan.len()).all(says)
 }

@@ -16,6 +16,8 @@ pub(super) enum Class {
     Bare,
     /// A verb alone, behind the list that it closes.
     Verb,
+    /// "unsalted", "red": which kind, after the name.
+    Kind,
     /// "thanks", "today".
     Idle,
 }
@@ -35,6 +37,9 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     }
     if let Some(class) = clause(scan, mark) {
         return class;
+    }
+    if (at..scan.len()).all(|at| scan.is(at, Flags::KIND)) {
+        return Class::Kind;
     }
     if verb_leads(scan, at).is_some_and(|next| counts(scan, at, next)) {
         return Class::Item;
