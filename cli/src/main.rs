@@ -1,7 +1,9 @@
 //! The `backroom` command.
 
+mod books;
 mod dev;
 mod folder;
+mod misses;
 mod parse;
 mod say;
 mod seed;
@@ -33,6 +35,8 @@ enum Command {
     Say(say::SayArgs),
     /// Compute every balance and chain anew from the ledger, and exit with 1 where an item differs
     Verify(verify::VerifyArgs),
+    /// List what people said that the grammar did not know, the commonest first
+    Misses(misses::MissesArgs),
     /// Show what the grammar makes of a message, or of JSON lines {"id","text"} on standard input
     Parse(parse::ParseArgs),
 }
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
         Some(Command::Dev(args)) => dev::run(&args),
         Some(Command::Say(args)) => say::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Misses(args)) => misses::run(&args),
         Some(Command::Parse(args)) => parse::run(&args).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

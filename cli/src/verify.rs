@@ -2,20 +2,17 @@
 
 mod progress;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use backroom_core::ids::BusinessId;
 use backroom_core::inventory::{Break, Verification, Worth};
 use backroom_core::quantity::Quantity;
-use backroom_io::aws;
 use backroom_io::clock::Clock;
 use backroom_io::store::Store;
-use backroom_local::Local;
 use serde::Serialize;
 
-use crate::folder::DataFolder;
+use crate::books::TableArgs;
 use progress::Progress;
 
 /// Options of `backroom verify`.
@@ -26,15 +23,11 @@ pub(crate) struct VerifyArgs {
     /// All businesses, which is what happens anyway without an id
     #[arg(long, conflicts_with = "business")]
     all: bool,
-    /// Data folder of a `backroom dev` that is stopped
-    #[arg(long, value_name = "DIR", default_value = ".backroom")]
-    data: PathBuf,
-    /// A table on AWS instead, with the region and credentials of the environment
-    #[arg(long, value_name = "NAME", conflicts_with = "data")]
-    table: Option<String>,
     /// A line of JSON for each business
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 /// Prints a line for each business and each item that differs, as soon as it is known.
@@ -42,22 +35,8 @@ pub(crate) struct VerifyArgs {
 /// # Errors
 /// The folder is not there or in use, there is no such business, or the table can't be read.
 pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        if let Some(table) = &args.table {
-            let config = aws::config().await;
-            return verify(args, &Store::new(aws::dynamodb(&config), table)).await;
-        }
-        if !args.data.join("table.sqlite").is_file() {
-            bail!("there is no table in {}", args.data.display());
-        }
-        let folder = DataFolder::open(&args.data)?;
-        let local = Local::open(folder.path()).await?;
-        let store = Store::new(local.aws.dynamodb(), local.table_name());
-        verify(args, &store).await
-    })
+    args.table
+        .with_store(async |store: &Store| verify(args, store).await)
 }
 
 async fn verify(args: &VerifyArgs, store: &Store) -> anyhow::Result<ExitCode> {

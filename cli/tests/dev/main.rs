@@ -4,6 +4,7 @@
 
 mod crash;
 mod machine;
+mod misses;
 mod page;
 mod seed;
 mod verify;

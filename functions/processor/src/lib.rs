@@ -14,6 +14,7 @@ mod free_question;
 mod history;
 mod manage;
 mod media;
+mod miss;
 mod named;
 mod newcomer;
 mod note;

@@ -10,8 +10,8 @@ use backroom_core::reply::ask::Press;
 use backroom_core::reply::{Reply, chat};
 
 use crate::Failure;
-use crate::stocktake;
 use crate::turn::Turn;
+use crate::{miss, stocktake};
 
 /// What is to be done about a message.
 pub(crate) enum Meaning {
@@ -80,7 +80,11 @@ pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failu
         Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
         Parsed::Unsure(intent) => Ok(Meaning::Unsure(intent)),
         Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
-        Parsed::Unrecognised => guess(turn, words).await,
+        Parsed::Unrecognised => {
+            let meaning = guess(turn, words).await?;
+            miss::keep(turn, words, &meaning).await;
+            Ok(meaning)
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod quantity;
 pub mod unit;
 
 pub mod gemini;
+pub mod miss;
 pub mod parse;
 
 pub mod catalogue;

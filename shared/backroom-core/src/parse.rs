@@ -60,6 +60,8 @@ use crate::intent::{Intent, Parsed};
 
 use scan::Scan;
 
+pub(crate) use text::plain;
+
 /// Understands one message. Pure, and quick enough (microseconds) to be run on everything.
 pub fn parse(text: &str) -> Parsed {
     let text = text.trim();

@@ -14,6 +14,7 @@
 //! | messages without a ledger record, reports sent | `usage.rs`, `report.rs` | 1 write |
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
+//! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
 //! | does the ledger add up to the items? | `verify.rs` | all of both |
 //!
 //! What holds: a business's records are reached only by a key made from its id (`keys.rs`, the only place where keys
@@ -34,6 +35,7 @@ mod items;
 mod keys;
 mod ledger;
 mod members;
+mod misses;
 mod places;
 mod question;
 mod read;
@@ -62,6 +64,7 @@ pub use found::Founded;
 pub use invite::Joined;
 pub use ledger::{Kept, LedgerPages};
 pub use members::Contact;
+pub use misses::Missed;
 pub use places::PlaceWrite;
 pub use relink::Relinked;
 pub use report::Recipient;

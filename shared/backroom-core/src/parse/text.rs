@@ -7,7 +7,7 @@
 const MOST: usize = 4096;
 
 /// The plain form of a message, or `None` if it is too long to be one.
-pub(super) fn plain(raw: &str) -> Option<String> {
+pub(crate) fn plain(raw: &str) -> Option<String> {
     if raw.len() > MOST * 4 {
         return None;
     }

@@ -181,6 +181,19 @@ pub(super) fn answer(answer: &AnswerKey) -> Key {
     }
 }
 
+/// The partition of what the grammar did not know in a month.
+pub(super) fn misses(month: Month) -> String {
+    format!("MISSES#{month}")
+}
+
+/// A phrase that it did not know.
+pub(super) fn miss(month: Month, phrase: &str) -> Key {
+    Key {
+        pk: misses(month),
+        sk: tail(phrase).into_owned(),
+    }
+}
+
 /// The partition of what belongs to no business.
 fn operator() -> String {
     "OPERATOR".to_owned()
@@ -224,7 +237,10 @@ pub(super) struct Month {
 
 impl Month {
     pub(super) fn of(at: Timestamp) -> Self {
-        let day = TimeZone::UTC.to_datetime(at).date();
+        Self::of_day(TimeZone::UTC.to_datetime(at).date())
+    }
+
+    pub(super) fn of_day(day: Date) -> Self {
         Self {
             year: day.year(),
             month: day.month(),
@@ -324,6 +340,7 @@ mod tests {
             invite("ABCD2345"),
             number(&ours),
             directory(&of),
+            miss(Month::of(at), "0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
         ]);
         let found: Vec<String> = keys
             .iter()
@@ -348,6 +365,7 @@ mod tests {
             "INVITE#ABCD2345 / INVITE",
             "NUMBER#106540352242922 / NUMBER",
             "BUSINESSES / b0123456789abcdef",
+            "MISSES#2026-11 / 0f1e2d3c4b5a69788796a5b4c3d2e1f0",
         ];
         assert_eq!(found, expected);
         assert_eq!(ledger_key(&ledger(&of, &message).sk), Some(message));
