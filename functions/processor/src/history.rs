@@ -1,10 +1,11 @@
 //! Questions about the stock: read fresh, answered at once, kept nowhere.
 
-use backroom_core::catalogue::fold;
-use backroom_core::ids::ItemId;
+use backroom_core::business::Right;
 use backroom_core::intent::{Action, Period, Query};
-use backroom_core::reply::answer::{self, Checked};
+use backroom_core::inventory::{Item, LedgerRecord};
+use backroom_core::reply::answer::{self, Checked, History};
 use backroom_core::reply::{Reply, reorder};
+use backroom_io::store::Kept;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -12,8 +13,8 @@ use jiff::{Timestamp, ToSpan};
 use crate::turn::Turn;
 use crate::{Failure, named, takings};
 
-/// How many records an answer looks through.
-const LOOK_BACK: usize = 300;
+/// How many records an answer looks through, at some six to a read unit; most find what they look for far sooner.
+const LOOK_BACK: usize = 1_000;
 /// How many of them are shown where no period was named.
 const LATEST: usize = 10;
 
@@ -37,53 +38,76 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
     })
 }
 
+/// What moved: all of it, or for those who do not see what others did, what they moved themselves.
 async fn history(
     turn: &Turn<'_>,
     name: Option<&str>,
     action: Option<Action>,
     period: Period,
 ) -> Result<Reply, Failure> {
-    let store = &turn.to.store;
-    let Place { zone, currency } = place(turn).await?;
     let item = match name {
         None => None,
-        Some(name) => Some(item_named(turn, name).await?),
+        Some(name) => match item_named(turn, name).await? {
+            Ok(item) => Some(item),
+            Err(unknown) => return Ok(answer::check(&[unknown])),
+        },
     };
+    let Place { zone, currency } = place(turn).await?;
     let (from, until) = bounds(turn, &zone, period);
-    let mut records = Vec::new();
-    for kept in store
-        .latest_records(turn.business(), until, LOOK_BACK)
-        .await?
-    {
+    let own = !turn.member.role.may(Right::SeeMoney);
+    let mut records: Vec<(LedgerRecord, bool)> = Vec::new();
+    let mut seen = 0;
+    let look = |kept: Kept| {
+        seen += 1;
         let mut record = kept.record;
-        if from.is_some_and(|from| record.key.sent_at < from) {
-            break;
+        let enough = period == Period::Latest && records.len() >= LATEST;
+        // Messages of one second have no order in the ledger: all of that second are looked at.
+        let older = |(last, _): &(LedgerRecord, bool)| record.key.sent_at < last.key.sent_at;
+        let past = from.is_some_and(|from| record.key.sent_at < from);
+        if past || (enough && records.last().is_some_and(older)) {
+            return false;
         }
         record.movements.retain(|moved| {
             action.is_none_or(|action| moved.action == action)
-                && item.as_ref().is_none_or(|item| moved.item == *item)
+                && item.as_ref().is_none_or(|item| moved.item == item.id)
         });
-        if !record.movements.is_empty() {
+        if !record.movements.is_empty() && (!own || record.member == turn.member.id) {
             records.push((record, kept.undone));
         }
-    }
-    // Messages of one second have no order in the ledger; the order in which they were decided is theirs.
+        seen < LOOK_BACK
+    };
+    turn.to
+        .store
+        .look_back(turn.business(), until, look)
+        .await?;
+    // The order in which they were decided is the sender's.
     records.sort_by_key(|(record, _)| std::cmp::Reverse(record.decided_at));
     if period == Period::Latest {
         records.truncate(LATEST);
     }
-    Ok(answer::history(&records, action, period, &zone, &currency))
+    Ok(answer::history(&History {
+        records: &records,
+        item: item.as_ref(),
+        action,
+        period,
+        own,
+        looked_through: (seen >= LOOK_BACK).then_some(seen),
+        zone: &zone,
+        currency: &currency,
+    }))
 }
 
-/// The item of that name; of an unknown name there is no movement to be found.
-async fn item_named(turn: &Turn<'_>, name: &str) -> Result<ItemId, Failure> {
-    let found = named::look_up(turn, &[name]).await?;
-    Ok(match found.first() {
-        Some(Checked::Found(item)) => item.id.clone(),
-        Some(Checked::Close(_, near)) => near
-            .first()
-            .map_or_else(|| ItemId::new(fold(name)), |item| item.id.clone()),
-        Some(Checked::Unknown(_)) | None => ItemId::new(fold(name)),
+/// The item of that name or the one that is most like it; else that there is none.
+async fn item_named(turn: &Turn<'_>, name: &str) -> Result<Result<Item, Checked>, Failure> {
+    let mut found = named::look_up(turn, &[name]).await?;
+    Ok(match found.pop() {
+        Some(Checked::Found(item)) => Ok(item),
+        Some(Checked::Close(said, near)) => {
+            let nearest = near.first().cloned();
+            nearest.ok_or(Checked::Unknown(said))
+        }
+        Some(unknown @ Checked::Unknown(_)) => Err(unknown),
+        None => Err(Checked::Unknown(name.to_owned())),
     })
 }
 

@@ -29,7 +29,7 @@ async fn the_model_chooses_and_we_answer() {
     ]));
     assert_eq!(
         shop.says("Thandi", QUESTION).await,
-        "Bread: 6.\n\nWhat went out this week:\n• 24 Nov 08:00 Thandi sold 4 Bread"
+        "Bread: 6.\n\nWhat went out of Bread this week:\n• 24 Nov 08:00 Thandi sold 4 Bread: 6"
     );
     let [_, asked] = gemini.asked().try_into().unwrap();
     assert_eq!(asked, [QUESTION]);

@@ -81,45 +81,77 @@ fn by_name(items: &[Item]) -> Vec<String> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// What moved, newest first, in the business's time zone and currency. The records hold only the movements that were asked for.
-pub fn history(
-    records: &[(LedgerRecord, bool)],
-    action: Option<Action>,
-    period: Period,
-    zone: &TimeZone,
-    currency: &str,
-) -> Reply {
-    let moved = match action {
-        None => "moved",
-        Some(Action::Add) => "came in",
-        Some(Action::Remove) => "went out",
-        Some(Action::Set) => "was counted",
-    };
-    let when = match period {
-        Period::Today => "today",
-        Period::Yesterday => "yesterday",
-        Period::Week => "this week",
-        Period::Month => "this month",
-        Period::Latest => "lately",
-    };
-    let lines: Vec<String> = records
+/// What moved, as it was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct History<'a> {
+    /// Newest first, each with only the movements that were asked for, and whether it was taken back.
+    pub records: &'a [(LedgerRecord, bool)],
+    /// Only this item.
+    pub item: Option<&'a Item>,
+    /// Only movements this way.
+    pub action: Option<Action>,
+    /// How far back.
+    pub period: Period,
+    /// Only what the one who asks has moved.
+    pub own: bool,
+    /// Where the search ended before the period did: after how many messages.
+    pub looked_through: Option<usize>,
+    /// The business's.
+    pub zone: &'a TimeZone,
+    /// The business's.
+    pub currency: &'a str,
+}
+
+/// A line for each movement: when, who, what; of one item also what was left.
+pub fn history(asked: &History<'_>) -> Reply {
+    let lines: Vec<String> = asked
+        .records
         .iter()
         .flat_map(|(record, undone)| {
-            let at = record.decided_at.to_zoned_datetime(zone.clone());
-            let at = match period {
+            let at = record.decided_at.to_zoned_datetime(asked.zone.clone());
+            let at = match asked.period {
                 Period::Today | Period::Yesterday => at.strftime("%H:%M"),
                 Period::Week | Period::Month | Period::Latest => at.strftime("%-d %b %H:%M"),
             }
             .to_string();
             record.movements.iter().map(move |movement| {
                 let undone = if *undone { " (undone)" } else { "" };
-                let what = change::lower(&change::done(movement, currency));
-                format!("• {at} {} {what}{undone}", echo(&record.member_name))
+                let what = change::lower(&change::done(movement, asked.currency));
+                let left = match asked.item {
+                    Some(_) => format!(": {}", amount(movement.on_hand, movement.unit.as_ref())),
+                    None => String::new(),
+                };
+                format!("• {at} {} {what}{undone}{left}", echo(&record.member_name))
             })
         })
         .collect();
+    let ending = asked.looked_through.map_or_else(String::new, |messages| {
+        format!("\nI looked through the last {messages} messages.")
+    });
     if lines.is_empty() {
-        return Reply::text(format!("Nothing {moved} {when}."));
+        return Reply::text(format!("Nothing {}.{ending}", what_and_when(asked)));
     }
-    Reply::list(&format!("What {moved} {when}:"), &lines, "")
+    Reply::list(&format!("What {}:", what_and_when(asked)), &lines, &ending)
+}
+
+/// "went out of Coke today, by you".
+fn what_and_when(asked: &History<'_>) -> String {
+    let moved = match asked.action {
+        None => "moved",
+        Some(Action::Add) => "came in",
+        Some(Action::Remove) => "went out",
+        Some(Action::Set) => "was counted",
+    };
+    let when = match asked.period {
+        Period::Today => "today",
+        Period::Yesterday => "yesterday",
+        Period::Week => "this week",
+        Period::Month => "this month",
+        Period::Latest => "lately",
+    };
+    let of = asked
+        .item
+        .map_or_else(String::new, |item| format!(" of {}", title(&item.name)));
+    let by = if asked.own { ", by you" } else { "" };
+    format!("{moved}{of} {when}{by}")
 }
