@@ -5,6 +5,7 @@ mod line;
 mod verbs;
 
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
+use crate::money::Price;
 use crate::quantity::Quantity;
 
 use super::amount::Count;
@@ -57,6 +58,10 @@ fn movements(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         return None;
     }
     verbs::assign(&mut pieces);
+    if let [_, .., last] = pieces.as_mut_slice() {
+        // "3 coke, but they returned it" takes back what was said.
+        last.stray |= last.returned && last.header() && last.front.is_none();
+    }
     let header = |piece: &Piece<'_>| piece.header() && !piece.run_out;
     match pieces.iter().filter(|piece| !header(piece)).count() {
         0 => return headers_only(&pieces),
@@ -241,6 +246,9 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
     if !stock {
         return list(raw, pieces);
     }
+    if pieces.last().is_some_and(|last| last.led) {
+        only_sum(&mut lines);
+    }
     let problem = match problem {
         None if unsure => return Some(Parsed::Unsure(Intent::Change(lines))),
         None => return Some(Parsed::Understood(Intent::Change(lines))),
@@ -255,6 +263,17 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
         }
     };
     Some(Parsed::Incomplete(problem))
+}
+
+/// "3 coke, 2 bread for R90": a sum behind the last of several is nobody's alone.
+fn only_sum(lines: &mut [Line]) {
+    if let [others @ .., last] = lines
+        && matches!(last.price, Some(Price::Total(_)))
+        && !others.is_empty()
+        && others.iter().all(|line| line.price.is_none())
+    {
+        last.price = None;
+    }
 }
 
 /// Whether two names share a word: "3 eggs, plus 2 egg yolks" may be one thing or two.

@@ -118,9 +118,16 @@ impl Name {
             .or(Flags::BY)
             .or(Flags::AT);
         if sense.is(link) && !sense.is(Flags::OF) {
+            // "freshly grated or prepared horseradish"
+            if sense.is(Flags::OR) && !self.noun {
+                return false;
+            }
             // "small to medium potatoes"
             let size = |at: usize| scan.is(at, Flags::BEFORE_UNIT);
             return !(sense.is(Flags::TO) && size(at - 1) && size(at + 1));
+        }
+        if sense.is(Flags::THIRD) {
+            return true;
         }
         if sense.is(Flags::PERSON) {
             // "5 bread i will pay": but "it" and "you" may be names.

@@ -57,6 +57,8 @@ pub(super) struct Piece<'t> {
     /// It began with a dash, which may be a bullet or a minus.
     pub(super) dash: bool,
     pub(super) question: bool,
+    /// Its verb is that of another, in the same row.
+    pub(super) led: bool,
     /// The verb behind may only tell how it was prepared: "torn in strips".
     pub(super) prepared: bool,
     /// It says that there is none left, unless a number stands with it.
@@ -92,6 +94,7 @@ impl<'t> Piece<'t> {
             plus: false,
             dash: false,
             question: false,
+            led: false,
             prepared: false,
             run_out: false,
             none: false,
@@ -115,6 +118,13 @@ impl<'t> Piece<'t> {
             && self.count.is_none()
             && self.name.is_empty()
             && !self.stray
+    }
+
+    /// Whether nothing but a bullet stands before it in its row.
+    pub(super) fn opens_row(&self) -> bool {
+        let before = &self.scan.text[..self.scan.range().0];
+        let row = before.rsplit('\n').next().unwrap_or_default();
+        !row.chars().any(char::is_alphanumeric)
     }
 
     /// Amount then name, or name then amount.
@@ -175,6 +185,14 @@ impl<'t> Piece<'t> {
         }
         if counted {
             at = self.condition(at);
+            // "4 left of the coke"
+            if self.scan.is(at + 1, Flags::OF)
+                && let Some(verb) = self.scan.get(at).sense.verb_after()
+            {
+                self.back = Some(verb);
+                self.weak = self.front.is_none() && self.scan.is(at, Flags::WEAK);
+                at += 2;
+            }
             // "sold 3 today" names nothing.
             let when = Flags::TIME.or(Flags::FUTURE).or(Flags::FILLER);
             if self.scan.is(at, when) && tail_like(self.scan, at + 1) {

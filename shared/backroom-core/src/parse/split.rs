@@ -79,7 +79,7 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
             continue;
         };
         if at > from {
-            let mut class = class(row.part(from, at), mark);
+            let mut class = class(row.part(from, at).trimmed(), mark);
             let of_comment = stretches
                 .last()
                 .is_some_and(|last| last.class != Class::Item)
@@ -124,10 +124,10 @@ fn comments_reach_back(stretches: &mut [Stretch]) {
             Class::Comment => comment = true,
             Class::Bare if comment && !of_item => stretches[at].class = Class::Comment,
             // "white and green parts"
-            Class::Kind if comment && stretches[at + 1].mark == b'&' => {
+            Class::More if comment && stretches[at + 1].mark == b'&' => {
                 stretches[at].class = Class::Comment;
             }
-            Class::Idle | Class::Kind => {}
+            Class::Idle | Class::More => {}
             Class::Bare | Class::Item | Class::Verb => comment = false,
         }
     }
@@ -146,8 +146,8 @@ fn join<'t>(row: Scan<'t>, stretches: &[Stretch], keep: &mut dyn FnMut(Part<'t>)
         let adjacent = stretch.mark == b'&' && stretch.from == end + 1;
         match stretch.class {
             Class::Idle => {}
-            Class::Kind if commented => {}
-            Class::Kind => end = stretch.to,
+            Class::More if commented => {}
+            Class::More => end = stretch.to,
             Class::Verb if commented => {}
             Class::Verb => end = stretch.to,
             Class::Comment | Class::Bare if unfinished(open) => end = stretch.to,
@@ -202,6 +202,7 @@ fn is_header(scan: Scan<'_>) -> bool {
 
 /// Whether it is no more than a verb, or a verb and a number.
 fn waits(scan: Scan<'_>) -> bool {
+    let scan = scan.trimmed();
     let number = (0..scan.len()).find(|at| amount::numeral(scan, *at).is_some());
     match number {
         None => is_header(scan),
@@ -275,7 +276,10 @@ fn thought(row: Scan<'_>, at: usize) -> bool {
         .or(Flags::AUXILIARY);
     let token = row.get(at);
     let verb = token.sense.verb.is_some() || token.is(Flags::RETURN);
-    token.is(somebody) || verb && !token.is(Flags::COMMENT) || amount::numeral(row, at).is_some()
+    token.is(somebody)
+        || class::is_other(row.said(at))
+        || verb && !token.is(Flags::COMMENT)
+        || amount::numeral(row, at).is_some()
 }
 
 /// "3 coke + 2 bread": but a plus of its own, as in "- 3 coke, + 2 bread", says which way.

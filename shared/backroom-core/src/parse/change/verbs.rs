@@ -68,6 +68,7 @@ impl Led {
     }
 
     fn leads(self, piece: &mut Piece<'_>) {
+        piece.led = !piece.opens_row();
         piece.weak = self.weak;
         piece.guard = piece.guard.or(self.guard);
         piece.run_out = self.run_out && piece.count.is_none();

@@ -116,7 +116,9 @@ impl Piece<'_> {
         let sense = token.sense;
         let told = link.verb.is_some() || link.guard.is_some();
         if let Some(verb) = sense.verb
-            && link.verb.is_none_or(|known| known.action == verb.action)
+            && link
+                .verb
+                .is_none_or(|known| known.action == verb.action || link.weak)
         {
             link.verb = Some(verb);
             link.weak = token.is(Flags::WEAK);

@@ -4,8 +4,10 @@ use super::{BECAUSE, BUT};
 use crate::intent::{Action, Reason};
 use crate::parse::amount::{self, Count};
 use crate::parse::name::comments;
+use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
+use crate::parse::token::Kind;
 
 /// What stands between two separators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +18,8 @@ pub(super) enum Class {
     Bare,
     /// A verb alone, behind the list that it closes.
     Verb,
-    /// "unsalted", "red": which kind, after the name.
-    Kind,
+    /// "unsalted", "red", "R18 each": which kind, or for how much, after the name.
+    More,
     /// "thanks", "today".
     Idle,
 }
@@ -28,6 +30,9 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         .or(Flags::TIME)
         .or(Flags::AND)
         .or(Flags::COURTESY);
+    if let Some(class) = sum(scan) {
+        return class;
+    }
     let mut at = 0;
     while at < scan.len() && (!scan.word(at) || scan.is(at, idle)) && !leads(scan, at) {
         at += 1;
@@ -39,7 +44,7 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         return class;
     }
     if (at..scan.len()).all(|at| scan.is(at, Flags::KIND)) {
-        return Class::Kind;
+        return Class::More;
     }
     if verb_leads(scan, at).is_some_and(|next| counts(scan, at, next)) {
         return Class::Item;
@@ -63,13 +68,8 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if closes(scan, at) {
         return Class::Verb;
     }
-    // "fresh milk 3"
-    if scan.len() > at + 1 && scan.get(scan.len() - 1).number().is_some() {
-        let name = scan.part(at, scan.len() - 1);
-        let noun = name.len() == 1 && name.get(0).sense.unknown() && !describes(name, 0);
-        if noun || is_named(name, 0) {
-            return Class::Item;
-        }
+    if counted_behind(scan, at) {
+        return Class::Item;
     }
     if describes(scan, at) && !is_named(scan, at) {
         return Class::Comment;
@@ -88,15 +88,43 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     }
 }
 
+/// "R18 each", "@ R18"; but "R50 airtime" is another item.
+fn sum(scan: Scan<'_>) -> Option<Class> {
+    let money = matches!(scan.get(0).kind, Kind::Money(_));
+    if !money && !scan.mark(0, b'@') {
+        return None;
+    }
+    let (_, next) = price::price(scan, 0)?;
+    let named = scan.get(next).sense.unknown() && scan.word(next);
+    match money && named {
+        true => Some(Class::Item),
+        false if named => None,
+        false => Some(Class::More),
+    }
+}
+
+/// "fresh milk 3", "bread 3 left", "sugar 2 kg".
+fn counted_behind(scan: Scan<'_>, at: usize) -> bool {
+    let mut end = scan.len();
+    while end > at && scan.get(end - 1).sense.verb_after().is_some() {
+        end -= 1;
+    }
+    let unit = scan.is(end.wrapping_sub(1), Flags::UNIT);
+    let number = end.wrapping_sub(1 + usize::from(unit));
+    if end <= at + 1 || number <= at || scan.get(number).number().is_none() {
+        return false;
+    }
+    let linked = scan.mark(number - 1, b':') || scan.mark(number - 1, b'-');
+    let name = scan.part(at, number - usize::from(linked));
+    let noun = name.len() == 1 && name.get(0).sense.unknown() && !describes(name, 0);
+    noun || is_named(name, 0)
+}
+
 /// "but he paid", "because it was off", "they were mouldy": a thought without a number tells more of what stands before,
 /// unless it may take that back ("but they returned it").
 fn clause(scan: Scan<'_>, mark: u8) -> Option<Class> {
-    let first = scan.said(0).split(' ').next().unwrap_or_default();
-    let others = matches!(
-        first,
-        "it" | "he" | "she" | "they" | "dit" | "hy" | "sy" | "hulle"
-    );
-    let begins = mark == BUT || mark == BECAUSE || (others && scan.len() > 1);
+    let others = is_other(scan.said(0)) && scan.len() > 1;
+    let begins = mark == BUT || mark == BECAUSE || others;
     let numbered = (0..scan.len()).any(|at| amount::numeral(scan, at).is_some());
     if !begins || numbered {
         return None;
@@ -108,6 +136,15 @@ fn clause(scan: Scan<'_>, mark: u8) -> Option<Class> {
     };
     let back = mark != BECAUSE && (0..scan.len()).any(takes_back);
     Some(if back { Class::Item } else { Class::Comment })
+}
+
+/// Whether the words begin with somebody or something else: "he", "it was".
+pub(super) fn is_other(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or_default();
+    matches!(
+        first,
+        "it" | "he" | "she" | "they" | "dit" | "hy" | "sy" | "hulle"
+    )
 }
 
 /// "fresh milk", "fried chicken": an adjective before a noun is another thing, not a comment.

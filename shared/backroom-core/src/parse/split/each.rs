@@ -14,13 +14,17 @@ pub(in crate::parse) fn each_of(scan: Scan<'_>) -> Option<Vec<Token>> {
         each(first) && of(then) || of(first) && each(then) && scan.mark(at + 2, b':')
     };
     let at = (1..scan.len()).find(shares)?;
-    let from = (at.saturating_sub(4)..at)
-        .find(|from| amount::numeral(scan, *from).is_some_and(|numeral| numeral.next == at))?;
+    let from = (at.saturating_sub(4)..at).find(|from| {
+        let number = amount::numeral(scan, *from).map(|numeral| numeral.next);
+        let unit = amount::amount(scan, *from).map(|amount| amount.next);
+        number == Some(at) || unit == Some(at)
+    })?;
     let number = &scan.tokens[from..at];
     let mut spread = scan.tokens[..from].to_vec();
     let mut opens = true;
     for token in &scan.tokens[at + 2..] {
-        let parts = token.mark(b',') || token.is(Flags::AND) || token.kind == Kind::Line;
+        let marks = token.mark(b',') || token.mark(b'&') || token.kind == Kind::Line;
+        let parts = marks || token.is(Flags::AND);
         if opens && token.word() && !parts {
             spread.extend(number);
             opens = false;
