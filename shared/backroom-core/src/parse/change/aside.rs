@@ -1,7 +1,8 @@
 //! What follows a change in the same message without being part of it: a question about what is left ("sold 3 coke,
 //! how many left?"), which the reply answers anyway, or a better number ("sold 3 coke, sorry 4").
 
-use crate::intent::{Intent, Parsed};
+use super::line::quantity;
+use crate::intent::{Intent, Parsed, Problem};
 use crate::unit::Unit;
 
 use crate::parse::amount::{self, Amount, Count};
@@ -32,7 +33,12 @@ pub(super) fn with_aside(
     if let Parsed::Understood(Intent::Change(lines)) = &mut parsed
         && let [line] = lines.as_mut_slice()
     {
-        line.quantity = amount.count.quantity()?;
+        let Ok(better) = quantity(amount.count, Some(line.action)) else {
+            let said: Vec<&str> = (0..rest.len()).map(|at| rest.said(at)).collect();
+            let text = said.join(" ");
+            return Some(Parsed::Incomplete(Problem::BadQuantity { text }));
+        };
+        line.quantity = better;
         if !amount.unit.is_empty() {
             line.unit = Some(Unit::new(amount.unit));
         }
