@@ -76,16 +76,22 @@ pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failu
     if may_be_counts && let Some(lines) = stocktake::counted(turn, words).await? {
         return Ok(Meaning::Intent(Intent::Change(lines)));
     }
-    match parsed {
-        Parsed::Understood(intent) => Ok(Meaning::Intent(intent)),
-        Parsed::Unsure(intent) => Ok(Meaning::Unsure(intent)),
-        Parsed::Incomplete(problem) => Ok(Meaning::Incomplete(problem)),
-        Parsed::Unrecognised => {
-            let meaning = guess(turn, words).await?;
-            miss::keep(turn, words, &meaning).await;
-            Ok(meaning)
-        }
+    if let Some(meaning) = known(parsed) {
+        return Ok(meaning);
     }
+    let meaning = guess(turn, words).await?;
+    miss::keep(turn, words, &meaning).await;
+    Ok(meaning)
+}
+
+/// What the grammar knows it to mean; `None` if it doesn't.
+fn known(parsed: Parsed) -> Option<Meaning> {
+    Some(match parsed {
+        Parsed::Understood(intent) => Meaning::Intent(intent),
+        Parsed::Unsure(intent) => Meaning::Unsure(intent),
+        Parsed::Incomplete(problem) => Meaning::Incomplete(problem),
+        Parsed::Unrecognised => return None,
+    })
 }
 
 /// The words of a message that only Gemini may know: those that the grammar does not, and that are worth asking about.
@@ -132,12 +138,7 @@ pub(crate) async fn nearest(turn: &Turn<'_>) -> Result<Reply, Failure> {
 
 /// Words under a picture or file are read like a message; if they are none of ours, it is the picture that was meant.
 fn caption(kind: MediaKind, words: &str) -> Meaning {
-    match parse(words) {
-        Parsed::Understood(intent) => Meaning::Intent(intent),
-        Parsed::Unsure(intent) => Meaning::Unsure(intent),
-        Parsed::Incomplete(problem) => Meaning::Incomplete(problem),
-        Parsed::Unrecognised => Meaning::Say(chat::media(kind)),
-    }
+    known(parse(words)).unwrap_or_else(|| Meaning::Say(chat::media(kind)))
 }
 
 async fn moved_stock(
