@@ -34,8 +34,8 @@ pub(super) fn with_aside(
         && let [line] = lines.as_mut_slice()
     {
         let Ok(better) = quantity(amount.count, Some(line.action)) else {
-            let said: Vec<&str> = (0..rest.len()).map(|at| rest.said(at)).collect();
-            let text = said.join(" ");
+            let (start, end) = rest.range();
+            let text = rest.text.get(start..end).unwrap_or_default().to_owned();
             return Some(Parsed::Incomplete(Problem::BadQuantity { text }));
         };
         line.quantity = better;
