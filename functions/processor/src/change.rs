@@ -1,13 +1,14 @@
 //! A change: names to items, lines to movements, all of them or none.
 
 use backroom_core::business::{Business, Right};
-use backroom_core::catalogue::{Catalogue, Resolution, fold};
+use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Line, Problem};
 use backroom_core::inventory::{
     Decision, Item, Movement, Order, RecordKind, Rejection, Stock, Target, decide,
 };
 use backroom_core::question::Asks;
+use backroom_core::reply::answer::Checked;
 use backroom_core::reply::reorder::with_alerts;
 use backroom_core::reply::{Reply, ask, change as words, chat, refuse};
 use backroom_core::{reorder, stocktake};
@@ -15,6 +16,8 @@ use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::Failure;
 use crate::commit::{Plan, commit, record};
+use crate::history::place;
+use crate::named::All;
 use crate::turn::{Outcome, Turn};
 
 /// The longest name of an item, in characters.
@@ -149,19 +152,13 @@ async fn find(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Foun
     {
         return Ok(Found::All(exact, orders(lines, targets)));
     }
-    let items = store.list_items(turn.business(), true).await?;
-    let catalogue = Catalogue::new(
-        items
-            .iter()
-            .map(|item| (item.id.clone(), &*item.name, &*item.aliases)),
-    );
-    let all = Stock::new(items.iter().cloned());
+    let all = All::read(turn).await?;
     let mut targets = Vec::with_capacity(lines.len());
     let mut unknown = Vec::new();
     for (line, id) in lines.iter().zip(&ids) {
         let comes_in = line.action != Action::Remove;
         let new = || Target::New(ItemId::new(fold(&line.name)), line.name.clone());
-        if let Some(item) = all.find(id.as_str()) {
+        if let Some(item) = all.stock.find(id.as_str()) {
             targets.push(target(item));
             continue;
         }
@@ -169,18 +166,15 @@ async fn find(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Foun
             targets.push(new());
             continue;
         }
-        match catalogue.resolve(&line.name) {
-            Resolution::Item(id) => targets.push(Target::Item(id)),
-            Resolution::Close(near) => {
-                let choices = near.iter().filter_map(|id| all.get(id)).cloned().collect();
-                return Ok(Found::Close(line.name.clone(), choices, comes_in));
-            }
-            Resolution::Unknown if comes_in => targets.push(new()),
-            Resolution::Unknown => unknown.push(line.name.clone()),
+        match all.find(&line.name) {
+            Checked::Found(item) => targets.push(target(&item)),
+            Checked::Close(said, choices) => return Ok(Found::Close(said, choices, comes_in)),
+            Checked::Unknown(_) if comes_in => targets.push(new()),
+            Checked::Unknown(name) => unknown.push(name),
         }
     }
     if unknown.is_empty() {
-        Ok(Found::All(all, orders(lines, targets)))
+        Ok(Found::All(all.stock, orders(lines, targets)))
     } else {
         Ok(Found::Unknown(unknown))
     }
@@ -194,23 +188,12 @@ fn orders(lines: &[Line], targets: Vec<Target>) -> Vec<Order> {
     lines
         .iter()
         .zip(targets)
-        .map(|(line, target)| Order {
-            target,
-            action: line.action,
-            quantity: line.quantity,
-            unit: line.unit.clone(),
-            price: line.price,
-            reason: line.reason,
-        })
+        .map(|(line, target)| Order::of(line, target))
         .collect()
 }
 
-/// Decides the orders. The business's settings are read only if something would fall below zero.
 async fn decided(turn: &Turn<'_>, stock: &Stock, orders: &[Order]) -> Result<Plan, Failure> {
-    let mut decision = decide(stock, orders, false);
-    if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
-        decision = decide(stock, orders, true);
-    }
+    let decision = as_owner_allows(turn, |oversell| decide(stock, orders, oversell)).await?;
     Ok(match decision {
         Ok(decision) => {
             let currency = currency(turn, &decision.movements).await?;
@@ -240,14 +223,27 @@ pub(crate) fn moved(
     }
 }
 
-pub(crate) fn falls_short(rejections: &[Rejection]) -> bool {
+/// Decides without overselling; where that falls short and the owner allows it, once more with. The business's settings
+/// are read only then.
+pub(crate) async fn as_owner_allows(
+    turn: &Turn<'_>,
+    decide: impl Fn(bool) -> Result<Decision, Vec<Rejection>>,
+) -> Result<Result<Decision, Vec<Rejection>>, Failure> {
+    let decision = decide(false);
+    if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
+        return Ok(decide(true));
+    }
+    Ok(decision)
+}
+
+fn falls_short(rejections: &[Rejection]) -> bool {
     rejections
         .iter()
         .any(|rejection| matches!(rejection, Rejection::NotEnough { .. }))
 }
 
 /// Whether the owner allows stock below zero.
-pub(crate) async fn may_oversell(turn: &Turn<'_>) -> Result<bool, Failure> {
+async fn may_oversell(turn: &Turn<'_>) -> Result<bool, Failure> {
     let business: Option<Business> = turn.to.store.load_business(turn.business()).await?;
     Ok(business.is_some_and(|business| business.settings.oversell))
 }
@@ -260,8 +256,7 @@ pub(crate) async fn currency(
     if movements.into_iter().all(|moved| moved.total.is_none()) {
         return Ok(String::new());
     }
-    let business = turn.to.store.load_business(turn.business()).await?;
-    Ok(business.map_or_else(|| turn.to.config.currency.clone(), |it| it.currency))
+    Ok(place(turn).await?.currency)
 }
 
 /// Each name that a question settled is another name of its item from now on.

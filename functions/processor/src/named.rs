@@ -49,23 +49,35 @@ async fn find(
     if let Some(found) = found {
         return Ok(found);
     }
-    let items = turn.to.store.list_items(turn.business(), true).await?;
-    let catalogue = Catalogue::new(
-        items
-            .iter()
-            .map(|item| (item.id.clone(), &*item.name, &*item.aliases)),
-    );
-    let all = Stock::new(items.iter().cloned());
-    let named = |name: &str| match catalogue.resolve(name) {
-        Resolution::Item(id) => match all.get(&id) {
-            Some(item) => Checked::Found(item.clone()),
-            None => Checked::Unknown(name.to_owned()),
-        },
-        Resolution::Close(near) => {
-            let near = near.iter().filter_map(|id| all.get(id)).cloned().collect();
-            Checked::Close(name.to_owned(), near)
+    let all = All::read(turn).await?;
+    Ok(names.iter().map(|name| all.find(name.as_ref())).collect())
+}
+
+/// All items of the business, to find names among.
+pub(crate) struct All {
+    pub(crate) stock: Stock,
+    catalogue: Catalogue,
+}
+
+impl All {
+    pub(crate) async fn read(turn: &Turn<'_>) -> Result<Self, Failure> {
+        let items = turn.to.store.list_items(turn.business(), true).await?;
+        let catalogue = Catalogue::of(&items);
+        let stock = Stock::new(items);
+        Ok(Self { stock, catalogue })
+    }
+
+    /// What this name is.
+    pub(crate) fn find(&self, name: &str) -> Checked {
+        let found = |id| self.stock.get(id).cloned();
+        match self.catalogue.resolve(name) {
+            Resolution::Item(id) => {
+                found(&id).map_or_else(|| Checked::Unknown(name.to_owned()), Checked::Found)
+            }
+            Resolution::Close(near) => {
+                Checked::Close(name.to_owned(), near.iter().filter_map(found).collect())
+            }
+            Resolution::Unknown => Checked::Unknown(name.to_owned()),
         }
-        Resolution::Unknown => Checked::Unknown(name.to_owned()),
-    };
-    Ok(names.iter().map(|name| named(name.as_ref())).collect())
+    }
 }

@@ -11,7 +11,7 @@ use backroom_core::reply::{change as words, refuse};
 use backroom_io::store::Kept;
 
 use crate::Failure;
-use crate::change::{currency, falls_short, may_oversell, moved};
+use crate::change::{as_owner_allows, currency, moved};
 use crate::commit::{Plan, commit};
 use crate::turn::{Outcome, Turn};
 
@@ -121,10 +121,7 @@ fn is_undo(record: &LedgerRecord) -> bool {
 async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Failure> {
     let records: Vec<&LedgerRecord> = records.iter().collect();
     let stock = load(turn, &records, &[]).await?;
-    let mut decision = reverse(&stock, &records, false);
-    if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
-        decision = reverse(&stock, &records, true);
-    }
+    let decision = as_owner_allows(turn, |oversell| reverse(&stock, &records, oversell)).await?;
     let of: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
     let moved_then = records.iter().flat_map(|record| &record.movements);
     let currency = currency(turn, moved_then).await?;
@@ -176,14 +173,7 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
     let Some(item) = stock.find(id.as_str()).map(|item| item.id.clone()) else {
         return Ok(Plan::refusal(refuse::unknown_items(&[&line.name])));
     };
-    let order = Order {
-        target: Target::Item(item),
-        action: line.action,
-        quantity: line.quantity,
-        unit: line.unit.clone(),
-        price: line.price,
-        reason: line.reason,
-    };
+    let order = Order::of(&line, Target::Item(item));
     // Of a correction, only what it entered is taken back: what it corrected stays so.
     let entered = LedgerRecord {
         movements: last_of(&record).to_vec(),
@@ -195,10 +185,7 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
         let again = decide(&stock.after(&back), std::slice::from_ref(&order), oversell)?;
         Ok(then(back, again))
     };
-    let mut decision: Result<_, Vec<_>> = decide_both(false);
-    if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
-        decision = decide_both(true);
-    }
+    let decision = as_owner_allows(turn, decide_both).await?;
     let moved_now = decision.iter().flat_map(|decision| &decision.movements);
     let currency = currency(turn, moved_now).await?;
     Ok(match decision {

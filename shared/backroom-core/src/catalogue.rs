@@ -16,6 +16,7 @@ mod vocabulary;
 pub use fold::fold;
 
 use crate::ids::ItemId;
+use crate::inventory::Item;
 use index::Index;
 
 /// What a name turned out to be.
@@ -49,6 +50,15 @@ impl Catalogue {
         }
         index.arrange();
         Self { index }
+    }
+
+    /// Of a shop's items.
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
+        Self::new(
+            items
+                .into_iter()
+                .map(|item| (item.id.clone(), &*item.name, &*item.aliases)),
+        )
     }
 
     /// The item that this name means, those that it may mean, or neither.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ids::ItemId;
-use crate::intent::{Action, Reason};
+use crate::intent::{Action, Line, Reason};
 use crate::inventory::{Item, LedgerRecord, Movement, Stock, Worth};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
@@ -24,6 +24,20 @@ pub struct Order {
     pub price: Option<Price>,
     /// Why.
     pub reason: Reason,
+}
+
+impl Order {
+    /// The line, about this.
+    pub fn of(line: &Line, target: Target) -> Self {
+        Self {
+            target,
+            action: line.action,
+            quantity: line.quantity,
+            unit: line.unit.clone(),
+            price: line.price,
+            reason: line.reason,
+        }
+    }
 }
 
 /// What a line is about.
