@@ -94,7 +94,7 @@ fn why(record: &LedgerRecord, movement: &Movement) -> &'static str {
         RecordKind::Undo { .. } => return "undone",
         RecordKind::Opening => return "opening",
         RecordKind::Fix { .. } => return "corrected",
-        RecordKind::Change | RecordKind::Refusal => {}
+        RecordKind::Change | RecordKind::Edit | RecordKind::Refusal => {}
     }
     match movement.reason {
         Reason::Receipt => "received",
@@ -106,6 +106,9 @@ fn why(record: &LedgerRecord, movement: &Movement) -> &'static str {
         Reason::Return => "returned",
         Reason::Count => "counted",
         Reason::Correction => "corrected",
+        Reason::WriteOff => "deleted",
+        Reason::Transfer => "merged",
+        Reason::Conversion => "another unit",
     }
 }
 

@@ -1,8 +1,8 @@
 //! A parse as a JSON line.
 //!
 //! `kind` is one of change, ask, undo, fix, help, incomplete and unrecognised. What has nothing to do with stock
-//! (a thank-you, a bare "yes", "invite staff") is "unrecognised" too: nothing moves, nothing is asked; `detail` tells.
-//! A change that is asked back before it is done ("bread finished") has the detail "ask_first".
+//! (a thank-you, a bare "yes", "invite staff", "rename coke to cola") is "unrecognised" too: nothing moves, nothing is
+//! asked; `detail` tells. A change that is asked back before it is done ("bread finished") has the detail "ask_first".
 
 use backroom_core::intent::{
     Action, Counting, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo,
@@ -123,6 +123,7 @@ impl<'a> Answer<'a> {
                 self.detail = Some("note");
                 self.name = notes.first().map(|note| note.name.as_str());
             }
+            Intent::Edit(_) => self.detail = Some("edit"),
         }
     }
 
@@ -201,6 +202,7 @@ pub(super) fn kind(parsed: &Parsed) -> &'static str {
             Intent::Courtesy
             | Intent::Answer(_)
             | Intent::Manage(_)
+            | Intent::Edit(_)
             | Intent::Note(_)
             | Intent::Stocktake(_) => "unrecognised",
         },

@@ -38,6 +38,7 @@ fn show_intent(intent: &Intent, items: Option<&Items>, output: &mut impl Write) 
         | Intent::Courtesy
         | Intent::Answer(_)
         | Intent::Manage(_)
+        | Intent::Edit(_)
         | Intent::Stocktake(_)
         | Intent::Note(_) => writeln!(output, "  {intent:?}"),
     }

@@ -5,45 +5,36 @@ use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Line, Problem};
 use backroom_core::inventory::{
-    Decision, Item, Movement, Order, RecordKind, Rejection, Stock, Target, decide,
+    Decision, Item, Movement, Order, RecordKind, Rejection, Stock, Target, decide, then,
 };
-use backroom_core::question::Asks;
+use backroom_core::question::{Asks, Settled, Waiting};
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::reorder::with_alerts;
-use backroom_core::reply::{Reply, ask, change as words, chat, refuse};
+use backroom_core::reply::{Reply, ask, change as words, chat, items, refuse};
+use backroom_core::unit::Dimension;
 use backroom_core::{reorder, stocktake};
 use backroom_io::store::{Alias, ITEMS_MAX};
 
-use crate::Failure;
 use crate::commit::{Plan, commit, record};
 use crate::history::place;
 use crate::named::All;
 use crate::turn::{Outcome, Turn};
+use crate::{Failure, packs};
 
 /// The longest name of an item, in characters.
-const NAME_MAX: usize = 80;
-
-/// What is known about a change beyond its lines: nothing, or what an answered question settled.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Settled {
-    /// Folded names, and the items they stand for.
-    pub(crate) names: Vec<(String, ItemId)>,
-    /// Names that are to become items, folded.
-    pub(crate) new: Vec<String>,
-    /// The question that is answered.
-    pub(crate) closes: Option<QuestionId>,
-}
+pub(crate) const NAME_MAX: usize = 80;
 
 /// Moves the stock as the lines say.
 pub(crate) async fn change(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
-    change_settled(turn, lines, &Settled::default()).await
+    change_settled(turn, lines, &Settled::default(), None).await
 }
 
-/// Moves the stock as the lines say, once a question about them is settled.
+/// Moves the stock as the lines say, once questions about them are settled; `closes` is the one that is answered now.
 pub(crate) async fn change_settled(
     turn: &Turn<'_>,
     lines: &[Line],
-    settled: &Settled,
+    known: &Settled,
+    closes: Option<&QuestionId>,
 ) -> Result<Outcome, Failure> {
     if lines.len() > ITEMS_MAX {
         return Ok(refuse::incomplete(&Problem::TooManyLines { most: ITEMS_MAX }).into());
@@ -58,7 +49,13 @@ pub(crate) async fn change_settled(
     {
         return Ok(refuse::name_too_long(&line.name).into());
     }
-    commit(turn, || plan(turn, lines, settled)).await
+    commit(turn, async || {
+        Ok(Plan {
+            closes: closes.cloned(),
+            ..plan(turn, lines, known).await?
+        })
+    })
+    .await
 }
 
 /// A change as Gemini guesses it: done at once where all of it is known items in or out, asked back otherwise.
@@ -93,15 +90,9 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     .await
 }
 
-async fn plan(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Plan, Failure> {
-    let plan = match find(turn, lines, settled).await? {
-        Found::All(stock, orders) => {
-            let plan = decided(turn, &stock, &orders).await?;
-            Plan {
-                learns: learnt(settled),
-                ..plan
-            }
-        }
+async fn plan(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Plan, Failure> {
+    Ok(match find(turn, lines, known).await? {
+        Found::All(stock, orders) => decided(turn, &stock, &orders, lines, known).await?,
         Found::Unknown(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             Plan::refusal(refuse::unknown_items(&names))
@@ -110,7 +101,7 @@ async fn plan(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Plan
             let question = turn.question(Asks::WhichItem {
                 lines: lines.to_vec(),
                 choices: choices.iter().map(|item| item.id.clone()).collect(),
-                settled: settled.names.clone(),
+                known: known.clone(),
                 said: said.clone(),
                 or_new,
             });
@@ -118,10 +109,6 @@ async fn plan(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Plan
             let reply = ask::which_item(&question.id, &said, &choices, or_new);
             Plan::question(question, reply)
         }
-    };
-    Ok(Plan {
-        closes: settled.closes.clone(),
-        ..plan
     })
 }
 
@@ -136,12 +123,12 @@ enum Found {
 }
 
 /// Finds the items. The exact names cost one read each; only if one is missing is the whole list read.
-async fn find(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Found, Failure> {
+async fn find(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Found, Failure> {
     let store = &turn.to.store;
     let id_of = |line: &Line| {
         let folded = fold(&line.name);
-        let known = settled.names.iter().find(|(name, _)| *name == folded);
-        known.map_or_else(|| ItemId::new(folded), |(_, item)| item.clone())
+        let settled = known.names.iter().find(|(name, _)| *name == folded);
+        settled.map_or_else(|| ItemId::new(folded), |(_, item)| item.clone())
     };
     let ids: Vec<ItemId> = lines.iter().map(id_of).collect();
     let exact = store.load_items(turn.business(), &ids).await?;
@@ -162,7 +149,7 @@ async fn find(turn: &Turn<'_>, lines: &[Line], settled: &Settled) -> Result<Foun
             targets.push(target(item));
             continue;
         }
-        if settled.new.iter().any(|name| *name == id.as_str()) {
+        if known.new.iter().any(|name| *name == id.as_str()) {
             targets.push(new());
             continue;
         }
@@ -192,17 +179,56 @@ fn orders(lines: &[Line], targets: Vec<Target>) -> Vec<Order> {
         .collect()
 }
 
-async fn decided(turn: &Turn<'_>, stock: &Stock, orders: &[Order]) -> Result<Plan, Failure> {
-    let decision = as_owner_allows(turn, |oversell| decide(stock, orders, oversell)).await?;
+/// Decides the orders. A pack that has to be known first is asked for.
+async fn decided(
+    turn: &Turn<'_>,
+    stock: &Stock,
+    orders: &[Order],
+    lines: &[Line],
+    known: &Settled,
+) -> Result<Plan, Failure> {
+    let (stock, learnt) = match packs::taught(stock, &known.packs) {
+        Ok(taught) => taught,
+        Err(reply) => return Ok(Plan::refusal(reply)),
+    };
+    let decision = as_owner_allows(turn, |oversell| decide(&stock, orders, oversell)).await?;
     Ok(match decision {
         Ok(decision) => {
             let currency = currency(turn, &decision.movements).await?;
-            moved(turn, decision, |movements| {
-                words::changed(movements, &currency)
-            })
+            let told = |movements: &[Movement]| words::changed(movements, &currency);
+            Plan {
+                learns: learnt_names(known),
+                ..moved(turn, then(learnt, decision), told).with_hint()
+            }
         }
-        Err(rejections) => Plan::refusal(refuse::rejected(&rejections, orders.len())),
+        Err(rejections) => match packs::wanted(&stock, orders, &rejections) {
+            Some((item, pack, of)) => {
+                let (lines, known) = (lines.to_vec(), known.clone());
+                packs::ask(turn, &item, &pack, &of, Waiting::Change { lines, known })
+            }
+            None => Plan::refusal(refuse::rejected(&rejections, orders.len())),
+        },
     })
+}
+
+impl Plan {
+    /// Something new that came in packs is counted in packs: how to count single ones is told once.
+    fn with_hint(self) -> Self {
+        let [item] = self.items.as_slice() else {
+            return self;
+        };
+        let pack = item.unit.as_ref().filter(|unit| {
+            let first = item.version == 0 && item.packs.is_empty();
+            first && unit.dimension() == Dimension::Pack
+        });
+        match pack {
+            Some(pack) => Self {
+                reply: items::tell_what_is_in(self.reply, item, pack),
+                ..self
+            },
+            None => self,
+        }
+    }
 }
 
 /// A decision, and the words for its movements.
@@ -260,8 +286,8 @@ pub(crate) async fn currency(
 }
 
 /// Each name that a question settled is another name of its item from now on.
-fn learnt(settled: &Settled) -> Vec<Alias> {
-    settled
+fn learnt_names(known: &Settled) -> Vec<Alias> {
+    known
         .names
         .iter()
         .map(|(folded, item)| Alias {

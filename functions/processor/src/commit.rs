@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use backroom_core::business::{Business, Invite};
 use backroom_core::ids::QuestionId;
-use backroom_core::inventory::{Item, LedgerKey, Movement, RecordKind};
+use backroom_core::inventory::{Decision, Item, LedgerKey, Movement, RecordKind};
 use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask, refuse};
 use backroom_core::stocktake::Stocktaking;
@@ -30,6 +30,7 @@ pub(crate) struct Plan {
     pub(crate) closes: Option<QuestionId>,
     pub(crate) opens: Option<Question>,
     pub(crate) learns: Vec<Alias>,
+    pub(crate) forgets: Vec<Alias>,
     pub(crate) invites: Option<Invite>,
     pub(crate) profile: Option<Business>,
     pub(crate) stocktake: Option<Stocktaking>,
@@ -48,10 +49,21 @@ impl Plan {
             closes: None,
             opens: None,
             learns: Vec::new(),
+            forgets: Vec::new(),
             invites: None,
             profile: None,
             stocktake: None,
             places: None,
+        }
+    }
+
+    /// An item itself changes, with its movements if any.
+    pub(crate) fn edit(decision: Decision, reply: Reply) -> Self {
+        Self {
+            kind: RecordKind::Edit,
+            movements: decision.movements,
+            items: decision.items,
+            ..Self::refusal(reply)
         }
     }
 
@@ -84,6 +96,7 @@ where
             closes: plan.closes.as_ref(),
             opens: plan.opens.as_ref(),
             learns: &plan.learns,
+            forgets: &plan.forgets,
             invites: plan.invites.as_ref(),
             profile: plan.profile.as_ref(),
             stocktake: plan.stocktake.as_ref(),

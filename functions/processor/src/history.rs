@@ -1,6 +1,7 @@
 //! Questions about the stock: read fresh, answered at once, kept nowhere.
 
 use backroom_core::business::Right;
+use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Period, Query};
 use backroom_core::inventory::{Item, LedgerRecord};
 use backroom_core::reply::answer::{self, Checked, History};
@@ -52,6 +53,13 @@ async fn history(
             Err(unknown) => return Ok(answer::check(&[unknown])),
         },
     };
+    // With those that were merged into it: they go on as its other names.
+    let ids = item.as_ref().map(|item| {
+        let merged = item.aliases.iter().map(ItemId::new);
+        let mut ids: Vec<ItemId> = merged.collect();
+        ids.push(item.id.clone());
+        ids
+    });
     let Place { zone, currency } = place(turn).await?;
     let (from, until) = bounds(turn, &zone, period);
     let own = !turn.member.role.may(Right::SeeMoney);
@@ -69,7 +77,7 @@ async fn history(
         }
         record.movements.retain(|moved| {
             action.is_none_or(|action| moved.action == action)
-                && item.as_ref().is_none_or(|item| moved.item == item.id)
+                && ids.as_ref().is_none_or(|ids| ids.contains(&moved.item))
         });
         if !record.movements.is_empty() && (!own || record.member == turn.member.id) {
             records.push((record, kept.undone));
@@ -97,17 +105,19 @@ async fn history(
     }))
 }
 
-/// The item of that name or the one that is most like it; else that there is none.
+/// The item of that name or the one that is most like it, also one that was deleted; else that there is none.
 async fn item_named(turn: &Turn<'_>, name: &str) -> Result<Result<Item, Checked>, Failure> {
-    let mut found = named::look_up(turn, &[name]).await?;
-    Ok(match found.pop() {
-        Some(Checked::Found(item)) => Ok(item),
+    let found = named::look_up(turn, &[name]).await?.into_iter().next();
+    Ok(match found {
+        Some(Checked::Found(item)) => Ok(*item),
         Some(Checked::Close(said, near)) => {
-            let nearest = near.first().cloned();
+            let nearest = near.into_iter().next();
             nearest.ok_or(Checked::Unknown(said))
         }
-        Some(unknown @ Checked::Unknown(_)) => Err(unknown),
-        None => Err(Checked::Unknown(name.to_owned())),
+        Some(Checked::Unknown(_)) | None => {
+            let deleted = named::deleted(turn, name).await?;
+            deleted.ok_or_else(|| Checked::Unknown(name.to_owned()))
+        }
     })
 }
 

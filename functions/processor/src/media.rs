@@ -119,6 +119,7 @@ fn says_all(caption: &str) -> bool {
             | Intent::Fix(_)
             | Intent::Answer(_)
             | Intent::Manage(_)
+            | Intent::Edit(_)
             | Intent::Note(_),
         )
         | Parsed::Unsure(_) => true,
@@ -242,6 +243,7 @@ async fn act_on_voice(turn: &Turn<'_>, said: &str) -> Result<Outcome, Failure> {
         | Intent::Fix(_)
         | Intent::Answer(_)
         | Intent::Manage(_)
+        | Intent::Edit(_)
         | Intent::Note(_)
         | Intent::Stocktake(Counting::Start | Counting::End) => Ok(heard::type_it().into()),
     }

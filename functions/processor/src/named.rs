@@ -2,8 +2,9 @@
 
 use backroom_core::catalogue::{Catalogue, Resolution, fold};
 use backroom_core::ids::ItemId;
-use backroom_core::inventory::Stock;
+use backroom_core::inventory::{Item, Stock};
 use backroom_core::reply::answer::Checked;
+use backroom_core::reply::{Reply, items as words};
 
 use crate::Failure;
 use crate::turn::Turn;
@@ -28,6 +29,32 @@ pub(crate) async fn load(
     find(turn, names, &ids, &exact).await
 }
 
+/// The item that is meant for certain, to be written; or what to say.
+pub(crate) async fn certain(turn: &Turn<'_>, name: &str) -> Result<Result<Item, Reply>, Failure> {
+    let found = load(turn, &[name]).await?.into_iter().next();
+    Ok(match found {
+        Some(Checked::Found(item)) => Ok(*item),
+        Some(Checked::Close(said, near)) => Err(words::did_you_mean(&said, &near)),
+        Some(Checked::Unknown(_)) | None => Err(words::unknown(name)),
+    })
+}
+
+/// The item of exactly this name, to be written.
+pub(crate) async fn exactly(turn: &Turn<'_>, name: &str) -> Result<Option<Item>, Failure> {
+    let folded = fold(name);
+    let ids = [ItemId::new(folded.as_str())];
+    let stock = turn.to.store.load_items(turn.business(), &ids).await?;
+    Ok(stock.find(&folded).cloned())
+}
+
+/// The item that was deleted under exactly this name.
+pub(crate) async fn deleted(turn: &Turn<'_>, name: &str) -> Result<Option<Item>, Failure> {
+    let id = ItemId::new(fold(name));
+    let ids = std::slice::from_ref(&id);
+    let stock = turn.to.store.look_up_items(turn.business(), ids).await?;
+    Ok(stock.get(&id).filter(|item| item.deleted).cloned())
+}
+
 fn ids(names: &[impl AsRef<str>]) -> Vec<ItemId> {
     names
         .iter()
@@ -44,7 +71,12 @@ async fn find(
 ) -> Result<Vec<Checked>, Failure> {
     let found: Option<Vec<Checked>> = ids
         .iter()
-        .map(|id| exact.find(id.as_str()).cloned().map(Checked::Found))
+        .map(|id| {
+            exact
+                .find(id.as_str())
+                .cloned()
+                .map(|item| Checked::Found(Box::new(item)))
+        })
         .collect();
     if let Some(found) = found {
         return Ok(found);
@@ -53,7 +85,8 @@ async fn find(
     Ok(names.iter().map(|name| all.find(name.as_ref())).collect())
 }
 
-/// All items of the business, to find names among.
+/// All items of the business, to find names among. Those that were deleted go by no name, and are there to be decided on: one
+/// that comes in again goes on where it ended.
 pub(crate) struct All {
     pub(crate) stock: Stock,
     catalogue: Catalogue,
@@ -61,9 +94,8 @@ pub(crate) struct All {
 
 impl All {
     pub(crate) async fn read(turn: &Turn<'_>) -> Result<Self, Failure> {
-        let items = turn.to.store.list_items(turn.business(), true).await?;
-        let catalogue = Catalogue::of(&items);
-        let stock = Stock::new(items);
+        let stock = Stock::new(turn.to.store.all_items(turn.business(), true).await?);
+        let catalogue = Catalogue::of(stock.kept());
         Ok(Self { stock, catalogue })
     }
 
@@ -71,9 +103,10 @@ impl All {
     pub(crate) fn find(&self, name: &str) -> Checked {
         let found = |id| self.stock.get(id).cloned();
         match self.catalogue.resolve(name) {
-            Resolution::Item(id) => {
-                found(&id).map_or_else(|| Checked::Unknown(name.to_owned()), Checked::Found)
-            }
+            Resolution::Item(id) => match found(&id) {
+                Some(item) => Checked::Found(Box::new(item)),
+                None => Checked::Unknown(name.to_owned()),
+            },
             Resolution::Close(near) => {
                 Checked::Close(name.to_owned(), near.iter().filter_map(found).collect())
             }

@@ -8,7 +8,7 @@ use backroom_core::quantity::Quantity;
 use backroom_core::reorder::Alert;
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::{Reply, note as words, refuse};
-use backroom_core::unit::{Unit, in_base};
+use backroom_core::unit::Unit;
 
 use crate::commit::{Plan, commit};
 use crate::history::place;
@@ -35,7 +35,7 @@ async fn plan(turn: &Turn<'_>, notes: &[Note]) -> Result<Plan, Failure> {
             return Ok(Plan::refusal(refuse::not_found(&found)));
         };
         let before = noted.iter().position(|(noted, _)| noted.id == item.id);
-        let mut item = before.map_or_else(|| item.clone(), |at| noted.remove(at).0);
+        let mut item = before.map_or_else(|| (**item).clone(), |at| noted.remove(at).0);
         if let Err(why) = set(&mut item, &note.what) {
             return Ok(Plan::refusal(why));
         }
@@ -101,7 +101,7 @@ fn in_unit_of(item: &Item, quantity: Quantity, said: Option<&Unit>) -> Result<Qu
     if said.is_none() {
         return Ok(quantity);
     }
-    in_base(quantity, said, item.unit.as_ref()).ok_or_else(|| {
+    item.measure(quantity, said).map_err(|_| {
         let rejection = Rejection::UnitMismatch {
             name: item.name.clone(),
             quantity,
@@ -118,7 +118,7 @@ fn price(item: &Item, each: Money, said: Option<&Unit>) -> Result<SellingPrice, 
         return Err(words::too_much());
     }
     if let Some(unit) = said
-        && in_base(Quantity::ONE, said, item.unit.as_ref()).is_none()
+        && item.measure(Quantity::ONE, said).is_err()
     {
         return Err(words::price_of_another_unit(item, unit));
     }

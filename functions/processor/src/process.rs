@@ -12,8 +12,8 @@ use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, change, free_question, history, manage, media, newcomer, note, place,
-    question, stocktake, undo,
+    Failure, Processor, change, free_question, history, items, manage, media, newcomer, note,
+    place, question, stocktake, undo,
 };
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
@@ -145,6 +145,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         Intent::Manage(what) => manage::manage(turn, &what).await?,
         Intent::Stocktake(what) => stocktake::stocktake(turn, what).await?,
         Intent::Note(notes) => note::note(turn, &notes).await?,
+        Intent::Edit(what) => items::edit(turn, &what).await?,
         Intent::Help => chat::help().into(),
         Intent::Courtesy => chat::courtesy().into(),
     })

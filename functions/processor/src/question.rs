@@ -2,19 +2,19 @@
 
 use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
-use backroom_core::ids::QuestionId;
-use backroom_core::intent::{Action, Answer, Problem, Reason, Thing};
+use backroom_core::ids::{ItemId, QuestionId};
+use backroom_core::intent::{Action, Answer, Line, Problem, Reason, Thing};
 use backroom_core::quantity::Quantity;
-use backroom_core::question::{Asks, Question};
+use backroom_core::question::{Asks, Question, Settled};
 use backroom_core::reply::ask::{self, Press};
-use backroom_core::reply::{Reply, refuse};
+use backroom_core::reply::{Reply, items as words, refuse};
 use backroom_core::unit::{Unit, display};
 
-use crate::Failure;
-use crate::change::{Settled, change_settled};
+use crate::change::change_settled;
 use crate::commit::{Plan, record};
 use crate::team;
 use crate::turn::{Outcome, Turn};
+use crate::{Failure, items, packs};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -125,16 +125,13 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
         name: name.to_owned(),
         ..thing
     };
-    let closing = Settled {
-        closes: Some(question.id),
-        ..Settled::default()
-    };
-    change_settled(turn, &[thing.line(action, reason)], &closing)
+    let lines = [thing.line(action, reason)];
+    change_settled(turn, &lines, &Settled::default(), Some(&question.id))
         .await
         .map(Some)
 }
 
-async fn open(turn: &Turn<'_>) -> Result<Option<Question>, Failure> {
+pub(crate) async fn open(turn: &Turn<'_>) -> Result<Option<Question>, Failure> {
     Ok(turn
         .to
         .store
@@ -159,66 +156,72 @@ pub(crate) async fn unless_answered(turn: &Turn<'_>, reply: Reply) -> Result<Out
 
 /// Does what the answer says, and closes the question with it.
 async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Outcome, Failure> {
-    let closing = Settled {
-        closes: Some(question.id.clone()),
-        ..Settled::default()
-    };
+    let id = &question.id;
+    let run =
+        async |lines: &[Line], known: &Settled| change_settled(turn, lines, known, Some(id)).await;
     match (question.asks, press) {
-        (_, Press::No) => drop_it(turn, question.id).await,
-        (Asks::Team(asked), press) => team::settle(turn, &asked, &question.id, press).await,
-        (Asks::Confirm { lines }, Press::Yes) => change_settled(turn, &lines, &closing).await,
+        (_, Press::No) => drop_it(turn, id).await,
+        (Asks::Team(asked), press) => team::settle(turn, &asked, id, press).await,
+        (Asks::Confirm { lines }, Press::Yes) => run(&lines, &Settled::default()).await,
         (
             Asks::WhichItem {
                 lines,
                 said,
                 choices,
-                settled,
+                mut known,
                 ..
             },
             Press::Yes | Press::Pick(_),
         ) => {
-            let at = if let Press::Pick(number) = press {
-                usize::from(number) - 1
-            } else {
-                0
-            };
-            let Some(item) = choices
-                .get(at)
-                .filter(|_| press != Press::Yes || choices.len() == 1)
-            else {
+            let Some(item) = picked(&choices, press) else {
                 return Ok(ask::pick_one().into());
             };
-            let mut names = settled;
-            names.push((fold(&said), item.clone()));
-            change_settled(turn, &lines, &Settled { names, ..closing }).await
+            known.names.push((fold(&said), item.clone()));
+            run(&lines, &known).await
         }
         (
             Asks::WhichItem {
                 lines,
                 said,
-                settled,
+                mut known,
                 or_new: true,
                 ..
             },
             Press::New,
         ) => {
-            let settled = Settled {
-                names: settled,
-                new: vec![fold(&said)],
-                ..closing
-            };
-            change_settled(turn, &lines, &settled).await
+            known.new.push(fold(&said));
+            run(&lines, &known).await
         }
         (Asks::WhichWay { things }, Press::Sold | Press::Got | Press::Counted) => {
             let (action, reason) = way_of(press);
             let lines = things.into_iter().map(|thing| thing.line(action, reason));
-            change_settled(turn, &lines.collect::<Vec<_>>(), &closing).await
+            run(&lines.collect::<Vec<_>>(), &Settled::default()).await
+        }
+        (Asks::Delete { item, on_hand }, Press::Yes) => {
+            items::delete_settled(turn, &item, on_hand, id).await
+        }
+        (Asks::Merge { from, into, told }, _) => {
+            items::merge_settled(turn, (&from, &into), told, press, id).await
         }
         (Asks::HowMany { .. }, _) => Ok(ask::just_the_number().into()),
         (Asks::OfWhat { .. }, _) => Ok(ask::just_the_name().into()),
-        (Asks::WhichWay { .. } | Asks::WhichItem { .. } | Asks::Confirm { .. }, _) => {
-            Ok(ask::pick_one().into())
-        }
+        (Asks::HowManyIn { of, .. }, _) => Ok(words::only_so_many(&of).into()),
+        (
+            Asks::WhichWay { .. }
+            | Asks::WhichItem { .. }
+            | Asks::Confirm { .. }
+            | Asks::Delete { .. },
+            _,
+        ) => Ok(ask::pick_one().into()),
+    }
+}
+
+/// The item that was picked; a yes picks the only one there is.
+fn picked(choices: &[ItemId], press: Press) -> Option<&ItemId> {
+    match press {
+        Press::Pick(number) => choices.get(usize::from(number).checked_sub(1)?),
+        Press::Yes if choices.len() == 1 => choices.first(),
+        Press::Yes | Press::No | Press::New | Press::Sold | Press::Got | Press::Counted => None,
     }
 }
 
@@ -235,19 +238,17 @@ async fn number(
             reason,
             name,
         } => {
-            let settled = Settled {
-                closes: Some(question.id),
-                ..Settled::default()
-            };
             let thing = Thing {
                 quantity,
                 unit,
                 name,
                 price: None,
             };
-            change_settled(turn, &[thing.line(action, reason)], &settled).await
+            let lines = [thing.line(action, reason)];
+            change_settled(turn, &lines, &Settled::default(), Some(&question.id)).await
         }
         Asks::OfWhat { .. } => Ok(ask::just_the_name().into()),
+        Asks::HowManyIn { .. } => packs::answered(turn, question, quantity, unit).await,
         Asks::WhichItem { .. } | Asks::Team(_) if unit.is_none() => {
             let pick = [Press::Pick(1), Press::Pick(2), Press::Pick(3)]
                 .into_iter()
@@ -258,13 +259,16 @@ async fn number(
                 None => Ok(ask::pick_one().into()),
             }
         }
-        Asks::WhichItem { .. } | Asks::WhichWay { .. } | Asks::Confirm { .. } | Asks::Team(_) => {
-            Ok(ask::pick_one().into())
-        }
+        Asks::WhichItem { .. }
+        | Asks::WhichWay { .. }
+        | Asks::Confirm { .. }
+        | Asks::Delete { .. }
+        | Asks::Merge { .. }
+        | Asks::Team(_) => Ok(ask::pick_one().into()),
     }
 }
 
-async fn drop_it(turn: &Turn<'_>, question: QuestionId) -> Result<Outcome, Failure> {
+async fn drop_it(turn: &Turn<'_>, question: &QuestionId) -> Result<Outcome, Failure> {
     record(turn, || Plan {
         closes: Some(question.clone()),
         ..Plan::refusal(ask::dropped())

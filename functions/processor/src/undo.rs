@@ -5,10 +5,10 @@ use backroom_core::catalogue::fold;
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Fix, Line, Undo};
 use backroom_core::inventory::{
-    LedgerRecord, Order, RecordKind, Stock, Target, decide, reverse, then,
+    Decision, Item, LedgerRecord, Order, RecordKind, Stock, Target, decide, reverse, then,
 };
 use backroom_core::reply::{change as words, refuse};
-use backroom_io::store::Kept;
+use backroom_io::store::{Alias, Kept};
 
 use crate::Failure;
 use crate::change::{as_owner_allows, currency, moved};
@@ -43,6 +43,7 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
             )
             .await?;
         return Ok(match found {
+            Some(kept) if kept.record.kind == RecordKind::Edit => Err(refuse::edit_not_undone()),
             Some(kept) if kept.record.movements.is_empty() => Err(refuse::quoted_changed_nothing()),
             Some(kept) if kept.undone => Err(refuse::that_is_undone()),
             Some(kept)
@@ -58,6 +59,7 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
     Ok(match which {
         Undo::Last => match own_changes(turn, 1, |_| true).await?.into_iter().next() {
             None => Err(refuse::nothing_to_undo()),
+            Some(kept) if kept.record.kind == RecordKind::Edit => Err(refuse::edit_not_undone()),
             Some(kept) if stands(&kept) => Ok(vec![kept.record]),
             Some(_) => Err(refuse::already_undone()),
         },
@@ -87,7 +89,9 @@ async fn own_changes(
     let mut seen = 0;
     let is_own = |record: &LedgerRecord| {
         let moved = !record.movements.is_empty() && record.kind != RecordKind::Opening;
-        moved && record.member == turn.member.id && record.key != turn.key()
+        (moved || record.kind == RecordKind::Edit)
+            && record.member == turn.member.id
+            && record.key != turn.key()
     };
     let look = |kept: Kept| {
         seen += 1;
@@ -111,11 +115,7 @@ async fn own_changes(
 }
 
 fn stands(kept: &Kept) -> bool {
-    !kept.undone && !is_undo(&kept.record)
-}
-
-fn is_undo(record: &LedgerRecord) -> bool {
-    matches!(record.kind, RecordKind::Undo { .. })
+    !kept.undone && !matches!(kept.record.kind, RecordKind::Undo { .. } | RecordKind::Edit)
 }
 
 async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Failure> {
@@ -129,12 +129,49 @@ async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Fa
         Ok(decision) => Plan {
             kind: RecordKind::Undo { of: of.clone() },
             undoes: of,
+            learns: names_back(&stock, &decision),
+            forgets: names_gone(&stock, &decision),
             ..moved(turn, decision, |movements| {
                 words::undone(&records, movements, &currency)
             })
         },
         Err(rejections) => Plan::refusal(refuse::rejected(&rejections, 1)),
     })
+}
+
+/// Items that were deleted and are there again.
+fn back<'a>(stock: &'a Stock, decision: &'a Decision) -> impl Iterator<Item = &'a Item> {
+    let deleted = |id| stock.get(id).is_some_and(|item| item.deleted);
+    decision.items.iter().filter(move |item| deleted(&item.id))
+}
+
+/// Their other names lead to them again.
+fn names_back(stock: &Stock, decision: &Decision) -> Vec<Alias> {
+    let names = back(stock, decision).flat_map(|item| {
+        item.aliases.iter().map(|name| Alias {
+            folded: name.clone(),
+            item: item.id.clone(),
+        })
+    });
+    names.collect()
+}
+
+/// Their own names lead nowhere else: to what they had been merged into.
+fn names_gone(stock: &Stock, decision: &Decision) -> Vec<Alias> {
+    let gone = back(stock, decision).flat_map(|item| {
+        let name = item.id.as_str();
+        let others = decision
+            .items
+            .iter()
+            .filter_map(|other| stock.get(&other.id));
+        others
+            .filter(move |other| other.aliases.iter().any(|alias| alias == name))
+            .map(move |other| Alias {
+                folded: name.to_owned(),
+                item: other.id.clone(),
+            })
+    });
+    gone.collect()
 }
 
 async fn load(
@@ -209,6 +246,7 @@ fn last_of(record: &LedgerRecord) -> &[backroom_core::inventory::Movement] {
         RecordKind::Fix { .. } => &record.movements[record.movements.len().saturating_sub(1)..],
         RecordKind::Change
         | RecordKind::Undo { .. }
+        | RecordKind::Edit
         | RecordKind::Refusal
         | RecordKind::Opening => &record.movements,
     }

@@ -85,6 +85,7 @@ async fn play(script: &str) -> String {
             }
         }
     }
+    stage.assert_sound().await;
     log.join("\n") + "\n"
 }
 
@@ -132,6 +133,21 @@ impl Stage {
             }
         }
         String::new()
+    }
+
+    /// However it went: each balance is the sum of its movements, and each chain is whole.
+    async fn assert_sound(&self) {
+        let store = &self.shop.store;
+        let mut pages = store.businesses();
+        while let Some(ids) = pages.next().await.unwrap() {
+            for id in ids {
+                let found = store
+                    .verify(&id, self.shop.clock.now(), |_| ())
+                    .await
+                    .unwrap();
+                assert!(found.is_sound() && found.unsettled.is_empty(), "{found:?}");
+            }
+        }
     }
 
     async fn say(&mut self, who: &str, what: &str) -> String {

@@ -52,13 +52,10 @@ impl Catalogue {
         Self { index }
     }
 
-    /// Of a shop's items.
+    /// Of these items.
     pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
-        Self::new(
-            items
-                .into_iter()
-                .map(|item| (item.id.clone(), &*item.name, &*item.aliases)),
-        )
+        let names = |item: &'a Item| (item.id.clone(), &*item.name, &*item.aliases);
+        Self::new(items.into_iter().map(names))
     }
 
     /// The item that this name means, those that it may mean, or neither.

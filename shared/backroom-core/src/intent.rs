@@ -44,6 +44,8 @@ pub enum Intent {
     Stocktake(Counting),
     /// Things to remember about items: all of them, or none.
     Note(Vec<Note>),
+    /// An item itself rather than its stock: its names, its packs, its unit.
+    Edit(Edit),
 }
 
 /// One line of a change: so much of one thing in or out, or counted.
@@ -131,6 +133,29 @@ pub enum Reason {
     Count,
     /// "undo", "no, 15".
     Correction,
+    /// "delete bread": what was on hand of it.
+    WriteOff,
+    /// "merge coke into coca cola": out of the one, into the other.
+    Transfer,
+    /// "keep coke in bottles": out in the old unit, in again in the new one.
+    Conversion,
+}
+
+impl Reason {
+    /// Whether somebody can say it of a line; the others are ours to give.
+    pub fn can_be_said(self) -> bool {
+        match self {
+            Self::Receipt
+            | Self::Sale
+            | Self::Use
+            | Self::Damage
+            | Self::Expiry
+            | Self::Theft
+            | Self::Return
+            | Self::Count => true,
+            Self::Correction | Self::WriteOff | Self::Transfer | Self::Conversion => false,
+        }
+    }
 }
 
 /// A question about the stock.
@@ -304,6 +329,59 @@ pub enum Noted {
     SupplierBehind,
     /// "no supplier bread".
     NoSupplier,
+}
+
+/// Something about an item itself. Names are as said, in lower case, but for the new name of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edit {
+    /// "rename coke to coca cola".
+    Rename {
+        /// The item.
+        from: String,
+        /// Its new name, as written.
+        to: String,
+    },
+    /// "call coke coca cola": where the one name ends and the other begins, the shop's items tell.
+    Call(String),
+    /// "merge coke into coca cola".
+    Merge {
+        /// The one that goes.
+        from: String,
+        /// The one that stays.
+        into: String,
+        /// Whether it was said which of them stays: "merge coke and coca cola" does not.
+        told: bool,
+    },
+    /// "loosies = cigarettes".
+    Alias {
+        /// The other name.
+        alias: String,
+        /// The item.
+        of: String,
+    },
+    /// "forget alias loosies".
+    Forget(String),
+    /// "delete bread".
+    Delete(String),
+    /// "1 case coke = 24", "a bag of rice is 50 kg".
+    Pack {
+        /// The item.
+        name: String,
+        /// The pack.
+        pack: Unit,
+        /// How much it holds.
+        holds: Quantity,
+        /// Of what, if said.
+        of: Option<Unit>,
+    },
+    /// "keep coke in bottles".
+    KeepIn {
+        /// The item.
+        name: String,
+        /// The unit.
+        unit: Unit,
+    },
 }
 
 /// What is missing from a message that is ours.

@@ -7,15 +7,21 @@
 mod audit;
 mod chain;
 mod decide;
+mod edit;
 mod ledger;
+mod order;
+mod pack;
 mod standing;
 mod stock;
 mod worth;
 
 pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
 pub use chain::{MovementHash, link};
-pub use decide::{Decision, Order, Rejection, Target, decide, reverse, then};
+pub use decide::{Decision, Rejection, decide, reverse, then};
+pub use edit::{ALIASES_MAX, Unlearnt, Unmergeable, delete, keep_in, learn_pack, merge};
 pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind};
+pub use order::{Order, Target};
+pub use pack::{PACKS_MAX, Pack, Unmeasured, pack_and_content};
 pub use standing::Standing;
 pub use stock::{Item, Stock};
 pub use worth::Worth;

@@ -87,6 +87,7 @@ impl Became {
             | Intent::Courtesy
             | Intent::Answer(_)
             | Intent::Manage(_)
+            | Intent::Edit(_)
             | Intent::Note(_)
             | Intent::Stocktake(_) => Self::Other,
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Quantity;
-use crate::unit::{Unit, in_base};
+use crate::unit::Unit;
 
 /// An amount in minor units (hundredths) of the business's currency.
 #[derive(
@@ -29,13 +29,6 @@ pub struct SellingPrice {
     pub each: Money,
     /// Of this; `None` is a piece.
     pub per: Option<Unit>,
-}
-
-impl SellingPrice {
-    /// What so much comes to; `None` past [`Money::MAX`], or where the unit can't be turned into the price's.
-    pub fn total(&self, amount: Quantity, unit: Option<&Unit>) -> Option<Money> {
-        self.each.times(in_base(amount, unit, self.per.as_ref())?)
-    }
 }
 
 impl Money {

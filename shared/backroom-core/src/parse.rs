@@ -9,8 +9,9 @@
 //! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
-//! 5. `fix`: "no, 15", "i meant bread", "15 not 3".
-//! 6. `change`: movements. `split` cuts the message into pieces and drops comments ("finely chopped"); `piece`
+//! 5. `packs`, `items`: an item itself: "1 case coke = 24", "rename coke to cola".
+//! 6. `fix`: "no, 15", "i meant bread", "15 not 3".
+//! 7. `change`: movements. `split` cuts the message into pieces and drops comments ("finely chopped"); `piece`
 //!    reads each:
 //!
 //!    ```text
@@ -25,7 +26,7 @@
 //!    A verb in front is good for the pieces behind it, one behind for those before it. All pieces become lines, or
 //!    none does: then the first that is not clear is asked about. What only asks about the change ("how many left?")
 //!    or mends its number ("sorry 4") is read apart (`change/aside`).
-//! 7. `query`: "how many coke?", "history bread", or a bare "coke".
+//! 8. `query`: "how many coke?", "history bread", or a bare "coke".
 //!
 //! "bread finished" sets bread to nothing, which is [`Parsed::Unsure`]: asked back before it is done. Whatever is in
 //! doubt ("will get", "didn't", "if", "2 or 3", "they bought") is [`Parsed::Incomplete`]: a wrong write
@@ -37,12 +38,14 @@ mod amount;
 mod change;
 mod fix;
 mod guard;
+mod items;
 mod lexicon;
 mod manage;
 mod money;
 mod name;
 mod note;
 mod number;
+mod packs;
 mod piece;
 mod price;
 mod query;
@@ -87,6 +90,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
         .or_else(|| manage::manage(text, scan))
         .or_else(team)
         .or_else(|| note::note(scan))
+        .or_else(|| edit(text, scan))
         .or_else(|| fix::fix(scan));
     intent
         .map(Parsed::Understood)
@@ -96,4 +100,12 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
             let manage = team::bare_removal(words.as_ref()?)?;
             Some(Parsed::Understood(Intent::Manage(manage)))
         })
+}
+
+/// What is to be done with an item itself.
+fn edit(text: &str, scan: Scan<'_>) -> Option<Intent> {
+    let words = words::Words::of(scan)?;
+    packs::packs(&words)
+        .or_else(|| items::items(text, &words))
+        .map(Intent::Edit)
 }

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MessageId, QuestionId};
 use crate::intent::{Action, Line, Reason, Thing};
+use crate::inventory::Pack;
+use crate::quantity::Quantity;
+use crate::unit::Unit;
 
 pub use team::{Deed, TeamQuestion};
 
@@ -26,6 +29,21 @@ pub struct Question {
     pub asks: Asks,
 }
 
+/// What earlier questions about the same message have settled.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settled {
+    /// Folded names, and the items they stand for: learnt as other names of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<(String, ItemId)>,
+    /// Folded names that are to become items.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub new: Vec<String>,
+    /// What packs hold: learnt for the items.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<(ItemId, Pack)>,
+}
+
 /// What a question asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "asks", rename_all = "snake_case")]
@@ -38,8 +56,9 @@ pub enum Asks {
         said: String,
         /// The items that were suggested, nearest first: one to three.
         choices: Vec<ItemId>,
-        /// Names of the message that were settled by earlier questions, folded, and what they stand for.
-        settled: Vec<(String, ItemId)>,
+        /// What is settled by now.
+        #[serde(default)]
+        known: Settled,
         /// Whether "new" makes an item of the name as said (for a receipt or a count).
         or_new: bool,
     },
@@ -73,4 +92,47 @@ pub enum Asks {
     },
     /// About members and businesses rather than stock.
     Team(TeamQuestion),
+    /// "Delete Bread? Its 12 on hand will be written off."
+    Delete {
+        /// The item.
+        item: ItemId,
+        /// What the question said is on hand: if it has changed, it is asked again.
+        on_hand: Quantity,
+    },
+    /// "Merge Coke into Coca cola?", or which of the two names stays.
+    Merge {
+        /// The one that goes, or the first of the two.
+        from: ItemId,
+        /// The one that stays, or the second.
+        into: ItemId,
+        /// Whether only a yes is asked for.
+        told: bool,
+    },
+    /// "How many bottles are in a case of Coke?": the number is learnt, and what waits for it is done.
+    HowManyIn {
+        /// The item.
+        item: ItemId,
+        /// The pack.
+        pack: Unit,
+        /// What it holds.
+        of: Unit,
+        /// What waits for it.
+        then: Waiting,
+    },
+}
+
+/// What waits for an answer about a pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// A change of stock.
+    Change {
+        /// All lines of the message, as they were said.
+        lines: Vec<Line>,
+        /// What is settled by now.
+        #[serde(default)]
+        known: Settled,
+    },
+    /// The item is to be kept in this unit.
+    KeepIn(Unit),
 }

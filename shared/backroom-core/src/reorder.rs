@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::intent::Reason;
 use crate::inventory::{Item, Movement};
 use crate::quantity::Quantity;
 
@@ -65,7 +66,9 @@ impl Item {
 pub fn mark(items: &[Item], movements: &mut [Movement]) {
     for item in items {
         let Some(alert) = item.alert else { continue };
-        let of_item = |moved: &Movement| moved.item == item.id;
+        // By the way it may be kept in another unit: what it was before counts in the unit it is in now.
+        let of_item =
+            |moved: &Movement| moved.item == item.id && moved.reason != Reason::Conversion;
         let first = movements.iter().find(|moved| of_item(moved));
         let before = first.and_then(|moved| moved.on_hand.checked_sub(moved.delta));
         let crossed = before.is_some_and(|before| !alert.is_low(before) && item.is_low());

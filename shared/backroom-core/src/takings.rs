@@ -53,7 +53,10 @@ impl Takings {
                     self.movement(movement);
                 }
             }
-            RecordKind::Undo { .. } | RecordKind::Refusal | RecordKind::Opening => {}
+            RecordKind::Undo { .. }
+            | RecordKind::Edit
+            | RecordKind::Refusal
+            | RecordKind::Opening => {}
         }
     }
 
@@ -89,12 +92,20 @@ impl Takings {
             (Reason::Sale, _) => self.sold(movement, false),
             (Reason::Return, Action::Add) => self.sold(movement, true),
             (Reason::Use, _) => self.used = plus(self.used, lost),
-            (Reason::Damage | Reason::Expiry | Reason::Theft, _) => {
+            (Reason::Damage | Reason::Expiry | Reason::Theft | Reason::WriteOff, _) => {
                 self.lost = plus(self.lost, lost);
             }
             // What a count brings in at a price was not found, but entered.
             (Reason::Count, _) if movement.price.is_none() => self.lost = plus(self.lost, lost),
-            (Reason::Count | Reason::Receipt | Reason::Return | Reason::Correction, _) => {}
+            (
+                Reason::Count
+                | Reason::Receipt
+                | Reason::Return
+                | Reason::Correction
+                | Reason::Transfer
+                | Reason::Conversion,
+                _,
+            ) => {}
         }
     }
 

@@ -151,8 +151,13 @@ impl Unit {
         }
     }
 
+    /// What a number without a unit is in.
+    pub fn piece() -> Self {
+        Self::new(measures::PIECE)
+    }
+
     /// Whether it only says "one of them": piece, each, unit.
-    fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
         self.canonical() == measures::PIECE
     }
 }
@@ -169,40 +174,40 @@ pub fn display(quantity: Quantity, unit: Option<&Unit>) -> String {
 /// Converts between units of the same dimension, right to a millionth; `None` where they can't be compared
 /// (a case in bottles, a kilogram in litres), the result is out of range, or something would become nothing.
 pub fn convert(quantity: Quantity, from: &Unit, to: &Unit) -> Option<Quantity> {
+    let (numerator, denominator) = sizes(from, to)?;
+    let converted = quantity.scale(numerator, denominator)?;
+    (converted.is_zero() == quantity.is_zero()).then_some(converted)
+}
+
+/// How much of the one unit is how much of the other: 1 kg is 1000/1 g. `None` where they can't be compared.
+fn sizes(from: &Unit, to: &Unit) -> Option<(i64, i64)> {
     if from == to || from.canonical() == to.canonical() {
-        return Some(quantity);
+        return Some((1, 1));
     }
     let (_, from) = look_up(&from.0)?;
     let (_, to) = look_up(&to.0)?;
-    if from.dimension != to.dimension {
-        return None;
+    if from.dimension == to.dimension {
+        Some((from.size?, to.size?))
+    } else {
+        None
     }
-    let converted = quantity.scale(from.size?, to.size?)?;
-    (converted.is_zero() == quantity.is_zero()).then_some(converted)
 }
 
 /// Between a pack and the number of its pieces.
 const OF: &str = " of ";
 
-/// A quantity as said, in the unit that the item is counted in; `None` where the one can't be turned into the other.
+/// How much of the one unit is how much of the other, where that is so of anything; `None` where it depends on the thing.
 ///
-/// A number without a unit, a number of pieces and a number of single things (bottles, loaves) are the same. Two
-/// different single things are not: three cloves are not three heads. Nor is a bare number so many kilograms or cases.
-pub fn in_base(quantity: Quantity, said: Option<&Unit>, base: Option<&Unit>) -> Option<Quantity> {
-    if let Some((word, pieces)) = said.and_then(Unit::pack) {
-        let in_packs = base.and_then(|base| convert(quantity, &word, base));
-        let in_pieces = || in_base(quantity.scale(pieces.into(), 1)?, None, base);
-        return in_packs.or_else(in_pieces);
+/// A piece and a single thing (a bottle, a loaf) are the same. Two different single things are not: three cloves are not
+/// three heads. A case is so many pieces if it says so ("case of 24"), and a case where cases are counted.
+pub(crate) fn ratio(from: &Unit, to: &Unit) -> Option<(i64, i64)> {
+    if let Some((word, pieces)) = from.pack() {
+        let in_pieces = || ratio(&Unit::piece(), to).map(|(one, of)| (one * i64::from(pieces), of));
+        return sizes(&word, to).or_else(in_pieces);
     }
     let counts = |unit: &Unit| unit.dimension() == Dimension::Count;
-    match (said, base) {
-        (None, None) => Some(quantity),
-        (Some(one), None) | (None, Some(one)) => counts(one).then_some(quantity),
-        (Some(said), Some(base)) => convert(quantity, said, base).or_else(|| {
-            let plain = said.is_plain() || base.is_plain();
-            (plain && counts(said) && counts(base)).then_some(quantity)
-        }),
-    }
+    let plain = from.is_plain() || to.is_plain();
+    sizes(from, to).or_else(|| (plain && counts(from) && counts(to)).then_some((1, 1)))
 }
 
 /// The English plural of a word that is in no table.

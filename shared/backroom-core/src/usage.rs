@@ -66,10 +66,18 @@ impl Flow {
         Self::SentBack,
     ];
 
-    /// Counts and corrections move nothing in this sense.
+    /// Counts, corrections and what is only called or kept otherwise move nothing in this sense.
     fn of(movement: &Movement) -> Option<Self> {
         match (movement.action, movement.reason) {
-            (Action::Set, _) | (_, Reason::Correction | Reason::Count) => None,
+            (Action::Set, _)
+            | (
+                _,
+                Reason::Correction
+                | Reason::Count
+                | Reason::WriteOff
+                | Reason::Transfer
+                | Reason::Conversion,
+            ) => None,
             (Action::Add, _) => Some(Self::Got),
             (Action::Remove, Reason::Sale) => Some(Self::Sold),
             (Action::Remove, Reason::Use | Reason::Receipt) => Some(Self::Used),
@@ -96,6 +104,7 @@ impl Usage {
             RecordKind::Change
             | RecordKind::Fix { .. }
             | RecordKind::Undo { .. }
+            | RecordKind::Edit
             | RecordKind::Refusal => {}
         }
         self.messages += 1;

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use backroom_core::business::Role;
 use backroom_core::intent::{
-    Action, Answer, Counting, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period, Problem,
-    Query, Reason, Thing, Undo,
+    Action, Answer, Counting, Edit, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period,
+    Problem, Query, Reason, Thing, Undo,
 };
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::parse;
@@ -126,6 +126,7 @@ fn understood(intent: &Intent) -> String {
         Intent::Stocktake(Counting::Uncounted) => "uncounted".to_owned(),
         Intent::Stocktake(Counting::Left) => "uncounted or list".to_owned(),
         Intent::Stocktake(Counting::End) => "end count".to_owned(),
+        Intent::Edit(edit) => edited(edit),
         Intent::Note(notes) => notes.iter().map(noted).collect::<Vec<_>>().join("; "),
     }
 }
@@ -151,6 +152,33 @@ fn noted(note: &Note) -> String {
         Noted::SupplierBehind => format!("supplier in: {name}"),
         Noted::NoSupplier => format!("no supplier {name}"),
         Noted::NoPrice => format!("no price {name}"),
+    }
+}
+
+fn edited(edit: &Edit) -> String {
+    match edit {
+        Edit::Rename { from, to } => format!("item {from} is called {to}"),
+        Edit::Call(words) => format!("call {words}"),
+        Edit::Merge { from, into, told } => {
+            format!(
+                "merge {from} {} {into}",
+                if *told { "into" } else { "with" }
+            )
+        }
+        Edit::Alias { alias, of } => format!("alias {alias}: {of}"),
+        Edit::Forget(alias) => format!("forget {alias}"),
+        Edit::Delete(name) => format!("delete {name}"),
+        Edit::Pack {
+            name,
+            pack,
+            holds,
+            of,
+        } => format!(
+            "a {} of {name} is {}",
+            pack.as_str(),
+            amount(*holds, of.as_ref())
+        ),
+        Edit::KeepIn { name, unit } => format!("keep {name} in {}", unit.as_str()),
     }
 }
 
@@ -217,6 +245,9 @@ fn reason(reason: Reason) -> &'static str {
         Reason::Return => "return",
         Reason::Count => "count",
         Reason::Correction => "correction",
+        Reason::WriteOff => "write-off",
+        Reason::Transfer => "transfer",
+        Reason::Conversion => "conversion",
     }
 }
 

@@ -5,8 +5,8 @@
 use backroom_core::ids::{ItemId, MemberId, MessageId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{
-    Decision, Item, LedgerKey, LedgerRecord, Order, RecordKind, Rejection, Stock, Target, decide,
-    reverse, then,
+    Decision, Item, LedgerKey, LedgerRecord, Order, Pack, RecordKind, Rejection, Stock, Target,
+    Unmergeable, decide, delete, keep_in, learn_pack, merge, reverse, then,
 };
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
@@ -95,6 +95,8 @@ fn refused(rejections: &[Rejection]) -> String {
             };
             format!("{name}: {} in {}", word(said), word(unit))
         }
+        Rejection::Inexact { name, .. } => format!("{name}: not exactly"),
+        Rejection::UnitChanged { name, .. } => format!("{name}: another unit by now"),
         Rejection::TooMuch { name } => format!("{name}: too much"),
     });
     lines.collect::<Vec<_>>().join("; ")
@@ -210,6 +212,137 @@ fn a_correction_takes_back_and_enters_anew() {
     assert_eq!(shown(&both), "coke 3 = 5; coke -4 = 1");
     assert_eq!(both.items.len(), 1);
     assert_eq!(both.items[0].version, 7, "the version that was read");
+}
+
+/// The stock with one more pack of one of its items: "case 24 bottle".
+fn with_pack(stock: &Stock, id: &str, pack: &str) -> Stock {
+    let mut words = pack.split(' ');
+    let mut item = stock.get(&ItemId::new(id)).unwrap().clone();
+    assert!(item.learn(Pack {
+        unit: Unit::new(words.next().unwrap()),
+        holds: words.next().unwrap().parse().unwrap(),
+        of: Unit::new(words.next().unwrap()),
+    }));
+    Stock::new(stock.iter().cloned().chain([item]))
+}
+
+#[test]
+fn what_comes_in_packs_is_counted_in_what_they_hold() {
+    let stock = with_pack(&stock("12 bottle coke"), "coke", "case 24 bottle");
+    let got = decide(&stock, &orders(&stock, "+2 case coke"), false).unwrap();
+    assert_eq!(shown(&got), "coke 48 = 60");
+    let counted = decide(&stock, &orders(&stock, "=1 case coke"), false).unwrap();
+    assert_eq!(shown(&counted), "coke 12 = 24");
+    // A pack that changes later changes nothing of what was.
+    let later = with_pack(&stock.after(&got), "coke", "case 12 bottle");
+    let back = reverse(&later, &[&record(&got)], false).unwrap();
+    assert_eq!(shown(&back), "coke -48 = 12");
+}
+
+#[test]
+fn what_was_counted_in_pieces_is_not_in_cases_all_of_a_sudden() {
+    check("0 coke", "+2 case coke", "refused: coke: cases in pieces");
+    check("", "+2 case coke", "coke 2 = 2");
+}
+
+#[test]
+fn a_unit_changes_while_nothing_is_on_hand() {
+    let stock = with_pack(&stock("2 case coke"), "coke", "case 24 bottle");
+    let coke = stock.get(&ItemId::new("coke")).unwrap();
+    let kept = keep_in(coke, Some(Unit::new("bottle"))).unwrap();
+    assert_eq!(shown(&kept), "coke -2 = 0; coke 48 = 48");
+    assert_eq!(kept.items[0].unit, Some(Unit::new("bottle")));
+    let now = stock.after(&kept);
+    // What was sold before in cases is put back in bottles.
+    let sold = decide(&stock, &orders(&stock, "-1 case coke"), false).unwrap();
+    let back = reverse(&now, &[&record(&sold)], false).unwrap();
+    assert_eq!(shown(&back), "coke 24 = 72");
+    assert!(keep_in(coke, Some(Unit::new("kg"))).is_err());
+    let short = Stock::new([Item {
+        on_hand: Quantity::whole(-1).unwrap(),
+        ..coke.clone()
+    }]);
+    let short = keep_in(short.get(&coke.id).unwrap(), Some(Unit::new("bottle"))).unwrap();
+    assert_eq!(shown(&short), "coke 1 = 0; coke -24 = -24");
+}
+
+#[test]
+fn what_can_not_be_told_in_the_unit_of_today_is_not_taken_back() {
+    let pieces = stock("10 rice");
+    let sold = decide(&pieces, &orders(&pieces, "-2 rice"), false).unwrap();
+    let refusal = reverse(&stock("5 kg rice"), &[&record(&sold)], false).unwrap_err();
+    assert_eq!(refused(&refusal), "rice: another unit by now");
+}
+
+#[test]
+fn what_is_learnt_of_a_pack_is_what_is_counted() {
+    let stock = stock("2 case coke");
+    let coke = stock.get(&ItemId::new("coke")).unwrap();
+    let pack = |holds: i64, of: &str| Pack {
+        unit: Unit::new("case"),
+        holds: Quantity::whole(holds).unwrap(),
+        of: Unit::new(of),
+    };
+    let learnt = learn_pack(coke, pack(24, "piece")).unwrap();
+    assert_eq!(shown(&learnt), "coke -2 = 0; coke 48 = 48");
+    assert_eq!(learnt.items[0].unit, None);
+    // Learnt again, it is a fact about the next case.
+    let again = learn_pack(&learnt.items[0], pack(12, "bottle")).unwrap();
+    assert_eq!(shown(&again), "");
+    assert_eq!(again.items[0].on_hand, Quantity::whole(48).unwrap());
+}
+
+#[test]
+fn a_deleted_item_is_written_off_and_can_be_there_again() {
+    let before = stock("12 bread");
+    let deleted = delete(before.get(&ItemId::new("bread")).unwrap());
+    assert_eq!(shown(&deleted), "bread -12 = 0");
+    let gone = before.after(&deleted);
+    assert!(gone.find("bread").is_none());
+    let back = reverse(&gone, &[&record(&deleted)], false).unwrap();
+    assert_eq!(shown(&back), "bread 12 = 12");
+    assert!(gone.after(&back).find("bread").is_some());
+    // Its name used again: a new item, on the old one's version.
+    let mut orders = orders(&gone, "+3 kg bread");
+    orders[0].target = Target::New(ItemId::new("bread"), "Bread".to_owned());
+    let anew = decide(&gone, &orders, false).unwrap();
+    let bread = &anew.items[0];
+    assert_eq!((bread.version, bread.deleted), (7, false));
+    assert_eq!(bread.unit, Some(Unit::new("kg")));
+}
+
+#[test]
+fn a_merged_item_moves_with_its_names_and_comes_back_with_them() {
+    let mut both = stock("12 bottle coke, 30 bottle cola");
+    let named = Item {
+        aliases: vec!["coek".to_owned()],
+        ..both.get(&ItemId::new("coke")).unwrap().clone()
+    };
+    both = Stock::new(both.iter().cloned().chain([named]));
+    let id = |id: &str| ItemId::new(id);
+    let merged = merge(
+        both.get(&id("coke")).unwrap(),
+        both.get(&id("cola")).unwrap(),
+    )
+    .unwrap();
+    assert_eq!(shown(&merged), "coke -12 = 0; cola 12 = 42");
+    let after = both.after(&merged);
+    for name in ["coke", "coek", "cola"] {
+        assert_eq!(after.find(name).unwrap().id, id("cola"), "{name}");
+    }
+    let back = after.after(&reverse(&after, &[&record(&merged)], false).unwrap());
+    assert_eq!(back.find("coek").unwrap().id, id("coke"));
+    assert_eq!(back.get(&id("cola")).unwrap().aliases, [""; 0]);
+    assert_eq!(
+        back.get(&id("coke")).unwrap().on_hand,
+        Quantity::whole(12).unwrap()
+    );
+    let apart = stock("12 bottle coke, 30 kg cola");
+    let units = merge(
+        apart.get(&id("coke")).unwrap(),
+        apart.get(&id("cola")).unwrap(),
+    );
+    assert_eq!(units, Err(Unmergeable::Units));
 }
 
 fn record(decision: &Decision) -> LedgerRecord {

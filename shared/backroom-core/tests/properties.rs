@@ -221,7 +221,13 @@ fn written(line: &Line) -> String {
         Reason::Use => "used",
         Reason::Expiry => "threw away",
         Reason::Theft => "stolen:",
-        Reason::Damage | Reason::Return | Reason::Count | Reason::Correction => "counted",
+        Reason::Damage
+        | Reason::Return
+        | Reason::Count
+        | Reason::Correction
+        | Reason::WriteOff
+        | Reason::Transfer
+        | Reason::Conversion => "counted",
     };
     let unit = line
         .unit

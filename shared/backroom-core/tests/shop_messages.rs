@@ -117,6 +117,7 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Answer(Answer::No) => "no".to_owned(),
         Intent::Answer(Answer::Number(..)) => "nothing".to_owned(),
         Intent::Manage(_) => "manage".to_owned(),
+        Intent::Edit(_) => "edit".to_owned(),
     }
 }
 

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use backroom_core::ids::{ItemId, MemberId, MessageId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{
-    Decision, Item, LedgerKey, LedgerRecord, Order, RecordKind, Stock, Target, Worth, decide,
-    reverse,
+    Decision, Item, LedgerKey, LedgerRecord, Order, Pack, RecordKind, Stock, Target, Worth, decide,
+    delete, keep_in, merge, reverse,
 };
 use backroom_core::money::{Money, Price, SellingPrice};
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
 use backroom_core::takings::Takings;
+use backroom_core::unit::Unit;
 use jiff::Timestamp;
 use proptest::prelude::*;
 
@@ -232,4 +233,67 @@ proptest! {
         let cost: i64 = decision.movements[1..].iter().map(|sold| -sold.worth.cost.0).sum();
         prop_assert_eq!(cost, bought);
     }
+}
+
+#[test]
+fn what_is_called_or_counted_otherwise_costs_the_same() {
+    let bought = decide(&Stock::default(), &[order("+2 @120"), order("+1")], false).unwrap();
+    let stock = Stock::default().after(&bought);
+    let bread = Item {
+        unit: Some(Unit::new("case")),
+        packs: vec![Pack {
+            unit: Unit::new("case"),
+            holds: Quantity::whole(24).unwrap(),
+            of: Unit::new("bottle"),
+        }],
+        ..stock.get(&ItemId::new("bread")).unwrap().clone()
+    };
+    let worth = |quantity: i64, cents: i64| Worth {
+        quantity: Quantity::whole(quantity).unwrap(),
+        cost: Money(cents),
+    };
+    assert_eq!(
+        bread.worth,
+        worth(2, 24_000),
+        "of three, two have a known cost"
+    );
+    let kept = keep_in(&bread, Some(Unit::new("bottle"))).unwrap();
+    assert_eq!(kept.items[0].worth, worth(48, 24_000));
+    let other = Item {
+        on_hand: Quantity::ONE,
+        worth: worth(1, 600),
+        ..Item::new(ItemId::new("loaf"), "loaf")
+    };
+    let merged = merge(&kept.items[0], &other).unwrap();
+    assert_eq!(merged.items[0].worth, Worth::NONE);
+    assert_eq!(merged.items[1].worth, worth(49, 24_600));
+    // As the audit adds them up.
+    let moved = kept.movements.iter().chain(&merged.movements);
+    let cost: i64 = moved.map(|moved| moved.worth.cost.0).sum();
+    assert_eq!(cost, 0, "nothing was bought or sold");
+    let deleted = delete(&merged.items[1]);
+    assert_eq!(deleted.items[0].worth, Worth::NONE);
+    let now = Stock::new(deleted.items.iter().cloned());
+    let back = reverse(&now, &[&record(&deleted)], false).unwrap();
+    assert_eq!(back.items[0].worth, worth(49, 24_600));
+}
+
+#[test]
+fn a_price_of_a_case_is_good_for_a_bottle() {
+    let coke = Item {
+        unit: Some(Unit::new("bottle")),
+        on_hand: Quantity::whole(48).unwrap(),
+        packs: vec![Pack {
+            unit: Unit::new("case"),
+            holds: Quantity::whole(24).unwrap(),
+            of: Unit::new("bottle"),
+        }],
+        price: Some(SellingPrice {
+            each: Money(24_000),
+            per: Some(Unit::new("case")),
+        }),
+        ..Item::new(ItemId::new("bread"), "bread")
+    };
+    let sold = decide(&Stock::new([coke]), &[order("-3")], false).unwrap();
+    assert_eq!(sold.movements[0].total, Some(Money(3_000)));
 }

@@ -27,6 +27,8 @@ pub enum Right {
     SeeMoney,
     /// Says what things sell for.
     SetPrices,
+    /// Renames, merges and deletes items, and says what they are kept in.
+    ChangeItems,
     /// Invites, removes and gives roles: see [`Role::appoints`] for whom.
     ChangeTeam,
     /// Changes the business's name and settings.
@@ -38,7 +40,11 @@ impl Right {
     pub fn least(self) -> Role {
         match self {
             Self::MoveStock => Role::Staff,
-            Self::UndoOthers | Self::SeeMoney | Self::SetPrices | Self::ChangeTeam => Role::Manager,
+            Self::UndoOthers
+            | Self::SeeMoney
+            | Self::SetPrices
+            | Self::ChangeItems
+            | Self::ChangeTeam => Role::Manager,
             Self::ChangeSettings => Role::Owner,
         }
     }

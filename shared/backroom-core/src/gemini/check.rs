@@ -59,6 +59,9 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
     let mut unusual = false;
     let mut checked: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
+        if !line.reason.can_be_said() {
+            return Err(GeminiAnswerError::Malformed);
+        }
         let name = name(&line.name, words)?;
         let (quantity, shared) = quantity(&line.quantity, text, &mut left)?;
         // "none of the coke went out": it stands in the text, but only a count may come to nothing.

@@ -137,7 +137,7 @@ impl Audit {
     /// held exactly their movements.
     pub fn close(mut self, before: &[Item], after: &[Item]) -> Verification {
         let mut found = Verification {
-            items: after.len(),
+            items: after.iter().filter(|item| !item.deleted).count(),
             records: self.records,
             movements: self.movements,
             without_hash: self.without_hash,

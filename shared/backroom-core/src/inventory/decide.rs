@@ -3,51 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::ids::ItemId;
-use crate::intent::{Action, Line, Reason};
-use crate::inventory::{Item, LedgerRecord, Movement, Stock, Worth};
-use crate::money::{Money, Price};
+use crate::intent::{Action, Reason};
+use crate::inventory::{Item, LedgerRecord, Movement, Order, Stock, Target, Unmeasured, Worth};
+use crate::money::Money;
 use crate::quantity::Quantity;
-use crate::unit::{Unit, in_base};
-
-/// A line whose name has been found, or is to be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
-    /// What it is about.
-    pub target: Target,
-    /// Which way.
-    pub action: Action,
-    /// How much, as said.
-    pub quantity: Quantity,
-    /// In what, as said.
-    pub unit: Option<Unit>,
-    /// What it cost or earned.
-    pub price: Option<Price>,
-    /// Why.
-    pub reason: Reason,
-}
-
-impl Order {
-    /// The line, about this.
-    pub fn of(line: &Line, target: Target) -> Self {
-        Self {
-            target,
-            action: line.action,
-            quantity: line.quantity,
-            unit: line.unit.clone(),
-            price: line.price,
-            reason: line.reason,
-        }
-    }
-}
-
-/// What a line is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// An item of the shop.
-    Item(ItemId),
-    /// A new one: its id, and the name as said.
-    New(ItemId, String),
-}
+use crate::unit::Unit;
 
 /// What is to be written: the movements, and each touched item as it will be. An item keeps the version that was
 /// read; the write raises it.
@@ -71,6 +31,26 @@ pub enum Rejection {
         /// As said.
         said: Option<Unit>,
         /// The item's.
+        unit: Option<Unit>,
+    },
+    /// It can, but comes out crooked: a bottle is no exact part of a case of 24.
+    Inexact {
+        /// The item.
+        name: String,
+        /// The quantity said.
+        quantity: Quantity,
+        /// As said.
+        said: Option<Unit>,
+        /// The item's.
+        unit: Option<Unit>,
+    },
+    /// A movement can't be taken back: it was in a unit that can't be turned into the item's any more.
+    UnitChanged {
+        /// The item.
+        name: String,
+        /// The unit it was in then.
+        was: Option<Unit>,
+        /// The unit it is in now.
         unit: Option<Unit>,
     },
     /// On hand would pass [`Quantity::MAX`].
@@ -104,7 +84,15 @@ pub fn decide(stock: &Stock, orders: &[Order], oversell: bool) -> Result<Decisio
     sheet.close(oversell)
 }
 
-/// The opposite of the records' movements, newest record first, against the stock as it is now.
+/// One order that says itself what it changes of the item's worth. What is below zero may go on being so.
+pub(super) fn decide_worth(stock: &Stock, order: &Order, worth: Worth) -> Option<Decision> {
+    let mut sheet = Sheet::new(stock);
+    sheet.enter(order, Some(worth));
+    sheet.close(true).ok()
+}
+
+/// The opposite of the records' movements, newest record first, against the stock as it is now. An item that was deleted
+/// is there again, under the names it had.
 ///
 /// # Errors
 /// As [`decide`]: taking back a receipt of what has been sold since would leave less than nothing.
@@ -119,7 +107,22 @@ pub fn reverse(
             sheet.take_back(movement);
         }
     }
-    sheet.close(oversell)
+    let mut decision = sheet.close(oversell)?;
+    give_names_back(stock, &mut decision.items);
+    Ok(decision)
+}
+
+/// The names of items that are there again lead nowhere else.
+fn give_names_back(stock: &Stock, items: &mut [Item]) {
+    let was_deleted = |item: &&Item| stock.get(&item.id).is_some_and(|was| was.deleted);
+    let back: Vec<Item> = items.iter().filter(was_deleted).cloned().collect();
+    for item in items.iter_mut() {
+        let others = back.iter().filter(|other| other.id != item.id);
+        for other in others {
+            item.aliases
+                .retain(|alias| alias != other.id.as_str() && !other.aliases.contains(alias));
+        }
+    }
 }
 
 /// A decision followed by another that was made on its outcome: one decision.
@@ -163,22 +166,17 @@ impl<'a> Sheet<'a> {
     /// Enters a line; `worth` is what it changes of the item's worth, where that is not for the line to say.
     fn enter(&mut self, order: &Order, worth: Option<Worth>) {
         let id = order.target.id().clone();
-        let (item, taken) = self.touched.entry(id.clone()).or_insert_with(|| {
-            let item = self.stock.get(&id).cloned();
-            (item.unwrap_or_else(|| made_by(order)), Quantity::ZERO)
-        });
-        // Nothing on hand, and no unit yet: the item takes the unit that is used now.
-        if item.on_hand.is_zero() && item.unit.is_none() && order.action != Action::Remove {
-            item.unit = kept_in(order);
-        }
-        let Some(amount) = in_unit_of(item, order.quantity, order.unit.as_ref()) else {
-            let rejection = Rejection::UnitMismatch {
-                name: item.name.clone(),
-                quantity: order.quantity,
-                said: order.unit.clone(),
-                unit: item.unit.clone(),
-            };
-            return self.rejections.push((id, rejection));
+        let (item, taken) = self
+            .touched
+            .entry(id.clone())
+            .or_insert_with(|| (order.item(self.stock.get(&id)), Quantity::ZERO));
+        order.give_unit(item);
+        let amount = match order.amount(item) {
+            Ok(amount) => amount,
+            Err(why) => {
+                let rejection = unmeasured(item, order, why);
+                return self.rejections.push((id, rejection));
+            }
         };
         let Some(movement) = movement(item, order, amount, worth) else {
             let name = item.name.clone();
@@ -195,11 +193,20 @@ impl<'a> Sheet<'a> {
             return;
         };
         let back = movement.delta.negated();
-        // The ledger is in the unit the item had then; the item may have been empty and changed its unit since.
-        let amount = in_unit_of(item, back.abs(), movement.unit.as_ref());
+        // The ledger is in the unit that the item had then.
+        let Ok(amount) = item.measure(back.abs(), movement.unit.as_ref()) else {
+            let rejection = Rejection::UnitChanged {
+                name: item.name.clone(),
+                was: movement.unit.clone(),
+                unit: item.unit.clone(),
+            };
+            return self.rejections.push((item.id.clone(), rejection));
+        };
+        let costed = movement.worth.quantity;
         let worth = Worth {
-            quantity: in_unit_of(item, movement.worth.quantity, movement.unit.as_ref())
-                .unwrap_or(movement.worth.quantity),
+            quantity: costed
+                .scale(amount.millionths(), back.abs().millionths())
+                .unwrap_or(costed),
             ..movement.worth
         };
         let order = Order {
@@ -210,11 +217,11 @@ impl<'a> Sheet<'a> {
                 Action::Add
             },
             quantity: back.abs(),
-            unit: if amount.is_some() {
-                movement.unit.clone()
-            } else {
-                item.unit.clone()
-            },
+            // A bare number would be in the item's unit of today.
+            unit: movement.unit.clone().or_else(|| {
+                let piece = Unit::piece();
+                item.unit.is_some().then_some(piece)
+            }),
             price: movement.price,
             reason: Reason::Correction,
         };
@@ -317,7 +324,10 @@ fn total(item: &Item, order: &Order, amount: Quantity) -> Option<Option<Money>> 
             | Reason::Expiry
             | Reason::Theft
             | Reason::Count
-            | Reason::Correction,
+            | Reason::Correction
+            | Reason::WriteOff
+            | Reason::Transfer
+            | Reason::Conversion,
             _,
         ) => return Some(None),
     };
@@ -325,7 +335,11 @@ fn total(item: &Item, order: &Order, amount: Quantity) -> Option<Option<Money>> 
         return price.total(order.quantity).map(Some);
     }
     let remembered = item.price.as_ref().filter(|_| sold);
-    Some(remembered.and_then(|price| price.total(amount, item.unit.as_ref())))
+    Some(remembered.and_then(|price| {
+        // A price may be for a case of what is sold by the bottle.
+        let one = item.measure(Quantity::ONE, price.per.as_ref()).ok()?;
+        price.each.share(amount, one)
+    }))
 }
 
 /// What the line changes of the item's worth: what came in cost its price, what a customer returns or a count finds the
@@ -351,38 +365,22 @@ fn worth_of(item: &Item, order: &Order, amount: Quantity, delta: Quantity) -> Op
     })
 }
 
-/// A bare number is in the item's own unit: who keeps rice in kilograms and says "sold 2 rice" means kilograms. The
-/// reply says the unit, so that a slip shows.
-fn in_unit_of(item: &Item, quantity: Quantity, said: Option<&Unit>) -> Option<Quantity> {
-    match said {
-        None => Some(quantity),
-        Some(_) => in_base(quantity, said, item.unit.as_ref()),
-    }
-}
-
-/// The unit that a new item is counted in. Of a "case of 24" the pieces are counted: they are what is sold.
-fn kept_in(order: &Order) -> Option<Unit> {
-    order.unit.clone().filter(|unit| unit.pack().is_none())
-}
-
-impl Target {
-    /// The item's id, there or to be.
-    pub fn id(&self) -> &ItemId {
-        match self {
-            Self::Item(id) | Self::New(id, _) => id,
-        }
-    }
-}
-
-/// The item that an order makes.
-fn made_by(order: &Order) -> Item {
-    let name = match &order.target {
-        Target::New(_, name) => name.clone(),
-        Target::Item(id) => id.as_str().to_owned(),
-    };
-    Item {
-        unit: kept_in(order),
-        ..Item::new(order.target.id().clone(), name)
+fn unmeasured(item: &Item, order: &Order, why: Unmeasured) -> Rejection {
+    let (name, said, unit) = (item.name.clone(), order.unit.clone(), item.unit.clone());
+    let quantity = order.quantity;
+    match why {
+        Unmeasured::Unknown => Rejection::UnitMismatch {
+            name,
+            quantity,
+            said,
+            unit,
+        },
+        Unmeasured::Inexact => Rejection::Inexact {
+            name,
+            quantity,
+            said,
+            unit,
+        },
     }
 }
 

@@ -66,6 +66,8 @@ pub enum RecordKind {
         /// The record that was corrected.
         of: LedgerKey,
     },
+    /// An item itself was changed: its names, its packs or its unit. Not to be undone, but to be changed again.
+    Edit,
     /// Nothing moved: kept so that a redelivered message gets the same answer even if the stock has moved since.
     Refusal,
     /// Opening balances: an import, a seed.

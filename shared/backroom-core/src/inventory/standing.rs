@@ -23,7 +23,7 @@ impl Standing {
             }
             // A correction takes back what it corrects, not what that had taken back in its turn.
             RecordKind::Fix { of } => self.set(of, false),
-            RecordKind::Change | RecordKind::Refusal | RecordKind::Opening => {}
+            RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening => {}
         }
         if !undone {
             return Some(record);
@@ -48,7 +48,10 @@ impl Standing {
                 }
             }
             Some(RecordKind::Fix { of }) => self.restore(&of),
-            Some(RecordKind::Change | RecordKind::Refusal | RecordKind::Opening) | None => {}
+            Some(
+                RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening,
+            )
+            | None => {}
         }
     }
 

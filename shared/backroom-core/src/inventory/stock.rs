@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ItemId;
-use crate::inventory::{MovementHash, Worth};
+use crate::inventory::{MovementHash, Pack, Worth};
 use crate::money::SellingPrice;
 use crate::quantity::Quantity;
 use crate::reorder::Alert;
@@ -27,6 +27,13 @@ pub struct Item {
     pub version: u64,
     /// Other folded names it goes by.
     pub aliases: Vec<String>,
+    /// What its packs hold, each pack once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<Pack>,
+    /// Deleted, or merged into another: nothing is on hand, and no name leads here. The record stays, so that its version
+    /// and its ledger go on where they ended if the name is used again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
     /// The hash of its last movement; `None` until it moves, and for an item from before there were hashes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_movement: Option<MovementHash>,
@@ -52,6 +59,8 @@ impl Item {
             on_hand: Quantity::ZERO,
             version: 0,
             aliases: Vec::new(),
+            packs: Vec::new(),
+            deleted: false,
             last_movement: None,
             counted_at: None,
             worth: Worth::NONE,
@@ -79,20 +88,26 @@ impl Stock {
         }
     }
 
-    /// The item, if there is one.
+    /// The item, if there is one, also one that was deleted.
     pub fn get(&self, id: &ItemId) -> Option<&Item> {
         self.items.get(id)
     }
 
-    /// The item that goes by this folded name: its id or one of its aliases.
+    /// The item that goes by this folded name: its id or one of its aliases. Never one that was deleted.
     pub fn find(&self, folded: &str) -> Option<&Item> {
-        self.items.get(&ItemId::new(folded)).or_else(|| {
-            self.iter()
+        let named = self.items.get(&ItemId::new(folded));
+        named.filter(|item| !item.deleted).or_else(|| {
+            self.kept()
                 .find(|item| item.aliases.iter().any(|alias| alias == folded))
         })
     }
 
-    /// All items, by id.
+    /// The items that were not deleted, by id.
+    pub fn kept(&self) -> impl Iterator<Item = &Item> {
+        self.iter().filter(|item| !item.deleted)
+    }
+
+    /// All items, by id, also those that were deleted.
     pub fn iter(&self) -> impl Iterator<Item = &Item> {
         self.items.values()
     }

@@ -325,19 +325,26 @@ pub(super) struct Amount {
     pub(super) next: usize,
 }
 
+impl Amount {
+    fn of(count: Count, unit: &'static str, next: usize) -> Self {
+        Self {
+            count,
+            unit,
+            pack: 0,
+            next,
+        }
+    }
+}
+
 /// Reads numeral and unit at `at`. `None` where the number belongs to a name ("10mm bolts").
 pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     let numeral = numeral(scan, at)?;
     let mut next = numeral.next;
-    let plain = |next| {
-        Some(Amount {
-            count: numeral.count,
-            unit: "",
-            pack: 0,
-            next,
-        })
-    };
+    let plain = |next| Some(Amount::of(numeral.count, "", next));
     let behind = scan.get(next);
+    if let Some(unit) = length(scan, next) {
+        return Some(Amount::of(numeral.count, unit, next + 2));
+    }
     if behind.is(Flags::TIMES) && !behind.is(Flags::UNIT) && next + 1 < scan.len() {
         return times(scan, numeral, next + 1);
     }
@@ -399,6 +406,14 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         pack,
         next,
     })
+}
+
+/// "150 cm of cable": elsewhere a size that stays in the name ("10mm bolts").
+fn length(scan: Scan<'_>, at: usize) -> Option<&'static str> {
+    let unit = ["mm", "cm"]
+        .into_iter()
+        .find(|unit| *unit == scan.said(at))?;
+    (scan.is(at + 1, Flags::OF) && scan.word(at + 2)).then_some(unit)
 }
 
 fn numeral_end(scan: Scan<'_>, at: usize) -> usize {

@@ -1,6 +1,10 @@
 //! A message as single words, for sentences whose own words are few and fixed ("rename … to …"): what stands between them
 //! is a name, whatever the lexicon knows of its words.
 
+use crate::quantity::Quantity;
+use crate::unit::Unit;
+
+use super::amount::{self, Count};
 use super::scan::Scan;
 use super::sense::Flags;
 use super::text;
@@ -73,6 +77,11 @@ impl<'t> Words<'t> {
         any.contains(&self.text(at)) && at < self.len()
     }
 
+    /// Where one of these stands, from here on.
+    pub(super) fn find(&self, from: usize, any: &[&str]) -> Option<usize> {
+        (from..self.len()).find(|at| self.is(*at, any))
+    }
+
     /// Past one of these phrases, if one stands here.
     pub(super) fn past(&self, at: usize, any: &[&str]) -> Option<usize> {
         any.iter().find_map(|phrase| {
@@ -96,6 +105,21 @@ impl<'t> Words<'t> {
         words.iter().any(|word| self.scan.is(word.token, flags))
     }
 
+    /// Whether a word that moves stock stands here.
+    pub(super) fn verb(&self, at: usize) -> bool {
+        let word = self.list.get(at);
+        word.is_some_and(|word| self.scan.get(word.token).sense.verb.is_some())
+    }
+
+    /// Whether it holds a sum of money, a time or a telephone number.
+    pub(super) fn odd(&self) -> bool {
+        self.list.iter().any(|word| {
+            let kind = self.scan.get(word.token).kind;
+            matches!(kind, Kind::Money(_) | Kind::Moment | Kind::Phone)
+                || self.scan.is(word.token, Flags::RAND)
+        })
+    }
+
     /// The words from one place to another as a name, without quotes and article; `None` if they are none.
     pub(super) fn name(&self, from: usize, to: usize) -> Option<String> {
         let mut from = from;
@@ -117,6 +141,33 @@ impl<'t> Words<'t> {
     fn range(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         let words = self.list.get(from..to)?;
         Some((words.first()?.start, words.last()?.end))
+    }
+
+    /// The exact number at this place, more than nothing, and where it ends.
+    pub(super) fn number(&self, at: usize) -> Option<(Quantity, usize)> {
+        let word = self.list.get(at)?;
+        let begins = at == 0 || self.list[at - 1].token != word.token;
+        let numeral = amount::numeral(self.scan, word.token).filter(|_| begins)?;
+        let Count::Exact(_) = numeral.count else {
+            return None;
+        };
+        let quantity = numeral
+            .count
+            .quantity()
+            .filter(|number| !number.is_zero())?;
+        let next = (at..self.len()).find(|at| self.list[*at].token >= numeral.next);
+        Some((quantity, next.unwrap_or(self.len())))
+    }
+
+    /// The unit at this place.
+    pub(super) fn unit(&self, at: usize) -> Option<Unit> {
+        match self.text(at) {
+            "" => None,
+            "single" | "singles" | "ones" | "loose" | "los" | "enkel" | "enkeles" => {
+                Some(Unit::piece())
+            }
+            word => Unit::from_word(word),
+        }
     }
 }
 

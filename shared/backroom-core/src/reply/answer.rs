@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
     /// This item.
-    Found(Item),
+    Found(Box<Item>),
     /// Not kept, but one of these may be meant.
     Close(String, Vec<Item>),
     /// Not kept.

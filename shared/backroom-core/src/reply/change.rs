@@ -5,12 +5,17 @@ use super::{Reply, amount, thing, title};
 use crate::intent::{Action, Reason};
 use crate::inventory::{LedgerRecord, Movement, RecordKind};
 use crate::quantity::Quantity;
-use crate::unit::{Dimension, Unit};
+use crate::unit::{Dimension, Unit, ratio};
 
 /// "Sold 3 bottles of Coke. 47 bottles left.", or a line for each movement; with what it came to, in the business's
-/// currency, where that is known.
+/// currency, where that is known. That an item is kept in another unit by the way is not told: the balance shows it.
 pub fn changed(movements: &[Movement], currency: &str) -> Reply {
-    match movements {
+    let told: Vec<Movement> = movements
+        .iter()
+        .filter(|moved| is_told(moved))
+        .cloned()
+        .collect();
+    match told.as_slice() {
         [one] => Reply::text(format!("{}. {}", done(one, currency), balance(one))),
         several => Reply::list("Done:", &lines(several, currency), ""),
     }
@@ -22,9 +27,10 @@ pub fn undone(records: &[&LedgerRecord], movements: &[Movement], currency: &str)
     let was: Vec<&Movement> = records
         .iter()
         .flat_map(|record| &record.movements)
+        .filter(|moved| is_told(moved))
         .collect();
     match (was.as_slice(), movements) {
-        ([was], [now]) => Reply::text(format!(
+        ([was], [.., now]) => Reply::text(format!(
             "Undone: {}. {}",
             lower(&done(was, currency)),
             balance(now)
@@ -107,12 +113,49 @@ pub(super) fn done(movement: &Movement, currency: &str) -> String {
     }
 }
 
-fn moved(movement: &Movement) -> String {
+fn is_told(movement: &Movement) -> bool {
+    movement.reason != Reason::Conversion
+}
+
+/// "3 bottles of Coke", "2 cases (48 bottles) of Coke": as it was said, and where that is in packs, what it came to.
+fn said(movement: &Movement) -> String {
     // A bare number was taken in the item's unit, and the reply says so.
     let unit = movement.said_unit.as_ref().or(movement.unit.as_ref());
+    let piece = Unit::piece();
+    let kept = movement.unit.as_ref().unwrap_or(&piece);
     let what = thing(movement.said, unit, &movement.name);
+    // A "case of 24" is a case where cases are counted, and else it is told what it came to, as for every pack.
+    let pack = unit.map(|unit| unit.pack().map_or_else(|| unit.clone(), |(word, _)| word));
+    if pack.is_none_or(|pack| ratio(&pack, kept).is_some()) {
+        return what;
+    }
+    let came_to: Quantity = match movement.action {
+        Action::Set => movement.on_hand,
+        Action::Add | Action::Remove => movement.delta.abs(),
+    };
+    let came_to = amount(came_to, movement.unit.as_ref());
+    match unit.and_then(Unit::pack) {
+        Some(_) => format!("{what} ({came_to})"),
+        None => format!(
+            "{} ({came_to}) of {}",
+            amount(movement.said, unit),
+            title(&movement.name)
+        ),
+    }
+}
+
+fn moved(movement: &Movement) -> String {
+    let what = said(movement);
     let written_off = |why: &str| format!("Wrote off {what} ({why})");
     let verb = match (movement.reason, movement.action) {
+        (Reason::WriteOff, _) => {
+            let gone = thing(movement.delta.abs(), movement.unit.as_ref(), &movement.name);
+            return format!("Wrote off {gone} (deleted)");
+        }
+        (Reason::Transfer, Action::Add) => return format!("Moved in {what} (merged)"),
+        (Reason::Transfer, _) => return format!("Moved out {what} (merged)"),
+        (Reason::Conversion, Action::Add) => return format!("Put in {what} (change of unit)"),
+        (Reason::Conversion, _) => return format!("Took out {what} (change of unit)"),
         (_, Action::Set) => return counted(movement, &what),
         (Reason::Damage, _) => return written_off("damaged"),
         (Reason::Expiry, _) => return written_off("expired"),

@@ -19,6 +19,8 @@ pub fn help() -> Reply {
          • sales today, profit this week, stock value\n\
          To be told in time: alert bread 10. What to buy: reorder\n\
          Made a mistake? undo, or: no, 15\n\
+         Names: rename coke to coca cola, loosies = cigarettes, merge coke and cola, delete bread\n\
+         Packs: 1 case coke = 24, keep rice in kg\n\
          Your people: team, invite manager, make Sipho manager, remove Sipho\n\
          Your shops: my shops, new shop, switch, leave\n\
          More: reports on, oversell on",

@@ -56,6 +56,35 @@ fn because(rejection: &Rejection) -> String {
                 amount(*quantity, said.as_ref())
             )
         }
+        Rejection::Inexact {
+            name,
+            quantity,
+            said,
+            unit,
+        } => {
+            let kept = unit.as_ref().map_or("pieces".into(), Unit::plural);
+            let wanted = said.as_ref().map_or("pieces".into(), Unit::plural);
+            format!(
+                "{} is kept in {kept}, and {} can't be told in them exactly. To count it in {wanted}: keep {} in {wanted}.",
+                title(name),
+                amount(*quantity, said.as_ref()),
+                echo(name).to_lowercase(),
+            )
+        }
+        Rejection::UnitChanged { name, was, unit } => {
+            let word = |unit: &Option<Unit>| {
+                unit.as_ref()
+                    .map_or("pieces".into(), Unit::plural)
+                    .into_owned()
+            };
+            format!(
+                "{} is kept in {} now, and that was in {}, so I can't take it back. Count it instead: count 12 {}.",
+                title(name),
+                word(unit),
+                word(was),
+                echo(name).to_lowercase(),
+            )
+        }
         Rejection::TooMuch { name } => {
             format!(
                 "That is more {} than I can count. Check the number.",
@@ -200,6 +229,14 @@ pub fn not_yours_to_undo() -> Reply {
 pub fn quoted_changed_nothing() -> Reply {
     Reply::text(
         "I can't tell which change you mean. Reply \"undo\" to the message that you sent, or just say: undo",
+    )
+}
+
+/// The last thing that was said changed an item itself, not its stock.
+pub fn edit_not_undone() -> Reply {
+    Reply::text(
+        "That changed an item, not its stock: to change it back, say it the other way round. To take back an older stock \
+         change, reply \"undo\" to it.",
     )
 }
 

@@ -53,9 +53,10 @@ fn what_can_not_be_compared_is_not_converted() {
 #[test]
 fn a_bare_number_and_single_things_are_the_same() {
     let check = |said: Option<&str>, base: Option<&str>, same: bool| {
-        let (said, base) = (said.map(Unit::new), base.map(Unit::new));
-        let got = in_base(quantity("3"), said.as_ref(), base.as_ref());
-        assert_eq!(got, same.then(|| quantity("3")), "{said:?} in {base:?}");
+        let unit = |word: Option<&str>| word.map_or_else(Unit::piece, Unit::new);
+        let (said, base) = (unit(said), unit(base));
+        let got = ratio(&said, &base);
+        assert_eq!(got, same.then_some((1, 1)), "{said:?} in {base:?}");
     };
     check(None, None, true);
     check(None, Some("bottle"), true);
@@ -75,16 +76,14 @@ fn a_bare_number_and_single_things_are_the_same() {
 #[test]
 fn a_pack_whose_number_is_said_is_so_many_pieces() {
     let two = Unit::pack_of("case", 24);
-    let check = |base: Option<&str>, expected: Option<&str>| {
-        let got = in_base(quantity("2"), Some(&two), base.map(Unit::new).as_ref());
-        let got = got.map(|quantity| quantity.to_string());
-        assert_eq!(got.as_deref(), expected, "in {base:?}");
+    let check = |base: &str, expected: Option<(i64, i64)>| {
+        assert_eq!(ratio(&two, &Unit::new(base)), expected, "in {base}");
     };
-    check(None, Some("48"));
-    check(Some("bottle"), Some("48"));
-    check(Some("case"), Some("2"));
-    check(Some("box"), None);
-    check(Some("kg"), None);
+    check("piece", Some((24, 1)));
+    check("bottle", Some((24, 1)));
+    check("case", Some((1, 1)));
+    check("box", None);
+    check("kg", None);
     assert_eq!(two.pack(), Some((Unit::new("case"), 24)));
     assert_eq!(Unit::new("bottle").pack(), None);
     assert_eq!(display(quantity("2"), Some(&two)), "2 cases of 24");

@@ -8,6 +8,7 @@
 //! | then | delete or replace the member's question | it is the one that was answered |
 //! | then | put aliases, an invitation, the profile | (the code is free, the business is there) |
 //! | then | put or delete the stocktake | none is open; it is the one that was read |
+//! | then | delete aliases | they lead to the item that they led to |
 //! | then | what changes about a member and their identities | they are as they were read |
 //!
 //! Whether the message was committed before is answered first, whatever else no longer holds: a redelivered sale finds
@@ -52,6 +53,8 @@ pub struct Commit<'a> {
     pub opens: Option<&'a Question>,
     /// Other names learnt for items. They join the aliases of those that are written too.
     pub learns: &'a [Alias],
+    /// Other names that no longer lead to their items. They must be gone from the aliases of the items written.
+    pub forgets: &'a [Alias],
     /// An invitation made by this message.
     pub invites: Option<&'a Invite>,
     /// The business with its name, plan and settings as they will be.
@@ -97,6 +100,7 @@ impl<'a> Commit<'a> {
             closes: None,
             opens: None,
             learns: &[],
+            forgets: &[],
             invites: None,
             profile: None,
             stocktake: None,
@@ -205,11 +209,7 @@ fn transact_items(
     if let Some(action) = question::write(table, business, &record.member, asked)? {
         actions.push((Kind::Question, action));
     }
-    for alias in commit.learns {
-        let mut attributes = keys::alias(business, &alias.folded).attributes();
-        attributes.insert("item_id".to_owned(), text(alias.item.as_str()));
-        actions.push((Kind::Alias, put(table, attributes, None, Attributes::new())));
-    }
+    actions.extend(names(table, commit));
     if let Some(invite) = commit.invites {
         let values = Attributes::from([(":business".to_owned(), text(invite.business.as_str()))]);
         let action = put(
@@ -255,6 +255,23 @@ fn transact_items(
     Ok(actions)
 }
 
+/// Names that lead to items from now on, and those that no longer do.
+fn names(table: &str, commit: &Commit<'_>) -> Vec<(Kind, TransactWriteItem)> {
+    let key = |alias: &Alias| keys::alias(commit.business, &alias.folded).attributes();
+    let learnt = commit.learns.iter().map(|alias| {
+        let mut attributes = key(alias);
+        attributes.insert("item_id".to_owned(), text(alias.item.as_str()));
+        put(table, attributes, None, Attributes::new())
+    });
+    let forgotten = commit.forgets.iter().map(|alias| {
+        let values = Attributes::from([(":item".to_owned(), text(alias.item.as_str()))]);
+        let condition = "attribute_not_exists(PK) OR item_id = :item";
+        delete(table, key(alias), Some(condition), values)
+    });
+    let actions = learnt.chain(forgotten);
+    actions.map(|action| (Kind::Alias, action)).collect()
+}
+
 /// What the failed conditions say, the most final first: there is no use in deciding again on what is undone or
 /// answered.
 fn refusal(kinds: &[Kind], failed: &[FailedCondition]) -> Result<Committed, StoreError> {
@@ -293,7 +310,7 @@ fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
     let takes_back = match &commit.record.kind {
         RecordKind::Undo { of } => of.as_slice(),
         RecordKind::Fix { of } => std::slice::from_ref(of),
-        RecordKind::Change | RecordKind::Refusal | RecordKind::Opening => &[],
+        RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening => &[],
     };
     if takes_back != commit.undoes {
         return Err(StoreError::Unsound("it marks other records than it undoes"));

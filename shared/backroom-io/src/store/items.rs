@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::ids::{BusinessId, ItemId};
-use backroom_core::inventory::{Item, MovementHash, Stock, Worth};
+use backroom_core::inventory::{Item, MovementHash, Pack, Stock, Worth};
 use backroom_core::money::{Money, SellingPrice};
 use backroom_core::quantity::Quantity;
 use backroom_core::reorder::Alert;
@@ -21,7 +21,7 @@ use super::transact::update;
 
 impl Store {
     /// Those of the items that there are, strongly consistent: a message must see what the one before it wrote. Names
-    /// that are no item are looked up as aliases, and the items behind them are in the answer too
+    /// that are no item, or one that was deleted, are looked up as aliases, and the items behind them are in the answer too
     /// ([`Stock::find`] finds them by either).
     ///
     /// One read unit for each item found; a name that is none costs one more, an alias two.
@@ -59,7 +59,7 @@ impl Store {
         let mut items = self.read_items(business, &names, consistent).await?;
         let missing: BTreeSet<&ItemId> = names
             .into_iter()
-            .filter(|name| items.iter().all(|item| item.id != **name))
+            .filter(|name| items.iter().all(|item| item.id != **name || item.deleted))
             .collect();
         if !missing.is_empty() {
             let behind = self.read_aliases(business, &missing, consistent).await?;
@@ -78,12 +78,26 @@ impl Store {
         Ok(Stock::new(items))
     }
 
-    /// All items of a business, by id. Eventually consistent is half the price: one read unit for each 8 KB, some
-    /// sixty items.
+    /// All items of a business, by id, but for those that were deleted. Eventually consistent is half the price: one read
+    /// unit for each 8 KB, some sixty items.
     ///
     /// # Errors
     /// As every call to the table.
     pub async fn list_items(
+        &self,
+        business: &BusinessId,
+        consistent: bool,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut items = self.all_items(business, consistent).await?;
+        items.retain(|item| !item.deleted);
+        Ok(items)
+    }
+
+    /// As [`Store::list_items`], with those that were deleted: to decide on, and to verify.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn all_items(
         &self,
         business: &BusinessId,
         consistent: bool,
@@ -187,7 +201,7 @@ pub(super) fn write(
 }
 
 /// What an item need not have: what is not known takes no room.
-fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 10] {
+fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 12] {
     let costed = (!item.worth.is_none()).then_some(item.worth);
     let price = item.price.as_ref();
     let (at, below) = match item.alert {
@@ -205,6 +219,11 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 10] {
             "last_movement",
             item.last_movement.as_ref().map(|last| text(last.as_str())),
         ),
+        ("packs", packs(&item.packs)),
+        (
+            "deleted",
+            item.deleted.then_some(AttributeValue::Bool(true)),
+        ),
         (
             "counted_at",
             item.counted_at.map(|at| number(at.as_millisecond())),
@@ -217,6 +236,12 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 10] {
         ("supplier", item.supplier.as_deref().map(text)),
         ("sells_per", per.map(|unit| text(unit.as_str()))),
     ]
+}
+
+/// As one text: short, and read and written as a whole.
+fn packs(packs: &[Pack]) -> Option<AttributeValue> {
+    let json = serde_json::to_string(packs).ok();
+    json.filter(|_| !packs.is_empty()).map(text)
 }
 
 fn read(record: &Attributes) -> Result<Item, StoreError> {
@@ -236,6 +261,11 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
         on_hand: row.number("on_hand")?,
         version,
         aliases: row.texts("aliases")?,
+        packs: match row.text_if("packs")? {
+            None => Vec::new(),
+            Some(packs) => serde_json::from_str(packs).map_err(|_| row.corrupt("packs"))?,
+        },
+        deleted: row.flag("deleted")?,
         last_movement: row.text_if("last_movement")?.map(MovementHash::new),
         counted_at: counted_at(row)?,
         worth: Worth {

@@ -31,14 +31,14 @@ impl Store {
         let (from, to) = (founded_at - CLOCKS_APART, now + CLOCKS_APART);
         let mut verification = Verification::default();
         for _ in 0..ROUNDS_MAX {
-            let before = self.list_items(business, true).await?;
+            let before = self.all_items(business, true).await?;
             let mut audit = Audit::default();
             let mut pages = self.records_between(business, from, to, true);
             while let Some(page) = pages.next().await? {
                 read(page.len());
                 page.iter().for_each(|kept| audit.record(&kept.record));
             }
-            let after = self.list_items(business, true).await?;
+            let after = self.all_items(business, true).await?;
             verification = audit.close(&before, &after);
             if verification.unsettled.is_empty() {
                 break;

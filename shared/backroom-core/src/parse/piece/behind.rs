@@ -193,7 +193,10 @@ impl Piece<'_> {
             | Reason::Theft
             | Reason::Return
             | Reason::Count
-            | Reason::Correction => verb.action == Action::Remove || !self.weak,
+            | Reason::Correction
+            | Reason::WriteOff
+            | Reason::Transfer
+            | Reason::Conversion => verb.action == Action::Remove || !self.weak,
         });
         self.name_from(at, true)
     }

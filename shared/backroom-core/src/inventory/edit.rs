@@ -1,0 +1,181 @@
+//! What is decided about an item itself: deleted, merged into another, kept in another unit.
+//!
+//! Each is written in movements, so that on hand stays their sum, and each movement is in one unit: an item's unit only
+//! changes while nothing of it is on hand. What is there goes out in the old unit and comes in again in the new one.
+
+use crate::ids::ItemId;
+use crate::intent::{Action, Reason};
+use crate::inventory::decide::decide_worth;
+use crate::inventory::{Decision, Item, Order, Pack, Stock, Target, Unmeasured, Worth, then};
+use crate::quantity::Quantity;
+use crate::unit::{Unit, ratio};
+
+/// How many other names an item can have: its record must stay under a kilobyte, which is what a change of it costs.
+pub const ALIASES_MAX: usize = 20;
+
+/// Why two items can't become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmergeable {
+    /// Their units can't be turned into one another, or not exactly.
+    Units,
+    /// Together they are more than can be counted.
+    TooMuch,
+}
+
+/// Why a pack is not learnt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlearnt {
+    /// See [`crate::inventory::PACKS_MAX`].
+    TooMany,
+    /// How much of the one unit is in the other is no matter of the item: kilograms and grams, a bottle and a piece.
+    Known,
+    /// What is on hand can't be told in what the pack holds, or not exactly.
+    Crooked,
+}
+
+/// Deletes an item: what is on hand is written off, down to nothing or up from below it. The record of it stays.
+pub fn delete(item: &Item) -> Decision {
+    let order = Order {
+        action: Action::Set,
+        ..order(&item.id, Quantity::ZERO, None, Reason::WriteOff)
+    };
+    let stock = Stock::new([item.clone()]);
+    let mut decision = decide_worth(&stock, &order, item.worth.negated()).unwrap_or_default();
+    for item in &mut decision.items {
+        item.deleted = true;
+    }
+    decision
+}
+
+/// Moves all of one item to another, with its names and packs; the first is deleted.
+///
+/// # Errors
+/// Where the stock of the one can't be told in the unit of the other.
+pub fn merge(from: &Item, into: &Item) -> Result<Decision, Unmergeable> {
+    let mut into = into.clone();
+    for pack in &from.packs {
+        if into.pack(&pack.unit).is_none() {
+            into.learn(pack.clone());
+        }
+    }
+    let amount = amount_in(from, &into).map_err(|_| Unmergeable::Units)?;
+    let mut decision =
+        move_all(from, &into, amount, Reason::Transfer).ok_or(Unmergeable::TooMuch)?;
+    for item in &mut decision.items {
+        if item.id == from.id {
+            item.deleted = true;
+        } else {
+            take_names(item, from);
+        }
+    }
+    Ok(decision)
+}
+
+/// The names of the one lead to the other from now on.
+fn take_names(item: &mut Item, from: &Item) {
+    for name in std::iter::once(from.id.as_str()).chain(from.aliases.iter().map(String::as_str)) {
+        if name != item.id.as_str() && !item.aliases.iter().any(|alias| alias == name) {
+            item.aliases.push(name.to_owned());
+        }
+    }
+}
+
+/// Keeps an item in another unit; `None` is plain pieces.
+///
+/// # Errors
+/// Where what is on hand can't be told in that unit.
+pub fn keep_in(item: &Item, unit: Option<Unit>) -> Result<Decision, Unmeasured> {
+    let mut kept = Item {
+        unit,
+        ..item.clone()
+    };
+    kept.alert = item.alert.and_then(|alert| {
+        let level = kept.measure_about(alert.level(), item.unit.as_ref())?;
+        Some(alert.with(level))
+    });
+    if item.on_hand.is_zero() {
+        return Ok(Decision {
+            movements: Vec::new(),
+            items: vec![kept],
+        });
+    }
+    let amount = amount_in(item, &kept)?;
+    move_all(item, &kept, amount, Reason::Conversion).ok_or(Unmeasured::Unknown)
+}
+
+/// What is on hand of the one, in the unit of the other.
+fn amount_in(from: &Item, into: &Item) -> Result<Quantity, Unmeasured> {
+    if from.on_hand.is_zero() {
+        return Ok(Quantity::ZERO);
+    }
+    into.measure(from.on_hand, from.unit.as_ref())
+}
+
+/// All of it out, and in again as so much with the same cost: of another item, or of the same in another unit. `None` past
+/// what can be counted.
+fn move_all(from: &Item, into: &Item, amount: Quantity, reason: Reason) -> Option<Decision> {
+    let out = order(&from.id, from.on_hand.negated(), from.unit.as_ref(), reason);
+    let stock = Stock::new([from.clone()]);
+    let out = decide_worth(&stock, &out, from.worth.negated())?;
+    // What is in by now: nothing, if it is the same.
+    let there = out.items.iter().find(|item| item.id == into.id);
+    let into = there.map_or_else(
+        || into.clone(),
+        |emptied| Item {
+            unit: into.unit.clone(),
+            packs: into.packs.clone(),
+            alert: into.alert,
+            ..emptied.clone()
+        },
+    );
+    let costed = from.worth.quantity;
+    let worth = Worth {
+        quantity: costed
+            .scale(amount.millionths(), from.on_hand.millionths())
+            .unwrap_or(costed),
+        ..from.worth
+    };
+    let back_in = order(&into.id, amount, into.unit.as_ref(), reason);
+    let back_in = decide_worth(&Stock::new([into]), &back_in, worth)?;
+    Some(then(out, back_in))
+}
+
+/// Learns what a pack of an item holds. An item that was counted in such packs is counted in what they hold from now on,
+/// so that single ones can be sold.
+///
+/// # Errors
+/// Where what is on hand can't be told so, the item has too many packs already, or there is nothing to learn.
+pub fn learn_pack(item: &Item, pack: Pack) -> Result<Decision, Unlearnt> {
+    let of = Some(pack.of.clone()).filter(|of| !of.is_plain());
+    let in_it = item.unit.as_ref().map(Unit::canonical) == Some(pack.unit.canonical());
+    if ratio(&pack.unit, &pack.of).is_some() {
+        return Err(Unlearnt::Known);
+    }
+    let mut after = item.clone();
+    if !after.learn(pack) {
+        return Err(Unlearnt::TooMany);
+    }
+    if in_it {
+        return keep_in(&after, of).map_err(|_| Unlearnt::Crooked);
+    }
+    Ok(Decision {
+        movements: Vec::new(),
+        items: vec![after],
+    })
+}
+
+/// So much in, or out if it is negative.
+fn order(item: &ItemId, amount: Quantity, unit: Option<&Unit>, reason: Reason) -> Order {
+    Order {
+        target: Target::Item(item.clone()),
+        action: if amount.is_negative() {
+            Action::Remove
+        } else {
+            Action::Add
+        },
+        quantity: amount.abs(),
+        unit: unit.cloned(),
+        price: None,
+        reason,
+    }
+}

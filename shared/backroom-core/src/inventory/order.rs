@@ -1,0 +1,106 @@
+//! An order: a line whose name has been found, what it makes of the item that it is about, and what it comes to there.
+
+use crate::ids::ItemId;
+use crate::intent::{Action, Line, Reason};
+use crate::inventory::{Item, Unmeasured};
+use crate::money::Price;
+use crate::quantity::Quantity;
+use crate::unit::{Dimension, Unit};
+
+/// A line whose name has been found, or is to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What it is about.
+    pub target: Target,
+    /// Which way.
+    pub action: Action,
+    /// How much, as said.
+    pub quantity: Quantity,
+    /// In what, as said.
+    pub unit: Option<Unit>,
+    /// What it cost or earned.
+    pub price: Option<Price>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What a line is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An item of the shop.
+    Item(ItemId),
+    /// A new one: its id, and the name as said.
+    New(ItemId, String),
+}
+
+impl Target {
+    /// The item's id, there or to be.
+    pub fn id(&self) -> &ItemId {
+        match self {
+            Self::Item(id) | Self::New(id, _) => id,
+        }
+    }
+}
+
+impl Order {
+    /// The line, about this.
+    pub fn of(line: &Line, target: Target) -> Self {
+        Self {
+            target,
+            action: line.action,
+            quantity: line.quantity,
+            unit: line.unit.clone(),
+            price: line.price,
+            reason: line.reason,
+        }
+    }
+
+    /// The item that it is about: as it is, there again if it was deleted, or new. A new one under an old name starts
+    /// afresh but for that name's version, ledger and other names.
+    pub(super) fn item(&self, there: Option<&Item>) -> Item {
+        match (there, &self.target) {
+            (Some(item), Target::New(..)) if item.deleted => Item {
+                version: item.version,
+                aliases: item.aliases.clone(),
+                last_movement: item.last_movement.clone(),
+                ..self.new_item()
+            },
+            (Some(item), Target::New(..) | Target::Item(_)) => Item {
+                deleted: false,
+                ..item.clone()
+            },
+            (None, _) => self.new_item(),
+        }
+    }
+
+    /// Of a "case of 24" the pieces are counted: they are what is sold.
+    fn new_item(&self) -> Item {
+        let name = match &self.target {
+            Target::New(_, name) => name.clone(),
+            Target::Item(id) => id.as_str().to_owned(),
+        };
+        Item {
+            unit: self.unit.clone().filter(|unit| unit.pack().is_none()),
+            ..Item::new(self.target.id().clone(), name)
+        }
+    }
+
+    /// Nothing on hand, and no unit yet: the item takes the unit that is used now. Not a pack, though: what was counted in
+    /// pieces before is not in cases all of a sudden.
+    pub(super) fn give_unit(&self, item: &mut Item) {
+        let pack = |unit: &Unit| unit.dimension() == Dimension::Pack || unit.pack().is_some();
+        let unit = self.unit.as_ref().filter(|unit| !pack(unit));
+        if item.on_hand.is_zero() && item.unit.is_none() && self.action != Action::Remove {
+            item.unit = unit.cloned();
+        }
+    }
+
+    /// What it comes to in the item's unit. A bare number is in that unit: who keeps rice in kilograms and says "sold 2
+    /// rice" means kilograms. The reply says the unit, so that a slip shows.
+    pub(super) fn amount(&self, item: &Item) -> Result<Quantity, Unmeasured> {
+        match &self.unit {
+            None => Ok(self.quantity),
+            Some(said) => item.measure(self.quantity, Some(said)),
+        }
+    }
+}

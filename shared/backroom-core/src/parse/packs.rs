@@ -1,0 +1,179 @@
+//! Sentences about what an item is counted in: "1 case coke = 24", "a bag of rice is 50 kg", "coke comes in cases of 24",
+//! "24 bottles in a case of coke", "keep coke in bottles".
+
+use crate::intent::Edit;
+use crate::quantity::Quantity;
+use crate::unit::{Dimension, Unit};
+
+use super::sense::Flags;
+use super::words::Words;
+
+const ONE: [&str; 9] = ["a", "an", "one", "1", "each", "every", "per", "the", "'n"];
+const OF: [&str; 2] = ["of", "van"];
+/// What holds says that it is not a price.
+const HOLDS: [&str; 12] = [
+    "=", "->", "has", "have", "holds", "hold", "contains", "contain", "equals", "het", "bevat",
+    "hou",
+];
+/// "A bag is 50" may be a price: these want a unit.
+const IS: [&str; 4] = ["is", "are", "gives", "makes"];
+const IN: [&str; 5] = ["in", "per", "to", "by", "into"];
+
+/// What is to be kept about an item's packs or unit.
+pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
+    if words.odd() {
+        return None;
+    }
+    holds(words)
+        .or_else(|| comes_in(words))
+        .or_else(|| so_many_in(words))
+        .or_else(|| keep_in(words))
+}
+
+/// "1 case coke = 24", "a case of coke is 24 bottles", "1 case = 24 coke", "coke case = 24".
+fn holds(words: &Words<'_>) -> Option<Edit> {
+    let link = (1..words.len()).find(|at| {
+        (words.is(*at, &HOLDS) || words.is(*at, &IS)) && words.number(at + 1).is_some()
+    })?;
+    let (number, after) = words.number(link + 1)?;
+    let begins = words.is(0, &ONE);
+    let first = usize::from(begins);
+    let (pack, name) = if let Some(pack) = unit_of(words, first, begins) {
+        let from = first + 1 + usize::from(words.is(first + 1, &OF));
+        (pack, words.name(from, link))
+    } else {
+        let pack = unit_of(words, link - 1, false)?;
+        (pack, words.name(first, link - 1))
+    };
+    let (of, after) = what(words, after);
+    let is = words.is(link, &IS) || pack.dimension() != Dimension::Pack;
+    if is && of.is_none() {
+        return None;
+    }
+    // "1 case = 24 bottles of coke", "1 case coke = 24 in it"
+    let behind = after + usize::from(words.is(after, &OF));
+    let name = match name {
+        Some(name) if words.len() <= after + 3 && !goods_behind(words, behind) => name,
+        Some(_) => return None,
+        None if begins || first == 0 => words.name(behind, words.len())?,
+        None => return None,
+    };
+    said(name, pack, number, of)
+}
+
+/// "coke comes in cases of 24", "coke is packed in boxes of 12".
+fn comes_in(words: &Words<'_>) -> Option<Edit> {
+    let comes = [
+        "comes in",
+        "come in",
+        "is packed in",
+        "are packed in",
+        "packed in",
+        "comes packed in",
+        "is sold in",
+        "arrives in",
+        "is bought in",
+        "is in",
+        "kom in",
+    ];
+    let (at, next) = words.find_phrase(1, &comes)?;
+    let pack = words.unit(next)?;
+    let (number, after) = words.number(next + 2).filter(|_| words.is(next + 1, &OF))?;
+    let (of, after) = what(words, after);
+    let name = words.name(0, at).filter(|_| after == words.len())?;
+    said(name, pack, number, of)
+}
+
+/// "24 bottles in a case of coke", "there are 24 in a case of coke", "24 coke per case".
+fn so_many_in(words: &Words<'_>) -> Option<Edit> {
+    let from = words
+        .past(0, &["there are", "there's", "there is"])
+        .unwrap_or(0);
+    let (number, after) = words.number(from)?;
+    let (of, after) = what(words, after);
+    let at = words.find(after, &IN)?;
+    let one = at + 1 + usize::from(words.is(at + 1, &ONE));
+    let per = words.is(at, &["per"]) || one > at + 1;
+    let pack = unit_of(words, one, per)?;
+    let behind = one + 1 + usize::from(words.is(one + 1, &OF));
+    let between = after + usize::from(words.is(after, &OF));
+    let name = words
+        .name(behind, words.len())
+        .or_else(|| words.name(between, at).filter(|_| behind >= words.len()))?;
+    said(name, pack, number, of)
+}
+
+/// "keep coke in bottles", "change rice to kg", "count rice in kg from now on".
+fn keep_in(words: &Words<'_>) -> Option<Edit> {
+    let from = words.past(
+        0,
+        &[
+            "change the unit of",
+            "change unit of",
+            "set the unit of",
+            "set unit of",
+            "unit of",
+            "keep",
+            "count",
+            "track",
+            "measure",
+            "store",
+            "stock",
+            "change",
+            "switch",
+            "hou",
+            "tel",
+            "meet",
+            "verander",
+        ],
+    )?;
+    let later = words
+        .find_phrase(
+            from + 3,
+            &["from now on", "from now", "instead", "now", "van nou af"],
+        )
+        .filter(|(_, end)| *end == words.len());
+    let end = later.map_or(words.len(), |(at, _)| at);
+    let unit = words.unit(end - 1).filter(|_| end >= from + 3)?;
+    let links = ["in", "by", "per", "to", "into", "na", "as", "="];
+    let link = (end - 2).checked_sub(usize::from(words.is(end - 2, &["single", "loose"])))?;
+    let linked = words.is(link, &links) && words.number(from).is_none();
+    let other = Flags::PERSON.or(Flags::OWN).or(Flags::QUESTION);
+    let name = words
+        .name(from, link)
+        .filter(|_| linked && !words.says(from, link, other))?;
+    Some(Edit::KeepIn { name, unit })
+}
+
+/// A pack at this place: a case, or where one of it was said, a bag or a roll as well. In the singular.
+fn unit_of(words: &Words<'_>, at: usize, one: bool) -> Option<Unit> {
+    let unit = words.unit(at)?;
+    let fits = match unit.dimension() {
+        Dimension::Pack => true,
+        Dimension::Count => one && !unit.is_plain(),
+        Dimension::Mass | Dimension::Volume | Dimension::Length | Dimension::Loose => false,
+    };
+    (fits && unit.as_str() == words.text(at)).then_some(unit)
+}
+
+/// What the number counts, if that is said, and where it ends.
+fn what(words: &Words<'_>, at: usize) -> (Option<Unit>, usize) {
+    match words.unit(at) {
+        Some(unit) => (Some(unit), at + 1),
+        None => (None, at),
+    }
+}
+
+/// Whether a name stands here, rather than "in it", "each", "inside".
+fn goods_behind(words: &Words<'_>, at: usize) -> bool {
+    at < words.len() && !words.is(at, &["in", "inside", "each", "now", "binne"])
+}
+
+fn said(name: String, pack: Unit, holds: Quantity, of: Option<Unit>) -> Option<Edit> {
+    Some(Edit::Pack {
+        name,
+        pack,
+        holds,
+        of,
+    })
+}
