@@ -79,11 +79,14 @@ impl Parts {
         let reports = UsageReportConfig::read(&settings)?;
         let reports = UsageReport::new(reports, store.clone(), whatsapp.clone());
         let webhook = Webhook::new(WebhookConfig::read(&settings)?, queue(local.queue_url()));
-        let dead_letters = queue(local.dead_letter_queue_url());
+        let queues = (
+            queue(local.queue_url()),
+            queue(local.dead_letter_queue_url()),
+        );
         let processor = Processor::new(
             config,
             store.clone(),
-            dead_letters,
+            queues,
             whatsapp,
             gemini,
             Clock::system(),

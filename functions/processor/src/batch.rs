@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use backroom_core::message::{InboundMessage, QueueBodyError};
+use backroom_core::task::Queued;
 use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ use tokio::time::Instant;
 
 use crate::asking::Asking;
 use crate::process::process_message;
-use crate::{Failure, Processor};
+use crate::{Failure, Processor, task};
 
 /// How long after the batch's first message another one is begun. The longest takes 22 seconds: 11 for a voice note, a
 /// photo or two questions to Gemini, 10 for its reply, and a moment for the table. Together they fit into the function's time-out.
@@ -36,9 +37,7 @@ pub async fn handle_within(
 ) -> SqsBatchResponse {
     let begin_until = Instant::now() + begin_within;
     let records: Vec<Record> = event.records.into_iter().map(Record::read).collect();
-    let messages = records
-        .iter()
-        .filter_map(|record| record.message.as_ref().ok());
+    let messages = records.iter().filter_map(Record::message);
     let asking = Asking::about(to, messages.collect());
     let mut groups: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &records {
@@ -54,17 +53,24 @@ pub async fn handle_within(
     response
 }
 
-/// A record of the batch, and the message in it if that can be read.
+/// A record of the batch, and what is in it if that can be read.
 struct Record {
     sqs: SqsMessage,
-    message: Result<InboundMessage, QueueBodyError>,
+    holds: Result<Queued, QueueBodyError>,
 }
 
 impl Record {
     fn read(sqs: SqsMessage) -> Self {
         let body = sqs.body.as_deref().unwrap_or_default();
-        let message = InboundMessage::from_queue_body(body);
-        Self { sqs, message }
+        let holds = Queued::read(body);
+        Self { sqs, holds }
+    }
+
+    fn message(&self) -> Option<&InboundMessage> {
+        match &self.holds {
+            Ok(Queued::Message(message)) => Some(message),
+            Ok(Queued::Task(_)) | Err(_) => None,
+        }
     }
 
     fn group(&self) -> &str {
@@ -116,12 +122,13 @@ async fn process_record(
     record: &Record,
     asking: &Asking<'_>,
 ) -> Result<(), Failure> {
-    let reason = match &record.message {
-        Ok(message) => {
+    let reason = match &record.holds {
+        Ok(Queued::Message(message)) => {
             process_message(to, message, asking).await?;
             measure(to, message);
             return Ok(());
         }
+        Ok(Queued::Task(task)) => return task::go_on(to, task).await,
         // The newer webhook was deployed before the newer processor, which will read it.
         Err(QueueBodyError::NewerFormat(format)) => return Err(Failure::NewerFormat(*format)),
         Err(QueueBodyError::Unreadable(reason)) => reason,

@@ -9,6 +9,7 @@ mod batch;
 mod budget;
 mod change;
 mod commit;
+mod export;
 mod failure;
 mod free_question;
 mod history;
@@ -21,11 +22,13 @@ mod newcomer;
 mod note;
 mod packs;
 mod place;
+mod privacy;
 mod process;
 mod question;
 mod sent;
 mod stocktake;
 mod takings;
+mod task;
 mod team;
 mod turn;
 mod understand;
@@ -49,6 +52,7 @@ pub use failure::Failure;
 pub struct Processor {
     config: ProcessorConfig,
     store: Store,
+    queue: Queue,
     dead_letters: Queue,
     whatsapp: WhatsApp,
     gemini: Option<Gemini>,
@@ -57,11 +61,11 @@ pub struct Processor {
 }
 
 impl Processor {
-    /// With these clients; without Gemini, what the grammar does not know is answered with what it does know.
+    /// With these clients, the queue that messages come from among them; without Gemini, what the grammar does not know is answered with what it does know.
     pub fn new(
         config: ProcessorConfig,
         store: Store,
-        dead_letters: Queue,
+        (queue, dead_letters): (Queue, Queue),
         whatsapp: WhatsApp,
         gemini: Option<Gemini>,
         clock: Clock,
@@ -69,6 +73,7 @@ impl Processor {
         Self {
             config,
             store,
+            queue,
             dead_letters,
             whatsapp,
             gemini,

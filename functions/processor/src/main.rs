@@ -24,6 +24,7 @@ async fn main() -> anyhow::Result<()> {
     let config = ProcessorConfig::read(&settings)?;
     let http = http::client().context("setting up TLS")?;
     let store = Store::new(aws::dynamodb(&aws), &config.table);
+    let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let dead_letters = Queue::new(aws::sqs(&aws), &config.dead_letter_queue_url);
     let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
     let gemini = config
@@ -33,7 +34,7 @@ async fn main() -> anyhow::Result<()> {
     let processor = Processor::new(
         config,
         store,
-        dead_letters,
+        (queue, dead_letters),
         whatsapp,
         gemini,
         Clock::system(),

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::Failure;
 use crate::commit::{Plan, record};
 use crate::turn::{Outcome, Turn};
-use crate::{place, team};
+use crate::{export, place, privacy, team};
 
 /// How long an invitation waits, in hours.
 const INVITE_HOURS: i64 = 7 * 24;
@@ -35,6 +35,9 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
         Manage::Found(name) => place::found(turn, name.as_deref())
             .await
             .map(Outcome::of_named),
+        Manage::Export => export::first(turn).await,
+        Manage::Forget => privacy::ask_to_forget(turn).await,
+        Manage::Close => privacy::ask_to_close(turn).await,
         Manage::Oversell(on) => {
             let set = |after: &mut Business| after.settings.oversell = *on;
             save(turn, set, welcome::oversell_set).await

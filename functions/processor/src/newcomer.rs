@@ -6,10 +6,10 @@ use backroom_core::intent::{Intent, Manage, Parsed};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
 use backroom_core::message::{Content, InboundMessage, Sender, SystemEvent};
 use backroom_core::parse::parse;
-use backroom_core::reply::{Reply, team, welcome};
+use backroom_core::reply::{Reply, privacy as privacy_words, team, welcome};
 use backroom_io::store::{Founded, Joined};
 
-use crate::{Failure, Processor};
+use crate::{Failure, Processor, privacy};
 
 /// The longest name of a business, in characters.
 const NAME_MAX: usize = 60;
@@ -32,6 +32,18 @@ pub(crate) async fn answer(
     if let Parsed::Understood(Intent::Manage(Manage::Join(code))) = &parsed {
         let reply = join(to, message, code, welcome::joined, welcome::bad_code());
         return Ok(Some(reply.await?));
+    }
+    match &parsed {
+        Parsed::Understood(Intent::Manage(Manage::Forget)) => {
+            return privacy::forget_stranger(to, message).await.map(Some);
+        }
+        Parsed::Understood(Intent::Manage(Manage::Export)) => {
+            return Ok(Some(privacy_words::nothing_to_export()));
+        }
+        Parsed::Understood(_)
+        | Parsed::Unsure(_)
+        | Parsed::Incomplete(_)
+        | Parsed::Unrecognised => {}
     }
     if to.store.number_owner(&message.number).await?.is_some() {
         return Ok(Some(welcome::invitation_needed()));

@@ -52,19 +52,17 @@ pub(crate) async fn meant<'a>(
 }
 
 /// Who is in several businesses is told about which one a reply is.
-pub(crate) async fn with_name(turn: &Turn<'_>, outcome: Outcome) -> Result<Reply, Failure> {
-    let Outcome {
-        reply,
-        names_business,
-        ..
-    } = outcome;
-    if names_business || turn.person.elsewhere.is_empty() {
-        return Ok(reply);
+pub(crate) async fn with_name(turn: &Turn<'_>, outcome: Outcome) -> Result<Outcome, Failure> {
+    if outcome.names_business || turn.person.elsewhere.is_empty() {
+        return Ok(outcome);
     }
     let business = turn.to.store.load_business(turn.business()).await?;
     Ok(match business {
-        Some(business) => reply.of_business(&business.name),
-        None => reply,
+        Some(business) => Outcome {
+            reply: outcome.reply.of_business(&business.name),
+            ..outcome
+        },
+        None => outcome,
     })
 }
 
@@ -76,7 +74,7 @@ pub(crate) async fn told_of_removal(
     from: &str,
     person: &Person,
     asking: &Asking<'_>,
-) -> Result<Reply, Failure> {
+) -> Result<Outcome, Failure> {
     let turn = Turn {
         to,
         message,
@@ -88,7 +86,7 @@ pub(crate) async fn told_of_removal(
     };
     let here = to.store.load_business(turn.business()).await?;
     let here = here.map_or_else(String::new, |business| business.name);
-    let outcome = commit(&turn, async || {
+    commit(&turn, async || {
         let sender = (&message.number, &message.from);
         let places = to.store.told_of_removal(sender, message.sent_at).await?;
         Ok(Plan {
@@ -96,8 +94,7 @@ pub(crate) async fn told_of_removal(
             ..Plan::refusal(words::you_were_removed_but(from, &here))
         })
     })
-    .await?;
-    Ok(outcome.reply)
+    .await
 }
 
 /// "my shops".

@@ -4,7 +4,7 @@ use backroom_core::business::{Person, Right, Standing};
 use backroom_core::catalogue::fold;
 use backroom_core::intent::{Counting, Intent, Query};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
-use backroom_core::reply::{Reply, chat, refuse};
+use backroom_core::reply::{chat, refuse};
 use futures::future::join;
 
 use crate::asking::Asking;
@@ -34,12 +34,12 @@ pub(crate) async fn process_message(
         return Ok(());
     }
     let typing = to.whatsapp.read_and_typing(&message.number, &message.id);
-    let (shown, reply) = join(typing, answer(to, message, asking)).await;
+    let (shown, outcome) = join(typing, answer(to, message, asking)).await;
     if let Err(error) = shown {
         tracing::debug!(message_digest = message.id.digest(), %error, "typing not shown");
     }
-    match reply? {
-        Some(reply) => send(to, message, &reply).await,
+    match outcome? {
+        Some(outcome) => send(to, message, &outcome).await,
         None => Ok(()),
     }
 }
@@ -49,7 +49,7 @@ async fn answer(
     to: &Processor,
     message: &InboundMessage,
     asking: &Asking<'_>,
-) -> Result<Option<Reply>, Failure> {
+) -> Result<Option<Outcome>, Failure> {
     let standing = to
         .store
         .find_standing(&message.number, &message.from)
@@ -64,7 +64,9 @@ async fn answer(
             .map(Some),
         standing @ (Standing::Removed { still: None, .. }
         | Standing::Naming
-        | Standing::Unknown) => newcomer::answer(to, message, &standing).await,
+        | Standing::Unknown) => newcomer::answer(to, message, &standing)
+            .await
+            .map(|reply| reply.map(Outcome::from)),
     }
 }
 
@@ -74,7 +76,7 @@ async fn of_member(
     message: &InboundMessage,
     person: &Person,
     asking: &Asking<'_>,
-) -> Result<Option<Reply>, Failure> {
+) -> Result<Option<Outcome>, Failure> {
     let (member, said) = match place::meant(to, message, person).await? {
         Meant::Here(member) => (member, None),
         Meant::Said(member, reply) => (member, Some(reply)),
@@ -168,12 +170,13 @@ async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Outcome, Failure> {
 
 /// Sends the reply. What WhatsApp will never take is logged and let go: the stock is right, and the record keeps the
 /// reply; anything else comes again.
-async fn send(to: &Processor, message: &InboundMessage, reply: &Reply) -> Result<(), Failure> {
-    match to
-        .whatsapp
-        .send_reply(&message.number, &message.from, reply)
-        .await
-    {
+async fn send(to: &Processor, message: &InboundMessage, outcome: &Outcome) -> Result<(), Failure> {
+    let (number, from, reply) = (&message.number, &message.from, &outcome.reply);
+    let sent = match &outcome.file {
+        Some(file) => to.whatsapp.send_document(number, from, file, reply).await,
+        None => to.whatsapp.send_reply(number, from, reply).await,
+    };
+    match sent {
         Ok(id) => {
             to.sent.note(&id, &message.id);
             Ok(())

@@ -7,13 +7,13 @@ use backroom_core::ids::{MemberId, QuestionId};
 use backroom_core::question::{Asks, Deed, TeamQuestion};
 use backroom_core::reply::ask::{self, Press};
 use backroom_core::reply::{Reply, team as words};
-use backroom_io::store::Contact;
+use backroom_io::store::{Contact, Leaving};
 
 use crate::Failure;
 use crate::commit::{Plan, commit, record};
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
-use crate::{place, question};
+use crate::{place, privacy, question};
 
 /// How many people a question offers.
 const CHOICES_MAX: usize = 3;
@@ -84,6 +84,8 @@ pub(crate) async fn settle(
             let business = business(turn).await?;
             carry_out(turn, &business, member, *deed, Some(question)).await
         }
+        (TeamQuestion::Forget, Press::Yes) => privacy::forget(turn, question).await,
+        (TeamQuestion::Close, Press::Yes) => privacy::close(turn, question).await,
         (TeamQuestion::WhichBusiness { choices }, Press::Pick(number)) => {
             match choices.get(usize::from(number) - 1) {
                 Some(business) => place::go(turn, business, Some(question))
@@ -95,6 +97,8 @@ pub(crate) async fn settle(
         (
             TeamQuestion::WhichMember { .. }
             | TeamQuestion::Sure { .. }
+            | TeamQuestion::Forget
+            | TeamQuestion::Close
             | TeamQuestion::WhichBusiness { .. },
             Press::Yes
             | Press::No
@@ -186,11 +190,13 @@ async fn plan(
             words::has_role(&contact.member, role, false),
         ),
         Deed::Remove if own => (
-            store.take_out(&contact, None, another_owner, since).await?,
+            store
+                .take_out(&contact, Leaving::Left, another_owner, since)
+                .await?,
             words::left(&business.name, next_business(turn).await?.as_deref()),
         ),
         Deed::Remove => {
-            let told = Some(business.name.as_str());
+            let told = Leaving::Removed(&business.name);
             (
                 store.take_out(&contact, told, another_owner, since).await?,
                 words::removed(&business.name, &contact.member),
@@ -224,18 +230,26 @@ async fn allowed(
     if member.role != Role::Owner || stays_owner {
         return Ok(Ok(None));
     }
-    let members = turn.to.store.list_members(&business.id).await?;
-    let another = members
-        .into_iter()
-        .find(|other| other.role == Role::Owner && other.id != member.id);
-    Ok(match another {
-        Some(another) => Ok(Some(another.id)),
+    Ok(match another_owner(turn, &member.id).await? {
+        Some(another) => Ok(Some(another)),
         None => Err(words::last_owner(&business.name)),
     })
 }
 
+/// Somebody else who is an owner of the business.
+pub(crate) async fn another_owner(
+    turn: &Turn<'_>,
+    than: &MemberId,
+) -> Result<Option<MemberId>, Failure> {
+    let members = turn.to.store.list_members(turn.business()).await?;
+    let another = members
+        .into_iter()
+        .find(|other| other.role == Role::Owner && other.id != *than);
+    Ok(another.map(|another| another.id))
+}
+
 /// Where the member is once they have left.
-async fn next_business(turn: &Turn<'_>) -> Result<Option<String>, Failure> {
+pub(crate) async fn next_business(turn: &Turn<'_>) -> Result<Option<String>, Failure> {
     let person = turn.person.clone();
     let Some(left) = person.left(turn.business(), turn.message.sent_at) else {
         return Ok(None);

@@ -8,6 +8,7 @@ use backroom_core::message::InboundMessage;
 use backroom_core::question::{Asks, OPEN_MINUTES, Question};
 use backroom_core::reply::Reply;
 use backroom_core::reply::heard::under_words;
+use backroom_io::whatsapp::Document;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Processor;
@@ -39,6 +40,8 @@ pub(crate) struct Outcome {
     pub(crate) reply: Reply,
     /// Whether the message has a ledger record: if not, it is counted apart.
     pub(crate) recorded: bool,
+    /// The file that it stands under, if there is one.
+    pub(crate) file: Option<Document>,
     /// Whether it says by itself which of a person's businesses it is about.
     pub(crate) names_business: bool,
 }
@@ -49,6 +52,7 @@ impl Outcome {
         Self {
             reply,
             recorded: true,
+            file: None,
             names_business: false,
         }
     }
@@ -68,6 +72,7 @@ impl From<Reply> for Outcome {
         Self {
             reply,
             recorded: false,
+            file: None,
             names_business: false,
         }
     }

@@ -176,7 +176,7 @@ impl Stage {
     }
 }
 
-/// "words" and below them "[Yes] [No]".
+/// "words" and below them "[Yes] [No]"; above them a file.
 fn shown(heard: &[Heard]) -> String {
     let messages: Vec<String> = heard
         .iter()
@@ -186,11 +186,13 @@ fn shown(heard: &[Heard]) -> String {
                 .iter()
                 .map(|(_, title)| format!("[{title}]"))
                 .collect();
-            if buttons.is_empty() {
-                heard.body.clone()
-            } else {
-                format!("{}\n{}", heard.body, buttons.join(" "))
+            let mut lines = Vec::new();
+            lines.extend(heard.file.iter().map(|(name, _)| format!("[file {name}]")));
+            lines.push(heard.body.clone());
+            if !buttons.is_empty() {
+                lines.push(buttons.join(" "));
             }
+            lines.join("\n")
         })
         .collect();
     messages.join("\n--- and another message ---\n")

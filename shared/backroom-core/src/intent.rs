@@ -276,6 +276,12 @@ pub enum Manage {
     Switch(Option<String>),
     /// "my shops".
     Businesses,
+    /// "export my data".
+    Export,
+    /// "delete my data".
+    Forget,
+    /// "delete my shop".
+    Close,
     /// "new shop Thandi's Tavern": one more for who has one; its name as written.
     Found(Option<String>),
 }

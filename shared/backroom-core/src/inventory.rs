@@ -13,7 +13,6 @@ mod order;
 mod pack;
 mod standing;
 mod stock;
-mod tally;
 mod worth;
 
 pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
@@ -25,5 +24,4 @@ pub use order::{Order, Target};
 pub use pack::{PACKS_MAX, Pack, Unmeasured, pack_and_content};
 pub use standing::Standing;
 pub use stock::{Item, Stock};
-pub use tally::Tally;
 pub use worth::Worth;

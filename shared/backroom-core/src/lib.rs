@@ -32,7 +32,10 @@ pub mod business;
 pub mod inventory;
 pub mod question;
 
+pub mod privacy;
 pub mod reorder;
+pub mod task;
+
 pub mod reply;
 
 pub mod stocktake;

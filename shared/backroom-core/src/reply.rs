@@ -14,6 +14,7 @@ pub mod heard;
 pub mod items;
 mod money;
 pub mod note;
+pub mod privacy;
 pub mod refuse;
 pub mod reorder;
 pub mod report;

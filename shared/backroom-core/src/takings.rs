@@ -3,8 +3,11 @@
 //!
 //! A profit is told only of what has both a price and a cost; of everything else it is told how much there is of it.
 
+use std::collections::BTreeMap;
+
+use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{LedgerRecord, Movement, RecordKind, Tally};
+use crate::inventory::{LedgerRecord, Movement, RecordKind};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -13,19 +16,19 @@ use crate::unit::Unit;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Takings {
     /// What was sold, by item; what customers brought back is taken off.
-    pub items: Tally<Sold>,
+    pub items: BTreeMap<ItemId, Sold>,
     /// What was used up, at cost.
     pub used: Money,
     /// What was broken, expired, stolen or missing at a count (less what a count found), at cost.
     pub lost: Money,
 }
 
-/// What was sold of one item, in one unit.
+/// What was sold of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sold {
     /// Its name at last.
     pub name: String,
-    /// Its unit.
+    /// Its unit at last.
     pub unit: Option<Unit>,
     /// How much.
     pub quantity: Quantity,
@@ -79,7 +82,7 @@ impl Takings {
 
     fn sum(&self, of: impl Fn(&Sold) -> Money) -> Money {
         self.items
-            .rows()
+            .values()
             .fold(Money::ZERO, |sum, sold| plus(sum, of(sold)))
     }
 
@@ -107,8 +110,12 @@ impl Takings {
     }
 
     fn sold(&mut self, movement: &Movement, back: bool) {
-        let (sold, movement) = self.items.row(movement, || Sold::none_of(movement));
+        let sold = self
+            .items
+            .entry(movement.item.clone())
+            .or_insert_with(|| Sold::none_of(movement));
         sold.name.clone_from(&movement.name);
+        sold.unit.clone_from(&movement.unit);
         let quantity = movement.delta.abs();
         let costed = movement.worth.quantity.abs();
         let counted = |sum: Quantity, part: Quantity| {
@@ -134,7 +141,7 @@ impl Sold {
     fn none_of(movement: &Movement) -> Self {
         Self {
             name: movement.name.clone(),
-            unit: movement.unit.clone(),
+            unit: None,
             quantity: Quantity::ZERO,
             revenue: Money::ZERO,
             unpriced: Quantity::ZERO,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{ItemId, MemberId};
 use crate::intent::{Action, Reason};
-use crate::inventory::{LedgerRecord, Movement, RecordKind, Tally};
+use crate::inventory::{LedgerRecord, Movement, RecordKind};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
@@ -25,18 +25,18 @@ pub struct Usage {
     /// Who wrote.
     pub members: BTreeSet<MemberId>,
     /// What moved, by item.
-    items: Tally<ItemUsage>,
-    /// The items that moved: the name at last, and whether nothing is left.
-    left: BTreeMap<ItemId, (String, bool)>,
+    items: BTreeMap<ItemId, ItemUsage>,
 }
 
-/// What one item did, in one unit.
+/// What one item did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemUsage {
     /// Its name at last.
     pub name: String,
-    /// Its unit.
+    /// Its unit at last.
     pub unit: Option<Unit>,
+    /// On hand at last.
+    pub on_hand: Quantity,
     /// How often it moved each way, and how much in all.
     flows: BTreeMap<Flow, (u64, Quantity)>,
 }
@@ -111,8 +111,8 @@ impl Usage {
         self.members.insert(record.member.clone());
         // What is taken back has moved again: what is on hand is so by the latest record of any kind.
         for movement in &record.movements {
-            if let Some((_, none)) = self.left.get_mut(&movement.item) {
-                *none = runs_out(movement);
+            if let Some(item) = self.items.get_mut(&movement.item) {
+                item.on_hand = movement.on_hand;
             }
         }
     }
@@ -132,7 +132,7 @@ impl Usage {
     pub fn moved(&self, flow: Flow) -> Vec<(&ItemUsage, Quantity)> {
         let mut moved: Vec<(&ItemUsage, u64, Quantity)> = self
             .items
-            .rows()
+            .values()
             .filter_map(|item| {
                 let (times, quantity) = item.flows.get(&flow)?;
                 Some((item, *times, *quantity))
@@ -150,38 +150,37 @@ impl Usage {
             .collect()
     }
 
-    /// The names of the items that moved and of which nothing was left.
-    pub fn ran_out(&self) -> Vec<&str> {
-        let out = self.left.values().filter(|(_, none)| *none);
-        let mut out: Vec<&str> = out.map(|(name, _)| name.as_str()).collect();
-        out.sort_unstable();
+    /// The items that moved and of which nothing was left, by name.
+    pub fn ran_out(&self) -> Vec<&ItemUsage> {
+        let mut out: Vec<&ItemUsage> = self
+            .items
+            .values()
+            .filter(|item| item.on_hand <= Quantity::ZERO)
+            .collect();
+        out.sort_by(|one, other| one.name.cmp(&other.name));
         out
     }
 
     fn movement(&mut self, movement: &Movement) {
-        let left = (movement.name.clone(), runs_out(movement));
-        self.left.insert(movement.item.clone(), left);
-        let Some(flow) = Flow::of(movement) else {
-            return;
-        };
-        let (item, movement) = self.items.row(movement, || ItemUsage {
-            name: String::new(),
-            unit: movement.unit.clone(),
-            flows: BTreeMap::new(),
-        });
+        let item = self
+            .items
+            .entry(movement.item.clone())
+            .or_insert_with(|| ItemUsage {
+                name: movement.name.clone(),
+                unit: None,
+                on_hand: movement.on_hand,
+                flows: BTreeMap::new(),
+            });
         item.name.clone_from(&movement.name);
-        let (times, total) = item.flows.entry(flow).or_default();
-        *times += 1;
-        *total = total
-            .checked_add(movement.delta.abs())
-            .unwrap_or(Quantity::MAX);
+        item.unit.clone_from(&movement.unit);
+        if let Some(flow) = Flow::of(movement) {
+            let (times, total) = item.flows.entry(flow).or_default();
+            *times += 1;
+            *total = total
+                .checked_add(movement.delta.abs())
+                .unwrap_or(Quantity::MAX);
+        }
     }
-}
-
-/// Whether it leaves nothing. What was deleted, or merged into another item, has not run out.
-fn runs_out(movement: &Movement) -> bool {
-    let gone = matches!(movement.reason, Reason::WriteOff | Reason::Transfer);
-    movement.on_hand <= Quantity::ZERO && !gone
 }
 
 #[cfg(test)]

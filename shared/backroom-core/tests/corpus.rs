@@ -196,6 +196,9 @@ fn managed(manage: &Manage) -> String {
         Manage::Switch(None) => "switch".to_owned(),
         Manage::Switch(Some(name)) => format!("switch to {name}"),
         Manage::Businesses => "my shops".to_owned(),
+        Manage::Export => "export my data".to_owned(),
+        Manage::Forget => "delete my data".to_owned(),
+        Manage::Close => "delete my shop".to_owned(),
         Manage::Found(None) => "new shop".to_owned(),
         Manage::Found(Some(name)) => format!("new shop {name}"),
     }

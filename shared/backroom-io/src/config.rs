@@ -59,6 +59,8 @@ impl WebhookConfig {
 pub struct ProcessorConfig {
     /// The table.
     pub table: String,
+    /// The FIFO queue that messages come from, for what is to be gone on with.
+    pub queue_url: String,
     /// The FIFO queue for what can't be processed.
     pub dead_letter_queue_url: String,
     /// Where replies go.
@@ -84,6 +86,7 @@ impl ProcessorConfig {
         let mut reader = Reader::new(settings);
         let config = Self {
             table: reader.required("BACKROOM_TABLE"),
+            queue_url: reader.required("BACKROOM_QUEUE_URL"),
             dead_letter_queue_url: reader.required("BACKROOM_DEAD_LETTER_QUEUE_URL"),
             whatsapp: WhatsAppConfig::from(&mut reader),
             gemini: GeminiConfig::from(&mut reader),
@@ -334,7 +337,8 @@ mod tests {
         let error = ProcessorConfig::read(&settings).unwrap_err().to_string();
         assert_eq!(
             error,
-            "configuration: BACKROOM_TABLE is not set; BACKROOM_DEAD_LETTER_QUEUE_URL is not set; \
+            "configuration: BACKROOM_TABLE is not set; BACKROOM_QUEUE_URL is not set; \
+             BACKROOM_DEAD_LETTER_QUEUE_URL is not set; \
              WHATSAPP_API_VERSION is not a version such as v26.0; WHATSAPP_API_URL is not an http or https address; \
              WHATSAPP_ACCESS_TOKEN is not set; WHATSAPP_MEDIA_HOSTS is not a list of host names; \
              GEMINI_MODEL is not a model such as gemini-3.5-flash-lite; \

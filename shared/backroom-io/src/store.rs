@@ -15,6 +15,7 @@
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
+//! | forget somebody, delete a business | `erase.rs` | 1 write a record |
 //! | does the ledger add up to the items? | `verify.rs` | all of both |
 //!
 //! What holds: a business's records are reached only by a key made from its id (`keys.rs`, the only place where keys
@@ -27,6 +28,7 @@ mod budget;
 mod business;
 mod commit;
 mod consumed;
+mod erase;
 mod error;
 mod found;
 mod identity;
@@ -65,7 +67,7 @@ pub use invite::Joined;
 pub use ledger::{Kept, LedgerPages};
 pub use members::Contact;
 pub use misses::Missed;
-pub use places::PlaceWrite;
+pub use places::{Leaving, PlaceWrite};
 pub use relink::Relinked;
 pub use report::Recipient;
 pub use table::create_table_request;

@@ -7,6 +7,7 @@
 //! Recipients and words are in no log line and in no error.
 
 mod body;
+mod document;
 mod error;
 mod media;
 mod pace;
@@ -22,6 +23,7 @@ use tokio::time::Instant;
 use crate::attempts::repeat;
 use crate::config::{Secret, Template, WhatsAppConfig};
 
+pub use document::Document;
 pub use error::{Refusal, WhatsAppError};
 pub use media::MediaError;
 

@@ -232,6 +232,15 @@ impl PretendWhatsApp {
         self.log().messages(person, 0)
     }
 
+    /// What is in a file that the bot has sent, as text; `None` if it is not here.
+    ///
+    /// # Errors
+    /// When the chat log can't be read.
+    pub fn content(&self, file: &Document) -> Result<Option<String>, ChatLogError> {
+        let found = self.log().media(&file.source)?;
+        Ok(found.map(|(_, content)| String::from_utf8_lossy(&content).into_owned()))
+    }
+
     /// A person says something; in the log when this returns, and on its way to the webhook.
     ///
     /// # Errors

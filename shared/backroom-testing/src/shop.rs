@@ -39,6 +39,8 @@ pub struct Heard {
     pub body: String,
     /// The buttons: their ids and titles.
     pub buttons: Vec<(String, String)>,
+    /// The file: its name, and what is in it.
+    pub file: Option<(String, String)>,
 }
 
 /// Everything from the phones to the table, in this process.
@@ -297,6 +299,10 @@ impl Shop {
                     .into_iter()
                     .map(|choice| (choice.id, choice.title))
                     .collect(),
+                file: message.bubble.document.map(|document| {
+                    let content = self.whatsapp.content(&document).expect("the chat log");
+                    (document.filename, content.unwrap_or_default())
+                }),
             })
             .collect()
     }
@@ -372,13 +378,21 @@ fn environment(
 fn processor(local: &Local, environment: &Environment, store: Store, clock: Clock) -> Processor {
     let config = ProcessorConfig::read(environment).expect("complete");
     let http = backroom_io::http::client().expect("an HTTP client");
+    let queue = Queue::new(local.aws.sqs(), local.queue_url());
     let dead_letters = Queue::new(local.aws.sqs(), local.dead_letter_queue_url());
     let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
     let gemini = config
         .gemini
         .as_ref()
         .map(|gemini| Gemini::new(http, gemini));
-    Processor::new(config, store, dead_letters, whatsapp, gemini, clock)
+    Processor::new(
+        config,
+        store,
+        (queue, dead_letters),
+        whatsapp,
+        gemini,
+        clock,
+    )
 }
 
 /// Webhooks go to the handler as Lambda would give them.

@@ -33,6 +33,10 @@ pub enum Right {
     ChangeTeam,
     /// Changes the business's name and settings.
     ChangeSettings,
+    /// Takes a copy of all that the business keeps; others get what is kept of themselves.
+    ExportAll,
+    /// Deletes the business: see also that they must be its only owner.
+    Close,
 }
 
 impl Right {
@@ -45,7 +49,7 @@ impl Right {
             | Self::SetPrices
             | Self::ChangeItems
             | Self::ChangeTeam => Role::Manager,
-            Self::ChangeSettings => Role::Owner,
+            Self::ChangeSettings | Self::ExportAll | Self::Close => Role::Owner,
         }
     }
 }

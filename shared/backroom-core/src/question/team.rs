@@ -23,6 +23,10 @@ pub enum TeamQuestion {
         /// What.
         deed: Deed,
     },
+    /// "Delete your data from Thandi's Spaza?"
+    Forget,
+    /// "Delete all of Thandi's Spaza?"
+    Close,
     /// "Which shop?": one of these, at most three.
     WhichBusiness {
         /// In the order of the buttons.

@@ -333,9 +333,10 @@ fn plural(unit: &Unit) -> String {
     }
 }
 
-/// "24 bottles", "24 pieces": with a unit, so that it is not taken for a price.
+/// "24 bottles", "24".
 fn held(pack: &Pack) -> String {
-    amount(pack.holds, Some(&pack.of))
+    let of = Some(&pack.of).filter(|of| !of.is_plain());
+    amount(pack.holds, of)
 }
 
 /// "a case", "an envelope".

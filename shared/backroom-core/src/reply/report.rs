@@ -133,7 +133,10 @@ fn moved(usage: &Usage) -> Vec<String> {
             line(word(flow), items.collect())
         })
         .collect();
-    let ran_out = usage.ran_out().into_iter().map(|name| echo(&title(name)));
+    let ran_out = usage
+        .ran_out()
+        .into_iter()
+        .map(|item| echo(&title(&item.name)));
     lines.extend(line("Ran out", ran_out.collect()));
     if lines.is_empty() {
         lines.push("No stock came in or went out".to_owned());

@@ -140,7 +140,8 @@ pub fn has_role(member: &Member, role: Role, already: bool) -> Reply {
 /// The only owner can't go, be removed or be made something else.
 pub fn last_owner(business: &str) -> Reply {
     Reply::text(format!(
-        "{} needs an owner, and there is only one. First make somebody else owner, for example: make Sipho owner",
+        "{} needs an owner, and there is only one. First make somebody else owner, for example: make Sipho owner. \
+         To end the shop for good: delete my shop",
         echo(business)
     ))
 }
@@ -158,7 +159,8 @@ pub fn left(business: &str, now_in: Option<&str>) -> Reply {
 pub fn you_were_removed(from: &str) -> Reply {
     Reply::text(format!(
         "You're no longer in {}, so I did nothing with that. With a new invitation, send: join CODE. \
-         To keep stock of your own, tell me what your business is called.",
+         To keep stock of your own, tell me what your business is called. \
+         To have your name deleted there: delete my data",
         echo(from)
     ))
 }

@@ -203,38 +203,6 @@ fn who_wrote_within_a_day_can_be_written_to() {
     }
 }
 
-#[test]
-fn an_item_in_two_units_is_summed_in_each() {
-    let mut usage = Usage::default();
-    for (unit, quantity) in [("bag", 2), ("kg", 3), ("g", 500)] {
-        let moved = Movement {
-            unit: Some(Unit::new(unit)),
-            ..sold("rice", quantity, 5)
-        };
-        usage.record(&change("thandi", &[moved]), false);
-    }
-    assert!(
-        said(&usage).contains("Sold: 3.5 kg of Rice, 2 bags of Rice\n"),
-        "{}",
-        said(&usage)
-    );
-}
-
-#[test]
-fn what_was_merged_or_deleted_has_not_run_out() {
-    let mut usage = Usage::default();
-    let sales = [sold("cola", 1, 4), sold("milk", 1, 2), sold("bread", 1, 0)];
-    usage.record(&change("thandi", &sales), false);
-    let merged = movement("cola", Action::Remove, Reason::Transfer, 4, 0);
-    let deleted = movement("milk", Action::Set, Reason::WriteOff, 0, 0);
-    usage.record(&change("thandi", &[merged, deleted]), false);
-    assert!(
-        said(&usage).contains("Ran out: Bread\n"),
-        "{}",
-        said(&usage)
-    );
-}
-
 fn said(usage: &Usage) -> String {
     report::business("Thandi's Spaza", &day(), usage).body
 }

@@ -93,6 +93,15 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// A record within the record. Absent is none.
+    pub(super) fn row(self, name: &'static str) -> Result<Option<Self>, StoreError> {
+        match self.attributes.get(name) {
+            None => Ok(None),
+            Some(AttributeValue::M(attributes)) => Ok(Some(Self::new(self.kind, attributes))),
+            Some(_) => Err(self.corrupt(name)),
+        }
+    }
+
     /// A list of records within the record. Absent is empty.
     pub(super) fn rows(self, name: &'static str) -> Result<Vec<Self>, StoreError> {
         let Some(value) = self.attributes.get(name) else {

@@ -219,6 +219,8 @@ fn transact_items(
             values,
         );
         actions.push((Kind::Invite, action));
+        let noted = invite::noted(invite);
+        actions.push((Kind::Invite, put(table, noted, None, Attributes::new())));
     }
     if let Some(profile) = commit.profile {
         let key = keys::profile(business).attributes();

@@ -26,8 +26,8 @@ pub(super) struct Identity {
     pub(super) standing: Standing,
     /// A hash of the other identity that the person was last seen with.
     known_with: Option<String>,
-    /// Whether the person was in a business lately, and is in none any more.
-    left: bool,
+    /// Who they were in a business until lately, if they are in none any more.
+    was: Option<Member>,
     /// Zero if there is no such record.
     version: u64,
 }
@@ -85,6 +85,19 @@ impl Shown {
         self.0.iter().any(|identity| identity.is_another(person))
     }
 
+    /// Who they were in a business until lately, if they are in none any more.
+    pub(super) fn was(&self) -> Option<&Member> {
+        self.0.iter().find_map(|identity| identity.was.as_ref())
+    }
+
+    /// Takes them all away from somebody who is in no business.
+    pub(super) fn clear_all(&self, table: &str) -> Vec<TransactWriteItem> {
+        let stranger =
+            |identity: &&Identity| identity.version > 0 && person(&identity.standing).is_none();
+        let strangers = self.0.iter().filter(stranger);
+        strangers.map(|identity| identity.delete(table)).collect()
+    }
+
     /// Writes this standing, other than unknown, to each of them that is not somebody else's.
     pub(super) fn write(
         &self,
@@ -106,7 +119,7 @@ impl Shown {
     /// meant for it.
     pub(super) fn join(&self, table: &str, place: Place) -> Vec<TransactWriteItem> {
         let since = place.since;
-        let left = self.0.iter().any(|identity| identity.left);
+        let left = self.was().is_some();
         let person = match self.person() {
             Some(person) => person.joined(place),
             None if left => Person::only(place),
@@ -118,13 +131,13 @@ impl Shown {
         self.write(table, &Standing::Member(person), since)
     }
 
-    /// Writes what becomes of each of them that has this member's place, whoever holds it.
+    /// Writes what becomes of each of them that has this member's place, whoever holds it; `None` is nothing at all.
     pub(super) fn change(
         &self,
         table: &str,
         member: &Member,
         now: Timestamp,
-        to: impl Fn(Standing) -> Standing,
+        to: impl Fn(Standing) -> Option<Standing>,
     ) -> Vec<TransactWriteItem> {
         let has = |identity: &&Identity| {
             let place = person(&identity.standing).and_then(|own| own.place(&member.business));
@@ -133,9 +146,11 @@ impl Shown {
         let theirs = self.0.iter().filter(has);
         theirs
             .map(|identity| {
-                let standing = to(identity.standing.clone());
+                let Some(standing) = to(identity.standing.clone()) else {
+                    return identity.delete(table);
+                };
                 let identity = Identity {
-                    left: person(&standing).is_none(),
+                    was: Some(member.clone()),
                     ..identity.clone()
                 };
                 identity.put(table, &standing, identity.known_with.clone(), now)
@@ -218,8 +233,8 @@ impl Identity {
             }
             Standing::Unknown => forget_later(&mut record, now),
         }
-        if self.left && person(standing).is_none() {
-            record.insert("left".to_owned(), AttributeValue::Bool(true));
+        if let Some(was) = self.was.as_ref().filter(|_| person(standing).is_none()) {
+            record.insert("was".to_owned(), AttributeValue::M(write_member(was)));
         }
         let (condition, values) = self.as_read();
         put(table, record, Some(condition), values)
@@ -254,7 +269,7 @@ pub(super) fn read(key: &Key, record: Option<&Attributes>) -> Result<Identity, S
         key: key.clone(),
         standing: Standing::Unknown,
         known_with: None,
-        left: false,
+        was: None,
         version: 0,
     };
     let Some(record) = record else {
@@ -263,7 +278,7 @@ pub(super) fn read(key: &Key, record: Option<&Attributes>) -> Result<Identity, S
     let row = Row::new("identity", record);
     identity.known_with = row.text_if("known_with")?.map(str::to_owned);
     identity.version = row.number("version")?;
-    identity.left = row.flag("left")?;
+    identity.was = row.row("was")?.map(read_member).transpose()?;
     let person = read_person(row)?;
     identity.standing = match (row.text_if("removed_from")?, person) {
         (Some(from), still) => Standing::Removed {
@@ -272,7 +287,7 @@ pub(super) fn read(key: &Key, record: Option<&Attributes>) -> Result<Identity, S
         },
         (None, Some(person)) => Standing::Member(person),
         (None, None) if row.flag("naming")? => Standing::Naming,
-        (None, None) if identity.left => Standing::Unknown,
+        (None, None) if identity.was.is_some() => Standing::Unknown,
         (None, None) => return Err(row.corrupt("business")),
     };
     Ok(identity)
@@ -295,13 +310,17 @@ fn read_person(row: Row<'_>) -> Result<Option<Person>, StoreError> {
 
 fn read_place(row: Row<'_>) -> Result<Place, StoreError> {
     Ok(Place {
-        member: Member {
-            id: MemberId::new(row.text("member_id")?),
-            business: BusinessId::new(row.text("business")?),
-            name: row.text("member_name")?.to_owned(),
-            role: row.word("member_role")?,
-        },
+        member: read_member(row)?,
         since: row.moment("since")?,
+    })
+}
+
+fn read_member(row: Row<'_>) -> Result<Member, StoreError> {
+    Ok(Member {
+        id: MemberId::new(row.text("member_id")?),
+        business: BusinessId::new(row.text("business")?),
+        name: row.text("member_name")?.to_owned(),
+        role: row.word("member_role")?,
     })
 }
 
@@ -315,12 +334,17 @@ fn write_person(person: &Person, record: &mut Attributes) {
 }
 
 fn write_place(Place { member, since }: &Place) -> Attributes {
+    let mut place = write_member(member);
+    place.insert("since".to_owned(), seconds(*since));
+    place
+}
+
+fn write_member(member: &Member) -> Attributes {
     Attributes::from([
         ("business".to_owned(), text(member.business.as_str())),
         ("member_id".to_owned(), text(member.id.as_str())),
         ("member_name".to_owned(), text(&member.name)),
         ("member_role".to_owned(), word(member.role)),
-        ("since".to_owned(), seconds(*since)),
     ])
 }
 

@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::keys::{self, EXPIRES_AT};
 use super::members::put_member;
 use super::record;
-use super::transact::{Transacted, delete, put_new};
+use super::transact::{Transacted, check, delete, put_new};
 
 /// What came of joining.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub enum Joined {
     AlreadyMember,
 }
 
-/// Where the invitation's condition stands in the transaction; the record's is zero.
-const INVITE: usize = 1;
+/// Where the last of the conditions stands, after the record's and the invitation's, that no other try can meet.
+const BUSINESS: usize = 2;
 
 /// How often a join is tried while another message of the person changes their identities.
 pub(super) const ATTEMPTS_MAX: u32 = 3;
@@ -95,7 +95,19 @@ impl Store {
             let mut actions = vec![
                 put_new(&self.table, record::write(&member.business, record)?),
                 use_invite(&self.table, code, member, record.decided_at),
+                check(
+                    &self.table,
+                    keys::profile(&member.business).attributes(),
+                    "attribute_exists(PK) AND attribute_not_exists(closing)",
+                    Attributes::new(),
+                ),
                 put_member(&self.table, member, number, sender),
+                delete(
+                    &self.table,
+                    keys::invited(&member.business, code).attributes(),
+                    None,
+                    Attributes::new(),
+                ),
             ];
             actions.extend(shown.join(&self.table, place));
             let Transacted::Refused(failed) = self.transact("join", actions).await? else {
@@ -107,7 +119,11 @@ impl Store {
             {
                 return Ok(Joined::Already(Box::new(kept)));
             }
-            if failed.iter().any(|condition| condition.position == INVITE) {
+            // The invitation is used or too old, or its business is closing.
+            if failed
+                .iter()
+                .any(|condition| condition.position <= BUSINESS)
+            {
                 return Ok(Joined::InviteGone);
             }
         }
@@ -140,6 +156,13 @@ pub(super) fn write(invite: &Invite) -> Attributes {
     record.insert("business_name".to_owned(), text(&invite.business_name));
     record.insert("member_role".to_owned(), word(invite.role));
     record.insert("invited_by".to_owned(), text(invite.invited_by.as_str()));
+    record.insert(EXPIRES_AT.to_owned(), seconds(invite.expires_at));
+    record
+}
+
+/// The note at the business, by which its open invitations are found.
+pub(super) fn noted(invite: &Invite) -> Attributes {
+    let mut record = keys::invited(&invite.business, &invite.code).attributes();
     record.insert(EXPIRES_AT.to_owned(), seconds(invite.expires_at));
     record
 }

@@ -28,6 +28,8 @@ pub(super) const EXPIRES_AT: &str = "expires_at";
 pub(super) const ITEM: &str = "ITEM#";
 /// How members' sort keys begin.
 pub(super) const MEMBER: &str = "MEMBER#";
+/// How the sort keys of a business's invitations begin.
+const INVITED: &str = "INVITE#";
 /// How the sort key of an undone record's marker ends.
 pub(super) const UNDONE: &str = "#UNDONE";
 /// The partition of the directory of businesses.
@@ -214,6 +216,19 @@ pub(super) fn invite(code: &str) -> Key {
     }
 }
 
+/// That this code is one of the business's.
+pub(super) fn invited(of: &BusinessId, code: &str) -> Key {
+    Key {
+        pk: business(of),
+        sk: format!("{INVITED}{}", tail(code)),
+    }
+}
+
+/// The code in such a sort key.
+pub(super) fn invited_code(sk: &str) -> Option<&str> {
+    sk.strip_prefix(INVITED)
+}
+
 pub(super) fn number(number: &BusinessNumberId) -> Key {
     Key {
         pk: format!("NUMBER#{}", part(number.as_str())),
@@ -338,6 +353,7 @@ mod tests {
             report(Some(&of), "week", "2026-W48"),
             report(None, "day", "2026-11-24"),
             invite("ABCD2345"),
+            invited(&of, "ABCD2345"),
             number(&ours),
             directory(&of),
             miss(Month::of(at), "0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
@@ -363,6 +379,7 @@ mod tests {
             "BUSINESS#b0123456789abcdef#USAGE / REPORT#week#2026-W48",
             "OPERATOR / REPORT#day#2026-11-24",
             "INVITE#ABCD2345 / INVITE",
+            "BUSINESS#b0123456789abcdef / INVITE#ABCD2345",
             "NUMBER#106540352242922 / NUMBER",
             "BUSINESSES / b0123456789abcdef",
             "MISSES#2026-11 / 0f1e2d3c4b5a69788796a5b4c3d2e1f0",

@@ -113,7 +113,23 @@ impl Store {
             month: Some(Month::of(from)),
             start: None,
             held: None,
+            most: None,
         }
+    }
+
+    /// As [`Store::records_between`], strongly consistent, but only those behind this record.
+    pub(super) fn records_after(
+        &self,
+        business: &BusinessId,
+        after: Option<&LedgerKey>,
+        (from, to): (Timestamp, Timestamp),
+    ) -> LedgerPages {
+        let mut pages = self.records_between(business, from, to, true);
+        if let Some(after) = after {
+            pages.month = Some(Month::of(after.sent_at));
+            pages.start = Some(keys::ledger(business, after).attributes());
+        }
+        pages
     }
 
     /// Shows the records of messages sent at or before `until`, newest first, for as long as `more` says so. Ends at
@@ -209,6 +225,8 @@ pub struct LedgerPages {
     start: Option<Attributes>,
     /// The last record of the page before: its marker may open the next page.
     held: Option<Kept>,
+    /// How many rows a page has at the most, where 1 MB of them is too much.
+    pub(super) most: Option<i32>,
 }
 
 impl LedgerPages {
@@ -221,7 +239,10 @@ impl LedgerPages {
             return Ok(None);
         };
         let bounds = (Some(self.from), Some(self.to));
-        let range = month_range(&self.business, month, bounds, self.consistent);
+        let range = Range {
+            limit: self.most,
+            ..month_range(&self.business, month, bounds, self.consistent)
+        };
         let page = self.store.page(&range, self.start.clone()).await?;
         let mut records: Vec<Kept> = Vec::with_capacity(page.records.len() + 1);
         records.extend(self.held.clone());

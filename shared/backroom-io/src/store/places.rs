@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::business::{Member, Person, Role, Standing};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use backroom_core::message::Sender;
@@ -87,7 +87,8 @@ impl Store {
         let member = &contact.member;
         let shown = self.identities(&contact.number, &contact.address).await?;
         let appointed = |standing: Standing| {
-            with_person(standing, |person| person.appointed(&member.business, role))
+            let appointed = |person: Person| person.appointed(&member.business, role);
+            Some(with_person(standing, appointed))
         };
         let mut values = was(member);
         values.insert(":role".to_owned(), word(role));
@@ -102,15 +103,14 @@ impl Store {
         })
     }
 
-    /// They are no longer in the business. Who did not go by themselves is told with their next message, that the
-    /// business of the name `told` is theirs no more. An owner goes only while `another_owner` is there.
+    /// They are no longer in the business. An owner goes only while `another_owner` is there, if that is asked.
     ///
     /// # Errors
     /// As every call to the table.
     pub async fn take_out(
         &self,
         contact: &Contact,
-        told: Option<&str>,
+        leaving: Leaving<'_>,
         another_owner: Option<&MemberId>,
         since: Timestamp,
     ) -> Result<PlaceWrite, StoreError> {
@@ -118,13 +118,30 @@ impl Store {
         let shown = self.identities(&contact.number, &contact.address).await?;
         let key = keys::member(&member.business, &member.id).attributes();
         let mut actions = vec![delete(&self.table, key, Some(STILL), was(member))];
-        let gone = |standing| gone(standing, &member.business, told, since);
+        let gone = |standing| gone(standing, &member.business, leaving, since);
         actions.extend(shown.change(&self.table, member, since, gone));
         actions.extend(self.still_owned(member, another_owner));
         Ok(PlaceWrite {
             actions,
             voids: Some(member.id.clone()),
         })
+    }
+
+    /// The business is closing: nobody can join it any more, and [`Store::delete_some`] may begin.
+    pub fn close(&self, business: &BusinessId) -> PlaceWrite {
+        let key = keys::profile(business).attributes();
+        let values = Attributes::from([(":true".to_owned(), AttributeValue::Bool(true))]);
+        let there = Some("attribute_exists(PK)");
+        PlaceWrite {
+            actions: vec![update(
+                &self.table,
+                key,
+                "SET closing = :true",
+                there,
+                values,
+            )],
+            voids: None,
+        }
     }
 
     /// Two owners may go at the same moment: each goes only if the other is still one.
@@ -137,6 +154,17 @@ impl Store {
         let owner = Attributes::from([(":was".to_owned(), word(Role::Owner))]);
         Some(check(&self.table, key, STILL, owner))
     }
+}
+
+/// How somebody leaves a business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving<'a> {
+    /// By themselves.
+    Left,
+    /// By somebody else: with their next message they are told that the business of this name is theirs no more.
+    Removed(&'a str),
+    /// By themselves, and nothing is to remind of them.
+    Forgotten,
 }
 
 /// The member is what they were when it was decided.
@@ -157,17 +185,17 @@ fn with_person(standing: Standing, change: impl FnOnce(Person) -> Person) -> Sta
     }
 }
 
-/// Where they stand without their place in this business.
+/// Where they stand without their place in this business; `None` where not even that is to be known.
 fn gone(
     standing: Standing,
     business: &BusinessId,
-    told: Option<&str>,
+    leaving: Leaving<'_>,
     since: Timestamp,
-) -> Standing {
+) -> Option<Standing> {
     let was_here =
         identity::person(&standing).is_some_and(|person| person.here.member.business == *business);
-    match (standing, told) {
-        (Standing::Member(person), Some(from)) if was_here => Standing::Removed {
+    let gone = match (standing, leaving) {
+        (Standing::Member(person), Leaving::Removed(from)) if was_here => Standing::Removed {
             from: from.to_owned(),
             still: person.left(business, since),
         },
@@ -179,5 +207,7 @@ fn gone(
             still: still.and_then(|person| person.left(business, since)),
         },
         (standing @ (Standing::Naming | Standing::Unknown), _) => standing,
-    }
+    };
+    let known = identity::person(&gone).is_some() || leaving != Leaving::Forgotten;
+    known.then_some(gone)
 }

@@ -6,7 +6,7 @@
 //! again, strongly consistent: someone who joined by their last message is found by the next, and what follows a switch
 //! goes to the business switched to.
 
-use backroom_core::business::{Person, Standing};
+use backroom_core::business::{Member, Person, Standing};
 use backroom_core::ids::BusinessNumberId;
 use backroom_core::message::Sender;
 use jiff::Timestamp;
@@ -72,6 +72,37 @@ impl Store {
         let actions = shown.write(&self.table, &Standing::Naming, now);
         // Should another call be quicker, it has settled more than this one would.
         self.transact("start naming", actions).await.map(drop)
+    }
+
+    /// Who somebody who is in no business was in one until lately: remembered for seven days.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn who_was(
+        &self,
+        number: &BusinessNumberId,
+        sender: &Sender,
+    ) -> Result<Option<Member>, StoreError> {
+        let shown = self.identities(number, sender).await?;
+        Ok(shown.was().cloned())
+    }
+
+    /// Forgets the identities of somebody who is in no business.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn forget_stranger(
+        &self,
+        number: &BusinessNumberId,
+        sender: &Sender,
+    ) -> Result<(), StoreError> {
+        let shown = self.identities(number, sender).await?;
+        let actions = shown.clear_all(&self.table);
+        if actions.is_empty() {
+            return Ok(());
+        }
+        // Should another message be quicker, this one has come too early.
+        self.transact("forget stranger", actions).await.map(drop)
     }
 
     /// Makes the sender's identities known to each other, and gives the person those that are nobody's. Should another

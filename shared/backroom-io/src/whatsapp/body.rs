@@ -28,6 +28,22 @@ pub(super) fn reply(to: &Sender, reply: &Reply) -> Result<Value, WhatsAppError> 
     Ok(Value::Object(message))
 }
 
+/// A file that is uploaded, with words under it.
+pub(super) fn document(
+    to: &Sender,
+    media_id: &str,
+    filename: &str,
+    caption: &str,
+) -> Result<Value, WhatsAppError> {
+    let mut message = addressed(to)?;
+    message.insert("type".into(), json!("document"));
+    message.insert(
+        "document".into(),
+        json!({"id": media_id, "filename": filename, "caption": caption}),
+    );
+    Ok(Value::Object(message))
+}
+
 /// An approved template with positional parameters in its body.
 pub(super) fn template(
     to: &Sender,

@@ -164,6 +164,7 @@ async fn a_model_that_is_gone_does_not_silence_the_other() {
 fn gemini(server: &StandIn) -> Gemini {
     let settings = Settings::new([
         ("BACKROOM_TABLE", "unused"),
+        ("BACKROOM_QUEUE_URL", "unused"),
         ("BACKROOM_DEAD_LETTER_QUEUE_URL", "unused"),
         ("WHATSAPP_ACCESS_TOKEN", "unused"),
         ("GEMINI_API_KEY", "hush"),

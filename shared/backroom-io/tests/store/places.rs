@@ -4,7 +4,7 @@ use backroom_core::business::{Business, Member, Person, Role, Standing};
 use backroom_core::ids::{BusinessId, MemberId, MessageId};
 use backroom_core::message::Sender;
 use backroom_core::question::{Asks, Question};
-use backroom_io::store::{Commit, Committed, Contact, Founded, PlaceWrite};
+use backroom_io::store::{Commit, Committed, Contact, Founded, Leaving, PlaceWrite};
 use jiff::Timestamp;
 
 use crate::support::{Shop, at, both, id_only, member, number, phone_only, refusal, shop};
@@ -118,7 +118,7 @@ async fn who_is_removed_has_no_access_and_keeps_their_other_business() {
     let switch = shop.store.switch(back, shop.id(), at(60)).await.unwrap();
     assert_eq!(write(&shop, "back", switch.unwrap()).await, Committed::Done);
     let of = contact(&shop, &staff.id).await;
-    let told = Some("Thandi's Spaza");
+    let told = Leaving::Removed("Thandi's Spaza");
     let places = shop.store.take_out(&of, told, None, at(100)).await;
     let places = places.unwrap();
     assert_eq!(write(&shop, "remove", places).await, Committed::Done);
@@ -147,7 +147,9 @@ async fn two_owners_who_go_at_once_leave_one_behind() {
         contact(&shop, &shop.owner.id).await,
         contact(&shop, &other.id).await,
     );
-    let one = shop.store.take_out(&first, None, Some(&other.id), at(100));
+    let one = shop
+        .store
+        .take_out(&first, Leaving::Left, Some(&other.id), at(100));
     let one = one.await.unwrap();
     let role = Role::Staff;
     let two = shop

@@ -1,0 +1,77 @@
+//! Long tasks, a slice at a time: see [`backroom_core::task`]. A slice is short enough for any batch, and the next one is
+//! queued before it ends.
+
+use backroom_core::ids::MemberId;
+use backroom_core::inventory::LedgerKey;
+use backroom_core::task::{Task, Work};
+
+use crate::{Failure, Processor, export};
+
+/// How many records a slice deals with, or a few more: a second or two.
+const SLICE: usize = 1_000;
+
+/// Does one slice of a task, and queues the next one if there is more to do. Safe to call again.
+///
+/// # Errors
+/// When trying again may help.
+pub(crate) async fn go_on(to: &Processor, task: &Task) -> Result<(), Failure> {
+    let more = match &task.work {
+        Work::Export {
+            member,
+            number,
+            to: sender,
+            after,
+        } => return export::another(to, task, (member, after), (number, sender)).await,
+        Work::Forget {
+            member,
+            name,
+            after,
+        } => forget(to, task, (member, name), after.as_ref()).await?,
+        Work::Close => close(to, task).await?,
+    };
+    tracing::info!(
+        business = %task.business,
+        message_digest = task.id,
+        task = task.work.kind(),
+        slice = task.slice,
+        done = more.is_none(),
+        "slice of a task done"
+    );
+    match more {
+        Some(work) => Ok(to.queue.send_task(&task.next(work)).await?),
+        None => Ok(()),
+    }
+}
+
+/// Somebody is made unknown, if they have indeed left: the message that said so may have failed.
+async fn forget(
+    to: &Processor,
+    task: &Task,
+    (member, name): (&MemberId, &str),
+    after: Option<&LedgerKey>,
+) -> Result<Option<Work>, Failure> {
+    let still_there = to.store.find_contact(&task.business, member).await?;
+    if still_there.is_some() {
+        return Ok(None);
+    }
+    let now = to.clock.now();
+    let more = to
+        .store
+        .forget(&task.business, (member, name), after, (SLICE, now))
+        .await?;
+    Ok(more.map(|after| Work::Forget {
+        member: member.clone(),
+        name: name.to_owned(),
+        after: Some(after),
+    }))
+}
+
+/// A business is deleted, if it is indeed to be.
+async fn close(to: &Processor, task: &Task) -> Result<Option<Work>, Failure> {
+    if !to.store.is_closing(&task.business).await? {
+        return Ok(None);
+    }
+    let now = to.clock.now();
+    let done = to.store.delete_some(&task.business, SLICE, now).await?;
+    Ok((!done).then_some(Work::Close))
+}

@@ -1,0 +1,308 @@
+//! Erasure, a slice at a time: somebody who has left is made unknown in the records, or a whole business is deleted. Each
+//! slice can be repeated, and a business of any size is a matter of more slices.
+
+use aws_sdk_dynamodb::types::{DeleteRequest, ReturnConsumedCapacity, WriteRequest};
+use backroom_core::business::Role;
+use backroom_core::ids::{BusinessId, MemberId};
+use backroom_core::inventory::{LedgerKey, LedgerRecord};
+use backroom_core::privacy::{forgotten, pseudonym};
+use futures::{StreamExt as _, TryStreamExt as _};
+use jiff::{SignedDuration, Timestamp};
+
+use super::attributes::{Attributes, Row, text};
+use super::error::StoreError;
+use super::keys::{self, Key, Month};
+use super::read::Range;
+use super::transact::{Transacted, delete};
+use super::{Contact, Leaving, LedgerPages, Store, record};
+
+/// Messages are stamped by WhatsApp's clock, and may have been under way for a while.
+const BEFORE_FOUNDING: SignedDuration = SignedDuration::from_hours(365 * 24);
+const AFTER_NOW: SignedDuration = SignedDuration::from_hours(48);
+/// What DynamoDB takes in one BatchWriteItem.
+const BATCH_MAX: usize = 25;
+/// How many calls are under way at once.
+const CALLS_MAX: usize = 8;
+/// How many rows are read at once.
+const PAGE: i32 = 500;
+/// How often what a throttled batch left over is sent again, and a member is read again who changed meanwhile.
+const ATTEMPTS_MAX: u32 = 6;
+
+impl Store {
+    /// Makes somebody who is in the business no more unknown in the records after this one, at least `some` of them;
+    /// `None` when that was the last, else the record to go on after.
+    ///
+    /// # Errors
+    /// As every call to the table. All of it can be repeated.
+    pub async fn forget(
+        &self,
+        business: &BusinessId,
+        (member, name): (&MemberId, &str),
+        after: Option<&LedgerKey>,
+        (some, now): (usize, Timestamp),
+    ) -> Result<Option<LedgerKey>, StoreError> {
+        if after.is_none() {
+            self.forget_stocktake(business, (member, name)).await?;
+        }
+        let mut pages = self.records_since(business, after, now).await?;
+        pages.most = Some(PAGE);
+        let mut seen = 0;
+        while let Some(page) = pages.next().await? {
+            seen += page.len();
+            let changed = page
+                .iter()
+                .filter_map(|kept| forgotten(&kept.record, member, name));
+            let changed: Vec<LedgerRecord> = changed.collect();
+            let mut writes = Vec::with_capacity(changed.len());
+            for record in &changed {
+                writes.push(self.rewrite(business, record));
+            }
+            some_at_once(writes).await?;
+            if let Some(last) = page.last().filter(|_| seen >= some) {
+                return Ok(Some(last.record.key.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// All records of a business by now, or those behind this one, strongly consistent; without the business, none.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn records_since(
+        &self,
+        business: &BusinessId,
+        after: Option<&LedgerKey>,
+        now: Timestamp,
+    ) -> Result<LedgerPages, StoreError> {
+        let founded_at = self.founded_at(business).await?;
+        let from = founded_at.unwrap_or(now + AFTER_NOW * 2) - BEFORE_FOUNDING;
+        Ok(self.records_after(business, after, (from, now + AFTER_NOW)))
+    }
+
+    /// Whether the business is to be deleted, or is deleted already.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn is_closing(&self, business: &BusinessId) -> Result<bool, StoreError> {
+        let profile = self.get("close", &keys::profile(business), true).await?;
+        profile.map_or(Ok(true), |profile| {
+            Row::new("profile", &profile).flag("closing")
+        })
+    }
+
+    /// Writes a record's words anew, if it is still there: its business may be closing.
+    async fn rewrite(
+        &self,
+        business: &BusinessId,
+        record: &LedgerRecord,
+    ) -> Result<(), StoreError> {
+        let key = keys::ledger(business, &record.key);
+        let mut written = record::write(business, record)?;
+        let body = written.remove("body").unwrap_or_else(|| text(""));
+        let values = Attributes::from([(":body".to_owned(), body)]);
+        let there = Some("attribute_exists(PK)");
+        self.update_if("forget", &key, "SET body = :body", there, values)
+            .await?;
+        Ok(())
+    }
+
+    async fn forget_stocktake(
+        &self,
+        business: &BusinessId,
+        (member, name): (&MemberId, &str),
+    ) -> Result<(), StoreError> {
+        let key = keys::stocktake(business);
+        let values = Attributes::from([
+            (":name".to_owned(), text(name)),
+            (":nobody".to_owned(), text(pseudonym(member))),
+        ]);
+        let set = "SET started_by = :nobody";
+        self.update_if("forget", &key, set, Some("started_by = :name"), values)
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes some of what is kept of a business that is closing, at least `some` rows if there are so many; true when
+    /// nothing is left. First its members go, so that nobody adds to it any more; its profile goes when a whole look
+    /// has found nothing else.
+    ///
+    /// # Errors
+    /// As every call to the table. All of it can be repeated.
+    pub async fn delete_some(
+        &self,
+        business: &BusinessId,
+        some: usize,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Some(profile) = self.get("close", &keys::profile(business), true).await? else {
+            return Ok(true);
+        };
+        let row = Row::new("profile", &profile);
+        if !row.flag("closing")? {
+            return Err(StoreError::Unsound("a business that is not closing"));
+        }
+        let mut deleted = 0;
+        for contact in self.list_contacts(business).await? {
+            self.part_from(&contact, row.text("business_name")?, now)
+                .await?;
+            deleted += 1;
+            if deleted >= some {
+                return Ok(false);
+            }
+        }
+        for pk in partitions(business, row.moment("founded_at")?, now) {
+            deleted += self
+                .delete_partition(business, &pk, some - deleted.min(some))
+                .await?;
+            if deleted >= some {
+                return Ok(false);
+            }
+        }
+        if deleted > 0 {
+            return Ok(false);
+        }
+        let number = backroom_core::ids::BusinessNumberId::new(row.text("number_id")?);
+        let own = Attributes::from([(":business".to_owned(), text(business.as_str()))]);
+        let ours = "business = :business";
+        for key in [keys::number(&number), keys::directory(business)] {
+            self.delete_if("close", &key, ours, own.clone()).await?;
+        }
+        let there = "attribute_exists(PK)";
+        self.delete_if("close", &keys::profile(business), there, Attributes::new())
+            .await?;
+        Ok(true)
+    }
+
+    /// A member of a closing business is told with their next message; its owner, who closes it, is forgotten.
+    async fn part_from(
+        &self,
+        contact: &Contact,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let member = &contact.member;
+        let leaving = match member.role {
+            Role::Owner => Leaving::Forgotten,
+            Role::Viewer | Role::Staff | Role::Manager => Leaving::Removed(name),
+        };
+        for _ in 0..ATTEMPTS_MAX {
+            let found = self.find_contact(&member.business, &member.id).await?;
+            let Some(contact) = found else {
+                return Ok(());
+            };
+            let mut actions = self.take_out(&contact, leaving, None, now).await?.actions;
+            let question = keys::question(&member.business, &member.id).attributes();
+            actions.push(delete(&self.table, question, None, Attributes::new()));
+            if let Transacted::Applied = self.transact("close", actions).await? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Unavailable {
+            operation: "close",
+            code: "a member kept changing".to_owned(),
+        })
+    }
+
+    /// Deletes rows of a partition, but for the profile, until it is empty or there were so many; how many there were.
+    async fn delete_partition(
+        &self,
+        business: &BusinessId,
+        pk: &str,
+        most: usize,
+    ) -> Result<usize, StoreError> {
+        let range = Range {
+            condition: "",
+            values: Vec::new(),
+            consistent: true,
+            limit: Some(PAGE),
+            ..Range::beginning("close", pk.to_owned(), "")
+        };
+        let profile = keys::profile(business);
+        let mut from = None;
+        let mut deleted = 0;
+        while deleted < most {
+            let page = self.page(&range, from).await?;
+            let mut rows = Vec::with_capacity(page.records.len());
+            for record in &page.records {
+                let row = Row::new("row", record);
+                let (pk, sk) = (
+                    row.text(keys::PK)?.to_owned(),
+                    row.text(keys::SK)?.to_owned(),
+                );
+                rows.extend(keys::invited_code(&sk).map(keys::invite));
+                rows.push(Key { pk, sk });
+            }
+            rows.retain(|key| *key != profile);
+            deleted += rows.len();
+            let mut batches = Vec::new();
+            for batch in rows.chunks(BATCH_MAX) {
+                batches.push(self.delete_batch(batch));
+            }
+            some_at_once(batches).await?;
+            from = page.next;
+            if from.is_none() {
+                break;
+            }
+        }
+        Ok(deleted)
+    }
+
+    async fn delete_batch(&self, keys: &[Key]) -> Result<(), StoreError> {
+        let request = |key: &Key| {
+            let delete = DeleteRequest::builder()
+                .set_key(Some(key.attributes()))
+                .build()
+                .expect("it has a key");
+            WriteRequest::builder().delete_request(delete).build()
+        };
+        let mut left: Vec<WriteRequest> = keys.iter().map(request).collect();
+        let mut pause = std::time::Duration::from_millis(20);
+        for _ in 0..ATTEMPTS_MAX {
+            let answer = self
+                .client
+                .batch_write_item()
+                .request_items(&self.table, left)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| StoreError::from_sdk("close", &error))?;
+            self.consumed.wrote(answer.consumed_capacity());
+            let unprocessed = answer
+                .unprocessed_items
+                .and_then(|mut tables| tables.remove(&self.table));
+            left = unprocessed.unwrap_or_default();
+            if left.is_empty() {
+                return Ok(());
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        Err(StoreError::Unavailable {
+            operation: "close",
+            code: "deletions left over".to_owned(),
+        })
+    }
+}
+
+/// Makes the calls, a few of them at once.
+async fn some_at_once(
+    calls: Vec<impl Future<Output = Result<(), StoreError>>>,
+) -> Result<(), StoreError> {
+    futures::stream::iter(calls)
+        .buffer_unordered(CALLS_MAX)
+        .try_collect()
+        .await
+}
+
+/// All partitions that a business can have.
+fn partitions(business: &BusinessId, founded_at: Timestamp, now: Timestamp) -> Vec<String> {
+    let mut partitions = vec![keys::business(business), keys::usage(business)];
+    let last = Month::of(now + AFTER_NOW);
+    let mut month = Month::of(founded_at - BEFORE_FOUNDING);
+    while month <= last {
+        partitions.push(keys::ledger_month(business, month));
+        month = month.next();
+    }
+    partitions
+}
