@@ -147,6 +147,10 @@ impl<'a> Answer<'a> {
                 "history"
             }
             Query::Profit(_) => "profit",
+            Query::Report(_) => {
+                self.detail = Some("report");
+                "history"
+            }
             Query::Value => "stock_value",
             Query::Price { name } => {
                 self.name = Some(name);

@@ -34,6 +34,7 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
         } => history(turn, name.as_deref(), *action, *period).await?,
         Query::Sales(period) => takings::sales(turn, *period).await?,
         Query::Profit(period) => takings::profit(turn, *period).await?,
+        Query::Report(period) => takings::report(turn, *period).await?,
         Query::Value => takings::stock_value(turn).await?,
         Query::Price { name } => takings::price(turn, name).await?,
     })

@@ -42,8 +42,8 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
             let set = |after: &mut Business| after.settings.oversell = *on;
             save(turn, set, welcome::oversell_set).await
         }
-        Manage::Reports(on) => {
-            let set = |after: &mut Business| after.settings.reports = *on;
+        Manage::Reports(wanted) => {
+            let set = |after: &mut Business| after.settings.reports = *wanted;
             save(turn, set, welcome::reports_set).await
         }
         Manage::RenameBusiness(name) => {

@@ -4,8 +4,10 @@ use backroom_core::business::Right;
 use backroom_core::intent::Period;
 use backroom_core::inventory::{LedgerRecord, Standing};
 use backroom_core::reply::answer::{self, Checked};
-use backroom_core::reply::{Reply, takings as words};
+use backroom_core::reply::report::{self, Told};
+use backroom_core::reply::{Reply, chat, takings as words};
 use backroom_core::takings::Takings;
+use backroom_core::usage::Due;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::history::{Place, bounds, place};
@@ -25,6 +27,28 @@ pub(crate) async fn profit(turn: &Turn<'_>, period: Period) -> Result<Reply, Fai
     }
     let (takings, currency) = take(turn, period).await?;
     Ok(words::profit(&takings, period, &currency))
+}
+
+/// All that a report tells, of a day, week or month until now.
+pub(crate) async fn report(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
+    if !turn.member.role.may(Right::SeeMoney) {
+        return Ok(words::owners_business());
+    }
+    let Place { zone, currency } = place(turn).await?;
+    let Some(due) = Due::asked(period, turn.now, &zone) else {
+        return Ok(chat::not_understood(None));
+    };
+    let store = &turn.to.store;
+    let counted = store
+        .count_period(turn.business(), (&due, &zone), turn.latest())
+        .await?;
+    Ok(report::asked(&Told {
+        due: &due,
+        usage: &counted.usage,
+        takings: &counted.takings,
+        items: &store.list_items(turn.business(), true).await?,
+        currency: &currency,
+    }))
 }
 
 /// What the stock cost.

@@ -64,8 +64,11 @@ async fn play(script: &str) -> String {
         code: String::new(),
     };
     let mut log = Vec::new();
-    for line in script.lines() {
-        if line.starts_with("    ") {
+    let mut lines = script.lines().peekable();
+    while let Some(line) = lines.next() {
+        let indented = |line: &str| line.starts_with("    ");
+        // A reply may have empty lines in it.
+        if indented(line) || (line.is_empty() && lines.peek().copied().is_some_and(indented)) {
             continue;
         }
         let heard = if line.is_empty() || line.starts_with('#') {

@@ -1,14 +1,14 @@
 //! One business's reports: to each of its owners, if it wants them.
 
-use backroom_core::business::{Business, Role};
+use backroom_core::business::{Business, Reports, Role};
 use backroom_core::ids::BusinessId;
-use backroom_core::reply::report as words;
-use backroom_core::usage::{Due, Window};
+use backroom_core::inventory::Item;
+use backroom_core::reply::report::{self as words, Told};
+use backroom_core::usage::{Counted, Due, Window};
 use backroom_io::store::{Contact, Recipient};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::counting::{Counted, count};
 use crate::sending::{Claim, Message, send};
 use crate::{Failure, Outcome, UsageReport};
 
@@ -30,19 +30,20 @@ async fn send_due(
 ) -> Result<Vec<Outcome>, Failure> {
     let business = to.store.load_business(id).await?;
     // One that is in the list and has no profile is just being founded.
-    let Some(business) = business.filter(|business| business.settings.reports) else {
+    let Some(business) = business.filter(|business| business.settings.reports != Reports::Off)
+    else {
         return Ok(Vec::new());
     };
     let zone = TimeZone::get(&business.time_zone).map_err(|_| Failure::TimeZone)?;
-    let Some(due) = Due::at(now, &zone) else {
+    let Some(due) = Due::at(now, &zone, business.settings.reports) else {
         return Ok(Vec::new());
     };
     let (claims, mut outcomes) = claim(to, &business, &due, now).await?;
     if claims.is_empty() {
         return Ok(outcomes);
     }
-    let counted = match count(to, id, &due, now).await {
-        Ok(counted) => counted,
+    let seen = match see(to, id, (&due, &zone), now).await {
+        Ok(seen) => seen,
         Err(error) => {
             for (_, claim) in claims {
                 claim.release(to).await;
@@ -52,8 +53,8 @@ async fn send_due(
     };
     let today = now.to_zoned_datetime(zone).date();
     for (owner, claim) in claims {
-        let window = counted.heard.window(&owner.member.id, now, today);
-        outcomes.push(tell(to, &business, &due, &counted, (&owner, window), claim).await);
+        let window = seen.counted.heard.window(&owner.member.id, now, today);
+        outcomes.push(tell(to, &business, &due, &seen, (&owner, window), claim).await);
     }
     Ok(outcomes)
 }
@@ -90,22 +91,47 @@ async fn claim(
     Ok((claims, outcomes))
 }
 
+/// What a report tells of.
+struct Seen {
+    counted: Counted,
+    items: Vec<Item>,
+}
+
+async fn see(
+    to: &UsageReport,
+    id: &BusinessId,
+    when: (&Due, &TimeZone),
+    now: Timestamp,
+) -> Result<Seen, Failure> {
+    Ok(Seen {
+        counted: to.store.count_period(id, when, now).await?,
+        items: to.store.list_items(id, false).await?,
+    })
+}
+
 async fn tell(
     to: &UsageReport,
     business: &Business,
     due: &Due,
-    counted: &Counted,
+    Seen { counted, items }: &Seen,
     (owner, window): (&Contact, Window),
     claim: Claim,
 ) -> Outcome {
     if counted.usage.is_empty() {
         return Outcome::Nothing;
     }
+    let told = Told {
+        due,
+        usage: &counted.usage,
+        takings: &counted.takings,
+        items,
+        currency: &business.currency,
+    };
     let message = Message {
         number: &business.number,
         address: &owner.address,
-        reply: words::business(&business.name, due, &counted.usage),
-        line: words::business_line(due, &counted.usage),
+        reply: words::business(&business.name, &told),
+        line: words::business_line(&told),
     };
     send(to, &message, window, claim).await
 }

@@ -7,7 +7,6 @@
 //! which is better than saying it twice.
 
 mod business;
-mod counting;
 mod operator;
 mod sending;
 

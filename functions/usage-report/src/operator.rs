@@ -1,5 +1,6 @@
 //! The operator's report: what all businesses did together, in the operator's own days and weeks.
 
+use backroom_core::business::Reports;
 use backroom_core::message::Sender;
 use backroom_core::reply::report as words;
 use backroom_core::usage::{Due, Window};
@@ -9,7 +10,6 @@ use futures::{FutureExt as _, StreamExt as _};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::counting::count;
 use crate::sending::{Claim, Message, send};
 use crate::{AT_ONCE, Failure, Outcome, UsageReport};
 
@@ -33,7 +33,7 @@ async fn send_due(
     now: Timestamp,
 ) -> Result<Outcome, Failure> {
     let zone = TimeZone::get(&operator.time_zone).map_err(|_| Failure::TimeZone)?;
-    let Some(due) = Due::at(now, &zone) else {
+    let Some(due) = Due::at(now, &zone, Reports::Daily) else {
         return Ok(Outcome::NotDue);
     };
     let kind = due.kind().to_owned();
@@ -41,7 +41,7 @@ async fn send_due(
     let Some(claim) = claim else {
         return Ok(Outcome::NotDue);
     };
-    let totals = match total(to, &due, now).await {
+    let totals = match total(to, (&due, &zone), now).await {
         Ok(totals) => totals,
         Err(error) => {
             claim.release(to).await;
@@ -76,13 +76,17 @@ async fn send_due(
     Ok(send(to, &message, Window::Perhaps, claim).await)
 }
 
-async fn total(to: &UsageReport, due: &Due, now: Timestamp) -> Result<words::Totals, Failure> {
+async fn total(
+    to: &UsageReport,
+    when: (&Due, &TimeZone),
+    now: Timestamp,
+) -> Result<words::Totals, Failure> {
     let mut totals = words::Totals::default();
     let mut pages = to.store.businesses();
     while let Some(ids) = pages.next().await? {
         let each = ids
             .iter()
-            .map(|id| async move { (id, count(to, id, due, now).await) }.boxed());
+            .map(|id| async move { (id, to.store.count_period(id, when, now).await) }.boxed());
         let each: Vec<_> = each.collect();
         let mut counts = futures::stream::iter(each).buffer_unordered(AT_ONCE);
         while let Some((id, counted)) = counts.next().await {

@@ -36,8 +36,35 @@ pub struct Business {
 pub struct Settings {
     /// Whether stock may go below zero, with the shortfall shown in the reply.
     pub oversell: bool,
-    /// Whether the business wants its daily and weekly summary.
-    pub reports: bool,
+    /// How often the business wants its report.
+    pub reports: Reports,
+}
+
+/// How often a business wants its report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reports {
+    /// Never.
+    #[default]
+    Off,
+    /// Each day; the week's on a Monday, the month's on the first.
+    Daily,
+    /// On a Monday; the month's on the first.
+    Weekly,
+    /// On the first.
+    Monthly,
+}
+
+impl Reports {
+    /// As it is set: "reports weekly".
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+        }
+    }
 }
 
 /// What a business pays for.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::business::Role;
+use crate::business::{Reports, Role};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -177,6 +177,8 @@ pub enum Query {
     Sales(Period),
     /// "profit this week".
     Profit(Period),
+    /// "report week": all that a report tells.
+    Report(Period),
     /// "stock value", "what is my stock worth".
     Value,
     /// "price bread": what it sells for.
@@ -256,7 +258,7 @@ pub enum Manage {
     /// "allow oversell on": may stock go below zero, with the shortfall shown?
     Oversell(bool),
     /// "reports on", "report off".
-    Reports(bool),
+    Reports(Reports),
     /// "call the shop Thandi's Spaza".
     RenameBusiness(String),
     /// "team", "who is in".

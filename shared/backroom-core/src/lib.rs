@@ -36,6 +36,7 @@ pub mod privacy;
 pub mod reorder;
 pub mod task;
 
+pub mod chart;
 pub mod reply;
 
 pub mod stocktake;

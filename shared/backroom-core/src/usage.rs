@@ -1,19 +1,26 @@
-//! What a business did in a day or a week: counted from its ledger and its usage counters. Arithmetic only; the words
-//! are in [`crate::reply::report`].
+//! What a business did in a day, a week or a month: counted from its ledger and its usage counters. Arithmetic only; the
+//! words are in [`crate::reply::report`].
 
 mod due;
 mod heard;
+mod shelves;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use crate::ids::{ItemId, MemberId};
 use crate::intent::{Action, Reason};
 use crate::inventory::{LedgerRecord, Movement, RecordKind};
+use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 pub use due::{Due, Span};
 pub use heard::{Heard, Window};
+pub use shelves::{Cover, Shelves};
+pub use tally::{Counted, Tally};
 
 /// What a business did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +33,10 @@ pub struct Usage {
     pub members: BTreeSet<MemberId>,
     /// What moved, by item.
     items: BTreeMap<ItemId, ItemUsage>,
+    /// Their changes, by who made them; each with the name they had at last.
+    changed_by: BTreeMap<MemberId, (String, u64)>,
+    /// How often something was sold on each day, and what that brought as far as prices are known.
+    sold_on: BTreeMap<Date, (u64, Money)>,
 }
 
 /// What one item did.
@@ -35,10 +46,15 @@ pub struct ItemUsage {
     pub name: String,
     /// Its unit at last.
     pub unit: Option<Unit>,
-    /// On hand at last.
-    pub on_hand: Quantity,
     /// How often it moved each way, and how much in all.
     flows: BTreeMap<Flow, (u64, Quantity)>,
+}
+
+impl ItemUsage {
+    /// How often it moved this way.
+    pub fn times(&self, flow: Flow) -> u64 {
+        self.flows.get(&flow).map_or(0, |(times, _)| *times)
+    }
 }
 
 /// The ways in which stock moves, as a report tells them.
@@ -90,29 +106,34 @@ impl Flow {
 }
 
 impl Usage {
-    /// Adds a record of the ledger; `undone` if a later one has taken it back.
-    pub fn record(&mut self, record: &LedgerRecord, undone: bool) {
-        match record.kind {
-            // Not a member's message.
-            RecordKind::Opening => return,
-            RecordKind::Change | RecordKind::Fix { .. } if !undone => {
-                self.changes += 1;
-                for movement in &record.movements {
-                    self.movement(movement);
-                }
-            }
-            RecordKind::Change
-            | RecordKind::Fix { .. }
-            | RecordKind::Undo { .. }
-            | RecordKind::Edit
-            | RecordKind::Refusal => {}
+    /// Adds a message that left a record, whether or not that was taken back later.
+    pub fn wrote(&mut self, record: &LedgerRecord) {
+        // An opening balance is no member's message.
+        if record.kind != RecordKind::Opening {
+            self.messages += 1;
+            self.members.insert(record.member.clone());
         }
-        self.messages += 1;
-        self.members.insert(record.member.clone());
-        // What is taken back has moved again: what is on hand is so by the latest record of any kind.
+    }
+
+    /// Adds what a record that stands (see [`Standing`](crate::inventory::Standing)) has moved on that day.
+    pub fn moved_by(&mut self, record: &LedgerRecord, day: Date) {
+        match record.kind {
+            RecordKind::Change | RecordKind::Fix { .. } => {}
+            RecordKind::Undo { .. }
+            | RecordKind::Edit
+            | RecordKind::Refusal
+            | RecordKind::Opening => return,
+        }
+        self.changes += 1;
+        let (name, changes) = self.changed_by.entry(record.member.clone()).or_default();
+        name.clone_from(&record.member_name);
+        *changes += 1;
         for movement in &record.movements {
-            if let Some(item) = self.items.get_mut(&movement.item) {
-                item.on_hand = movement.on_hand;
+            self.movement(movement);
+            if Flow::of(movement) == Some(Flow::Sold) {
+                let (times, money) = self.sold_on.entry(day).or_default();
+                *times += 1;
+                *money = Money(money.0.saturating_add(movement.total.unwrap_or_default().0));
             }
         }
     }
@@ -150,15 +171,17 @@ impl Usage {
             .collect()
     }
 
-    /// The items that moved and of which nothing was left, by name.
-    pub fn ran_out(&self) -> Vec<&ItemUsage> {
-        let mut out: Vec<&ItemUsage> = self
-            .items
-            .values()
-            .filter(|item| item.on_hand <= Quantity::ZERO)
-            .collect();
-        out.sort_by(|one, other| one.name.cmp(&other.name));
-        out
+    /// Who changed the stock and how often, the most often first.
+    pub fn changed_by(&self) -> Vec<(&str, u64)> {
+        let who = self.changed_by.values();
+        let mut who: Vec<(&str, u64)> = who.map(|(name, times)| (name.as_str(), *times)).collect();
+        who.sort_by_key(|(name, times)| (std::cmp::Reverse(*times), *name));
+        who
+    }
+
+    /// How often something was sold on that day, and what that brought as far as prices are known.
+    pub fn sold_on(&self, day: Date) -> (u64, Money) {
+        self.sold_on.get(&day).copied().unwrap_or_default()
     }
 
     fn movement(&mut self, movement: &Movement) {
@@ -168,7 +191,6 @@ impl Usage {
             .or_insert_with(|| ItemUsage {
                 name: movement.name.clone(),
                 unit: None,
-                on_hand: movement.on_hand,
                 flows: BTreeMap::new(),
             });
         item.name.clone_from(&movement.name);

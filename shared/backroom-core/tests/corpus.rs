@@ -187,7 +187,7 @@ fn managed(manage: &Manage) -> String {
         Manage::Invite(role) => format!("invite {}", role_named(*role)),
         Manage::Join(code) => format!("join {code}"),
         Manage::Oversell(on) => format!("oversell {}", if *on { "on" } else { "off" }),
-        Manage::Reports(on) => format!("reports {}", if *on { "on" } else { "off" }),
+        Manage::Reports(wanted) => format!("reports {}", wanted.word()),
         Manage::RenameBusiness(name) => format!("rename {name}"),
         Manage::Team => "team".to_owned(),
         Manage::Appoint { name, role } => format!("make {name} {}", role_named(*role)),
@@ -273,6 +273,7 @@ fn asked(query: &Query) -> String {
         Query::Reorder => "reorder".to_owned(),
         Query::Sales(period) => format!("sales{}", since(*period)),
         Query::Profit(period) => format!("profit{}", since(*period)),
+        Query::Report(period) => format!("report{}", since(*period)),
         Query::Value => "stock value".to_owned(),
         Query::Price { name } => format!("price of {name}"),
         Query::History {

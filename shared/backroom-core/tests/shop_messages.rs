@@ -95,7 +95,9 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Ask(Query::Check { names: said }) => format!("check {}", names(shop, said)),
         Intent::Ask(Query::List) => "list".to_owned(),
         Intent::Ask(Query::Low | Query::Reorder) => "low".to_owned(),
-        Intent::Ask(Query::History { name: None, .. } | Query::Sales(_)) => "history".to_owned(),
+        Intent::Ask(Query::History { name: None, .. } | Query::Sales(_) | Query::Report(_)) => {
+            "history".to_owned()
+        }
         Intent::Ask(Query::Profit(_) | Query::Value) => "money".to_owned(),
         Intent::Ask(Query::Price { name }) => format!("price {}", item(shop, name)),
         Intent::Stocktake(Counting::Left) => "list".to_owned(),

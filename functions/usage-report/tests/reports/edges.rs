@@ -2,101 +2,96 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::house::{House, Moves, at};
+use super::house::{House, Moves, Shop, at};
+
+/// How long a day is, in seconds.
+const DAY: i64 = 86_400;
 
 #[tokio::test]
-async fn each_business_hears_of_its_own_day_across_a_months_end() {
-    let house = House::with(&[("BACKROOM_REPORT_TEMPLATE", "stock_report")]).await;
-    // The last seconds of Monday 30 November and the first of Tuesday 1 December, in each time zone.
-    let zones = [
-        ("Auckland", "Pacific/Auckland", "2026-11-30T11:00:00Z"),
-        (
-            "Johannesburg",
-            "Africa/Johannesburg",
-            "2026-11-30T22:00:00Z",
-        ),
-        ("Los Angeles", "America/Los_Angeles", "2026-12-01T08:00:00Z"),
-    ];
-    let mut shops = Vec::new();
-    for (name, zone, midnight) in zones {
-        let shop = house.shop(name, zone).await;
-        for (seconds, item) in [
-            (-86_401, "milk"),
-            (-86_400, "coke"),
-            (-1, "bread"),
-            (0, "milk"),
-        ] {
-            let moment = at(midnight) + SignedDuration::from_secs(seconds);
-            house
-                .moves(&shop, "sipho", &moment.to_string(), Moves::sold(2, item))
-                .await;
-        }
-        shops.push(shop);
-    }
-    // Every hour, from before the first morning of Tuesday to after the last.
-    hourly(&house, "2026-11-30T12:00:00Z", 32).await;
+async fn each_business_hears_of_its_own_day() {
+    let house = templated().await;
+    // Tuesday 1 December ends.
+    let shops = shops(&house, "2026-12-02", [-DAY - 1, -DAY, -1, 0]).await;
+    hourly(&house, "2026-12-01T12:00:00Z", 32).await;
     for shop in &shops {
-        let heard = house.heard(&shop.phone);
-        let of_monday: Vec<&String> = heard
-            .iter()
-            .filter(|text| text.contains("Mon 30 Nov"))
-            .collect();
-        let name = &shop.business.name;
-        assert_eq!(of_monday.len(), 1, "{name}: {heard:?}");
+        let heard = heard(&house, shop, "Tue 1 Dec");
         assert!(
-            of_monday[0].contains("Sold: 2 Bread, 2 Coke. 2 messages"),
-            "{name}: {heard:?}"
+            heard.contains("Sold: 2 Bread, 2 Coke. 2 messages"),
+            "{heard}"
         );
     }
 }
 
 #[tokio::test]
 async fn on_a_monday_each_business_hears_of_its_week_across_the_years_end() {
-    let house = House::with(&[("BACKROOM_REPORT_TEMPLATE", "stock_report")]).await;
+    let house = templated().await;
     // Monday 4 January begins; the week began on 28 December.
-    let zones = [
-        ("Auckland", "Pacific/Auckland", "2027-01-03T11:00:00Z"),
-        (
-            "Johannesburg",
-            "Africa/Johannesburg",
-            "2027-01-03T22:00:00Z",
-        ),
-        ("Los Angeles", "America/Los_Angeles", "2027-01-04T08:00:00Z"),
-    ];
+    let shops = shops(&house, "2027-01-04", [-7 * DAY - 1, -7 * DAY, -1, 0]).await;
+    hourly(&house, "2027-01-03T17:00:00Z", 24).await;
+    for shop in &shops {
+        let heard = heard(&house, shop, "last week");
+        let expected =
+            "last week (28 Dec to 3 Jan): Sold: 2 Bread, 2 Coke. Did not move: Milk. 2 messages";
+        assert!(heard.starts_with(expected), "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn on_the_first_each_business_hears_of_its_month() {
+    let house = templated().await;
+    // November has 30 days.
+    let shops = shops(&house, "2026-12-01", [-30 * DAY - 1, -30 * DAY, -1, 0]).await;
+    hourly(&house, "2026-11-30T12:00:00Z", 32).await;
+    for shop in &shops {
+        let heard = heard(&house, shop, "last month");
+        let expected =
+            "last month (November 2026): Sold: 2 Bread, 2 Coke. Did not move: Milk. 2 messages";
+        assert!(heard.starts_with(expected), "{heard}");
+    }
+}
+
+async fn templated() -> House {
+    House::with(&[("BACKROOM_REPORT_TEMPLATE", "stock_report")]).await
+}
+
+/// A business in each of three time zones; each sold milk, coke, bread and milk so many seconds from the midnight with
+/// which that day begins there. None of these midnights is near a change of clocks but the first of November, when
+/// Los Angeles has its longest day.
+async fn shops(house: &House, day: &str, seconds: [i64; 4]) -> Vec<Shop> {
     let mut shops = Vec::new();
-    for (name, zone, midnight) in zones {
+    for (name, zone, behind) in [
+        ("Auckland", "Pacific/Auckland", -13),
+        ("Johannesburg", "Africa/Johannesburg", -2),
+        ("Los Angeles", "America/Los_Angeles", 8),
+    ] {
         let shop = house.shop(name, zone).await;
-        let week = 7 * 86_400;
-        for (seconds, item) in [
-            (-week - 1, "milk"),
-            (-week, "coke"),
-            (-1, "bread"),
-            (0, "milk"),
-        ] {
-            let moment = at(midnight) + SignedDuration::from_secs(seconds);
+        let midnight = at(&format!("{day}T00:00:00Z")) + SignedDuration::from_hours(behind);
+        for (seconds, item) in seconds.into_iter().zip(["milk", "coke", "bread", "milk"]) {
+            let mut moment = midnight + SignedDuration::from_secs(seconds);
+            if name == "Los Angeles" && seconds <= -30 * DAY {
+                moment -= SignedDuration::from_hours(1);
+            }
             house
                 .moves(&shop, "sipho", &moment.to_string(), Moves::sold(2, item))
                 .await;
         }
         shops.push(shop);
     }
-    hourly(&house, "2027-01-03T17:00:00Z", 24).await;
-    for shop in &shops {
-        let heard = house.heard(&shop.phone);
-        let of_week: Vec<&String> = heard
-            .iter()
-            .filter(|text| text.contains("last week"))
-            .collect();
-        let name = &shop.business.name;
-        assert_eq!(of_week.len(), 1, "{name}: {heard:?}");
-        assert!(
-            of_week[0]
-                .starts_with("last week (28 Dec to 3 Jan): Sold: 2 Bread, 2 Coke. 2 messages"),
-            "{name}: {heard:?}"
-        );
-    }
+    shops
 }
 
+/// The one report with these words.
+fn heard(house: &House, shop: &Shop, words: &str) -> String {
+    let heard = house.heard(&shop.phone);
+    let mut of_it = heard.iter().filter(|text| text.contains(words));
+    let first = of_it.next();
+    assert!(of_it.next().is_none(), "{}: {heard:?}", shop.business.name);
+    first
+        .unwrap_or_else(|| panic!("{}: {heard:?}", shop.business.name))
+        .clone()
+}
+
+/// From before the first of the three mornings to after the last.
 async fn hourly(house: &House, from: &str, hours: i64) {
     for hour in 0..hours {
         let moment: Timestamp = at(from) + SignedDuration::from_hours(hour);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backroom_core::business::{Business, Member, Plan, Role, Settings};
+use backroom_core::business::{Business, Member, Plan, Reports, Role, Settings};
 use backroom_core::ids::{BusinessId, ItemId, MemberId, MessageId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Order, RecordKind, Target, decide};
@@ -79,10 +79,10 @@ impl House {
 
     /// A business that wants reports, with coke, bread and milk in stock.
     pub(crate) async fn shop(&self, name: &str, zone: &str) -> Shop {
-        self.shop_with(name, zone, true).await
+        self.shop_with(name, zone, Reports::Daily).await
     }
 
-    pub(crate) async fn shop_with(&self, name: &str, zone: &str, reports: bool) -> Shop {
+    pub(crate) async fn shop_with(&self, name: &str, zone: &str, reports: Reports) -> Shop {
         let founding = MessageId::new(format!("wamid.{name}"));
         let number = WhatsAppSettings::default().number.id;
         let business = Business {

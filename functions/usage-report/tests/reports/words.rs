@@ -1,6 +1,6 @@
 //! Who hears what, and who does not.
 
-use backroom_core::business::Role;
+use backroom_core::business::{Reports, Role};
 
 use super::house::{House, Moves, OPERATOR};
 
@@ -52,7 +52,8 @@ async fn in_the_morning_the_owner_hears_what_was_done_yesterday() {
         ["Thandi's Spaza, yesterday (Mon 23 Nov)\n\n\
           Sold: 12 Coke\n\
           Got: 24 Bread\n\n\
-          4 messages, 3 changes, 2 people.\n\
+          Changes: sipho 2, owner 1\n\
+          4 messages.\n\n\
           To stop these: reports off"]
     );
     assert!(house.heard(&staff).is_empty());
@@ -62,7 +63,7 @@ async fn in_the_morning_the_owner_hears_what_was_done_yesterday() {
 async fn who_does_not_want_reports_and_who_did_nothing_hears_nothing() {
     let house = House::new().await;
     let silent = house
-        .shop_with("Silent", "Africa/Johannesburg", false)
+        .shop_with("Silent", "Africa/Johannesburg", Reports::Off)
         .await;
     let idle = house.shop("Idle", "Africa/Johannesburg").await;
     house
@@ -127,7 +128,7 @@ async fn with_a_template_they_hear_it_at_once() {
     assert_eq!(sent[0].1.bubble.template.as_deref(), Some("stock_report"));
     assert_eq!(
         house.heard(&shop.phone),
-        ["yesterday (Mon 23 Nov): Sold: 3 Coke. 1 message, 1 change, 1 person"]
+        ["yesterday (Mon 23 Nov): Sold: 3 Coke. 1 message, 1 change."]
     );
 }
 
@@ -138,9 +139,15 @@ async fn the_operator_hears_the_total_of_all_businesses() {
         ("BACKROOM_REPORT_TEMPLATE", "stock_report"),
     ])
     .await;
-    let one = house.shop_with("One", "Africa/Johannesburg", false).await;
-    let two = house.shop_with("Two", "America/Los_Angeles", false).await;
-    house.shop_with("Three", "Africa/Johannesburg", false).await;
+    let one = house
+        .shop_with("One", "Africa/Johannesburg", Reports::Off)
+        .await;
+    let two = house
+        .shop_with("Two", "America/Los_Angeles", Reports::Off)
+        .await;
+    house
+        .shop_with("Three", "Africa/Johannesburg", Reports::Off)
+        .await;
     house
         .moves(
             &one,

@@ -53,6 +53,7 @@ pub(super) enum Kind {
     History,
     Sales,
     Profit,
+    Report,
     Value,
     Price,
     Question,

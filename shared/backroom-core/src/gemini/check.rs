@@ -33,6 +33,7 @@ impl Reading {
             Kind::History => self.ask(Ask::History, &words),
             Kind::Sales => self.ask(Ask::Sales, &words),
             Kind::Profit => self.ask(Ask::Profit, &words),
+            Kind::Report => self.ask(Ask::Report, &words),
             Kind::Value => self.ask(Ask::Value, &words),
             Kind::Price => self.ask(Ask::Price, &words),
             Kind::Question => Ok(Guess::Question),

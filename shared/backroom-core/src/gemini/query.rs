@@ -16,6 +16,7 @@ pub(super) enum Ask {
     History,
     Sales,
     Profit,
+    Report,
     Value,
     Price,
 }
@@ -26,6 +27,7 @@ check: how many of something there is; put the things in names.
 list: everything in stock. low: what is running out. reorder: what to buy, and from whom.
 history: what happened to the stock, movement by movement; names may hold one thing, action and period if said.
 sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
+report: how the business did in all. period if said.
 value: what the stock is worth. price: what the one thing in names sells for.";
 
 impl Ask {
@@ -51,6 +53,7 @@ impl Ask {
             },
             Self::Sales => Query::Sales(period),
             Self::Profit => Query::Profit(period),
+            Self::Report => Query::Report(period),
             Self::Value => Query::Value,
             Self::Price => match names.pop() {
                 Some(name) if names.is_empty() => Query::Price { name },
@@ -74,6 +77,7 @@ mod tests {
             Query::History { .. } => Ask::History,
             Query::Sales(_) => Ask::Sales,
             Query::Profit(_) => Ask::Profit,
+            Query::Report(_) => Ask::Report,
             Query::Value => Ask::Value,
             Query::Price { .. } => Ask::Price,
         }
@@ -89,6 +93,7 @@ mod tests {
             Ask::History,
             Ask::Sales,
             Ask::Profit,
+            Ask::Report,
             Ask::Value,
             Ask::Price,
         ] {

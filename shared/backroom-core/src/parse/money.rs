@@ -1,4 +1,4 @@
-//! Questions about money: "sales today", "this week's profit", "what is my stock worth".
+//! Questions about money, and reports: "sales today", "this week's profit", "what is my stock worth", "report week".
 
 use crate::intent::{Intent, Period, Query};
 
@@ -8,7 +8,10 @@ use super::sense::Flags;
 
 /// The question, if the message is one of these phrases with nothing but a period and politeness around it.
 pub(super) fn money(scan: Scan<'_>) -> Option<Intent> {
-    let asks = Flags::SALES.or(Flags::PROFIT).or(Flags::STOCK_VALUE);
+    let asks = Flags::SALES
+        .or(Flags::PROFIT)
+        .or(Flags::REPORT)
+        .or(Flags::STOCK_VALUE);
     let mut period = Period::Latest;
     let mut asked = None;
     for at in 0..scan.len() {
@@ -27,6 +30,7 @@ pub(super) fn money(scan: Scan<'_>) -> Option<Intent> {
     Some(Intent::Ask(match () {
         () if sense.is(Flags::STOCK_VALUE) && period == Period::Latest => Query::Value,
         () if sense.is(Flags::PROFIT) => Query::Profit(period),
+        () if sense.is(Flags::REPORT) => Query::Report(period),
         () if sense.is(Flags::SALES) => Query::Sales(period),
         () => return None,
     }))

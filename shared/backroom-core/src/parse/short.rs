@@ -1,6 +1,6 @@
 //! Messages that are one phrase of the lexicon: "undo", "thanks", "yes", "stock", "reports on"; and a bare number.
 
-use crate::business::Role;
+use crate::business::{Reports, Role};
 use crate::intent::{Answer, Counting, Intent, Manage, Period, Query, Undo};
 use crate::unit::Unit;
 
@@ -90,8 +90,10 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::CLOSE) => Intent::Manage(Manage::Close),
         () if said(Flags::OVERSELL_ON) => Intent::Manage(Manage::Oversell(true)),
         () if said(Flags::OVERSELL_OFF) => Intent::Manage(Manage::Oversell(false)),
-        () if said(Flags::REPORTS_ON) => Intent::Manage(Manage::Reports(true)),
-        () if said(Flags::REPORTS_OFF) => Intent::Manage(Manage::Reports(false)),
+        () if said(Flags::REPORTS_ON) => Intent::Manage(Manage::Reports(Reports::Daily)),
+        () if said(Flags::REPORTS_WEEKLY) => Intent::Manage(Manage::Reports(Reports::Weekly)),
+        () if said(Flags::REPORTS_MONTHLY) => Intent::Manage(Manage::Reports(Reports::Monthly)),
+        () if said(Flags::REPORTS_OFF) => Intent::Manage(Manage::Reports(Reports::Off)),
         () if said(Flags::YES) && !question => Intent::Answer(Answer::Yes),
         () if said(Flags::NO) && !question => Intent::Answer(Answer::No),
         () if said(Flags::TODAY) => period(Period::Today),

@@ -66,14 +66,18 @@ impl Rows {
 
     /// The business and its settings.
     pub fn business(&mut self, business: &Business) {
-        let set = |on: bool| if on { "on" } else { "off" };
+        let oversell = if business.settings.oversell {
+            "on"
+        } else {
+            "off"
+        };
         let text = format!(
             "{}; time zone {}; currency {}; oversell {}; reports {}",
             business.name,
             business.time_zone,
             business.currency,
-            set(business.settings.oversell),
-            set(business.settings.reports),
+            oversell,
+            business.settings.reports.word(),
         );
         self.push(&Row {
             kind: "business",

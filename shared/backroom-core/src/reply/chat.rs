@@ -23,7 +23,8 @@ pub fn help() -> Reply {
          Packs: 1 case coke = 24, keep rice in kg\n\
          Your people: team, invite manager, make Sipho manager, remove Sipho\n\
          Your shops: my shops, new shop, switch, leave\n\
-         More: reports on, oversell on",
+         How it went: report week. Each morning: reports on\n\
+         More: oversell on",
     )
 }
 

@@ -1,34 +1,230 @@
 //! What reports say: to a business what it did, to the operator how much The Backroom was used.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::money::money;
 use super::{Reply, count, echo, thing, title};
+use crate::chart::{Chart, Mark};
+use crate::inventory::Item;
+use crate::money::Money;
+use crate::takings::Takings;
 use crate::usage::{Due, Flow, Span, Usage};
 
 /// How many items a line of a report names.
 const ITEMS_MOST: usize = 5;
+/// How many items a chart shows.
+const BARS_MOST: usize = 6;
 /// How long the report may be as a template's parameter, in characters.
 const LINE_MOST: usize = 600;
 
+/// What a business's report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The days it covers.
+    pub due: &'a Due,
+    /// What was done in them.
+    pub usage: &'a Usage,
+    /// What that brought.
+    pub takings: &'a Takings,
+    /// All items, as they are now.
+    pub items: &'a [Item],
+    /// ISO 4217 code of the money.
+    pub currency: &'a str,
+}
+
 /// A business's report.
-pub fn business(name: &str, due: &Due, usage: &Usage) -> Reply {
-    let mut lines = vec![format!("{}, {}", title(name), when(due)), String::new()];
-    lines.extend(moved(usage));
-    lines.push(String::new());
-    lines.push(format!("{}.", totals_of(usage)));
-    lines.push("To stop these: reports off".to_owned());
-    Reply::text(lines.join("\n"))
+pub fn business(name: &str, told: &Told<'_>) -> Reply {
+    Reply::text(format!(
+        "{}, {}\n\nTo stop these: reports off",
+        title(name),
+        words(told)
+    ))
+}
+
+/// The report that was asked for.
+pub fn asked(told: &Told<'_>) -> Reply {
+    let words = words(told);
+    let mut chars = words.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    Reply::text(first.chain(chars).collect::<String>())
+}
+
+fn words(told: &Told<'_>) -> String {
+    let Told { due, usage, .. } = told;
+    let mut parts = vec![when(due), moved(usage).join("\n")];
+    let shelves = shelves(told);
+    let sections = [earned(told), shelves, vec![who(usage)]];
+    parts.extend(
+        sections
+            .into_iter()
+            .filter(|lines| !lines.is_empty())
+            .map(|lines| lines.join("\n")),
+    );
+    parts.join("\n\n")
 }
 
 /// The same in one line, for a template: without the business's name, which a template may have of its own.
-pub fn business_line(due: &Due, usage: &Usage) -> String {
+pub fn business_line(told: &Told<'_>) -> String {
+    let lines = [moved(told.usage), earned(told), shelves(told)].concat();
     let line = format!(
         "{}: {}. {}",
-        when(due),
-        moved(usage).join(". "),
-        totals_of(usage)
+        when(told.due),
+        lines.join(". "),
+        who(told.usage)
     );
     super::fit(line, LINE_MOST)
+}
+
+/// "Sales: R540.00, of which profit R120.00", and what the stock cost; nothing where no money is known.
+fn earned(told: &Told<'_>) -> Vec<String> {
+    let money = |amount| money(amount, told.currency);
+    let mut lines = Vec::new();
+    let takings = told.takings;
+    if !takings.revenue().is_zero() {
+        let (revenue, cost) = (takings.known_revenue(), takings.known_cost());
+        let whole = revenue == takings.revenue();
+        let profit = match () {
+            () if revenue.is_zero() => String::new(),
+            () if whole => format!(", profit {}", money(Money(revenue.0 - cost.0))),
+            () => format!(
+                ", profit {} where the cost is known",
+                money(Money(revenue.0 - cost.0))
+            ),
+        };
+        lines.push(format!("Sales: {}{profit}", money(takings.revenue())));
+    }
+    if takings.lost > Money::ZERO {
+        lines.push(format!("Lost: {}", money(takings.lost)));
+    }
+    let worth = told.items.iter().map(|item| item.worth.cost.0).sum();
+    if worth != 0 {
+        lines.push(format!("Stock cost: {}", money(Money(worth))));
+    }
+    lines
+}
+
+fn shelves(told: &Told<'_>) -> Vec<String> {
+    let shelves = told.usage.shelves(told.items, told.due);
+    let named = |items: &[&Item]| items.iter().map(|item| echo(&title(&item.name))).collect();
+    let low = shelves
+        .low
+        .iter()
+        .map(|item| thing(item.on_hand, item.unit.as_ref(), &item.name));
+    let cover = shelves.cover.iter().map(|cover| {
+        let name = echo(&title(&cover.item.name));
+        match cover.days {
+            0 => format!("{name} less than a day"),
+            days => format!("{name} {}", count(days.unsigned_abs(), "day", "days")),
+        }
+    });
+    [
+        line("Ran out", named(&shelves.ran_out)),
+        line("Low", low.collect()),
+        line("Lasts at this pace", cover.collect()),
+        line("Did not move", named(&shelves.still)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// "Thandi 6 changes, Sipho 3; 14 messages".
+fn who(usage: &Usage) -> String {
+    let messages = count(usage.messages, "message", "messages");
+    let who = usage.changed_by();
+    if let [_, _, ..] = who.as_slice() {
+        let named = who
+            .iter()
+            .map(|(name, times)| format!("{} {times}", echo(name)));
+        let line = line("Changes", named.collect()).unwrap_or_default();
+        format!("{line}\n{messages}.")
+    } else {
+        format!("{messages}, {}.", count(usage.changes, "change", "changes"))
+    }
+}
+
+/// The report as a picture: what was sold on each day of more than one, and of what the most; in money if prices are
+/// known, else by how often. `None` where nothing was sold.
+pub fn chart(name: &str, told: &Told<'_>) -> Option<Chart> {
+    let priced = !told.takings.revenue().is_zero();
+    let mut bars = if priced {
+        earners(told)
+    } else {
+        often(told.usage)
+    };
+    bars.truncate(BARS_MOST);
+    let columns = match told.due.span {
+        Span::Day => Vec::new(),
+        Span::Week | Span::Month => columns(told, priced),
+    };
+    (!bars.is_empty()).then(|| Chart {
+        title: format!("{}, {}", title(name), when(told.due)),
+        columns_title: if priced {
+            "Sales by day"
+        } else {
+            "Times sold by day"
+        }
+        .to_owned(),
+        columns,
+        bars_title: if priced {
+            "Best sellers"
+        } else {
+            "Sold most often"
+        }
+        .to_owned(),
+        bars,
+    })
+}
+
+fn earners(told: &Told<'_>) -> Vec<Mark> {
+    let sold = told.takings.items.values();
+    let mut bars: Vec<Mark> = sold
+        .filter(|sold| sold.revenue > Money::ZERO)
+        .map(|sold| Mark {
+            label: title(&sold.name),
+            value: money(sold.revenue, told.currency),
+            size: sold.revenue.0,
+        })
+        .collect();
+    bars.sort_by_key(|bar| std::cmp::Reverse(bar.size));
+    bars
+}
+
+fn often(usage: &Usage) -> Vec<Mark> {
+    let sold = usage.moved(Flow::Sold).into_iter();
+    sold.map(|(item, _)| {
+        let times = item.times(Flow::Sold);
+        Mark {
+            label: title(&item.name),
+            value: count(times, "time", "times"),
+            size: i64::try_from(times).unwrap_or(i64::MAX),
+        }
+    })
+    .collect()
+}
+
+fn columns(told: &Told<'_>, priced: bool) -> Vec<Mark> {
+    let format = match told.due.span {
+        Span::Month => "%-d",
+        Span::Day | Span::Week => "%a",
+    };
+    let column = |day: Date| {
+        let (times, brought) = told.usage.sold_on(day);
+        Mark {
+            label: day.strftime(format).to_string(),
+            value: String::new(),
+            size: if priced {
+                brought.0
+            } else {
+                i64::try_from(times).unwrap_or(i64::MAX)
+            },
+        }
+    };
+    let days = told.due.first.series(1.day());
+    days.take_while(|day| *day <= told.due.last)
+        .map(column)
+        .collect()
 }
 
 /// How much The Backroom was used.
@@ -90,21 +286,25 @@ fn operator_words(due: &Due, all: &Totals, after_heading: &str) -> String {
     words
 }
 
-/// "yesterday (Mon 23 Nov)", "last week (16 to 22 Nov)".
+/// "yesterday (Mon 23 Nov)", "last week (16 to 22 Nov)", "last month (November 2026)", "this week (23 to 24 Nov)".
 fn when(due: &Due) -> String {
     let day = |date: Date, format: &str| date.strftime(format).to_string();
-    match due.span {
-        Span::Day => format!("yesterday ({})", day(due.first, "%a %-d %b")),
-        Span::Week if due.first.month() == due.last.month() => format!(
-            "last week ({} to {})",
-            due.first.day(),
-            day(due.last, "%-d %b")
-        ),
-        Span::Week => format!(
-            "last week ({} to {})",
+    let days = || match (due.first == due.last, due.first.month() == due.last.month()) {
+        (true, _) => day(due.first, "%a %-d %b"),
+        (false, true) => format!("{} to {}", due.first.day(), day(due.last, "%-d %b")),
+        (false, false) => format!(
+            "{} to {}",
             day(due.first, "%-d %b"),
             day(due.last, "%-d %b")
         ),
+    };
+    match (due.span, due.so_far) {
+        (Span::Day, false) => format!("yesterday ({})", days()),
+        (Span::Day, true) => format!("today ({})", days()),
+        (Span::Week, false) => format!("last week ({})", days()),
+        (Span::Week, true) => format!("this week ({})", days()),
+        (Span::Month, false) => format!("last month ({})", day(due.first, "%B %Y")),
+        (Span::Month, true) => format!("this month ({})", days()),
     }
 }
 
@@ -118,10 +318,6 @@ fn totals(messages: u64, changes: u64, people: u64) -> String {
     )
 }
 
-fn totals_of(usage: &Usage) -> String {
-    totals(usage.messages, usage.changes, usage.members.len() as u64)
-}
-
 /// A line for each way in which stock moved: "Sold: 12 bottles of Coke, 8 Bread".
 fn moved(usage: &Usage) -> Vec<String> {
     let mut lines: Vec<String> = Flow::ALL
@@ -133,11 +329,6 @@ fn moved(usage: &Usage) -> Vec<String> {
             line(word(flow), items.collect())
         })
         .collect();
-    let ran_out = usage
-        .ran_out()
-        .into_iter()
-        .map(|item| echo(&title(&item.name)));
-    lines.extend(line("Ran out", ran_out.collect()));
     if lines.is_empty() {
         lines.push("No stock came in or went out".to_owned());
     }

@@ -1,7 +1,7 @@
 //! What newcomers are told, and what is said about the business itself: names, settings.
 
 use super::{Reply, echo};
-use crate::business::Business;
+use crate::business::{Business, Reports};
 
 /// The first words to somebody we don't know.
 pub fn stranger() -> Reply {
@@ -61,10 +61,16 @@ pub fn oversell_set(business: &Business) -> Reply {
 
 /// A setting was changed.
 pub fn reports_set(business: &Business) -> Reply {
-    Reply::text(if business.settings.reports {
-        "OK. You'll get a summary each morning after a busy day, and each Monday."
-    } else {
-        "OK. No more summaries."
+    Reply::text(match business.settings.reports {
+        Reports::Daily => {
+            "OK. You'll get a report each morning after a day on which something happened; on Mondays that of the week, \
+             on the first that of the month."
+        }
+        Reports::Weekly => {
+            "OK. You'll get a report each Monday, and on the first that of the month."
+        }
+        Reports::Monthly => "OK. You'll get a report on the first of each month.",
+        Reports::Off => "OK. No more reports. To see one: report week",
     })
 }
 

@@ -1,8 +1,11 @@
-//! [`Due`]: which report is to be sent now, in a time zone.
+//! [`Due`]: which days a report is about, in a time zone.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+
+use crate::business::Reports;
+use crate::intent::Period;
 
 /// Nobody is written to before this hour of their day…
 const EARLIEST_HOUR: i8 = 7;
@@ -16,9 +19,11 @@ pub enum Span {
     Day,
     /// Monday to Sunday before.
     Week,
+    /// The month before.
+    Month,
 }
 
-/// A report that is due.
+/// A report that is due, or asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// How much it covers.
@@ -31,48 +36,93 @@ pub struct Due {
     pub from: Timestamp,
     /// The last whole second of the last day.
     pub until: Timestamp,
+    /// Whether its last day is not over yet.
+    pub so_far: bool,
 }
 
 impl Due {
-    /// The report that is due at this time in this time zone: on a Monday that of the week before, on other days that
-    /// of the day before; nothing at night.
-    pub fn at(now: Timestamp, zone: &TimeZone) -> Option<Self> {
+    /// The report that is due at this time in this time zone; nothing at night. Who wants reports daily gets that of the
+    /// day before, on a Monday that of the week before in its place, on the first that of the month before: one a day.
+    pub fn at(now: Timestamp, zone: &TimeZone, wanted: Reports) -> Option<Self> {
         let local = now.to_zoned_datetime(zone.clone());
         if !(EARLIEST_HOUR..LATEST_HOUR).contains(&local.hour()) {
             return None;
         }
         let today = local.date();
         let last = today.yesterday().ok()?;
-        let (span, first) = if today.weekday() == Weekday::Monday {
-            let monday = today.checked_sub(jiff::Span::new().days(7)).ok()?;
-            (Span::Week, monday)
-        } else {
-            (Span::Day, last)
+        let (span, first) = match wanted {
+            Reports::Off => return None,
+            _ if today.day() == 1 => (Span::Month, last.first_of_month()),
+            Reports::Daily | Reports::Weekly if today.weekday() == Weekday::Monday => {
+                let monday = today.checked_sub(jiff::Span::new().days(7)).ok()?;
+                (Span::Week, monday)
+            }
+            Reports::Daily => (Span::Day, last),
+            Reports::Weekly | Reports::Monthly => return None,
         };
+        Self::of(span, first, last, zone)
+    }
+
+    /// The report that somebody asks for: on a day, week or month until now, or on yesterday. Without a period, on today.
+    pub fn asked(period: Period, now: Timestamp, zone: &TimeZone) -> Option<Self> {
+        let today = now.to_zoned_datetime(zone.clone()).date();
+        let (span, first) = match period {
+            Period::Today | Period::Latest => (Span::Day, today),
+            Period::Yesterday => {
+                let yesterday = today.yesterday().ok()?;
+                return Self::of(Span::Day, yesterday, yesterday, zone);
+            }
+            Period::Week => {
+                let since_monday = i64::from(today.weekday().to_monday_zero_offset());
+                let monday = today.checked_sub(jiff::Span::new().days(since_monday));
+                (Span::Week, monday.ok()?)
+            }
+            Period::Month => (Span::Month, today.first_of_month()),
+        };
+        let due = Self::of(span, first, today, zone)?;
+        Some(Self {
+            so_far: true,
+            ..due
+        })
+    }
+
+    /// The report on these days, both included.
+    fn of(span: Span, first: Date, last: Date, zone: &TimeZone) -> Option<Self> {
         // A midnight that a time zone skips begins with the first moment there is.
         let begins = |day: Date| {
             let midnight = day.to_zoned_datetime(zone.clone()).ok()?;
             Some(midnight.timestamp())
         };
-        let until = begins(today)?.checked_sub(jiff::SignedDuration::from_secs(1));
+        let until = begins(last.tomorrow().ok()?)?.checked_sub(jiff::SignedDuration::from_secs(1));
         Some(Self {
             span,
             first,
             last,
             from: begins(first)?,
             until: until.ok()?,
+            so_far: false,
         })
     }
 
-    /// "day" or "week".
+    /// How many days it covers.
+    pub fn days(&self) -> u16 {
+        let days = self
+            .first
+            .until(self.last)
+            .map_or(0, |span| span.get_days());
+        u16::try_from(days).unwrap_or(0) + 1
+    }
+
+    /// "day", "week" or "month".
     pub fn kind(&self) -> &'static str {
         match self.span {
             Span::Day => "day",
             Span::Week => "week",
+            Span::Month => "month",
         }
     }
 
-    /// "2026-11-23", or by ISO weeks "2026-W48".
+    /// "2026-11-23", by ISO weeks "2026-W48", "2026-11".
     pub fn label(&self) -> String {
         match self.span {
             Span::Day => self.first.to_string(),
@@ -80,6 +130,7 @@ impl Due {
                 let week = self.first.iso_week_date();
                 format!("{:04}-W{:02}", week.year(), week.week())
             }
+            Span::Month => self.first.strftime("%Y-%m").to_string(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A business's profile, the directory of all businesses, and which business owns a WhatsApp number.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use backroom_core::business::{Business, Settings};
+use backroom_core::business::{Business, Reports, Settings};
 use backroom_core::ids::{BusinessId, BusinessNumberId};
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use super::transact::put;
 
 /// What a change of a profile sets: never its number, nor when it was founded.
 pub(super) const SET_PROFILE: &str = "SET business_name = :name, business_plan = :plan, time_zone = :zone, \
-     currency = :currency, oversell = :oversell, reports = :reports";
+     currency = :currency, oversell = :oversell, report_every = :report_every";
 
 impl Store {
     /// The profile. Half a read unit, eventually consistent: a setting may take a moment to count.
@@ -154,10 +154,7 @@ pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes 
         "oversell".to_owned(),
         AttributeValue::Bool(business.settings.oversell),
     );
-    record.insert(
-        "reports".to_owned(),
-        AttributeValue::Bool(business.settings.reports),
-    );
+    record.insert("report_every".to_owned(), word(business.settings.reports));
     record.insert("founded_at".to_owned(), seconds(founded_at));
     record
 }
@@ -173,10 +170,7 @@ pub(super) fn profile_values(business: &Business) -> Attributes {
             ":oversell".to_owned(),
             AttributeValue::Bool(business.settings.oversell),
         ),
-        (
-            ":reports".to_owned(),
-            AttributeValue::Bool(business.settings.reports),
-        ),
+        (":report_every".to_owned(), word(business.settings.reports)),
     ])
 }
 
@@ -198,7 +192,19 @@ fn read(id: &BusinessId, record: &Attributes) -> Result<Business, StoreError> {
         currency: row.text("currency")?.to_owned(),
         settings: Settings {
             oversell: row.flag("oversell")?,
-            reports: row.flag("reports")?,
+            reports: reports(row)?,
         },
+    })
+}
+
+/// Profiles from before there was a choice have a flag.
+fn reports(row: Row<'_>) -> Result<Reports, StoreError> {
+    if row.has("report_every") {
+        return row.word("report_every");
+    }
+    Ok(if row.flag("reports")? {
+        Reports::Daily
+    } else {
+        Reports::Off
     })
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::ids::{BusinessId, MemberId};
+use backroom_core::usage::{Counted, Due, Tally};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::Store;
 use super::attributes::{Attributes, Row, number};
@@ -45,6 +48,31 @@ impl Store {
         self.update_if("count message", &key, expression, None, values)
             .await?;
         Ok(())
+    }
+
+    /// What a business did in a period, from its ledger and its counters until now, a page at a time.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn count_period(
+        &self,
+        business: &BusinessId,
+        (due, zone): (&Due, &TimeZone),
+        now: Timestamp,
+    ) -> Result<Counted, StoreError> {
+        let mut tally = Tally::new(due, zone);
+        let mut pages = self.records_between(business, due.from, now, false);
+        while let Some(records) = pages.next().await? {
+            for kept in records {
+                tally.record(kept.record, kept.undone);
+            }
+        }
+        // The day after the period may have begun; which one it is matters only for who was heard.
+        let today = due.last.tomorrow().unwrap_or(due.last);
+        for day in self.usage_between(business, due.first, today).await? {
+            tally.day(day.day, day.messages, &day.members);
+        }
+        Ok(tally.counted())
     }
 
     /// The days from `from` to `to` (both included) that have any, in order.

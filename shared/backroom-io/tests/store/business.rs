@@ -1,6 +1,6 @@
 //! A business's profile, the questions to its members, its usage and its reports.
 
-use backroom_core::business::{Plan, Settings};
+use backroom_core::business::{Plan, Reports, Settings};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
 use backroom_io::store::{Commit, Committed, Recipient, StoreError};
@@ -20,7 +20,7 @@ async fn the_profile_changes_with_its_message_once() {
     changed.plan = Plan::Pro;
     changed.settings = Settings {
         oversell: true,
-        reports: true,
+        reports: Reports::Weekly,
     };
     let record = refusal(&shop.owner, "oversell on", at(0), "On.");
     let commit = Commit {
