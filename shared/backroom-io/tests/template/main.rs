@@ -1,11 +1,16 @@
 //! What the SAM template and the code both say, they say alike; and what AWS would refuse or punish, the template avoids.
 
+mod permissions;
+mod source;
+mod yaml;
+
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 use backroom_io::config::{ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
 use backroom_io::store::create_table_request;
+
+use crate::source::{read, shipped};
+use crate::yaml::{block, number, under, value};
 
 /// What the secret holds: these never stand in the template.
 const SECRETS: [&str; 5] = [
@@ -182,66 +187,4 @@ fn names(source: &str) -> BTreeSet<String> {
         .filter(|text| text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'))
         .map(str::to_owned)
         .collect()
-}
-
-/// A source without its tests.
-fn shipped(source: &str) -> &str {
-    source
-        .split_once("#[cfg(test)]")
-        .map_or(source, |(shipped, _)| shipped)
-}
-
-fn number(path: &str) -> u64 {
-    value(path)
-        .parse()
-        .unwrap_or_else(|_| panic!("{path} is no number"))
-}
-
-/// The text after `name:` of a resource's property, by a dotted path.
-fn value(path: &str) -> String {
-    let (parent, name) = path.rsplit_once('.').expect("a path has two parts");
-    block(parent)
-        .iter()
-        .find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned))
-        .unwrap_or_else(|| panic!("the template has no {path}"))
-}
-
-/// The lines right below a resource's property, without their indentation.
-fn block(path: &str) -> Vec<String> {
-    under(&read("template.yaml"), &format!("Resources.{path}"))
-}
-
-/// The lines right below a dotted path of a YAML text that indents by two.
-fn under(yaml: &str, path: &str) -> Vec<String> {
-    let mut lines: Vec<&str> = yaml.lines().collect();
-    for (depth, name) in path.split('.').enumerate() {
-        let heading = format!("{}{name}:", "  ".repeat(depth));
-        let start = lines
-            .iter()
-            .position(|line| *line == heading)
-            .unwrap_or_else(|| panic!("the template has no {path}"));
-        lines = lines[start + 1..]
-            .iter()
-            .copied()
-            .take_while(|line| indentation(line) > 2 * depth || line.trim().is_empty())
-            .collect();
-    }
-    let depth = lines.first().map_or(0, |line| indentation(line));
-    lines
-        .iter()
-        .filter(|line| indentation(line) == depth && !line.trim().is_empty())
-        .map(|line| line.trim().to_owned())
-        .collect()
-}
-
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start().len()
-}
-
-/// A file of the repository.
-fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
