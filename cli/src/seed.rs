@@ -294,6 +294,7 @@ impl file::Item {
     fn order(&self) -> Order {
         let name = self.name.as_str();
         Order {
+            expires: None,
             target: Target::New(ItemId::new(fold(name)), name.to_owned()),
             action: Action::Set,
             quantity: self.qty.0,

@@ -212,6 +212,9 @@ fn details(found: &Verification) -> impl Iterator<Item = String> {
             cost(drift.worth)
         )
     });
+    let batch_drift = found.batch_drift.iter();
+    let batch_drift =
+        batch_drift.map(|item| format!("{item}: its batches are not those of its movements"));
     let broken = found.broken.iter().map(|broken| {
         let place = match &broken.place {
             Break::At(key) => format!(
@@ -225,5 +228,9 @@ fn details(found: &Verification) -> impl Iterator<Item = String> {
     });
     let unsettled = found.unsettled.iter();
     let unsettled = unsettled.map(|item| format!("{item}: changed while it was looked at"));
-    drift.chain(cost_drift).chain(broken).chain(unsettled)
+    drift
+        .chain(cost_drift)
+        .chain(batch_drift)
+        .chain(broken)
+        .chain(unsettled)
 }

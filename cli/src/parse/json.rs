@@ -4,6 +4,7 @@
 //! (a thank-you, a bare "yes", "invite staff", "rename coke to cola") is "unrecognised" too: nothing moves, nothing is
 //! asked; `detail` tells. A change that is asked back before it is done ("bread finished") has the detail "ask_first".
 
+use backroom_core::expiry::SaidDate;
 use backroom_core::intent::{
     Action, Counting, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo,
 };
@@ -51,6 +52,9 @@ struct LineAnswer<'a> {
     name: &'a str,
     price: Option<Price>,
     reason: Reason,
+    /// When it expires, as it was said, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<SaidDate>,
     /// With `--items` only: the item as the file names it, or null.
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<Option<&'a str>>,
@@ -156,6 +160,10 @@ impl<'a> Answer<'a> {
                 self.name = Some(name);
                 "price"
             }
+            Query::Expiring { name, .. } => {
+                self.name = name.as_deref();
+                "expiring"
+            }
             Query::History { name, action, .. } => {
                 (self.name, self.action) = (name.as_deref(), *action);
                 "history"
@@ -234,6 +242,7 @@ fn line_answer<'a>(line: &'a Line, items: Option<&'a Items>) -> LineAnswer<'a> {
         name: &line.name,
         price: line.price,
         reason: line.reason,
+        expires: line.expires,
         item,
         close,
     }
@@ -251,6 +260,7 @@ mod tests {
             name: "maize meal".to_owned(),
             price: None,
             reason: Reason::Receipt,
+            expires: None,
         }
     }
 

@@ -65,6 +65,9 @@ fn show_line(line: &Line, items: Option<&Items>, output: &mut impl Write) -> io:
     if let Some(Money(minor)) = price {
         write!(output, "  at {}.{:02} {per}", minor / 100, minor % 100)?;
     }
+    if let Some(expires) = line.expires {
+        write!(output, "  expires {expires:?}")?;
+    }
     match items.map(|items| items.resolve(&line.name)) {
         None => writeln!(output),
         Some(Found::Item(name)) => writeln!(output, "  = {name}"),

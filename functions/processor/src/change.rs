@@ -19,7 +19,7 @@ use crate::commit::{Plan, commit, record};
 use crate::history::place;
 use crate::named::All;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, packs};
+use crate::{Failure, expiry, packs};
 
 /// The longest name of an item, in characters.
 pub(crate) const NAME_MAX: usize = 80;
@@ -92,7 +92,10 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
 
 async fn plan(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Plan, Failure> {
     Ok(match find(turn, lines, known).await? {
-        Found::All(stock, orders) => decided(turn, &stock, &orders, lines, known).await?,
+        Found::All(stock, mut orders) => match expiry::date(turn, lines, &mut orders).await? {
+            None => decided(turn, &stock, &orders, lines, known).await?,
+            Some(reply) => Plan::refusal(reply),
+        },
         Found::Unknown(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             Plan::refusal(refuse::unknown_items(&names))

@@ -9,6 +9,7 @@ mod batch;
 mod budget;
 mod change;
 mod commit;
+mod expiry;
 mod export;
 mod failure;
 mod free_question;

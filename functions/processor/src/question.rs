@@ -239,6 +239,7 @@ async fn number(
             name,
         } => {
             let thing = Thing {
+                expires: None,
                 quantity,
                 unit,
                 name,

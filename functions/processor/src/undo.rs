@@ -210,7 +210,10 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
     let Some(item) = stock.find(id.as_str()).map(|item| item.id.clone()) else {
         return Ok(Plan::refusal(refuse::unknown_items(&[&line.name])));
     };
-    let order = Order::of(&line, Target::Item(item));
+    let order = Order {
+        expires: before.expires(),
+        ..Order::of(&line, Target::Item(item))
+    };
     // Of a correction, only what it entered is taken back: what it corrected stays so.
     let entered = LedgerRecord {
         movements: last_of(&record).to_vec(),
@@ -260,6 +263,7 @@ fn corrected(before: &backroom_core::inventory::Movement, fix: &Fix) -> Line {
         name: before.name.clone(),
         price: before.price,
         reason: before.reason,
+        expires: None,
     };
     match fix {
         Fix::Name(name) => line.name.clone_from(name),

@@ -49,6 +49,12 @@ async fn a_one_line_change_costs_four_units_written_and_at_most_two_read() {
     ] {
         assert_eq!(cost(&shop, text).await, (1.5, 4.0), "{text}");
     }
+    // A date is a day of the business's, whose time zone is read; a sale then takes from the batches on the item.
+    for day in 1..=9 {
+        let text = format!("got 2 tea aaabbb exp {day} dec");
+        assert_eq!(cost(&shop, &text).await, (2.0, 4.0), "{text}");
+    }
+    assert_eq!(cost(&shop, "sold 15 tea aaabbb").await, (1.5, 4.0));
     // With money the business's currency is read too. The chain and a remembered price fit in.
     shop.says("Thandi", "price tea cccddd 12.50").await;
     for text in [

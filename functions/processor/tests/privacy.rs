@@ -99,6 +99,7 @@ async fn fill(shop: &Shop, member: &MemberId, name: &str, records: usize) {
 
 fn one_coke(coke: &ItemId) -> Order {
     Order {
+        expires: None,
         target: Target::Item(coke.clone()),
         action: Action::Remove,
         quantity: Quantity::ONE,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::business::{Reports, Role};
+use crate::expiry::{SaidDate, Within};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -63,6 +64,9 @@ pub struct Line {
     pub price: Option<Price>,
     /// Why the stock moved.
     pub reason: Reason,
+    /// When it expires, if said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<SaidDate>,
 }
 
 /// So much of one thing, before it is said which way it went: "3 coke".
@@ -76,6 +80,9 @@ pub struct Thing {
     pub name: String,
     /// What it cost or earned, if said.
     pub price: Option<Price>,
+    /// When it expires, if said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<SaidDate>,
 }
 
 impl Thing {
@@ -87,6 +94,7 @@ impl Thing {
             unit,
             name,
             price,
+            expires,
         } = self;
         Line {
             action,
@@ -95,6 +103,7 @@ impl Thing {
             name,
             price,
             reason,
+            expires,
         }
     }
 }
@@ -181,6 +190,13 @@ pub enum Query {
     Report(Period),
     /// "stock value", "what is my stock worth".
     Value,
+    /// "expiring", "what expires this week?", "when does the milk expire?".
+    Expiring {
+        /// Only this item; as said.
+        name: Option<String>,
+        /// How far it looks.
+        within: Within,
+    },
     /// "price bread": what it sells for.
     Price {
         /// The name as said.

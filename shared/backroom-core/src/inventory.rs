@@ -5,6 +5,7 @@
 //! moves stock at most once.
 
 mod audit;
+mod batch;
 mod chain;
 mod decide;
 mod edit;
@@ -16,6 +17,7 @@ mod stock;
 mod worth;
 
 pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
+pub use batch::{BATCHES_MAX, Batch};
 pub use chain::{MovementHash, link};
 pub use decide::{Decision, Rejection, decide, reverse, then};
 pub use edit::{ALIASES_MAX, Unlearnt, Unmergeable, delete, keep_in, learn_pack, merge};

@@ -10,6 +10,7 @@
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
 //! 5. `packs`, `items`: an item itself: "1 case coke = 24", "rename coke to cola".
+//!    `expiry`: "what expires this week?"; the dates in a change are taken out before the rest of it is read.
 //! 6. `fix`: "no, 15", "i meant bread", "15 not 3".
 //! 7. `change`: movements. `split` cuts the message into pieces and drops comments ("finely chopped"); `piece`
 //!    reads each:
@@ -36,6 +37,7 @@
 
 mod amount;
 mod change;
+mod expiry;
 mod fix;
 mod guard;
 mod items;
@@ -89,6 +91,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
         .or_else(|| short::short(scan))
         .or_else(|| manage::manage(text, scan))
         .or_else(team)
+        .or_else(|| expiry::asked(scan.text))
         .or_else(|| note::note(scan))
         .or_else(|| edit(text, scan))
         .or_else(|| fix::fix(scan));

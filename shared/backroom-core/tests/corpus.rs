@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use backroom_core::business::Role;
+use backroom_core::expiry::SaidDate;
 use backroom_core::intent::{
     Action, Answer, Counting, Edit, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period,
     Problem, Query, Reason, Thing, Undo,
@@ -222,11 +223,29 @@ fn line(line: &Line) -> String {
         Some(Price::Total(price)) => format!(", {} in all", money(price)),
         None => String::new(),
     };
+    let expires = line
+        .expires
+        .map_or_else(String::new, |date| format!(", until {}", until(date)));
     format!(
-        "{action} {amount}: {} ({}{price})",
+        "{action} {amount}: {} ({}{price}{expires})",
         line.name,
         reason(line.reason)
     )
+}
+
+/// "30/11/2026", "30/11", "11/2026", "in 1 days", "weekday 0"
+fn until(date: SaidDate) -> String {
+    let year = |year: Option<i16>| year.map_or_else(String::new, |year| format!("/{year}"));
+    match date {
+        SaidDate::Day {
+            day,
+            month,
+            year: said,
+        } => format!("{day}/{month}{}", year(said)),
+        SaidDate::Month { month, year: said } => format!("month {month}{}", year(said)),
+        SaidDate::InDays(days) => format!("in {days} days"),
+        SaidDate::Weekday(weekday) => format!("weekday {weekday}"),
+    }
 }
 
 fn way(action: Action) -> &'static str {
@@ -276,6 +295,12 @@ fn asked(query: &Query) -> String {
         Query::Report(period) => format!("report{}", since(*period)),
         Query::Value => "stock value".to_owned(),
         Query::Price { name } => format!("price of {name}"),
+        Query::Expiring { name, within } => {
+            let of = name
+                .as_ref()
+                .map_or_else(String::new, |name| format!(": {name}"));
+            format!("expiring {within:?}{of}").to_lowercase()
+        }
         Query::History {
             name,
             action,

@@ -47,6 +47,7 @@ fn orders(stock: &Stock, text: &str) -> Vec<Order> {
                 None => Target::New(id, name),
             };
             Order {
+                expires: None,
                 target,
                 action,
                 quantity,
@@ -369,6 +370,7 @@ proptest! {
         let orders: Vec<Order> = lines
             .iter()
             .map(|(action, millionths, name)| Order {
+                expires: None,
                 target: Target::Item(ItemId::new(names[*name])),
                 action: [Action::Add, Action::Remove, Action::Set][*action],
                 quantity: Quantity::from_millionths(*millionths).unwrap(),

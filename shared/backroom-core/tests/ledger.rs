@@ -99,12 +99,15 @@ struct Line {
     unit: Option<&'static str>,
     millionths: i64,
     price: Option<i64>,
+    /// A day of December.
+    expires: Option<i8>,
 }
 
 impl Line {
     fn order(&self) -> Order {
         let (name, _) = ITEMS[self.item];
         Order {
+            expires: self.expires.map(|day| jiff::civil::date(2026, 12, day)),
             target: Target::New(ItemId::new(name), name.to_owned()),
             action: self.action,
             quantity: Quantity::from_millionths(self.millionths).unwrap(),
@@ -129,13 +132,15 @@ fn line() -> impl Strategy<Value = Line> {
     ];
     let millionths = prop_oneof![1..5_000_000_i64, Just(Quantity::MAX.millionths()), Just(1),];
     let price = proptest::option::of(1..10_000_i64);
-    (action, item_and_unit, millionths, price).prop_map(
-        |(action, (item, unit), millionths, price)| Line {
+    let expires = proptest::option::of(1..15_i8);
+    (action, item_and_unit, millionths, price, expires).prop_map(
+        |(action, (item, unit), millionths, price, expires)| Line {
             action,
             item,
             unit,
             millionths,
             price,
+            expires,
         },
     )
 }
@@ -341,6 +346,7 @@ fn got(number: i64) -> Entry {
         unit: None,
         millionths: number * 1_000_000,
         price: None,
+        expires: None,
     }])
 }
 

@@ -209,6 +209,7 @@ fn line() -> impl Strategy<Value = Line> {
                 }
             }),
             reason,
+            expires: None,
         },
     )
 }

@@ -100,6 +100,7 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         }
         Intent::Ask(Query::Profit(_) | Query::Value) => "money".to_owned(),
         Intent::Ask(Query::Price { name }) => format!("price {}", item(shop, name)),
+        Intent::Ask(Query::Expiring { .. }) => "expiring".to_owned(),
         Intent::Stocktake(Counting::Left) => "list".to_owned(),
         Intent::Stocktake(_) => "stocktake".to_owned(),
         Intent::Note(notes) => match notes.as_slice() {

@@ -47,6 +47,7 @@ fn order(text: &str) -> Order {
 
 fn entered(action: Action, reason: Reason, quantity: Quantity, price: Option<Price>) -> Order {
     Order {
+        expires: None,
         target: Target::New(ItemId::new("bread"), "bread".to_owned()),
         action,
         quantity,

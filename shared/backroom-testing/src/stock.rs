@@ -38,6 +38,7 @@ impl Shop {
             let rest = words.split_off(at);
             let name = words.join(" ");
             let order = Order {
+                expires: None,
                 target: Target::New(ItemId::new(fold(&name)), name),
                 action: Action::Set,
                 quantity: rest[0].parse().expect("a quantity"),

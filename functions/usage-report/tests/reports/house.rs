@@ -150,6 +150,7 @@ impl House {
             None => Target::New(id, moves.item.to_owned()),
         };
         let order = Order {
+            expires: None,
             target,
             action: moves.action,
             quantity: Quantity::whole(moves.quantity).unwrap(),

@@ -81,6 +81,7 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
             || line.action == Action::Set
             || Quantity::whole(LARGE).is_some_and(|large| quantity >= large);
         checked.push(Line {
+            expires: None,
             action: line.action,
             quantity,
             unit,

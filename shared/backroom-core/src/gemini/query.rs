@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::GeminiAnswerError;
+use crate::expiry::{SOON_DAYS, Within};
 use crate::intent::{Action, Period, Query};
 
 /// The kinds of [`Query`].
@@ -19,6 +20,7 @@ pub(super) enum Ask {
     Report,
     Value,
     Price,
+    Expiring,
 }
 
 /// What each is, as models are told.
@@ -28,7 +30,8 @@ list: everything in stock. low: what is running out. reorder: what to buy, and f
 history: what happened to the stock, movement by movement; names may hold one thing, action and period if said.
 sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
 report: how the business did in all. period if said.
-value: what the stock is worth. price: what the one thing in names sells for.";
+value: what the stock is worth. price: what the one thing in names sells for.
+expiring: what expires soon, or when the one thing in names does; period if said.";
 
 impl Ask {
     /// The query, with those of the words that belong to it.
@@ -59,6 +62,16 @@ impl Ask {
                 Some(name) if names.is_empty() => Query::Price { name },
                 Some(_) | None => return Err(GeminiAnswerError::Empty),
             },
+            Self::Expiring => Query::Expiring {
+                name: names.pop().filter(|_| names.is_empty()),
+                within: match period {
+                    Period::Today => Within::Days(0),
+                    Period::Week => Within::Week,
+                    Period::Month => Within::Month,
+                    Period::Yesterday => Within::Past,
+                    Period::Latest => Within::Days(SOON_DAYS),
+                },
+            },
         })
     }
 }
@@ -80,6 +93,7 @@ mod tests {
             Query::Report(_) => Ask::Report,
             Query::Value => Ask::Value,
             Query::Price { .. } => Ask::Price,
+            Query::Expiring { .. } => Ask::Expiring,
         }
     }
 
@@ -96,6 +110,7 @@ mod tests {
             Ask::Report,
             Ask::Value,
             Ask::Price,
+            Ask::Expiring,
         ] {
             let query = ask.query(vec!["coke".into()], None, None).unwrap();
             assert_eq!(kind(&query), ask);

@@ -7,10 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::ids::ItemId;
-use crate::inventory::{Item, LedgerKey, LedgerRecord, MovementHash, Worth};
+use crate::inventory::{Batch, Item, LedgerKey, LedgerRecord, MovementHash, Worth};
 use crate::money::Money;
 use crate::quantity::Quantity;
 
@@ -32,6 +33,8 @@ pub struct Verification {
     pub drift: Vec<Drift>,
     /// Items whose known cost is not that of their movements; none, if all is well.
     pub cost_drift: Vec<CostDrift>,
+    /// Items whose batches are not those of their movements; none, if all is well.
+    pub batch_drift: Vec<ItemId>,
     /// Items whose chain is not whole; none, if all is well.
     pub broken: Vec<Broken>,
     /// Items that changed each time they were looked at: nothing is known of them.
@@ -85,7 +88,10 @@ pub enum Break {
 impl Verification {
     /// Whether all is well, as far as is known.
     pub fn is_sound(&self) -> bool {
-        self.drift.is_empty() && self.cost_drift.is_empty() && self.broken.is_empty()
+        self.drift.is_empty()
+            && self.cost_drift.is_empty()
+            && self.batch_drift.is_empty()
+            && self.broken.is_empty()
     }
 }
 
@@ -105,6 +111,8 @@ struct Account {
     sum: i128,
     /// What it cost in minor units, and how much of it in millionths.
     cost: (i128, i128),
+    /// What expires when, in millionths; no day has none.
+    batches: BTreeMap<Date, i128>,
     has_begun: bool,
     /// Movements that none of those seen follows.
     ends: BTreeSet<MovementHash>,
@@ -123,6 +131,7 @@ impl Audit {
             account.sum += i128::from(movement.delta.millionths());
             account.cost.0 += i128::from(movement.worth.cost.0);
             account.cost.1 += i128::from(movement.worth.quantity.millionths());
+            account.count_batches(&movement.batches);
             match (&movement.previous, MovementHash::of(record, place)) {
                 (Some(previous), Some(hash)) => {
                     let begins = *previous == MovementHash::before_all(&movement.item);
@@ -160,6 +169,9 @@ impl Audit {
             let account = self.accounts.remove(&id).unwrap_or_default();
             found.drift.extend(account.drift(&id, item));
             found.cost_drift.extend(account.cost_drift(&id, item));
+            if !account.has_batches(item.map_or(&[], |item| &item.batches)) {
+                found.batch_drift.push(id.clone());
+            }
             let place = account.break_in(item);
             found
                 .broken
@@ -192,6 +204,22 @@ impl Account {
             self.awaited.clear();
             self.broken = Some(Break::LooseEnds);
         }
+    }
+
+    fn count_batches(&mut self, changes: &[Batch]) {
+        for change in changes {
+            let sum = self.batches.entry(change.expires).or_default();
+            *sum += i128::from(change.quantity.millionths());
+            if *sum == 0 {
+                self.batches.remove(&change.expires);
+            }
+        }
+    }
+
+    fn has_batches(&self, batches: &[Batch]) -> bool {
+        let batches = batches.iter();
+        let own = batches.map(|batch| (batch.expires, i128::from(batch.quantity.millionths())));
+        own.eq(self.batches.iter().map(|(day, sum)| (*day, *sum)))
     }
 
     fn drift(&self, id: &ItemId, item: Option<&Item>) -> Option<Drift> {

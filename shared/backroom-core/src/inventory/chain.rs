@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MemberId, short_hash};
 use crate::intent::{Action, Reason};
-use crate::inventory::{Item, LedgerRecord, Movement, Worth};
+use crate::inventory::{Batch, Item, LedgerRecord, Movement, Worth};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -57,6 +57,7 @@ impl MovementHash {
             previous: movement.previous.as_ref()?,
             total: movement.total,
             worth: movement.worth,
+            batches: &movement.batches,
         };
         let text = serde_json::to_string(&canonical).expect("texts and numbers are JSON");
         Some(Self(short_hash(&["movement", &text])))
@@ -90,6 +91,8 @@ struct Canonical<'a> {
     total: Option<Money>,
     #[serde(skip_serializing_if = "Worth::is_none")]
     worth: Worth,
+    #[serde(skip_serializing_if = "<[Batch]>::is_empty")]
+    batches: &'a [Batch],
 }
 
 /// Hangs the record's movements onto the chains of their items, which are as they were read but for what moves. An item

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{Item, LedgerRecord, Movement, Order, Stock, Target, Unmeasured, Worth};
+use crate::inventory::{
+    Batch, Item, LedgerRecord, Movement, Order, Stock, Target, Unmeasured, Worth, batch,
+};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -84,10 +86,48 @@ pub fn decide(stock: &Stock, orders: &[Order], oversell: bool) -> Result<Decisio
     sheet.close(oversell)
 }
 
-/// One order that says itself what it changes of the item's worth. What is below zero may go on being so.
-pub(super) fn decide_worth(stock: &Stock, order: &Order, worth: Worth) -> Option<Decision> {
+/// What a movement changes of an item beside on hand, where that is not for the line to say.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    worth: Worth,
+    batches: Vec<Batch>,
+}
+
+impl Given {
+    /// All that there is of the item.
+    pub(super) fn all_of(item: &Item) -> Self {
+        Self {
+            worth: item.worth,
+            batches: item.batches.clone(),
+        }
+    }
+
+    /// The other way.
+    pub(super) fn negated(self) -> Self {
+        Self {
+            worth: self.worth.negated(),
+            batches: batch::each(&self.batches, |quantity| Some(quantity.negated())),
+        }
+    }
+
+    /// In a unit in which what was so much is so many.
+    pub(super) fn scaled(self, many: Quantity, much: Quantity) -> Self {
+        let (many, much) = (many.millionths(), much.millionths());
+        let costed = self.worth.quantity;
+        Self {
+            worth: Worth {
+                quantity: costed.scale(many, much).unwrap_or(costed),
+                ..self.worth
+            },
+            batches: batch::each(&self.batches, |quantity| quantity.scale(many, much)),
+        }
+    }
+}
+
+/// One order that says itself what it changes beside on hand. What is below zero may go on being so.
+pub(super) fn decide_given(stock: &Stock, order: &Order, given: Given) -> Option<Decision> {
     let mut sheet = Sheet::new(stock);
-    sheet.enter(order, Some(worth));
+    sheet.enter(order, Some(given));
     sheet.close(true).ok()
 }
 
@@ -163,8 +203,8 @@ impl<'a> Sheet<'a> {
         self.enter(order, None);
     }
 
-    /// Enters a line; `worth` is what it changes of the item's worth, where that is not for the line to say.
-    fn enter(&mut self, order: &Order, worth: Option<Worth>) {
+    /// Enters a line.
+    fn enter(&mut self, order: &Order, given: Option<Given>) {
         let id = order.target.id().clone();
         let (item, taken) = self
             .touched
@@ -178,7 +218,7 @@ impl<'a> Sheet<'a> {
                 return self.rejections.push((id, rejection));
             }
         };
-        let Some(movement) = movement(item, order, amount, worth) else {
+        let Some(movement) = movement(item, order, amount, given) else {
             let name = item.name.clone();
             return self.rejections.push((id, Rejection::TooMuch { name }));
         };
@@ -202,12 +242,9 @@ impl<'a> Sheet<'a> {
             };
             return self.rejections.push((item.id.clone(), rejection));
         };
-        let costed = movement.worth.quantity;
-        let worth = Worth {
-            quantity: costed
-                .scale(amount.millionths(), back.abs().millionths())
-                .unwrap_or(costed),
-            ..movement.worth
+        let given = Given {
+            worth: movement.worth,
+            batches: movement.batches.clone(),
         };
         let order = Order {
             target: Target::Item(movement.item.clone()),
@@ -224,8 +261,10 @@ impl<'a> Sheet<'a> {
             }),
             price: movement.price,
             reason: Reason::Correction,
+            expires: None,
         };
-        self.enter(&order, Some(worth.negated()));
+        let given = given.scaled(amount, back.abs()).negated();
+        self.enter(&order, Some(given));
         // It has to be counted again.
         if movement.action == Action::Set
             && let Some((item, _)) = self.touched.get_mut(&movement.item)
@@ -277,7 +316,7 @@ fn movement(
     item: &mut Item,
     order: &Order,
     amount: Quantity,
-    worth: Option<Worth>,
+    given: Option<Given>,
 ) -> Option<Movement> {
     let delta = match order.action {
         Action::Add => amount,
@@ -286,14 +325,22 @@ fn movement(
     };
     let on_hand = item.on_hand.checked_add(delta)?;
     let total = total(item, order, amount)?;
-    let change = match worth {
-        Some(worth) => worth,
-        None => worth_of(item, order, amount, delta)?,
+    let (change, batches) = match given {
+        Some(given) => (
+            given.worth,
+            batch::sum(&item.batches, &given.batches, on_hand),
+        ),
+        None => (
+            worth_of(item, order, amount, delta)?,
+            batch::after(&item.batches, order, delta, on_hand),
+        ),
     };
     let after = item.worth.after(change, on_hand)?;
     let worth = item.worth.change_to(after)?;
     item.on_hand = on_hand;
     item.worth = after;
+    let changed = batch::change(&item.batches, &batches);
+    item.batches = batches;
     Some(Movement {
         item: item.id.clone(),
         name: item.name.clone(),
@@ -309,6 +356,7 @@ fn movement(
         total,
         worth,
         fell_low: false,
+        batches: changed,
     })
 }
 

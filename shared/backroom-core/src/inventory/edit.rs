@@ -5,8 +5,8 @@
 
 use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
-use crate::inventory::decide::decide_worth;
-use crate::inventory::{Decision, Item, Order, Pack, Stock, Target, Unmeasured, Worth, then};
+use crate::inventory::decide::{Given, decide_given};
+use crate::inventory::{Decision, Item, Order, Pack, Stock, Target, Unmeasured, then};
 use crate::quantity::Quantity;
 use crate::unit::{Unit, ratio};
 
@@ -40,7 +40,8 @@ pub fn delete(item: &Item) -> Decision {
         ..order(&item.id, Quantity::ZERO, None, Reason::WriteOff)
     };
     let stock = Stock::new([item.clone()]);
-    let mut decision = decide_worth(&stock, &order, item.worth.negated()).unwrap_or_default();
+    let mut decision =
+        decide_given(&stock, &order, Given::all_of(item).negated()).unwrap_or_default();
     for item in &mut decision.items {
         item.deleted = true;
     }
@@ -116,7 +117,7 @@ fn amount_in(from: &Item, into: &Item) -> Result<Quantity, Unmeasured> {
 fn move_all(from: &Item, into: &Item, amount: Quantity, reason: Reason) -> Option<Decision> {
     let out = order(&from.id, from.on_hand.negated(), from.unit.as_ref(), reason);
     let stock = Stock::new([from.clone()]);
-    let out = decide_worth(&stock, &out, from.worth.negated())?;
+    let out = decide_given(&stock, &out, Given::all_of(from).negated())?;
     // What is in by now: nothing, if it is the same.
     let there = out.items.iter().find(|item| item.id == into.id);
     let into = there.map_or_else(
@@ -128,15 +129,9 @@ fn move_all(from: &Item, into: &Item, amount: Quantity, reason: Reason) -> Optio
             ..emptied.clone()
         },
     );
-    let costed = from.worth.quantity;
-    let worth = Worth {
-        quantity: costed
-            .scale(amount.millionths(), from.on_hand.millionths())
-            .unwrap_or(costed),
-        ..from.worth
-    };
+    let given = Given::all_of(from).scaled(amount, from.on_hand);
     let back_in = order(&into.id, amount, into.unit.as_ref(), reason);
-    let back_in = decide_worth(&Stock::new([into]), &back_in, worth)?;
+    let back_in = decide_given(&Stock::new([into]), &back_in, given)?;
     Some(then(out, back_in))
 }
 
@@ -177,5 +172,6 @@ fn order(item: &ItemId, amount: Quantity, unit: Option<&Unit>, reason: Reason) -
         unit: unit.cloned(),
         price: None,
         reason,
+        expires: None,
     }
 }

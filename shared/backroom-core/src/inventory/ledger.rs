@@ -1,11 +1,12 @@
 //! The ledger: one record for each message that was decided, with its movements and the reply that was given.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MemberId, MessageId};
 use crate::intent::{Action, Reason};
-use crate::inventory::{MovementHash, Worth};
+use crate::inventory::{Batch, MovementHash, Worth};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::reply::Reply;
@@ -74,6 +75,18 @@ pub enum RecordKind {
     Opening,
 }
 
+impl Movement {
+    /// The date that was said of what came in or was counted, if there was one.
+    pub fn expires(&self) -> Option<Date> {
+        let said = self.action != Action::Remove && self.reason != Reason::Correction;
+        let more = self
+            .batches
+            .iter()
+            .find(|batch| !batch.quantity.is_negative());
+        more.filter(|_| said).map(|batch| batch.expires)
+    }
+}
+
 /// One row of the ledger: so much of one item in or out. Never changed, never deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Movement {
@@ -104,6 +117,9 @@ pub struct Movement {
     pub worth: Worth,
     /// Whether the item fell to its alert with this movement.
     pub fell_low: bool,
+    /// What was added to the item's batches, each day once and the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batches: Vec<Batch>,
     /// The hash of the item's movement before this one, see [`crate::inventory::link`]; `None` until it is written, and
     /// from before there were hashes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! An order: a line whose name has been found, what it makes of the item that it is about, and what it comes to there.
 
+use jiff::civil::Date;
+
 use crate::ids::ItemId;
 use crate::intent::{Action, Line, Reason};
 use crate::inventory::{Item, Unmeasured};
@@ -22,6 +24,8 @@ pub struct Order {
     pub price: Option<Price>,
     /// Why.
     pub reason: Reason,
+    /// When what it is about expires, if said.
+    pub expires: Option<Date>,
 }
 
 /// What a line is about.
@@ -43,7 +47,7 @@ impl Target {
 }
 
 impl Order {
-    /// The line, about this.
+    /// The line, about this; what day its date is, the calendar says.
     pub fn of(line: &Line, target: Target) -> Self {
         Self {
             target,
@@ -52,6 +56,7 @@ impl Order {
             unit: line.unit.clone(),
             price: line.price,
             reason: line.reason,
+            expires: None,
         }
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ItemId;
-use crate::inventory::{MovementHash, Pack, Worth};
+use crate::inventory::{Batch, MovementHash, Pack, Worth};
 use crate::money::SellingPrice;
 use crate::quantity::Quantity;
 use crate::reorder::Alert;
@@ -47,6 +47,9 @@ pub struct Item {
     pub alert: Option<Alert>,
     /// Who it is bought from.
     pub supplier: Option<String>,
+    /// What is known of when it expires, each day once and the earliest first: the sum of what its movements changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batches: Vec<Batch>,
 }
 
 impl Item {
@@ -67,6 +70,7 @@ impl Item {
             price: None,
             alert: None,
             supplier: None,
+            batches: Vec::new(),
         }
     }
 }

@@ -4,11 +4,13 @@ mod aside;
 mod line;
 mod verbs;
 
+use crate::expiry::SaidDate;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
 use crate::money::Price;
 use crate::quantity::Quantity;
 
 use super::amount::Count;
+use super::expiry;
 use super::lexicon;
 use super::piece::Piece;
 use super::scan::Scan;
@@ -25,6 +27,11 @@ const MOST_LINES: usize = 90;
 
 /// Reads the message as movements; `None` if it does not look like any.
 pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    let dated = expiry::without_dates(scan);
+    let (tokens, dates) = dated.as_ref().map_or((scan.tokens, &[][..]), |dated| {
+        (dated.tokens.as_slice(), dated.dates.as_slice())
+    });
+    let scan = Scan { tokens, ..scan };
     let kept = split::without_brackets(scan);
     let scan = Scan {
         tokens: kept.as_deref().unwrap_or(scan.tokens),
@@ -35,10 +42,11 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         tokens: spread.as_deref().unwrap_or(scan.tokens),
         ..scan
     };
-    aside::with_aside(scan, |scan| movements(raw, scan)).or_else(|| movements(raw, scan))
+    let read = |scan: Scan<'_>| movements(raw, scan, dates);
+    aside::with_aside(scan, read).or_else(|| read(scan))
 }
 
-fn movements(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<Parsed> {
     let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(1);
     let (mut cut, mut question) = (0, false);
     split::cut(scan, &mut |part| {
@@ -58,6 +66,7 @@ fn movements(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         return None;
     }
     verbs::assign(&mut pieces);
+    give_dates(&mut pieces, dates);
     if let [_, .., last] = pieces.as_mut_slice() {
         // "3 coke, but they returned it" takes back what was said.
         last.stray |= last.returned && last.header() && last.front.is_none();
@@ -71,6 +80,20 @@ fn movements(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     match pieces.as_slice() {
         [piece] => one(raw, piece),
         pieces => many(raw, pieces),
+    }
+}
+
+/// Each date belongs to the piece that it stood in or behind; that of a header to all pieces that have none.
+fn give_dates(pieces: &mut [Piece<'_>], dates: &[(usize, SaidDate)]) {
+    for (place, date) in dates {
+        let before = |piece: &&mut Piece<'_>| piece.scan.range().0 <= *place;
+        match pieces.iter_mut().rev().find(before) {
+            Some(piece) if !piece.header() => piece.expires = Some(*date),
+            Some(_) | None => {
+                let without = pieces.iter_mut().filter(|piece| piece.expires.is_none());
+                without.for_each(|piece| piece.expires = Some(*date));
+            }
+        }
     }
 }
 
@@ -175,6 +198,7 @@ fn none_left<'p>(piece: &'p Piece<'_>) -> impl Iterator<Item = Line> + use<'p> {
         name: name.to_owned(),
         price: None,
         reason: Reason::Count,
+        expires: None,
     })
 }
 

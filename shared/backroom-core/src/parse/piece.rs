@@ -4,6 +4,7 @@ mod behind;
 mod head;
 mod tail;
 
+use crate::expiry::SaidDate;
 use crate::intent::{Action, Reason};
 use crate::money::Price;
 
@@ -65,6 +66,8 @@ pub(super) struct Piece<'t> {
     pub(super) run_out: bool,
     /// It says so by denying that there is any: "we have no bread".
     pub(super) none: bool,
+    /// When it expires; it was taken out before the piece was read.
+    pub(super) expires: Option<SaidDate>,
     /// The verb is what somebody does who brings goods in.
     delivers: bool,
 }
@@ -98,6 +101,7 @@ impl<'t> Piece<'t> {
             prepared: false,
             run_out: false,
             none: false,
+            expires: None,
             delivers: false,
         };
         if scan.len() > LONGEST {

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::business::{Business, Member};
 use crate::intent::{Action, Reason};
-use crate::inventory::{Item, LedgerRecord, Movement, Worth};
+use crate::inventory::{Batch, Item, LedgerRecord, Movement, Worth};
 use crate::message::Sender;
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
@@ -154,7 +154,10 @@ impl Rows {
                 change: Some(movement.delta),
                 on_hand: Some(movement.on_hand),
                 price: movement.price.map(price).unwrap_or_default(),
-                text: String::new(),
+                text: movement
+                    .expires()
+                    .map(|day| format!("good until {day}"))
+                    .unwrap_or_default(),
             });
         }
         self.push(&Row {
@@ -217,6 +220,10 @@ fn remembered(item: &Item) -> Vec<String> {
     }));
     known.extend(item.alert.map(|alert| format!("alert {}", alert.level())));
     known.extend(item.supplier.iter().map(|name| format!("from {name}")));
+    known.extend(item.batches.iter().map(|batch| {
+        let Batch { expires, quantity } = batch;
+        format!("{quantity} good until {expires}")
+    }));
     if !item.worth.is_none() {
         let Worth { quantity, cost } = item.worth;
         known.push(format!("{quantity} of it cost {}", decimal(cost)));

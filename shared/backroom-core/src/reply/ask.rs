@@ -206,6 +206,7 @@ mod tests {
     fn nobody_says_yes_to_lines_that_are_cut_off() {
         let confirmed = |count: usize| {
             let line = Line {
+                expires: None,
                 action: Action::Add,
                 quantity: Quantity::whole(12).unwrap(),
                 unit: None,

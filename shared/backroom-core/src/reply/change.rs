@@ -1,5 +1,6 @@
 //! What is said when stock has moved.
 
+use super::expiry::full;
 use super::money::money;
 use super::{Reply, amount, thing, title};
 use crate::intent::{Action, Reason};
@@ -106,11 +107,17 @@ fn on_hand_of(was: &[&Movement], now: &[Movement]) -> Vec<String> {
 
 /// What was done, as a sentence without its full stop: "Sold 3 bottles of Coke for R54.00".
 pub(super) fn done(movement: &Movement, currency: &str) -> String {
-    let what = moved(movement);
-    match movement.total {
-        Some(total) => format!("{what} for {}", money(total, currency)),
-        None => what,
+    let mut what = moved(movement);
+    if let Some(total) = movement.total {
+        what.push_str(&format!(" for {}", money(total, currency)));
     }
+    if let Some(expires) = movement
+        .expires()
+        .filter(|_| movement.reason != Reason::Transfer)
+    {
+        what.push_str(&format!(", good until {}", full(expires)));
+    }
+    what
 }
 
 fn is_told(movement: &Movement) -> bool {

@@ -12,9 +12,11 @@ pub fn help() -> Reply {
          • used 2 kg flour, broke 1 egg\n\
          • count: 100 bolts, 50 nuts (the whole shop: start count)\n\
          • bought 10 bread @ 12, price bread 18\n\
+         • got 20 milk exp 30 nov\n\
          Ask me:\n\
          • how many coke?\n\
          • stock\n\
+         • expiring\n\
          • today\n\
          • sales today, profit this week, stock value\n\
          To be told in time: alert bread 10. What to buy: reorder\n\

@@ -492,5 +492,6 @@ fn movement(name: &str, action: Action, reason: Reason, quantity: i64) -> Moveme
         total: None,
         worth: Worth::NONE,
         fell_low: false,
+        batches: Vec::new(),
     }
 }

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::ids::{BusinessId, ItemId};
-use backroom_core::inventory::{Item, MovementHash, Pack, Stock, Worth};
+use backroom_core::inventory::{Item, MovementHash, Stock, Worth};
 use backroom_core::money::{Money, SellingPrice};
 use backroom_core::quantity::Quantity;
 use backroom_core::reorder::Alert;
 use backroom_core::unit::Unit;
 use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Store;
 use super::attributes::{Attributes, Row, number, text};
@@ -201,7 +203,7 @@ pub(super) fn write(
 }
 
 /// What an item need not have: what is not known takes no room.
-fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 12] {
+fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 13] {
     let costed = (!item.worth.is_none()).then_some(item.worth);
     let price = item.price.as_ref();
     let (at, below) = match item.alert {
@@ -219,7 +221,8 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 12] {
             "last_movement",
             item.last_movement.as_ref().map(|last| text(last.as_str())),
         ),
-        ("packs", packs(&item.packs)),
+        ("packs", json(&item.packs)),
+        ("batches", json(&item.batches)),
         (
             "deleted",
             item.deleted.then_some(AttributeValue::Bool(true)),
@@ -239,9 +242,16 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 12] {
 }
 
 /// As one text: short, and read and written as a whole.
-fn packs(packs: &[Pack]) -> Option<AttributeValue> {
-    let json = serde_json::to_string(packs).ok();
-    json.filter(|_| !packs.is_empty()).map(text)
+fn json(list: &[impl Serialize]) -> Option<AttributeValue> {
+    let json = serde_json::to_string(list).ok();
+    json.filter(|_| !list.is_empty()).map(text)
+}
+
+fn from_json<T: DeserializeOwned>(row: Row<'_>, name: &'static str) -> Result<Vec<T>, StoreError> {
+    match row.text_if(name)? {
+        None => Ok(Vec::new()),
+        Some(list) => serde_json::from_str(list).map_err(|_| row.corrupt(name)),
+    }
 }
 
 fn read(record: &Attributes) -> Result<Item, StoreError> {
@@ -261,10 +271,8 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
         on_hand: row.number("on_hand")?,
         version,
         aliases: row.texts("aliases")?,
-        packs: match row.text_if("packs")? {
-            None => Vec::new(),
-            Some(packs) => serde_json::from_str(packs).map_err(|_| row.corrupt("packs"))?,
-        },
+        packs: from_json(row, "packs")?,
+        batches: from_json(row, "batches")?,
         deleted: row.flag("deleted")?,
         last_movement: row.text_if("last_movement")?.map(MovementHash::new),
         counted_at: counted_at(row)?,

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::ids::{BusinessId, ItemId, MemberId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{
-    LedgerKey, LedgerRecord, Movement, MovementHash, RecordKind, Worth,
+    Batch, LedgerKey, LedgerRecord, Movement, MovementHash, RecordKind, Worth,
 };
 use backroom_core::money::{Money, Price};
 use backroom_core::quantity::Quantity;
@@ -76,6 +76,8 @@ struct Line {
     worth_cost: Money,
     #[serde(rename = "lo", default, skip_serializing_if = "is_default")]
     fell_low: bool,
+    #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
+    batches: Vec<Batch>,
 }
 
 /// What is nothing takes no room.
@@ -165,6 +167,7 @@ fn line(movement: &Movement) -> Line {
         worth_quantity: movement.worth.quantity,
         worth_cost: movement.worth.cost,
         fell_low: movement.fell_low,
+        batches: movement.batches.clone(),
     }
 }
 
@@ -187,6 +190,7 @@ fn movement(line: Line) -> Movement {
             cost: line.worth_cost,
         },
         fell_low: line.fell_low,
+        batches: line.batches,
     }
 }
 
@@ -283,6 +287,7 @@ mod tests {
                     cost: Money(-2400),
                 },
                 fell_low: true,
+                batches: Vec::new(),
             }],
             reply: Reply {
                 body: "Sold 2 cases of Coke. 9 bottles left.".to_owned(),

@@ -90,6 +90,7 @@ async fn hostile_names_keep_to_their_own_item() {
         };
         let mut record = refusal(&shop.owner, &format!("m{n}"), at(0), name);
         record.movements = vec![backroom_core::inventory::Movement {
+            batches: Vec::new(),
             item: item.id.clone(),
             name: name.to_owned(),
             action: Add,

@@ -207,6 +207,7 @@ impl Shop {
             None => Target::New(id, name.to_owned()),
         };
         let order = Order {
+            expires: None,
             target,
             action,
             quantity: Quantity::whole(count).unwrap(),

@@ -165,6 +165,7 @@ pub(super) fn thing(piece: &Piece<'_>, quantity: Quantity) -> Thing {
         unit,
         name: piece.name.text.clone(),
         price: piece.price,
+        expires: piece.expires,
     }
 }
 
