@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use backroom_core::business::{Business, Member, Role, Settings, Standing};
+use backroom_core::business::{Agreed, Business, Member, Role, Settings, Standing};
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{BusinessId, BusinessNumberId, ItemId, MemberId, MessageId};
 use backroom_core::intent::{Action, Reason};
@@ -155,6 +155,8 @@ fn plan<'a>(
         business: Business {
             name: from.name.as_str().to_owned(),
             plan: from.plan,
+            agreed: Agreed::default(),
+            without_place: Vec::new(),
             number,
             time_zone: founding.time_zone.clone(),
             currency: founding.currency.clone(),

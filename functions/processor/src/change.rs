@@ -1,5 +1,7 @@
 //! A change: names to items, lines to movements, all of them or none.
 
+use std::collections::BTreeSet;
+
 use backroom_core::business::{Business, Right};
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
@@ -10,7 +12,7 @@ use backroom_core::inventory::{
 use backroom_core::question::{Asks, Settled, Waiting};
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::reorder::with_alerts;
-use backroom_core::reply::{Reply, ask, change as words, chat, items, refuse};
+use backroom_core::reply::{Reply, ask, change as words, chat, items, plan as plan_words, refuse};
 use backroom_core::unit::Dimension;
 use backroom_core::{reorder, stocktake};
 use backroom_io::store::{Alias, ITEMS_MAX};
@@ -112,6 +114,10 @@ async fn plan(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Plan, 
             let reply = ask::which_item(&question.id, &said, &choices, or_new);
             Plan::question(question, reply)
         }
+        Found::NoRoom(business, items) => {
+            let allowance = business.allowance();
+            Plan::refusal(plan_words::no_more_items(business.plan, &allowance, items))
+        }
     })
 }
 
@@ -123,6 +129,30 @@ enum Found {
     Unknown(Vec<String>),
     /// The first name that may stand for one of these, and whether it may as well be new.
     Close(String, Vec<Item>, bool),
+    /// Something new, and the business's plan has no room for it beside so many items.
+    NoRoom(Box<Business>, usize),
+}
+
+/// The business, if something is new and its plan has no room for that beside the stock there is. Two new items that
+/// come in the same moment may both get the last place.
+async fn no_room(
+    turn: &Turn<'_>,
+    stock: &Stock,
+    targets: &[Target],
+) -> Result<Option<Business>, Failure> {
+    let new = targets.iter().filter_map(|target| match target {
+        Target::New(id, _) => Some(id),
+        Target::Item(_) => None,
+    });
+    let new: BTreeSet<&ItemId> = new.collect();
+    if new.is_empty() {
+        return Ok(None);
+    }
+    let Some(business) = turn.to.profile(turn.business()).await? else {
+        return Ok(None);
+    };
+    let most = usize::try_from(business.allowance().items).unwrap_or(usize::MAX);
+    Ok((stock.kept().count() + new.len() > most).then_some(business))
 }
 
 /// Finds the items. The exact names cost one read each; only if one is missing is the whole list read.
@@ -163,11 +193,13 @@ async fn find(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Found,
             Checked::Unknown(name) => unknown.push(name),
         }
     }
-    if unknown.is_empty() {
-        Ok(Found::All(all.stock, orders(lines, targets)))
-    } else {
-        Ok(Found::Unknown(unknown))
+    if !unknown.is_empty() {
+        return Ok(Found::Unknown(unknown));
     }
+    if let Some(business) = no_room(turn, &all.stock, &targets).await? {
+        return Ok(Found::NoRoom(Box::new(business), all.stock.kept().count()));
+    }
+    Ok(Found::All(all.stock, orders(lines, targets)))
 }
 
 fn target(item: &Item) -> Target {
@@ -273,7 +305,7 @@ fn falls_short(rejections: &[Rejection]) -> bool {
 
 /// Whether the owner allows stock below zero.
 async fn may_oversell(turn: &Turn<'_>) -> Result<bool, Failure> {
-    let business: Option<Business> = turn.to.store.load_business(turn.business()).await?;
+    let business: Option<Business> = turn.to.profile(turn.business()).await?;
     Ok(business.is_some_and(|business| business.settings.oversell))
 }
 

@@ -105,6 +105,9 @@ where
         };
         match turn.to.store.commit(&commit).await? {
             Committed::Done => {
+                if let Some(profile) = &plan.profile {
+                    turn.to.known.changed(profile, turn.to.clock.now());
+                }
                 tell_owners(turn, &record).await?;
                 return Ok(Outcome::recorded(record.reply));
             }

@@ -131,7 +131,7 @@ pub(crate) struct Place {
 
 pub(crate) async fn place(turn: &Turn<'_>) -> Result<Place, Failure> {
     let config = &turn.to.config;
-    let business = turn.to.store.load_business(turn.business()).await?;
+    let business = turn.to.profile(turn.business()).await?;
     let (zone, currency) = business.map_or_else(
         || (config.time_zone.clone(), config.currency.clone()),
         |business| (business.time_zone, business.currency),

@@ -15,6 +15,7 @@ mod failure;
 mod free_question;
 mod history;
 mod items;
+mod known;
 mod manage;
 mod media;
 mod miss;
@@ -23,6 +24,7 @@ mod newcomer;
 mod note;
 mod packs;
 mod place;
+mod plan;
 mod privacy;
 mod process;
 mod question;
@@ -59,6 +61,7 @@ pub struct Processor {
     gemini: Option<Gemini>,
     clock: Clock,
     sent: sent::Sent,
+    known: known::Known,
 }
 
 impl Processor {
@@ -80,6 +83,7 @@ impl Processor {
             gemini,
             clock,
             sent: sent::Sent::default(),
+            known: known::Known::default(),
         }
     }
 

@@ -4,13 +4,13 @@ use backroom_core::business::{Business, Invite, Right, Role};
 use backroom_core::ids::short_hash;
 use backroom_core::intent::Manage;
 use backroom_core::question::Deed;
-use backroom_core::reply::{Reply, refuse, team as words, welcome};
+use backroom_core::reply::{Reply, plan as plan_words, refuse, team as words, welcome};
 use jiff::SignedDuration;
 
 use crate::Failure;
 use crate::commit::{Plan, record};
 use crate::turn::{Outcome, Turn};
-use crate::{export, place, privacy, team};
+use crate::{export, place, plan, privacy, team};
 
 /// How long an invitation waits, in hours.
 const INVITE_HOURS: i64 = 7 * 24;
@@ -38,6 +38,8 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
         Manage::Export => export::first(turn).await,
         Manage::Forget => privacy::ask_to_forget(turn).await,
         Manage::Close => privacy::ask_to_close(turn).await,
+        Manage::Plan => plan::show(turn).await,
+        Manage::Upgrade(to) => plan::upgrade(turn, *to).await,
         Manage::Oversell(on) => {
             let set = |after: &mut Business| after.settings.oversell = *on;
             save(turn, set, welcome::oversell_set).await
@@ -85,6 +87,9 @@ async fn invite(turn: &Turn<'_>, role: Role) -> Result<Outcome, Failure> {
         return Ok(words::above_you(role).into());
     }
     let business = business(turn).await?;
+    if role > Role::Viewer && plan::is_full(turn.to, &business).await? {
+        return Ok(plan_words::no_more_members(&business).into());
+    }
     let invite = Invite {
         code: code(turn.message.id.as_str()),
         business: business.id.clone(),

@@ -1,15 +1,15 @@
 //! First contact: a stranger is welcomed, names a business or brings an invitation, and is a member.
 
-use backroom_core::business::{Business, Member, Plan, Role, Settings, Standing};
+use backroom_core::business::{Agreed, Business, Member, Role, Settings, Standing};
 use backroom_core::ids::{BusinessId, MemberId};
 use backroom_core::intent::{Intent, Manage, Parsed};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
 use backroom_core::message::{Content, InboundMessage, Sender, SystemEvent};
 use backroom_core::parse::parse;
-use backroom_core::reply::{Reply, privacy as privacy_words, team, welcome};
+use backroom_core::reply::{Reply, plan as plan_words, privacy as privacy_words, team, welcome};
 use backroom_io::store::{Founded, Joined};
 
-use crate::{Failure, Processor, privacy};
+use crate::{Failure, Processor, plan, privacy};
 
 /// The longest name of a business, in characters.
 const NAME_MAX: usize = 60;
@@ -88,7 +88,9 @@ pub(crate) async fn found(
     let business = Business {
         id: BusinessId::founded_by(&message.id),
         name: name.to_owned(),
-        plan: Plan::Free,
+        plan: to.config.plans.newcomers,
+        agreed: Agreed::default(),
+        without_place: Vec::new(),
         number: message.number.clone(),
         time_zone: to.config.time_zone.clone(),
         currency: to.config.currency.clone(),
@@ -119,6 +121,12 @@ pub(crate) async fn join(
     let Some(invite) = to.store.find_invite(code, to.clock.now()).await? else {
         return Ok(bad_code);
     };
+    if invite.role > Role::Viewer
+        && let Some(business) = to.store.load_business(&invite.business).await?
+        && plan::is_full(to, &business).await?
+    {
+        return Ok(plan_words::team_is_full(&business));
+    }
     let member = member(message, invite.business.clone(), invite.role);
     let record = record(to, message, &member, welcome(&invite.business_name));
     let joined = to

@@ -56,7 +56,7 @@ pub(crate) async fn with_name(turn: &Turn<'_>, outcome: Outcome) -> Result<Outco
     if outcome.names_business || turn.person.elsewhere.is_empty() {
         return Ok(outcome);
     }
-    let business = turn.to.store.load_business(turn.business()).await?;
+    let business = turn.to.profile(turn.business()).await?;
     Ok(match business {
         Some(business) => Outcome {
             reply: outcome.reply.of_business(&business.name),
@@ -80,6 +80,7 @@ pub(crate) async fn told_of_removal(
         message,
         person,
         member: &person.here.member,
+        without_place: None,
         now: to.clock.now(),
         heard: None,
         asking,

@@ -1,10 +1,10 @@
 //! One message, from queue to reply.
 
-use backroom_core::business::{Person, Right, Standing};
+use backroom_core::business::{Member, Person, Right, Role, Standing};
 use backroom_core::catalogue::fold;
-use backroom_core::intent::{Counting, Intent, Query};
+use backroom_core::intent::{Counting, Intent, Manage, Query};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
-use backroom_core::reply::{chat, refuse};
+use backroom_core::reply::{chat, plan as plan_words, refuse};
 use futures::future::join;
 
 use crate::asking::Asking;
@@ -13,7 +13,7 @@ use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
     Failure, Processor, change, free_question, history, items, manage, media, newcomer, note,
-    place, question, stocktake, undo,
+    place, plan, question, stocktake, undo,
 };
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
@@ -81,11 +81,18 @@ async fn of_member(
         Meant::Here(member) => (member, None),
         Meant::Said(member, reply) => (member, Some(reply)),
     };
+    let profile = to.profile(&member.business).await?;
+    let without_place = plan::without_place(to, profile.as_ref(), &member.id).await?;
+    let only_asks = without_place.map(|_| Member {
+        role: Role::Viewer,
+        ..member.clone()
+    });
     let turn = Turn {
         to,
         message,
         person,
-        member,
+        member: only_asks.as_ref().unwrap_or(member),
+        without_place,
         now: to.clock.now(),
         heard: None,
         asking,
@@ -126,8 +133,35 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
     })
 }
 
+/// Whether it changes something of the business.
+fn changes(intent: &Intent) -> bool {
+    match intent {
+        Intent::Change(_)
+        | Intent::Undo(_)
+        | Intent::Fix(_)
+        | Intent::Note(_)
+        | Intent::Edit(_) => true,
+        Intent::Stocktake(what) => matches!(what, Counting::Start | Counting::End),
+        Intent::Manage(what) => matches!(
+            what,
+            Manage::Invite(_)
+                | Manage::Appoint { .. }
+                | Manage::Remove(_)
+                | Manage::Oversell(_)
+                | Manage::Reports(_)
+                | Manage::RenameBusiness(_)
+        ),
+        Intent::Ask(_) | Intent::Answer(_) | Intent::Help | Intent::Courtesy => false,
+    }
+}
+
 /// Does what a member wants.
 pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, Failure> {
+    if let Some(business) = turn.without_place
+        && changes(&intent)
+    {
+        return Ok(plan_words::only_asks(business).into());
+    }
     let moves = matches!(
         intent,
         Intent::Change(_)

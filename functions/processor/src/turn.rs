@@ -1,6 +1,6 @@
 //! One member's message, and what the steps need to answer it.
 
-use backroom_core::business::{Member, Person};
+use backroom_core::business::{Business, Member, Person};
 use backroom_core::gemini::Transcript;
 use backroom_core::ids::{BusinessId, QuestionId};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind};
@@ -25,6 +25,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) person: &'a Person,
     /// Who they are in the business that the message is for, whatever it says.
     pub(crate) member: &'a Member,
+    /// Their business, if its plan has no place for them: they are here as somebody who only asks.
+    pub(crate) without_place: Option<&'a Business>,
     /// When we read it.
     pub(crate) now: Timestamp,
     /// The words that were made out of it, if it is a voice note or photo: each reply that is kept stands under them.

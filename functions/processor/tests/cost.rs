@@ -49,20 +49,21 @@ async fn a_one_line_change_costs_four_units_written_and_at_most_two_read() {
     ] {
         assert_eq!(cost(&shop, text).await, (1.5, 4.0), "{text}");
     }
-    // A date is a day of the business's, whose time zone is read; a sale then takes from the batches on the item.
+    // A date is a day of the business's, whose time zone is known from before; a sale then takes from the batches on the
+    // item.
     for day in 1..=9 {
         let text = format!("got 2 tea aaabbb exp {day} dec");
-        assert_eq!(cost(&shop, &text).await, (2.0, 4.0), "{text}");
+        assert_eq!(cost(&shop, &text).await, (1.5, 4.0), "{text}");
     }
     assert_eq!(cost(&shop, "sold 15 tea aaabbb").await, (1.5, 4.0));
-    // With money the business's currency is read too. The chain and a remembered price fit in.
+    // With money the business's currency is needed too, which is known likewise. The chain and a remembered price fit in.
     shop.says("Thandi", "price tea cccddd 12.50").await;
     for text in [
         "got 9 tea cccddd @ R8.99",
         "sold 1 tea cccddd",
         "sold 1 tea aaabbb @ 13",
     ] {
-        assert_eq!(cost(&shop, text).await, (2.0, 4.0), "{text}");
+        assert_eq!(cost(&shop, text).await, (1.5, 4.0), "{text}");
     }
 }
 
@@ -91,8 +92,8 @@ async fn a_refusal_costs_one_unit_written() {
     let shop = shop().await;
     assert_eq!(
         cost(&shop, "sold 60 tea aaabbb").await,
-        (2.0, 1.0),
-        "and the settings are read"
+        (1.5, 1.0),
+        "the settings are known from before"
     );
 }
 

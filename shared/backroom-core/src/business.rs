@@ -1,6 +1,7 @@
 //! A business, its members, and what each may do.
 
 mod person;
+mod plan;
 mod role;
 
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{BusinessId, BusinessNumberId, MemberId};
 
 pub use person::{PLACES_MAX, Person, Place, Standing};
+pub use plan::{Agreed, Allowance, Feature, Plan, Prices, UNLIMITED, without_place};
 pub use role::{Right, Role};
 
 /// A business: the tenant to which everything belongs.
@@ -20,6 +22,12 @@ pub struct Business {
     pub name: String,
     /// What it pays for.
     pub plan: Plan,
+    /// What the operator agreed with it beside that.
+    #[serde(default)]
+    pub agreed: Agreed,
+    /// Members whom it has no place for, as of when its plan last changed: they only ask.
+    #[serde(default)]
+    pub without_place: Vec<MemberId>,
     /// The WhatsApp number it is reached through, for reports.
     pub number: BusinessNumberId,
     /// IANA name, such as `Africa/Johannesburg`: for days, weeks and reports.
@@ -28,6 +36,13 @@ pub struct Business {
     pub currency: String,
     /// What the owner has set.
     pub settings: Settings,
+}
+
+impl Business {
+    /// How much it may do.
+    pub fn allowance(&self) -> Allowance {
+        self.agreed.on(self.plan)
+    }
 }
 
 /// What an owner can set.
@@ -65,21 +80,6 @@ impl Reports {
             Self::Monthly => "monthly",
         }
     }
-}
-
-/// What a business pays for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Plan {
-    /// Nothing.
-    #[default]
-    Free,
-    /// $5.
-    Starter,
-    /// $15.
-    Pro,
-    /// By agreement.
-    Enterprise,
 }
 
 /// Someone's place in a business.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::business::{Reports, Role};
+use crate::business::{Plan, Reports, Role};
 use crate::expiry::{SaidDate, Within};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
@@ -302,6 +302,10 @@ pub enum Manage {
     Close,
     /// "new shop Thandi's Tavern": one more for who has one; its name as written.
     Found(Option<String>),
+    /// "plan": what it gives, and what is used and left of it.
+    Plan,
+    /// "upgrade", "upgrade to pro".
+    Upgrade(Option<Plan>),
 }
 
 /// What is said about a stocktake.

@@ -1,7 +1,7 @@
 //! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
 //! [`takings`] for money, [`stocktake`] for counting, [`reorder`] for what runs low, [`items`] for items themselves,
-//! [`note`] for what is remembered, [`heard`] for voice notes and photos, [`welcome`] for newcomers, [`team`] for members
+//! [`note`] for what is remembered, [`plan`] for what is paid for, [`heard`] for voice notes and photos, [`welcome`] for newcomers, [`team`] for members
 //! and the businesses they are in, [`report`] for what is sent unasked, [`chat`] for everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
@@ -15,6 +15,7 @@ pub mod heard;
 pub mod items;
 mod money;
 pub mod note;
+pub mod plan;
 pub mod privacy;
 pub mod refuse;
 pub mod reorder;

@@ -201,6 +201,9 @@ fn managed(manage: &Manage) -> String {
         Manage::Forget => "delete my data".to_owned(),
         Manage::Close => "delete my shop".to_owned(),
         Manage::Found(None) => "new shop".to_owned(),
+        Manage::Plan => "plan".to_owned(),
+        Manage::Upgrade(None) => "upgrade".to_owned(),
+        Manage::Upgrade(Some(plan)) => format!("upgrade to {}", plan.name()),
         Manage::Found(Some(name)) => format!("new shop {name}"),
     }
 }

@@ -12,6 +12,7 @@ mod read;
 mod secret;
 mod settings;
 
+use backroom_core::business::{Plan, Prices};
 use backroom_core::ids::{BusinessNumberId, PhoneNumber};
 
 use crate::store::DailyBudget;
@@ -75,6 +76,8 @@ pub struct ProcessorConfig {
     pub alert_template: Option<Template>,
     /// What is listened to and looked at.
     pub media: MediaConfig,
+    /// What plans cost, and which one newcomers get.
+    pub plans: PlanConfig,
 }
 
 impl ProcessorConfig {
@@ -98,6 +101,7 @@ impl ProcessorConfig {
                 "BACKROOM_ALERT_TEMPLATE_LANGUAGE",
             ),
             media: MediaConfig::from(&mut reader),
+            plans: PlanConfig::from(&mut reader),
         };
         reader.finish(config)
     }
@@ -238,6 +242,31 @@ impl MediaConfig {
             "is not set, but BACKROOM_VOICE_NOTES or BACKROOM_PHOTOS is on",
         );
         config
+    }
+}
+
+/// What the operator says about plans.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanConfig {
+    /// What they cost in a month.
+    pub prices: Prices,
+    /// Where a business pays for a larger plan; `{business}` in it stands for its id.
+    pub upgrade_url: Option<String>,
+    /// What a newly founded business gets.
+    pub newcomers: Plan,
+}
+
+impl PlanConfig {
+    fn from(reader: &mut Reader<'_>) -> Self {
+        Self {
+            prices: Prices {
+                currency: reader.currency("BACKROOM_PLAN_CURRENCY", "USD"),
+                starter: reader.price("BACKROOM_PRICE_STARTER", "5"),
+                pro: reader.price("BACKROOM_PRICE_PRO", "15"),
+            },
+            upgrade_url: reader.link("BACKROOM_UPGRADE_URL"),
+            newcomers: reader.plan("BACKROOM_NEW_PLAN"),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use axum::http::StatusCode;
-use backroom_core::business::{Business, Member, Plan, Role, Settings};
+use backroom_core::business::{Agreed, Business, Member, Plan, Role, Settings};
 use backroom_core::ids::{BusinessId, MemberId, MessageId};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
 use backroom_core::reply::Reply;
@@ -113,7 +113,9 @@ impl Shop {
         let business = Business {
             id: BusinessId::founded_by(&message),
             name: name.to_owned(),
-            plan: Plan::Free,
+            plan: Plan::Pro,
+            agreed: Agreed::default(),
+            without_place: Vec::new(),
             number: WhatsAppSettings::default().number.id,
             time_zone: "Africa/Johannesburg".into(),
             currency: "ZAR".into(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backroom_core::business::{Business, Member, Plan, Reports, Role, Settings};
+use backroom_core::business::{Agreed, Business, Member, Plan, Reports, Role, Settings};
 use backroom_core::ids::{BusinessId, ItemId, MemberId, MessageId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Order, RecordKind, Target, decide};
@@ -89,6 +89,8 @@ impl House {
             id: BusinessId::founded_by(&founding),
             name: name.to_owned(),
             plan: Plan::Free,
+            agreed: Agreed::default(),
+            without_place: Vec::new(),
             number: number.clone(),
             time_zone: zone.to_owned(),
             currency: "ZAR".to_owned(),

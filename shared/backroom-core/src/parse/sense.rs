@@ -152,6 +152,8 @@ flags! {
     REPORTS_WEEKLY "reports weekly",
     REPORTS_MONTHLY "reports monthly",
     REPORTS_OFF "reports off",
+    PLAN "plan",
+    UPGRADE "upgrade",
     RENAME "rename",
     TEAM "team",
     SHOPS "shops",

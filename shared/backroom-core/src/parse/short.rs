@@ -94,6 +94,8 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::REPORTS_WEEKLY) => Intent::Manage(Manage::Reports(Reports::Weekly)),
         () if said(Flags::REPORTS_MONTHLY) => Intent::Manage(Manage::Reports(Reports::Monthly)),
         () if said(Flags::REPORTS_OFF) => Intent::Manage(Manage::Reports(Reports::Off)),
+        () if said(Flags::PLAN) => Intent::Manage(Manage::Plan),
+        () if said(Flags::UPGRADE) => Intent::Manage(Manage::Upgrade(None)),
         () if said(Flags::YES) && !question => Intent::Answer(Answer::Yes),
         () if said(Flags::NO) && !question => Intent::Answer(Answer::No),
         () if said(Flags::TODAY) => period(Period::Today),

@@ -1,7 +1,7 @@
 //! Sentences about members and businesses: "invite manager", "make Sipho manager", "remove Sipho from the team", "switch
 //! to Thandi's Tavern", "new shop Thandi's Tavern". Those without a name are phrases of the lexicon.
 
-use crate::business::Role;
+use crate::business::{Plan, Role};
 use crate::intent::Manage;
 
 use super::sense::Flags;
@@ -91,11 +91,19 @@ const NOBODY: Flags = Flags::OWN
     .or(Flags::THE)
     .or(Flags::ABSTRACT)
     .or(Flags::UNDO);
+const UPGRADE: [&str; 5] = [
+    "upgrade to",
+    "change plan to",
+    "change my plan to",
+    "opgradeer na",
+    "upgrade",
+];
 const SHOP: [&str; 4] = ["shop", "store", "business", "winkel"];
 
 /// What is wanted with the team.
 pub(super) fn team(raw: &str, words: &Words<'_>) -> Option<Manage> {
     single(words)
+        .or_else(|| upgrade(words))
         .or_else(|| invite(words))
         .or_else(|| switch(words))
         .or_else(|| found(raw, words))
@@ -121,8 +129,21 @@ fn single(words: &Words<'_>) -> Option<Manage> {
         "switch" => Some(Manage::Switch(None)),
         "leave" | "quit" | "resign" => Some(Manage::Leave),
         "shops" | "businesses" => Some(Manage::Businesses),
+        "plan" | "plans" | "limits" => Some(Manage::Plan),
+        "upgrade" => Some(Manage::Upgrade(None)),
         _ => None,
     }
+}
+
+/// "upgrade to pro".
+fn upgrade(words: &Words<'_>) -> Option<Manage> {
+    let to = words.past(0, &UPGRADE)?;
+    let to = words.past(to, &["the", "die"]).unwrap_or(to);
+    Plan::ALL.into_iter().find_map(|plan| {
+        let named = words.past(to, &[&*plan.name().to_lowercase()])?;
+        let end = words.past(named, &["plan"]).unwrap_or(named);
+        (end == words.len()).then_some(Manage::Upgrade(Some(plan)))
+    })
 }
 
 /// "invite manager", "invite Sipho as manager".

@@ -26,7 +26,7 @@ pub fn help() -> Reply {
          Your people: team, invite manager, make Sipho manager, remove Sipho\n\
          Your shops: my shops, new shop, switch, leave\n\
          How it went: report week. Each morning: reports on\n\
-         More: oversell on",
+         More: oversell on, plan",
     )
 }
 

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use backroom_core::business::Plan;
 use backroom_core::ids::PhoneNumber;
+use backroom_core::money::Money;
 use jiff::tz::TimeZone;
 
 use super::{Secret, Settings};
@@ -105,6 +107,39 @@ impl<'a> Reader<'a> {
             &format!("is not a whole number such as {default}"),
         );
         count.and_then(Result::ok).unwrap_or(default)
+    }
+
+    /// An amount of money, such as 5 or 4.99.
+    pub(super) fn price(&mut self, name: &str, default: &str) -> Money {
+        let said = self.or(name, default);
+        let (whole, part) = said.split_once('.').unwrap_or((&said, "00"));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let price = (digits(whole) && digits(part) && part.len() == 2 && whole.len() <= 9)
+            .then(|| format!("{whole}{part}").parse().ok())
+            .flatten();
+        self.check(price.is_some(), name, "is not an amount such as 5 or 4.99");
+        Money(price.unwrap_or_default())
+    }
+
+    /// A link that people are shown.
+    pub(super) fn link(&mut self, name: &str) -> Option<String> {
+        let link = self.optional(name)?;
+        let usable = reqwest::Url::parse(&link.replace("{business}", "b"))
+            .is_ok_and(|url| url.scheme() == "https" && url.has_host());
+        self.check(usable, name, "is not an https address");
+        Some(link)
+    }
+
+    /// The name of a plan.
+    pub(super) fn plan(&mut self, name: &str) -> Plan {
+        let said = self.or(name, Plan::Free.name());
+        let plan = Plan::named(&said);
+        self.check(
+            plan.is_some(),
+            name,
+            "is not free, starter, pro or enterprise",
+        );
+        plan.unwrap_or_default()
     }
 
     /// An international phone number, with or without `+`.

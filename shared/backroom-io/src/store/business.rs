@@ -1,20 +1,23 @@
 //! A business's profile, the directory of all businesses, and which business owns a WhatsApp number.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use backroom_core::business::{Business, Reports, Settings};
-use backroom_core::ids::{BusinessId, BusinessNumberId};
+use backroom_core::business::{Agreed, Business, Reports, Settings};
+use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use jiff::Timestamp;
 
 use super::Store;
-use super::attributes::{Attributes, Row, seconds, text, word};
+use super::attributes::{Attributes, Row, number, seconds, text, word};
 use super::error::StoreError;
 use super::keys;
 use super::read::Range;
 use super::transact::put;
 
-/// What a change of a profile sets: never its number, nor when it was founded.
-pub(super) const SET_PROFILE: &str = "SET business_name = :name, business_plan = :plan, time_zone = :zone, \
-     currency = :currency, oversell = :oversell, report_every = :report_every";
+/// What a change of a profile sets: never its number, its plan, nor when it was founded.
+pub(super) const SET_PROFILE: &str = "SET business_name = :name, time_zone = :zone, currency = :currency, \
+     oversell = :oversell, report_every = :report_every";
+/// The operator's part of a profile, which no message changes.
+const SET_PLAN: &str =
+    "SET business_plan = :business_plan, agreed = :agreed, without_place = :without_place";
 
 impl Store {
     /// The profile. Half a read unit, eventually consistent: a setting may take a moment to count.
@@ -40,7 +43,7 @@ impl Store {
             .transpose()
     }
 
-    /// Writes its name, plan and settings as they stand in `business`; false if there is no such business. For a
+    /// Writes its name and settings as they stand in `business`; false if there is no such business. For a
     /// message, let [`super::Commit::profile`] write them together with its record.
     ///
     /// # Errors
@@ -56,6 +59,19 @@ impl Store {
             profile_values(business),
         )
         .await
+    }
+
+    /// Writes its plan, what was agreed beside it, and who has no place in it, as they stand in `business`; false if
+    /// there is no such business. What it has more of than that stays.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn set_plan(&self, business: &Business) -> Result<bool, StoreError> {
+        let key = keys::profile(&business.id);
+        let values = plan_values(business).map(|(name, value)| (format!(":{name}"), value));
+        let there = Some("attribute_exists(PK)");
+        self.update_if("set plan", &key, SET_PLAN, there, values.into())
+            .await
     }
 
     /// All businesses by id, a page at a time.
@@ -146,7 +162,7 @@ impl BusinessPages {
 pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes {
     let mut record = keys::profile(&business.id).attributes();
     record.insert("business_name".to_owned(), text(&business.name));
-    record.insert("business_plan".to_owned(), word(business.plan));
+    record.extend(plan_values(business).map(|(name, value)| (name.to_owned(), value)));
     record.insert("number_id".to_owned(), text(business.number.as_str()));
     record.insert("time_zone".to_owned(), text(&business.time_zone));
     record.insert("currency".to_owned(), text(&business.currency));
@@ -163,7 +179,6 @@ pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes 
 pub(super) fn profile_values(business: &Business) -> Attributes {
     Attributes::from([
         (":name".to_owned(), text(&business.name)),
-        (":plan".to_owned(), word(business.plan)),
         (":zone".to_owned(), text(&business.time_zone)),
         (":currency".to_owned(), text(&business.currency)),
         (
@@ -172,6 +187,44 @@ pub(super) fn profile_values(business: &Business) -> Attributes {
         ),
         (":report_every".to_owned(), word(business.settings.reports)),
     ])
+}
+
+/// The operator's part.
+fn plan_values(business: &Business) -> [(&'static str, AttributeValue); 3] {
+    let Agreed {
+        messages_a_day,
+        messages_an_hour,
+        items,
+        members,
+    } = business.agreed;
+    let agreed = [
+        ("messages_a_day", messages_a_day),
+        ("messages_an_hour", messages_an_hour),
+        ("items", items),
+        ("members", members),
+    ];
+    let agreed = agreed
+        .into_iter()
+        .filter_map(|(name, most)| Some((name.to_owned(), number(most?))));
+    let without_place = business.without_place.iter();
+    let without_place = without_place.map(|member| text(member.as_str()));
+    [
+        ("business_plan", word(business.plan)),
+        (
+            "agreed",
+            AttributeValue::L(vec![AttributeValue::M(agreed.collect())]),
+        ),
+        ("without_place", AttributeValue::L(without_place.collect())),
+    ]
+}
+
+fn read_agreed(row: Row<'_>) -> Result<Agreed, StoreError> {
+    Ok(Agreed {
+        messages_a_day: row.number_if("messages_a_day")?,
+        messages_an_hour: row.number_if("messages_an_hour")?,
+        items: row.number_if("items")?,
+        members: row.number_if("members")?,
+    })
 }
 
 /// Puts the business into the directory.
@@ -187,6 +240,15 @@ fn read(id: &BusinessId, record: &Attributes) -> Result<Business, StoreError> {
         id: id.clone(),
         name: row.text("business_name")?.to_owned(),
         plan: row.word("business_plan")?,
+        agreed: row
+            .rows("agreed")?
+            .first()
+            .map_or(Ok(Agreed::default()), |row| read_agreed(*row))?,
+        without_place: row
+            .texts("without_place")?
+            .into_iter()
+            .map(MemberId::new)
+            .collect(),
         number: BusinessNumberId::new(row.text("number_id")?),
         time_zone: row.text("time_zone")?.to_owned(),
         currency: row.text("currency")?.to_owned(),

@@ -66,7 +66,7 @@ impl Store {
                     Attributes::new(),
                 ),
                 put_new(&self.table, profile(business, record.key.sent_at)),
-                put_member(&self.table, owner, number, sender),
+                put_member(&self.table, owner, (number, sender), record.key.sent_at),
                 put_directory(&self.table, &business.id),
             ];
             actions.extend(shown.join(&self.table, place));

@@ -101,7 +101,7 @@ impl Store {
                     "attribute_exists(PK) AND attribute_not_exists(closing)",
                     Attributes::new(),
                 ),
-                put_member(&self.table, member, number, sender),
+                put_member(&self.table, member, (number, sender), record.key.sent_at),
                 delete(
                     &self.table,
                     keys::invited(&member.business, code).attributes(),

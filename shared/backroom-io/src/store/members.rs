@@ -7,7 +7,7 @@ use backroom_core::message::Sender;
 use jiff::Timestamp;
 
 use super::Store;
-use super::attributes::{Attributes, Row, text, word};
+use super::attributes::{Attributes, Row, seconds, text, word};
 use super::error::StoreError;
 use super::keys;
 use super::read::Range;
@@ -22,15 +22,18 @@ pub struct Contact {
     pub address: Sender,
     /// The WhatsApp number of ours that they write to.
     pub number: BusinessNumberId,
+    /// When they came, to the second; the beginning of time for who was there first.
+    pub joined_at: Timestamp,
 }
 
 impl Store {
-    /// All members of a business, by id. Half a read unit for each 4 KB (some thirty members).
+    /// All members of a business in the order in which they came. Half a read unit for each 4 KB (some thirty members).
     ///
     /// # Errors
     /// As every call to the table.
     pub async fn list_members(&self, business: &BusinessId) -> Result<Vec<Member>, StoreError> {
-        let contacts = self.list_contacts(business).await?;
+        let mut contacts = self.list_contacts(business).await?;
+        contacts.sort_by_key(|contact| contact.joined_at);
         Ok(contacts.into_iter().map(|contact| contact.member).collect())
     }
 
@@ -82,7 +85,12 @@ impl Store {
             member: member.clone(),
             since: Timestamp::UNIX_EPOCH,
         };
-        let mut actions = vec![put_member(&self.table, member, number, sender)];
+        let mut actions = vec![put_member(
+            &self.table,
+            member,
+            (number, sender),
+            place.since,
+        )];
         actions.extend(shown.join(&self.table, place));
         match self.transact("add member", actions).await? {
             Transacted::Applied => Ok(true),
@@ -132,14 +140,15 @@ fn replaced(old: Sender, sender: &Sender) -> Sender {
 pub(super) fn put_member(
     table: &str,
     member: &Member,
-    number: &BusinessNumberId,
-    sender: &Sender,
+    (number, sender): (&BusinessNumberId, &Sender),
+    joined_at: Timestamp,
 ) -> TransactWriteItem {
     let mut record = keys::member(&member.business, &member.id).attributes();
     record.insert("member_id".to_owned(), text(member.id.as_str()));
     record.insert("member_name".to_owned(), text(&member.name));
     record.insert("member_role".to_owned(), word(member.role));
     record.insert("number_id".to_owned(), text(number.as_str()));
+    record.insert("joined_at".to_owned(), seconds(joined_at));
     if let Some(phone) = phone_of(sender) {
         record.insert("phone".to_owned(), text(phone.as_str()));
     }
@@ -203,5 +212,10 @@ fn read(business: &BusinessId, record: &Attributes) -> Result<Contact, StoreErro
         member,
         address,
         number: BusinessNumberId::new(row.text("number_id")?),
+        joined_at: if row.has("joined_at") {
+            row.moment("joined_at")?
+        } else {
+            Timestamp::UNIX_EPOCH
+        },
     })
 }

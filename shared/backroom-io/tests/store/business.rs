@@ -1,6 +1,6 @@
 //! A business's profile, the questions to its members, its usage and its reports.
 
-use backroom_core::business::{Plan, Reports, Settings};
+use backroom_core::business::{Agreed, Business, Plan, Reports, Settings};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
 use backroom_io::store::{Commit, Committed, Recipient, StoreError};
@@ -17,7 +17,6 @@ async fn the_profile_changes_with_its_message_once() {
     );
     let mut changed = shop.business.clone();
     changed.name = "Thandi & Sons".to_owned();
-    changed.plan = Plan::Pro;
     changed.settings = Settings {
         oversell: true,
         reports: Reports::Weekly,
@@ -188,4 +187,35 @@ async fn a_report_is_claimed_once_for_its_period() {
                 .unwrap()
         );
     }
+}
+
+#[tokio::test]
+async fn the_plan_is_the_operators_and_no_message_changes_it() {
+    let shop = shop().await;
+    let operators = Business {
+        plan: Plan::Pro,
+        agreed: Agreed {
+            messages_a_day: Some(300),
+            items: Some(0),
+            ..Agreed::default()
+        },
+        without_place: vec![shop.owner.id.clone()],
+        ..shop.business.clone()
+    };
+    assert!(shop.store.set_plan(&operators).await.unwrap());
+    let known = async || shop.store.load_business(shop.id()).await.unwrap().unwrap();
+    assert_eq!(known().await, operators);
+    let before = Business {
+        name: "Thandi & Sons".to_owned(),
+        ..shop.business.clone()
+    };
+    assert!(shop.store.save_business(&before).await.unwrap());
+    let after = known().await;
+    assert_eq!((&*after.name, after.plan), ("Thandi & Sons", Plan::Pro));
+    assert_eq!(after.agreed, operators.agreed);
+    let nobody = Business {
+        id: backroom_core::ids::BusinessId::new("nobody"),
+        ..operators
+    };
+    assert!(!shop.store.set_plan(&nobody).await.unwrap());
 }

@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
-use backroom_core::business::{Business, Member, Plan, Role, Settings};
+use backroom_core::business::{Agreed, Business, Member, Plan, Role, Settings};
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{
     BusinessId, BusinessNumberId, ItemId, MemberId, MessageId, PhoneNumber, ScopedUserId,
@@ -126,6 +126,8 @@ pub(crate) async fn found(store: Store, faults: Faults, name: &str, phone: &str)
         id: BusinessId::founded_by(&message),
         name: name.to_owned(),
         plan: Plan::Free,
+        agreed: Agreed::default(),
+        without_place: Vec::new(),
         number: number(),
         time_zone: "Africa/Johannesburg".to_owned(),
         currency: "ZAR".to_owned(),

@@ -148,13 +148,15 @@ fn settings(function: &str) -> Settings {
 
 fn plausible(name: &str) -> &'static str {
     match name {
-        "BACKROOM_CURRENCY" => "ZAR",
+        "BACKROOM_CURRENCY" | "BACKROOM_PLAN_CURRENCY" => "ZAR",
+        "BACKROOM_NEW_PLAN" => "free",
+        "BACKROOM_PRICE_PRO" | "BACKROOM_PRICE_STARTER" => "4.99",
         "BACKROOM_PHOTOS" | "BACKROOM_VOICE_NOTES" => "on",
         "BACKROOM_PHOTO_KB" | "BACKROOM_VOICE_NOTE_KB" => "1000",
         "BACKROOM_OPERATOR_PHONE" => "27820000009",
         "BACKROOM_TIME_ZONE" => "Africa/Johannesburg",
         "GEMINI_DAILY_LIMIT" | "GEMINI_DAILY_LIMIT_PER_BUSINESS" => "1",
-        "GEMINI_API_URL" | "WHATSAPP_API_URL" => "https://example.com",
+        "BACKROOM_UPGRADE_URL" | "GEMINI_API_URL" | "WHATSAPP_API_URL" => "https://example.com",
         "WHATSAPP_API_VERSION" => "v26.0",
         _ => "x",
     }
