@@ -15,6 +15,7 @@ use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
 use jiff::Timestamp;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::asking::Asking;
 use crate::process::process_message;
@@ -124,7 +125,11 @@ async fn process_record(
 ) -> Result<(), Failure> {
     let reason = match &record.holds {
         Ok(Queued::Message(message)) => {
-            process_message(to, message, asking).await?;
+            // Each line about it says which message it is about.
+            let span = tracing::info_span!("message", message_digest = message.id.digest());
+            process_message(to, message, asking)
+                .instrument(span)
+                .await?;
             measure(to, message);
             return Ok(());
         }

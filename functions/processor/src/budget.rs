@@ -65,8 +65,16 @@ pub(crate) fn answered(texts: usize, tokens: Tokens) {
 
 /// Gemini has not.
 pub(crate) fn unanswered(error: &GeminiError) {
-    metrics::record(Metric::GeminiErrors, 1);
+    failed(error);
     tracing::warn!(%error, "Gemini did not answer");
+}
+
+/// Counts a question that Gemini did not answer.
+pub(crate) fn failed(error: &GeminiError) {
+    metrics::record(Metric::GeminiErrors, 1);
+    if error.is_quota() {
+        metrics::record(Metric::GeminiQuotaErrors, 1);
+    }
 }
 
 /// What Gemini says about a message is left aside.

@@ -11,6 +11,7 @@ use backroom_io::whatsapp::WhatsApp;
 use backroom_io::{aws, http, log};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use processor::{Processor, handle};
+use tracing::Instrument as _;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -40,7 +41,8 @@ async fn main() -> anyhow::Result<()> {
         Clock::system(),
     );
     let batch = async |event: LambdaEvent<SqsEvent>| {
-        Ok::<_, std::convert::Infallible>(handle(&processor, event.payload).await)
+        let handled = handle(&processor, event.payload).instrument(log::invocation());
+        Ok::<_, std::convert::Infallible>(handled.await)
     };
     run(service_fn(batch))
         .await

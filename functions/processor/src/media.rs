@@ -14,7 +14,7 @@ use backroom_core::reply::{Reply, refuse};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::whatsapp::MediaError;
 
-use crate::budget::{answered, spend};
+use crate::budget::{answered, failed, spend};
 use crate::commit::{Plan, record};
 use crate::process::fulfil;
 use crate::turn::{Outcome, Turn};
@@ -175,7 +175,7 @@ async fn transcribe(
     let transcribed = match gemini.transcribe(medium, mime_type, content).await {
         Ok(transcribed) => transcribed,
         Err(error) => {
-            metrics::record(Metric::GeminiErrors, 1);
+            failed(&error);
             not_read(turn, &error);
             return Err(Trouble::NotNow);
         }

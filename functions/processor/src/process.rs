@@ -5,6 +5,7 @@ use backroom_core::catalogue::fold;
 use backroom_core::intent::{Counting, Intent, Manage, Query};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{chat, plan as plan_words, refuse};
+use backroom_io::metrics::{self, Metric};
 use futures::future::join;
 
 use crate::asking::Asking;
@@ -28,6 +29,9 @@ pub(crate) async fn process_message(
 ) -> Result<(), Failure> {
     if let Content::System(event) = &message.content {
         return follow(to, message, event).await;
+    }
+    if message.content.is_probe() {
+        return probe(to, message).await;
     }
     // A reaction opens no question, and nobody waits for an answer to it.
     if let Content::Reaction { .. } = &message.content {
@@ -222,6 +226,13 @@ async fn send(to: &Processor, message: &InboundMessage, outcome: &Outcome) -> Re
             Ok(())
         }
     }
+}
+
+/// Nobody sent it and nobody is answered: that it is in the table is what it is for.
+async fn probe(to: &Processor, message: &InboundMessage) -> Result<(), Failure> {
+    to.store.note_probe(&message.id, to.clock.now()).await?;
+    metrics::record(Metric::ProbesAnswered, 1);
+    Ok(())
 }
 
 /// Follows a person to a new number or id.

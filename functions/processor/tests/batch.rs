@@ -69,3 +69,27 @@ async fn what_there_is_no_time_for_goes_back_unbegun_behind_the_first_of_its_gro
     let failed: Vec<_> = failures.map(|failure| failure.item_identifier).collect();
     assert_eq!(failed, [last]);
 }
+
+#[tokio::test]
+async fn the_probe_of_the_template_gets_to_the_table_and_no_further() {
+    let template = include_str!("../../../template.yaml");
+    let probe = template
+        .lines()
+        .find(|line| line.contains("backroom_probe"));
+    let probe = probe
+        .unwrap()
+        .trim()
+        .replace("<aws.scheduler.scheduled-time>", "2026-11-24T06:00:00Z");
+    let mut event = three();
+    event.records.truncate(1);
+    event.records[0].body = Some(probe);
+    let shop = Shop::empty().await;
+    let before = shop.store.consumed();
+    let response = shop.handle(event).await;
+    assert!(response.batch_item_failures.is_empty());
+    let used = shop.store.consumed().since(before);
+    assert_eq!((used.write_halves, used.read_halves), (2, 0));
+    let queues = &shop.local.aws.queues;
+    let dead = queues.receive(QueueName::DeadLetters, 10, None).await;
+    assert!(dead.unwrap().messages.is_empty());
+}

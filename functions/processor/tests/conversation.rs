@@ -21,15 +21,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use backroom_core::business::Role;
+use backroom_io::log;
 use backroom_testing::{Heard, Shop};
 use jiff::SignedDuration;
+use tracing_subscriber::EnvFilter;
 
 #[tokio::test]
-async fn every_conversation_reads_as_written() {
+async fn every_conversation_reads_as_written_and_no_line_of_the_log_tells_of_it() {
+    let kept = log::Kept::default();
+    let ours = "info,backroom_core=trace,backroom_io=trace,processor=trace,webhook=trace,backroom_local=off";
+    let subscriber = log::subscriber(EnvFilter::new(ours), "processor", kept.clone());
+    let _guard = tracing::subscriber::set_default(subscriber);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -39,8 +46,10 @@ async fn every_conversation_reads_as_written() {
     assert!(!files.is_empty());
     let update = std::env::vars().any(|(name, _)| name == "UPDATE_CONVERSATIONS");
     let mut wrong = Vec::new();
+    let mut said = BTreeSet::new();
     for file in files {
         let written = fs::read_to_string(&file).unwrap();
+        said.extend(words_of(&written));
         let heard = play(&written).await;
         if heard != written {
             if update {
@@ -54,6 +63,41 @@ async fn every_conversation_reads_as_written() {
         }
     }
     assert!(wrong.is_empty() || update, "{}", wrong.join("\n\n"));
+    assert_tells_nothing(&kept.text(), &said);
+}
+
+/// What is said and heard in a conversation and by whom, as far as it can't be a word of our own: several words, or a
+/// person's or a shop's name.
+fn words_of(script: &str) -> Vec<String> {
+    let spoken = script.lines().filter(|line| !line.starts_with('#'));
+    let mut words = Vec::new();
+    for line in spoken {
+        let (who, what) = line.split_once(": ").unwrap_or(("", line));
+        words.push(what.trim().to_owned());
+        words.push(who.split(" > ").next().unwrap_or_default().to_owned());
+    }
+    words.retain(|said| said.contains(' ') && said.len() > 8 || NAMES.contains(&said.as_str()));
+    words
+}
+
+const NAMES: [&str; 5] = ["Lindiwe", "Sipho", "Thandi", "Vusi", "Zola"];
+
+/// No line holds a number that may be a phone's, or words of a person.
+fn assert_tells_nothing(log: &str, said: &BTreeSet<String>) {
+    let mut lines = 0;
+    for line in log.lines() {
+        lines += 1;
+        let mut told: serde_json::Value = serde_json::from_str(line).unwrap();
+        told.as_object_mut().unwrap().remove("timestamp");
+        told.as_object_mut().unwrap().remove("_aws");
+        let told = told.to_string();
+        let mut parts = told.split(|c: char| !c.is_ascii_alphanumeric());
+        let number = parts.find(|part| part.len() >= 7 && part.bytes().all(|b| b.is_ascii_digit()));
+        assert_eq!(number, None, "{told}");
+        let heard = said.iter().find(|words| told.contains(words.as_str()));
+        assert_eq!(heard, None, "{told}");
+    }
+    assert!(lines > 500, "only {lines} lines");
 }
 
 /// Plays a conversation and writes it down as it went.

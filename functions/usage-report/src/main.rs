@@ -7,6 +7,7 @@ use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_io::{aws, http, log};
 use lambda_runtime::{LambdaEvent, run, service_fn};
+use tracing::Instrument as _;
 use usage_report::{UsageReport, handle};
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,7 +27,9 @@ async fn main() -> anyhow::Result<()> {
     let clock = Clock::system();
     // What the event says is left aside: a schedule that was late asks for what is due now.
     let fired = async |_: LambdaEvent<serde_json::Value>| {
-        let done = handle(&report, clock.now()).await;
+        let done = handle(&report, clock.now())
+            .instrument(log::invocation())
+            .await;
         done.map(|_| ()).map_err(|error| {
             tracing::error!(%error, "the businesses could not be listed");
             lambda_runtime::Error::from(error)

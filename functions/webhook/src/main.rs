@@ -6,6 +6,7 @@ use backroom_io::config::{Settings, WebhookConfig};
 use backroom_io::queue::Queue;
 use backroom_io::{aws, log};
 use lambda_http::{Error, Request, service_fn};
+use tracing::Instrument as _;
 use webhook::{Webhook, handle};
 
 #[tokio::main(flavor = "current_thread")]
@@ -17,7 +18,8 @@ async fn main() -> Result<(), Error> {
     let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let webhook = &Webhook::new(config, queue);
     lambda_http::run(service_fn(move |request: Request| async move {
-        Ok::<_, Infallible>(handle(webhook, request).await)
+        let handled = handle(webhook, request).instrument(log::invocation());
+        Ok::<_, Infallible>(handled.await)
     }))
     .await
 }

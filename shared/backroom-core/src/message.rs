@@ -19,6 +19,9 @@ pub use wire::{QUEUE_BODY_MAX, QueueBodyError};
 /// The version of the queue's message format that this code writes.
 pub const FORMAT: u16 = 1;
 
+/// The type of a message that nobody sent, which proves that messages get through: see [`Content::is_probe`].
+pub const PROBE: &str = "backroom_probe";
+
 /// One message of one person to one of our WhatsApp numbers.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct InboundMessage {
@@ -245,6 +248,14 @@ impl Content {
             Self::TooLong { .. } => "too_long",
             Self::Unknown { .. } => "unknown",
         }
+    }
+}
+
+impl Content {
+    /// Whether it is the operator's probe. Only who knows the app secret or may write to the queue can send one; code
+    /// that knows nothing of them takes it for an unknown message.
+    pub fn is_probe(&self) -> bool {
+        matches!(self, Self::Unknown { message_type, .. } if message_type.as_deref() == Some(PROBE))
     }
 }
 

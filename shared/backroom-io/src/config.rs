@@ -20,6 +20,7 @@ use read::Reader;
 
 pub use read::ConfigError;
 pub use secret::Secret;
+pub(crate) use settings::LAMBDA_VERSION;
 pub use settings::{SecretsError, Settings};
 
 /// What the webhook needs.

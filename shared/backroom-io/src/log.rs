@@ -1,17 +1,19 @@
 //! Logs of the Lambdas: one JSON object a line on standard output, where CloudWatch picks it up. What the lines hold,
 //! and what they never do, is in `docs/LOGGING.md`.
 
-use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{fmt, io};
 
-use tracing::{Event, Subscriber};
+use tracing::{Event, Span, Subscriber};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields, MakeWriter};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{LAMBDA_VERSION, Settings};
 use crate::metrics;
 
 /// Which lines are written when `BACKROOM_LOG` does not say. The AWS SDK and hyper tell of retries that succeed.
@@ -28,7 +30,8 @@ pub fn init(settings: &Settings, service: &'static str) {
         .and_then(Result::ok)
         .unwrap_or_else(|| EnvFilter::new(FILTER));
     // An error means that a log has been started already, by a test or by the command line.
-    let _ = subscriber(filter, service, std::io::stdout).try_init();
+    let version = version(settings.get(LAMBDA_VERSION));
+    let _ = writing(filter, service, version, io::stdout).try_init();
     if unreadable {
         tracing::warn!("BACKROOM_LOG is not a filter; logging at info");
     }
@@ -43,20 +46,84 @@ pub fn subscriber<W>(
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
+    writing(filter, service, version(None), writer)
+}
+
+fn writing<W>(
+    filter: EnvFilter,
+    service: &'static str,
+    version: String,
+    writer: W,
+) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_current_span(false)
         .with_span_list(false)
         .with_writer(writer)
-        .map_event_format(|json| Lines { service, json })
+        .map_event_format(|json| Lines {
+            service,
+            version,
+            json,
+        })
         .with_env_filter(filter)
         .finish()
+}
+
+/// The span of one invocation: each line in it says whether the process was started for it.
+pub fn invocation() -> Span {
+    static FIRST: AtomicBool = AtomicBool::new(true);
+    let cold_start = FIRST.swap(false, Ordering::Relaxed);
+    tracing::info_span!("invocation", cold_start)
+}
+
+/// Ours, and behind it Lambda's number of what is deployed.
+fn version(lambda: Option<&str>) -> String {
+    let ours = env!("CARGO_PKG_VERSION");
+    lambda.map_or_else(|| ours.to_owned(), |lambda| format!("{ours}+{lambda}"))
+}
+
+/// The spans whose fields each line in them gets: the runtime's own, with the request's id, and ours.
+const SPANS: [&str; 3] = ["Lambda runtime invoke", "invocation", "message"];
+
+/// Lines that are kept in memory: for tests of what is logged.
+#[derive(Clone, Debug, Default)]
+pub struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    /// What was written so far.
+    pub fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Kept {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
 }
 
 /// Log lines as JSON; metrics as CloudWatch reads them.
 struct Lines<F> {
     service: &'static str,
+    version: String,
     json: F,
 }
 
@@ -76,41 +143,42 @@ where
             let now = Clock::system().now();
             return metrics::write_line(&mut writer, event, self.service, now);
         }
-        self.json.format_event(context, writer, event)
+        let mut line = String::new();
+        self.json
+            .format_event(context, Writer::new(&mut line), event)?;
+        let (service, version) = (self.service, &self.version);
+        write!(writer, r#"{{"function":"{service}","version":"{version}""#)?;
+        let spans = context.event_scope().into_iter().flatten();
+        for span in spans.filter(|span| SPANS.contains(&span.name())) {
+            if let Some(fields) = span.extensions().get::<FormattedFields<N>>() {
+                let fields = fields.trim_start_matches('{').trim_end_matches('}');
+                // Where the line itself names its message, once is enough.
+                let named = fields.split_once(':').map_or("", |(name, _)| name);
+                if !line.contains(&format!("{named}:")) {
+                    write!(writer, ",{fields}")?;
+                }
+            }
+        }
+        let own = line.strip_prefix('{').unwrap_or(&line);
+        write!(writer, ",{own}")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-    use std::sync::{Arc, Mutex};
-
     use super::*;
     use crate::metrics::Metric;
 
-    #[derive(Clone, Default)]
-    struct Written(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Written {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
     /// The lines as JSON, without their times.
     fn check(act: impl FnOnce(), expected: &[serde_json::Value]) {
-        let written = Written::default();
-        let writer = written.clone();
-        let subscriber = subscriber(EnvFilter::new("info"), "webhook", move || writer.clone());
+        let kept = Kept::default();
+        let subscriber = subscriber(EnvFilter::new("info"), "webhook", kept.clone());
         tracing::subscriber::with_default(subscriber, act);
-        let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        let text = kept.text();
         let lines = text.lines().map(|line| {
             let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
             line.as_object_mut().unwrap().remove("timestamp");
+            line.as_object_mut().unwrap().remove("version");
             if let Some(aws) = line.get_mut("_aws").and_then(|aws| aws.as_object_mut()) {
                 assert!(aws.remove("Timestamp").unwrap().as_i64().unwrap() > 1_700_000_000_000);
             }
@@ -127,9 +195,41 @@ mod tests {
                 tracing::warn!(codes = 2, "told \"so\"\nand so");
             },
             &[serde_json::json!({
-                "level": "WARN", "target": "backroom_io::log::tests", "codes": 2, "message": "told \"so\"\nand so",
+                "function": "webhook", "level": "WARN", "target": "backroom_io::log::tests", "codes": 2, "message": "told \"so\"\nand so",
             })],
         );
+    }
+
+    #[test]
+    fn a_line_says_which_message_and_which_start_it_is_of() {
+        let line = |message: &str| {
+            serde_json::json!({
+                "function": "webhook", "level": "INFO", "target": "backroom_io::log::tests", "message": message,
+                "cold_start": message == "first", "message_digest": "d1",
+            })
+        };
+        check(
+            || {
+                for message in ["first", "second"] {
+                    let _invoked = invocation().entered();
+                    let _about = tracing::info_span!("message", message_digest = "d1").entered();
+                    let _other = tracing::info_span!("other", body = "words").entered();
+                    if message == "first" {
+                        tracing::info!("first");
+                    } else {
+                        tracing::info!(message_digest = "d1", "second");
+                    }
+                }
+            },
+            &[line("first"), line("second")],
+        );
+    }
+
+    #[test]
+    fn the_version_is_ours_and_lambdas() {
+        let ours = env!("CARGO_PKG_VERSION");
+        assert_eq!(version(None), ours);
+        assert_eq!(version(Some("7")), format!("{ours}+7"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) const TARGET: &str = "backroom::metrics";
 /// The namespace of all metrics in CloudWatch.
 pub const NAMESPACE: &str = "Backroom";
 
-/// What is measured. The names are a contract with `infra/`'s alarms and dashboard.
+/// What is measured. The names are a contract with the alarms and the dashboard in `infra/seeing.yaml`; a test compares them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Metric {
     /// Messages that the queue took.
@@ -48,6 +48,8 @@ pub enum Metric {
     GeminiCalls,
     /// Calls of Gemini that failed.
     GeminiErrors,
+    /// Of these, the ones that were refused since a quota of ours at Google is spent.
+    GeminiQuotaErrors,
     /// Texts that those were about.
     GeminiTexts,
     /// Messages for which an earlier answer of Gemini was used.
@@ -60,6 +62,8 @@ pub enum Metric {
     MediaNotRead,
     /// Replies that WhatsApp refuses until an operator acts: the access token, a permission, the number.
     OperatorNeeded,
+    /// Probes of the operator's that got through to the table.
+    ProbesAnswered,
 }
 
 impl Metric {
@@ -79,12 +83,14 @@ impl Metric {
             Self::PhoneToReply => "PhoneToReply",
             Self::GeminiCalls => "GeminiCalls",
             Self::GeminiErrors => "GeminiErrors",
+            Self::GeminiQuotaErrors => "GeminiQuotaErrors",
             Self::GeminiTexts => "GeminiTexts",
             Self::GeminiAnswersReused => "GeminiAnswersReused",
             Self::GeminiOverBudget => "GeminiOverBudget",
             Self::MediaRead => "MediaRead",
             Self::MediaNotRead => "MediaNotRead",
             Self::OperatorNeeded => "OperatorNeeded",
+            Self::ProbesAnswered => "ProbesAnswered",
         }
     }
 

@@ -15,6 +15,7 @@
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
+//! | did a probe get through? | `probe.rs` | 1 write |
 //! | forget somebody, delete a business | `erase.rs` | 1 write a record |
 //! | does the ledger add up to the items? | `verify.rs` | all of both |
 //!
@@ -39,6 +40,7 @@ mod ledger;
 mod members;
 mod misses;
 mod places;
+mod probe;
 mod question;
 mod read;
 mod record;

@@ -9,9 +9,6 @@ mod receipts;
 mod requests;
 mod trouble;
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use backroom_core::message::InboundMessage;
 use backroom_core::webhook::{SIGNATURE_HEADER, sign};
 use backroom_io::config::{Settings, WebhookConfig};
@@ -123,21 +120,8 @@ fn says(from: impl ToString, id: impl ToString, words: &str) -> Value {
 
 /// The lines that were logged while this lives, on this thread.
 struct Logged {
-    lines: Lines,
+    kept: log::Kept,
     _guard: tracing::subscriber::DefaultGuard,
-}
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 impl Logged {
@@ -147,22 +131,29 @@ impl Logged {
     }
 
     fn with(filter: &str) -> Self {
-        let lines = Lines::default();
-        let writer = lines.clone();
-        let subscriber = log::subscriber(EnvFilter::new(filter), "webhook", move || writer.clone());
+        let kept = log::Kept::default();
+        let subscriber = log::subscriber(EnvFilter::new(filter), "webhook", kept.clone());
         Self {
-            lines,
+            kept,
             _guard: tracing::subscriber::set_default(subscriber),
         }
     }
 
-    /// The lines without their times, levels and targets; a metric as its name and value.
+    /// The lines without what stands in each of them; a metric as its name and value.
     fn lines(&self) -> Vec<Value> {
-        let bytes = self.lines.0.lock().unwrap().clone();
-        let text = String::from_utf8(bytes).unwrap();
+        let text = self.kept.text();
         let lines = text.lines().map(|line| {
             let mut line: Value = serde_json::from_str(line).unwrap();
-            for name in ["timestamp", "level", "target", "_aws", "Service"] {
+            let everywhere = [
+                "timestamp",
+                "level",
+                "target",
+                "function",
+                "version",
+                "_aws",
+                "Service",
+            ];
+            for name in everywhere {
                 line.as_object_mut().unwrap().remove(name);
             }
             line

@@ -1,5 +1,6 @@
 //! Receipts: no call of the queue, and a log line only for failures and prices. And what is never in a log line.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backroom_core::ids::MessageId;

@@ -9,6 +9,9 @@ use aws_sdk_secretsmanager::error::DisplayErrorContext;
 /// The names that are ours begin so; nothing else of the environment is kept.
 const PREFIXES: [&str; 3] = ["BACKROOM_", "GEMINI_", "WHATSAPP_"];
 
+/// Set by Lambda: which of the versions that were deployed this is.
+pub(crate) const LAMBDA_VERSION: &str = "AWS_LAMBDA_FUNCTION_VERSION";
+
 /// Named values. An empty or blank value counts as not set: that is how templates leave an optional one out.
 #[derive(Clone, Default)]
 pub struct Settings(BTreeMap<String, String>);
@@ -49,7 +52,9 @@ impl Settings {
                 .filter_map(|(name, value)| {
                     Some((name.into_string().ok()?, value.into_string().ok()?))
                 })
-                .filter(|(name, _)| PREFIXES.iter().any(|prefix| name.starts_with(prefix))),
+                .filter(|(name, _)| {
+                    name == LAMBDA_VERSION || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+                }),
         )
     }
 

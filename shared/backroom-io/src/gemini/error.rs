@@ -85,6 +85,17 @@ impl GeminiError {
         }
     }
 
+    /// Whether a quota of ours is spent, of the minute or of the day.
+    pub fn is_quota(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                refusal: Refusal::TooMany { .. } | Refusal::SpentToday,
+                ..
+            }
+        )
+    }
+
     /// How long Gemini asked to be left alone, if it did.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -209,6 +209,14 @@ pub(super) fn report(to: Option<&BusinessId>, kind: &str, period: &str) -> Key {
     }
 }
 
+/// That a probe got through.
+pub(super) fn probe(digest: &str) -> Key {
+    Key {
+        pk: operator(),
+        sk: format!("PROBE#{}", tail(digest)),
+    }
+}
+
 pub(super) fn invite(code: &str) -> Key {
     Key {
         pk: format!("INVITE#{}", part(code)),

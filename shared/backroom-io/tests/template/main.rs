@@ -1,6 +1,7 @@
 //! What the SAM template and the code both say, they say alike; and what AWS would refuse or punish, the template avoids.
 
 mod permissions;
+mod seeing;
 mod source;
 mod yaml;
 
