@@ -33,6 +33,10 @@ build ARCHITECTURE="arm64":
 invoke *EVENTS:
     scripts/invoke-events {{ EVENTS }}
 
+# The real `sam deploy`, with a stand-in for AWS on this machine; see the file for what it needs and shows.
+rehearse *ARGS:
+    scripts/rehearse {{ ARGS }}
+
 # Everything that must hold before a change lands.
 ci:
     .ci/run
