@@ -14,6 +14,7 @@ mod order;
 mod pack;
 mod standing;
 mod stock;
+mod sums;
 mod worth;
 
 pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
@@ -26,4 +27,5 @@ pub use order::{Order, Target};
 pub use pack::{PACKS_MAX, Pack, Unmeasured, pack_and_content};
 pub use standing::Standing;
 pub use stock::{Item, Stock};
+pub use sums::Sums;
 pub use worth::Worth;

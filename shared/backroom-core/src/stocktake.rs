@@ -3,14 +3,11 @@
 //! An item knows when it was counted last, so that counting costs nothing beyond the count, and what is still to be
 //! counted is told from the items. What the counts found is told from the ledger.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{Item, LedgerRecord, Movement};
+use crate::inventory::{Item, LedgerRecord, Movement, Sums};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -63,10 +60,10 @@ fn is_count(movement: &Movement) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     /// Each item that was counted.
-    pub items: BTreeMap<ItemId, Finding>,
+    pub items: Sums<Finding>,
 }
 
-/// What the counts of one item found.
+/// What the counts of one item found, in one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Its name.
@@ -86,14 +83,12 @@ impl Findings {
             return;
         }
         for movement in record.movements.iter().filter(|moved| is_count(moved)) {
-            let finding = self.items.entry(movement.item.clone());
-            let finding = finding.or_insert_with(|| Finding {
+            let (finding, movement) = self.items.row(movement, || Finding {
                 name: movement.name.clone(),
-                unit: None,
+                unit: movement.unit.clone(),
                 variance: Quantity::ZERO,
                 cost: Money::ZERO,
             });
-            finding.unit.clone_from(&movement.unit);
             let sum = finding.variance.checked_add(movement.delta);
             finding.variance = sum.unwrap_or(finding.variance);
             let cost = finding.cost.checked_add(movement.worth.cost);

@@ -3,11 +3,8 @@
 //!
 //! A profit is told only of what has both a price and a cost; of everything else it is told how much there is of it.
 
-use std::collections::BTreeMap;
-
-use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{LedgerRecord, Movement, RecordKind};
+use crate::inventory::{LedgerRecord, Movement, RecordKind, Sums};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -16,19 +13,19 @@ use crate::unit::Unit;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Takings {
     /// What was sold, by item; what customers brought back is taken off.
-    pub items: BTreeMap<ItemId, Sold>,
+    pub items: Sums<Sold>,
     /// What was used up, at cost.
     pub used: Money,
     /// What was broken, expired, stolen or missing at a count (less what a count found), at cost.
     pub lost: Money,
 }
 
-/// What was sold of one item.
+/// What was sold of one item, in one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sold {
     /// Its name at last.
     pub name: String,
-    /// Its unit at last.
+    /// Its unit.
     pub unit: Option<Unit>,
     /// How much.
     pub quantity: Quantity,
@@ -82,7 +79,7 @@ impl Takings {
 
     fn sum(&self, of: impl Fn(&Sold) -> Money) -> Money {
         self.items
-            .values()
+            .rows()
             .fold(Money::ZERO, |sum, sold| plus(sum, of(sold)))
     }
 
@@ -110,12 +107,8 @@ impl Takings {
     }
 
     fn sold(&mut self, movement: &Movement, back: bool) {
-        let sold = self
-            .items
-            .entry(movement.item.clone())
-            .or_insert_with(|| Sold::none_of(movement));
+        let (sold, movement) = self.items.row(movement, || Sold::none_of(movement));
         sold.name.clone_from(&movement.name);
-        sold.unit.clone_from(&movement.unit);
         let quantity = movement.delta.abs();
         let costed = movement.worth.quantity.abs();
         let counted = |sum: Quantity, part: Quantity| {
@@ -141,7 +134,7 @@ impl Sold {
     fn none_of(movement: &Movement) -> Self {
         Self {
             name: movement.name.clone(),
-            unit: None,
+            unit: movement.unit.clone(),
             quantity: Quantity::ZERO,
             revenue: Money::ZERO,
             unpriced: Quantity::ZERO,

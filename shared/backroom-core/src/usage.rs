@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::ids::{ItemId, MemberId};
+use crate::ids::MemberId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{LedgerRecord, Movement, RecordKind};
+use crate::inventory::{LedgerRecord, Movement, RecordKind, Sums};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -32,19 +32,19 @@ pub struct Usage {
     /// Who wrote.
     pub members: BTreeSet<MemberId>,
     /// What moved, by item.
-    items: BTreeMap<ItemId, ItemUsage>,
+    items: Sums<ItemUsage>,
     /// Their changes, by who made them; each with the name they had at last.
     changed_by: BTreeMap<MemberId, (String, u64)>,
     /// How often something was sold on each day, and what that brought as far as prices are known.
     sold_on: BTreeMap<Date, (u64, Money)>,
 }
 
-/// What one item did.
+/// What one item did, in one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemUsage {
     /// Its name at last.
     pub name: String,
-    /// Its unit at last.
+    /// Its unit.
     pub unit: Option<Unit>,
     /// How often it moved each way, and how much in all.
     flows: BTreeMap<Flow, (u64, Quantity)>,
@@ -153,7 +153,7 @@ impl Usage {
     pub fn moved(&self, flow: Flow) -> Vec<(&ItemUsage, Quantity)> {
         let mut moved: Vec<(&ItemUsage, u64, Quantity)> = self
             .items
-            .values()
+            .rows()
             .filter_map(|item| {
                 let (times, quantity) = item.flows.get(&flow)?;
                 Some((item, *times, *quantity))
@@ -185,17 +185,13 @@ impl Usage {
     }
 
     fn movement(&mut self, movement: &Movement) {
-        let item = self
-            .items
-            .entry(movement.item.clone())
-            .or_insert_with(|| ItemUsage {
-                name: movement.name.clone(),
-                unit: None,
-                flows: BTreeMap::new(),
-            });
+        let (item, movement) = self.items.row(movement, || ItemUsage {
+            name: String::new(),
+            unit: movement.unit.clone(),
+            flows: BTreeMap::new(),
+        });
         item.name.clone_from(&movement.name);
-        item.unit.clone_from(&movement.unit);
-        if let Some(flow) = Flow::of(movement) {
+        if let Some(flow) = Flow::of(&movement) {
             let (times, total) = item.flows.entry(flow).or_default();
             *times += 1;
             *total = total

@@ -8,6 +8,7 @@ use crate::intent::{Action, Reason};
 use crate::inventory::decide::{Given, decide_given};
 use crate::inventory::{Decision, Item, Order, Pack, Stock, Target, Unmeasured, then};
 use crate::quantity::Quantity;
+use crate::reorder::Alert;
 use crate::unit::{Unit, ratio};
 
 /// How many other names an item can have: its record must stay under a kilobyte, which is what a change of it costs.
@@ -67,6 +68,7 @@ pub fn merge(from: &Item, into: &Item) -> Result<Decision, Unmergeable> {
             item.deleted = true;
         } else {
             take_names(item, from);
+            take_notes(item, from);
         }
     }
     Ok(decision)
@@ -81,19 +83,47 @@ fn take_names(item: &mut Item, from: &Item) {
     }
 }
 
+/// What was noted of the one is good for both where nothing is noted of the other. What is added
+/// up was counted when the first of them was.
+fn take_notes(item: &mut Item, from: &Item) {
+    item.alert = item.alert.or_else(|| alert_in(item, from));
+    let price = from.price.as_ref();
+    let price = price.filter(|price| {
+        item.measure_about(Quantity::ONE, price.per.as_ref())
+            .is_some()
+    });
+    item.price = item.price.take().or(price.cloned());
+    item.supplier = item.supplier.take().or(from.supplier.clone());
+    if !from.on_hand.is_zero() {
+        item.counted_at = item.counted_at.min(from.counted_at);
+    }
+}
+
+/// The one's alert in the unit of the other.
+fn alert_in(item: &Item, from: &Item) -> Option<Alert> {
+    let alert = from.alert?;
+    let level = item.measure_about(alert.level(), from.unit.as_ref())?;
+    Some(alert.with(level))
+}
+
 /// Keeps an item in another unit; `None` is plain pieces.
 ///
 /// # Errors
-/// Where what is on hand can't be told in that unit.
+/// Where what is on hand, its alert or its price can't be told in that unit.
 pub fn keep_in(item: &Item, unit: Option<Unit>) -> Result<Decision, Unmeasured> {
     let mut kept = Item {
         unit,
         ..item.clone()
     };
-    kept.alert = item.alert.and_then(|alert| {
-        let level = kept.measure_about(alert.level(), item.unit.as_ref())?;
-        Some(alert.with(level))
-    });
+    kept.alert = alert_in(&kept, item);
+    let told = |per: Option<&Unit>| kept.measure_about(Quantity::ONE, per).is_some();
+    let priced = item
+        .price
+        .as_ref()
+        .is_none_or(|price| told(price.per.as_ref()));
+    if !priced || kept.alert.is_some() != item.alert.is_some() {
+        return Err(Unmeasured::Unknown);
+    }
     if item.on_hand.is_zero() {
         return Ok(Decision {
             movements: Vec::new(),

@@ -178,7 +178,7 @@ pub fn chart(name: &str, told: &Told<'_>) -> Option<Chart> {
 }
 
 fn earners(told: &Told<'_>) -> Vec<Mark> {
-    let sold = told.takings.items.values();
+    let sold = told.takings.items.rows();
     let mut bars: Vec<Mark> = sold
         .filter(|sold| sold.revenue > Money::ZERO)
         .map(|sold| Mark {

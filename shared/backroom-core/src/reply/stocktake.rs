@@ -44,7 +44,7 @@ pub fn none_open() -> Reply {
 pub fn ended(stocktake: &Stocktake, items: &[Item], findings: &Findings, currency: &str) -> Reply {
     let mut lines: Vec<String> = findings
         .items
-        .values()
+        .rows()
         .filter(|finding| !finding.variance.is_zero())
         .map(|finding| format!("• {}", found(finding, currency)))
         .collect();
@@ -57,7 +57,7 @@ pub fn ended(stocktake: &Stocktake, items: &[Item], findings: &Findings, currenc
             (false, false) => " Different from the book:",
         }
     );
-    let sum: i64 = findings.items.values().map(|finding| finding.cost.0).sum();
+    let sum: i64 = findings.items.rows().map(|finding| finding.cost.0).sum();
     lines.extend(match sum {
         0 => None,
         ..0 => Some(format!("Missing at cost: {}", money(Money(-sum), currency))),

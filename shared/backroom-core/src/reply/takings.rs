@@ -14,7 +14,7 @@ const UNKNOWN_MOST: usize = 5;
 /// "Sales today: R90.00", and a line for each item.
 pub fn sales(takings: &Takings, period: Period, currency: &str) -> Reply {
     let when = when(period);
-    let mut sold: Vec<&Sold> = takings.items.values().collect();
+    let mut sold: Vec<&Sold> = takings.items.rows().collect();
     if sold.is_empty() {
         return Reply::text(format!("Nothing was sold {when}."));
     }
@@ -105,7 +105,7 @@ pub fn profit(takings: &Takings, period: Period, currency: &str) -> Reply {
 
 /// "3 Milk, 2 bottles of Coke": those of which some part is unknown.
 fn unknown(takings: &Takings, part: impl Fn(&Sold) -> Quantity) -> Option<String> {
-    let items = takings.items.values();
+    let items = takings.items.rows();
     named(
         items
             .filter(|sold| !part(sold).is_zero())

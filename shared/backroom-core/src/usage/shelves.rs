@@ -36,7 +36,7 @@ impl Usage {
         items.sort_by_cached_key(|item| item.name.to_lowercase());
         let mut shelves = Shelves::default();
         for item in items {
-            let moved = self.items.contains_key(&item.id);
+            let moved = self.items.of(&item.id).next().is_some();
             if item.on_hand <= Quantity::ZERO {
                 shelves.ran_out.extend(moved.then_some(item));
                 continue;
@@ -55,10 +55,7 @@ impl Usage {
     }
 
     fn cover<'a>(&self, item: &'a Item, due: &Due) -> Option<Cover<'a>> {
-        let did = self.items.get(&item.id)?;
-        if did.unit != item.unit {
-            return None;
-        }
+        let did = self.items.of(&item.id).find(|did| did.unit == item.unit)?;
         let of = |flow| did.flows.get(&flow).map_or(Quantity::ZERO, |flow| flow.1);
         let gone = of(Flow::Sold).checked_add(of(Flow::Used))?;
         if gone <= Quantity::ZERO {

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::business::Reports;
 use crate::chart::Mark;
-use crate::ids::MessageId;
+use crate::ids::{ItemId, MessageId};
 use crate::intent::Period;
 use crate::inventory::{Item, LedgerKey, Worth};
 use crate::reorder::Alert;
