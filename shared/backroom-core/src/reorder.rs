@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::intent::Reason;
-use crate::inventory::{Item, Movement};
+use crate::inventory::{Item, Movement, Pack};
 use crate::quantity::Quantity;
 
 /// From when on an item is low, in its unit.
@@ -51,8 +51,14 @@ impl Item {
         self.alert.is_some_and(|alert| alert.is_low(self.on_hand))
     }
 
-    /// How much to buy of it, in whole ones of its unit: enough to reach twice its alert. `None` while it is not low.
-    pub fn to_buy(&self) -> Option<Quantity> {
+    /// What to buy of it: enough to reach twice its alert. `None` while it is not low.
+    pub fn to_buy(&self) -> Option<Purchase<'_>> {
+        let short = self.short()?;
+        let packs = self.packs_for(short);
+        Some(Purchase { short, packs })
+    }
+
+    fn short(&self) -> Option<Quantity> {
         let alert = self.alert.filter(|_| self.is_low())?;
         let level = alert.level();
         let short = level.checked_add(level)?.checked_sub(self.on_hand)?;
@@ -60,6 +66,32 @@ impl Item {
         let rest = short.millionths().rem_euclid(Quantity::ONE.millionths());
         Quantity::whole(whole + i64::from(rest > 0)).filter(|buy| *buy > Quantity::ZERO)
     }
+
+    /// So much in whole packs: the largest that are not more than is short, else the smallest that there are.
+    fn packs_for(&self, short: Quantity) -> Option<(i64, &Pack)> {
+        let sized = self.packs.iter().filter_map(|pack| {
+            let size = self.measure(Quantity::ONE, Some(&pack.unit)).ok()?;
+            (size > Quantity::ONE).then_some((size, pack))
+        });
+        let (size, pack) = sized.min_by_key(|(size, _)| {
+            let fits = *size <= short;
+            (!fits, if fits { size.negated() } else { *size })
+        })?;
+        let (short, size) = (short.millionths(), size.millionths());
+        Some((
+            short.div_euclid(size) + i64::from(short.rem_euclid(size) > 0),
+            pack,
+        ))
+    }
+}
+
+/// What to buy of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purchase<'a> {
+    /// How much is short, in whole ones of the item's unit.
+    pub short: Quantity,
+    /// That in whole packs, where it is known what a pack holds.
+    pub packs: Option<(i64, &'a Pack)>,
 }
 
 /// Marks the movement with which an item fell to its alert; the items are as the movements leave them.
@@ -82,6 +114,7 @@ pub fn mark(items: &[Item], movements: &mut [Movement]) {
 mod tests {
     use super::*;
     use crate::ids::ItemId;
+    use crate::unit::Unit;
 
     fn bread(on_hand: &str, alert: Alert) -> Item {
         Item {
@@ -96,8 +129,9 @@ mod tests {
         let ten = Quantity::whole(10).unwrap();
         let (at, below) = (Alert::At(ten), Alert::Below(ten));
         let bought = |on_hand: &str, alert| {
-            let buy = bread(on_hand, alert).to_buy();
-            buy.map_or_else(|| "nothing".to_owned(), |buy| buy.to_string())
+            let bread = bread(on_hand, alert);
+            let buy = bread.to_buy();
+            buy.map_or_else(|| "nothing".to_owned(), |buy| buy.short.to_string())
         };
         assert_eq!(bought("11", at), "nothing");
         assert_eq!(bought("10", at), "10");
@@ -106,5 +140,44 @@ mod tests {
         assert_eq!(bought("0", at), "20");
         assert_eq!(bought("-2", at), "22");
         assert_eq!(bought("0", Alert::At(Quantity::ZERO)), "nothing");
+    }
+
+    #[test]
+    fn what_is_bought_in_packs_is_rounded_up_to_whole_ones() {
+        let level = |level: i64| Alert::At(Quantity::whole(level).unwrap());
+        let pack = |unit: &str, holds: i64, of: &str| Pack {
+            unit: Unit::new(unit),
+            holds: Quantity::whole(holds).unwrap(),
+            of: Unit::new(of),
+        };
+        let item = Item {
+            packs: vec![
+                pack("pallet", 60, "case"),
+                pack("pack", 6, "piece"),
+                pack("case", 24, "piece"),
+            ],
+            ..bread("0", level(15))
+        };
+        let bought = |item: &Item| {
+            let (number, pack) = item.to_buy()?.packs?;
+            Some(format!("{number} {}", pack.unit.as_str()))
+        };
+        assert_eq!(bought(&item).unwrap(), "2 case", "30 are short");
+        let few = Item {
+            alert: Some(level(2)),
+            ..item.clone()
+        };
+        assert_eq!(bought(&few).unwrap(), "1 pack", "4 are short");
+        let many = Item {
+            alert: Some(level(720)),
+            ..item.clone()
+        };
+        assert_eq!(bought(&many).unwrap(), "1 pallet", "1440 are short");
+        let in_cases = Item {
+            unit: Some(Unit::new("case")),
+            packs: vec![pack("case", 24, "piece")],
+            ..item
+        };
+        assert_eq!(bought(&in_cases), None, "they are counted in packs");
     }
 }

@@ -15,9 +15,12 @@ const HOLDS: [&str; 12] = [
     "=", "->", "has", "have", "holds", "hold", "contains", "contain", "equals", "het", "bevat",
     "hou",
 ];
-/// "A bag is 50" may be a price: these want a unit.
+/// "A bag is 50" may be a price: these want a unit, or something that is counted, or a pack and a number that is more likely
+/// one of things.
 const IS: [&str; 4] = ["is", "are", "gives", "makes"];
-const IN: [&str; 5] = ["in", "per", "to", "by", "into"];
+/// "A tray of eggs is 30" says what a tray holds; "a tray of eggs is 65", what it sells for.
+const LIKELY_MOST: i64 = 50;
+const IN: [&str; 7] = ["in", "per", "to", "by", "into", "make", "makes"];
 
 /// What is to be kept about an item's packs or unit.
 pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
@@ -27,6 +30,7 @@ pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
     holds(words)
         .or_else(|| comes_in(words))
         .or_else(|| so_many_in(words))
+        .or_else(|| so_many_per(words))
         .or_else(|| keep_in(words))
 }
 
@@ -46,12 +50,13 @@ fn holds(words: &Words<'_>) -> Option<Edit> {
         (pack, words.name(first, link - 1))
     };
     let (of, after) = what(words, after);
-    let is = words.is(link, &IS) || pack.dimension() != Dimension::Pack;
-    if is && of.is_none() {
-        return None;
-    }
     // "1 case = 24 bottles of coke", "1 case coke = 24 in it"
     let behind = after + usize::from(words.is(after, &OF));
+    let packed = pack.dimension() == Dimension::Pack;
+    let things = name.is_none() || Quantity::whole(LIKELY_MOST).is_some_and(|most| number <= most);
+    if of.is_none() && !(packed && (things || !words.is(link, &IS))) {
+        return None;
+    }
     let name = match name {
         Some(name) if words.len() <= after + 3 && !goods_behind(words, behind) => name,
         Some(_) => return None,
@@ -101,6 +106,17 @@ fn so_many_in(words: &Words<'_>) -> Option<Edit> {
         .name(behind, words.len())
         .or_else(|| words.name(between, at).filter(|_| behind >= words.len()))?;
     said(name, pack, number, of)
+}
+
+/// "eggs: 30 per tray", "eggs are 30 to a tray".
+fn so_many_per(words: &Words<'_>) -> Option<Edit> {
+    let link = words.find(1, &["is", "are", ":", "="])?;
+    let (number, after) = words.number(link + 1)?;
+    let (of, at) = what(words, after);
+    let one = at + 1 + usize::from(words.is(at + 1, &ONE));
+    let linked = words.is(at, &IN) && one + 1 == words.len();
+    let pack = unit_of(words, one, true).filter(|_| linked)?;
+    said(words.name(0, link)?, pack, number, of)
 }
 
 /// "keep coke in bottles", "change rice to kg", "count rice in kg from now on".

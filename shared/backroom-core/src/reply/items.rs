@@ -333,10 +333,9 @@ fn plural(unit: &Unit) -> String {
     }
 }
 
-/// "24 bottles", "24".
+/// "24 bottles", "24 pieces": with a unit, so that it is not taken for a price.
 fn held(pack: &Pack) -> String {
-    let of = Some(&pack.of).filter(|of| !of.is_plain());
-    amount(pack.holds, of)
+    amount(pack.holds, Some(&pack.of))
 }
 
 /// "a case", "an envelope".

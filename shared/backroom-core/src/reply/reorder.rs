@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reply, amount, thing, title};
+use super::{Reply, amount, title};
 use crate::inventory::{Item, Movement};
 use crate::quantity::Quantity;
-use crate::reorder::Alert;
+use crate::reorder::{Alert, Purchase};
+use crate::unit::Dimension;
 
 /// The longest that an alert may be as a template's parameter, in characters.
 const LINE_MOST: usize = 600;
@@ -102,16 +103,12 @@ pub fn to_buy(items: &[Item]) -> Reply {
     sorted.sort_by_key(|item| item.name.to_lowercase());
     for item in sorted {
         let left = amount(item.on_hand, item.unit.as_ref());
-        let line = match item.to_buy() {
-            Some(buy) => format!(
-                "• {} ({left} left)",
-                thing(buy, item.unit.as_ref(), &item.name)
-            ),
-            None if item.on_hand <= Quantity::ZERO => {
-                format!("• {} ({left} left)", title(&item.name))
-            }
+        let short = match item.to_buy() {
+            Some(buy) => format!(": {}", short(item, &buy)),
+            None if item.on_hand <= Quantity::ZERO => String::new(),
             None => continue,
         };
+        let line = format!("• {}{short} ({left} left)", title(&item.name));
         let supplier = item.supplier.as_ref().map(|supplier| title(supplier));
         lists.entry(supplier).or_default().push(line);
     }
@@ -135,4 +132,22 @@ pub fn to_buy(items: &[Item]) -> Reply {
         lines.extend(list);
     }
     Reply::list("To buy, to reach twice each alert:", &lines, "")
+}
+
+/// "30 bottles short, 2 cases of 24".
+fn short(item: &Item, buy: &Purchase<'_>) -> String {
+    let mut text = format!("{} short", amount(buy.short, item.unit.as_ref()));
+    if let Some((number, pack)) = buy.packs {
+        let known = item.unit.as_ref().unwrap_or(&pack.of);
+        let counted = pack.of.dimension() == Dimension::Count;
+        let same = pack.of.is_plain() || counted && pack.of.canonical() == known.canonical();
+        let of = Some(&pack.of).filter(|_| !same);
+        let packs = Quantity::whole(number).unwrap_or(Quantity::MAX);
+        text.push_str(&format!(
+            ", {} of {}",
+            amount(packs, Some(&pack.unit)),
+            amount(pack.holds, of)
+        ));
+    }
+    text
 }
