@@ -7,7 +7,8 @@ use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Line, Problem};
 use backroom_core::inventory::{
-    Decision, Item, Movement, Order, RecordKind, Rejection, Stock, Target, decide, then,
+    Decision, Doubt, Item, LINES_SURE, Movement, Order, RecordKind, Rejection, Stock, Target,
+    decide, doubts, then,
 };
 use backroom_core::question::{Asks, Settled, Waiting};
 use backroom_core::reply::answer::Checked;
@@ -86,6 +87,7 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     record(turn, || {
         let question = turn.question(Asks::Confirm {
             lines: lines.to_vec(),
+            known: Settled::default(),
         });
         Plan::question(question, reply.clone())
     })
@@ -228,6 +230,9 @@ async fn decided(
     };
     let decision = as_owner_allows(turn, |oversell| decide(&stock, orders, oversell)).await?;
     Ok(match decision {
+        Ok(decision) if !known.sure && is_risky(&stock, &decision, lines) => {
+            ask_first(turn, lines, known, &doubts(&stock, &decision))
+        }
         Ok(decision) => {
             let currency = currency(turn, &decision.movements).await?;
             let told = |movements: &[Movement]| words::changed(movements, &currency);
@@ -244,6 +249,22 @@ async fn decided(
             None => Plan::refusal(refuse::rejected(&rejections, orders.len())),
         },
     })
+}
+
+/// Whether it is asked about before it is done.
+fn is_risky(stock: &Stock, decision: &Decision, lines: &[Line]) -> bool {
+    lines.len() > LINES_SURE || !doubts(stock, decision).is_empty()
+}
+
+fn ask_first(turn: &Turn<'_>, lines: &[Line], known: &Settled, doubts: &[Doubt<'_>]) -> Plan {
+    let question = turn.question(Asks::Confirm {
+        lines: lines.to_vec(),
+        known: known.clone(),
+    });
+    match ask::sure(&question.id, lines, doubts) {
+        Some(reply) => Plan::question(question, reply),
+        None => Plan::refusal(ask::too_much_to_check()),
+    }
 }
 
 impl Plan {

@@ -4,11 +4,13 @@ use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Answer, Line, Problem, Reason, Thing};
+use backroom_core::inventory::LedgerRecord;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question, Settled};
 use backroom_core::reply::ask::{self, Press};
 use backroom_core::reply::{Reply, items as words, refuse};
 use backroom_core::unit::{Unit, display};
+use backroom_io::store::Kept;
 
 use crate::change::change_settled;
 use crate::commit::{Plan, record};
@@ -40,10 +42,54 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
         return unless_answered(turn, reply).await;
     };
     match answer {
+        Answer::Yes if !asked_last(turn, &question).await? => ask_again(turn, question).await,
         Answer::Yes => settle(turn, question, Press::Yes).await,
         Answer::No => settle(turn, question, Press::No).await,
         Answer::Number(quantity, unit) => number(turn, question, *quantity, unit.clone()).await,
     }
+}
+
+/// Whether the member has changed or been asked nothing since: a bare yes is to what was said last.
+async fn asked_last(turn: &Turn<'_>, question: &Question) -> Result<bool, Failure> {
+    let mut last: Option<LedgerRecord> = None;
+    let own = |record: &LedgerRecord| record.member == turn.member.id && record.key != turn.key();
+    let look = |kept: Kept| {
+        // Messages of one second have no order in the ledger: all of that second are looked at.
+        let same_second = |last: &LedgerRecord| kept.record.key.sent_at >= last.key.sent_at;
+        let more = last.as_ref().is_none_or(same_second);
+        let newer = last
+            .as_ref()
+            .is_none_or(|last| kept.record.decided_at > last.decided_at);
+        if more && newer && own(&kept.record) {
+            last = Some(kept.record);
+        }
+        more
+    };
+    let store = &turn.to.store;
+    store
+        .look_back(turn.business(), turn.latest(), look)
+        .await?;
+    Ok(last.is_none_or(|last| last.key.digest == question.about.digest()))
+}
+
+/// The question once more, as it was asked; the buttons under it before answer it no longer.
+async fn ask_again(turn: &Turn<'_>, question: Question) -> Result<Outcome, Failure> {
+    let store = &turn.to.store;
+    let digest = question.about.digest();
+    let asked = store
+        .find_recent_by_digest(turn.business(), &digest, turn.latest())
+        .await?;
+    let Some(asked) = asked else {
+        return Ok(ask::pick_one().into());
+    };
+    record(turn, || Plan {
+        closes: Some(question.id.clone()),
+        ..Plan::question(
+            turn.question(question.asks.clone()),
+            asked.record.reply.clone().asked_by(&turn.question_id()),
+        )
+    })
+    .await
 }
 
 /// A message with something missing: asked for where the answer can be one word, explained otherwise. A bare "sold"
@@ -162,7 +208,10 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
     match (question.asks, press) {
         (_, Press::No) => drop_it(turn, id).await,
         (Asks::Team(asked), press) => team::settle(turn, &asked, id, press).await,
-        (Asks::Confirm { lines }, Press::Yes) => run(&lines, &Settled::default()).await,
+        (Asks::Confirm { lines, mut known }, Press::Yes) => {
+            known.sure = true;
+            run(&lines, &known).await
+        }
         (
             Asks::WhichItem {
                 lines,

@@ -42,6 +42,9 @@ pub struct Settled {
     /// What packs hold: learnt for the items.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub packs: Vec<(ItemId, Pack)>,
+    /// What is risky is meant so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sure: bool,
 }
 
 /// What a question asks.
@@ -89,6 +92,9 @@ pub enum Asks {
     Confirm {
         /// The lines, as they were understood.
         lines: Vec<Line>,
+        /// What is settled by now.
+        #[serde(default)]
+        known: Settled,
     },
     /// About members and businesses rather than stock.
     Team(TeamQuestion),

@@ -27,6 +27,7 @@ pub mod welcome;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::QuestionId;
 use crate::quantity::Quantity;
 use crate::unit::{self, Unit};
 
@@ -59,6 +60,17 @@ pub const TITLE_MAX: usize = 20;
 const ECHO_MAX: usize = 60;
 
 impl Reply {
+    /// The same, asked by another question: its buttons answer that one.
+    #[must_use]
+    pub fn asked_by(mut self, question: &QuestionId) -> Self {
+        for button in &mut self.buttons {
+            if let Some((press, _)) = ask::Press::read(&button.id) {
+                button.id = press.id(question);
+            }
+        }
+        self
+    }
+
     /// Words without buttons.
     pub fn text(body: impl Into<String>) -> Self {
         Self {

@@ -265,11 +265,15 @@ impl<'a> Sheet<'a> {
         };
         let given = given.scaled(amount, back.abs()).negated();
         self.enter(&order, Some(given));
-        // It has to be counted again.
-        if movement.action == Action::Set
-            && let Some((item, _)) = self.touched.get_mut(&movement.item)
-        {
+        let Some((item, _)) = self.touched.get_mut(&movement.item) else {
+            return;
+        };
+        if movement.action == Action::Set {
+            // It has to be counted again.
             item.counted_at = None;
+        }
+        if movement.action == Action::Remove && movement.reason.can_be_said() {
+            item.removals = item.removals.without(amount);
         }
     }
 
@@ -341,6 +345,9 @@ fn movement(
     item.worth = after;
     let changed = batch::change(&item.batches, &batches);
     item.batches = batches;
+    if order.action == Action::Remove && order.reason.can_be_said() {
+        item.removals = item.removals.with(amount);
+    }
     Some(Movement {
         item: item.id.clone(),
         name: item.name.clone(),

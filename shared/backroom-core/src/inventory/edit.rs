@@ -6,7 +6,7 @@
 use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
 use crate::inventory::decide::{Given, decide_given};
-use crate::inventory::{Decision, Item, Order, Pack, Stock, Target, Unmeasured, then};
+use crate::inventory::{Decision, Item, Order, Pack, Removals, Stock, Target, Unmeasured, then};
 use crate::quantity::Quantity;
 use crate::reorder::Alert;
 use crate::unit::{Unit, ratio};
@@ -87,6 +87,9 @@ fn take_names(item: &mut Item, from: &Item) {
 /// up was counted when the first of them was.
 fn take_notes(item: &mut Item, from: &Item) {
     item.alert = item.alert.or_else(|| alert_in(item, from));
+    if item.removals.usual().is_none() {
+        item.removals = removals_in(item, from);
+    }
     let price = from.price.as_ref();
     let price = price.filter(|price| {
         item.measure_about(Quantity::ONE, price.per.as_ref())
@@ -106,6 +109,15 @@ fn alert_in(item: &Item, from: &Item) -> Option<Alert> {
     Some(alert.with(level))
 }
 
+/// What goes out of the one at a time, in the unit of the other.
+fn removals_in(item: &Item, from: &Item) -> Removals {
+    let mean = item.measure_about(from.removals.mean, from.unit.as_ref());
+    mean.map_or_else(Removals::default, |mean| Removals {
+        mean,
+        ..from.removals
+    })
+}
+
 /// Keeps an item in another unit; `None` is plain pieces.
 ///
 /// # Errors
@@ -116,6 +128,7 @@ pub fn keep_in(item: &Item, unit: Option<Unit>) -> Result<Decision, Unmeasured> 
         ..item.clone()
     };
     kept.alert = alert_in(&kept, item);
+    kept.removals = removals_in(&kept, item);
     let told = |per: Option<&Unit>| kept.measure_about(Quantity::ONE, per).is_some();
     let priced = item
         .price
@@ -156,6 +169,7 @@ fn move_all(from: &Item, into: &Item, amount: Quantity, reason: Reason) -> Optio
             unit: into.unit.clone(),
             packs: into.packs.clone(),
             alert: into.alert,
+            removals: into.removals,
             ..emptied.clone()
         },
     );

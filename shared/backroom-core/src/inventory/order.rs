@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::ids::ItemId;
 use crate::intent::{Action, Line, Reason};
-use crate::inventory::{Item, Unmeasured};
+use crate::inventory::{Item, Removals, Unmeasured};
 use crate::money::Price;
 use crate::quantity::Quantity;
 use crate::unit::{Dimension, Unit};
@@ -95,8 +95,10 @@ impl Order {
     pub(super) fn give_unit(&self, item: &mut Item) {
         let pack = |unit: &Unit| unit.dimension() == Dimension::Pack || unit.pack().is_some();
         let unit = self.unit.as_ref().filter(|unit| !pack(unit));
-        if item.on_hand.is_zero() && item.unit.is_none() && self.action != Action::Remove {
-            item.unit = unit.cloned();
+        let open = item.on_hand.is_zero() && item.unit.is_none() && self.action != Action::Remove;
+        if let Some(unit) = unit.filter(|_| open) {
+            item.unit = Some(unit.clone());
+            item.removals = Removals::default();
         }
     }
 

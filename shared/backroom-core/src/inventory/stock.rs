@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ItemId;
-use crate::inventory::{Batch, MovementHash, Pack, Worth};
+use crate::inventory::{Batch, MovementHash, Pack, Removals, Worth};
 use crate::money::SellingPrice;
 use crate::quantity::Quantity;
 use crate::reorder::Alert;
@@ -43,6 +43,9 @@ pub struct Item {
     pub worth: Worth,
     /// What it sells for, if the shop has said so: taken where a sale has no price of its own.
     pub price: Option<SellingPrice>,
+    /// What goes out of it at a time.
+    #[serde(default, skip_serializing_if = "Removals::is_none")]
+    pub removals: Removals,
     /// From when on it is low, if the shop wants to be told.
     pub alert: Option<Alert>,
     /// Who it is bought from.
@@ -68,6 +71,7 @@ impl Item {
             counted_at: None,
             worth: Worth::NONE,
             price: None,
+            removals: Removals::default(),
             alert: None,
             supplier: None,
             batches: Vec::new(),

@@ -3,7 +3,8 @@
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title};
 use crate::ids::QuestionId;
 use crate::intent::{Action, Line, Thing};
-use crate::inventory::Item;
+use crate::inventory::{Doubt, Item, LINES_SURE};
+use crate::quantity::Quantity;
 
 /// What a button under a question says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +147,73 @@ pub fn confirm(question: &QuestionId, lines: &[Line]) -> Option<Reply> {
     }
 }
 
+/// "Sure? Coke: 300 bottles out, usually about 4 at a time." Of many lines, all of them, with what is doubtful among them;
+/// `None` for more than one message holds.
+pub fn sure(question: &QuestionId, lines: &[Line], doubts: &[Doubt<'_>]) -> Option<Reply> {
+    let doubtful: Vec<String> = doubts.iter().map(doubtful).collect();
+    if lines.len() > LINES_SURE {
+        let asked = confirm(question, lines)?;
+        if doubtful.is_empty() {
+            return Some(asked);
+        }
+        let body = format!("{}\nLook twice:\n• {}", asked.body, doubtful.join("\n• "));
+        let room = if asked.buttons.is_empty() {
+            BODY_MAX
+        } else {
+            BODY_MAX_WITH_BUTTONS
+        };
+        return (body.chars().count() < room).then_some(Reply { body, ..asked });
+    }
+    let others = match lines.len().saturating_sub(doubts.len()) {
+        0 => "",
+        _ => " The rest of your message waits too.",
+    };
+    let said = match doubtful.as_slice() {
+        [one] => format!("Sure? {one}."),
+        several => format!("Sure?\n• {}\n", several.join("\n• ")),
+    };
+    let buttons = [
+        (Press::Yes.id(question), "Yes".to_owned()),
+        (Press::No.id(question), "No".to_owned()),
+    ];
+    let body = format!("{said}{others} Nothing is changed yet.");
+    (body.chars().count() < BODY_MAX_WITH_BUTTONS).then(|| Reply::with_buttons(body, buttons))
+}
+
+/// "Coke: 300 bottles out, usually about 4 at a time".
+fn doubtful(doubt: &Doubt<'_>) -> String {
+    match doubt {
+        Doubt::ToNothing(moved) => {
+            let book = moved.on_hand.checked_sub(moved.delta).unwrap_or_default();
+            format!(
+                "{}: none left, and the book says {}",
+                title(&moved.name),
+                amount(book, moved.unit.as_ref())
+            )
+        }
+        Doubt::FarMore(moved, usual) => format!(
+            "{}: {} out, usually about {} at a time",
+            title(&moved.name),
+            amount(moved.delta.abs(), moved.unit.as_ref()),
+            about(*usual)
+        ),
+    }
+}
+
+/// To a whole number, from one on.
+fn about(usual: Quantity) -> Quantity {
+    let whole = usual.millionths() + 500_000;
+    let whole = Quantity::whole(whole.div_euclid(Quantity::ONE.millionths()));
+    whole.filter(|_| usual > Quantity::ONE).unwrap_or(usual)
+}
+
+/// More lines than can be shown to be checked.
+pub fn too_much_to_check() -> Reply {
+    Reply::text(format!(
+        "That is too much to check at once. Please send at most {LINES_SURE} lines at a time. Nothing was changed."
+    ))
+}
+
 fn as_said(line: &Line) -> String {
     if line.action == Action::Set && line.quantity.is_zero() {
         return format!("• none left: {}", title(&line.name));
@@ -200,7 +268,6 @@ pub fn only_a_number(number: &str) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quantity::Quantity;
 
     #[test]
     fn nobody_says_yes_to_lines_that_are_cut_off() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::ids::{BusinessId, ItemId};
-use backroom_core::inventory::{Item, MovementHash, Stock, Worth};
+use backroom_core::inventory::{Item, MovementHash, Removals, Stock, Worth};
 use backroom_core::money::{Money, SellingPrice};
 use backroom_core::quantity::Quantity;
 use backroom_core::reorder::Alert;
@@ -203,8 +203,9 @@ pub(super) fn write(
 }
 
 /// What an item need not have: what is not known takes no room.
-fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 13] {
+fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 15] {
     let costed = (!item.worth.is_none()).then_some(item.worth);
+    let known = (!item.removals.is_none()).then_some(item.removals);
     let price = item.price.as_ref();
     let (at, below) = match item.alert {
         Some(Alert::At(level)) => (Some(number(level)), None),
@@ -234,6 +235,8 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 13] {
         ("costed", costed.map(|worth| number(worth.quantity))),
         ("cost", costed.map(|worth| number(worth.cost.0))),
         ("sells_for", price.map(|price| number(price.each.0))),
+        ("removals", known.map(|removals| number(removals.times))),
+        ("removal_mean", known.map(|removals| number(removals.mean))),
         ("alert_at", at),
         ("alert_below", below),
         ("supplier", item.supplier.as_deref().map(text)),
@@ -281,6 +284,10 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
             cost: Money(row.number_if("cost")?.unwrap_or_default()),
         },
         price: price(row)?,
+        removals: Removals {
+            times: row.number_if("removals")?.unwrap_or_default(),
+            mean: row.number_if("removal_mean")?.unwrap_or_default(),
+        },
         alert: alert(row)?,
         supplier: row.text_if("supplier")?.map(str::to_owned),
     })

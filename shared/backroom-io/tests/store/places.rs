@@ -3,7 +3,7 @@
 use backroom_core::business::{Business, Member, Person, Role, Standing};
 use backroom_core::ids::{BusinessId, MemberId, MessageId};
 use backroom_core::message::Sender;
-use backroom_core::question::{Asks, Question};
+use backroom_core::question::{Asks, Question, Settled};
 use backroom_io::store::{Commit, Committed, Contact, Founded, Leaving, PlaceWrite};
 use jiff::Timestamp;
 
@@ -79,7 +79,10 @@ async fn a_role_changes_at_both_identities_and_the_open_question_is_void() {
         id: backroom_core::ids::QuestionId::new("q1"),
         about: MessageId::new("wamid.q"),
         expires_at: at(1000),
-        asks: Asks::Confirm { lines: Vec::new() },
+        asks: Asks::Confirm {
+            lines: Vec::new(),
+            known: Settled::default(),
+        },
     };
     shop.store
         .ask(shop.id(), &member.id, &question)
