@@ -29,6 +29,7 @@ mod privacy;
 mod process;
 mod question;
 mod sent;
+mod starter;
 mod stocktake;
 mod takings;
 mod task;

@@ -6,7 +6,11 @@ use backroom_core::intent::{Intent, Manage, Parsed};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
 use backroom_core::message::{Content, InboundMessage, Sender, SystemEvent};
 use backroom_core::parse::parse;
-use backroom_core::reply::{Reply, plan as plan_words, privacy as privacy_words, team, welcome};
+use backroom_core::question::{Asks, Question};
+use backroom_core::reply::{
+    Reply, plan as plan_words, privacy as privacy_words, starter, team, welcome,
+};
+use backroom_core::starter::Trade;
 use backroom_io::store::{Founded, Joined};
 
 use crate::{Failure, Processor, plan, privacy};
@@ -97,7 +101,13 @@ pub(crate) async fn found(
         settings: Settings::default(),
     };
     let owner = member(message, business.id.clone(), Role::Owner);
+    let trade = Trade::named_in(name);
+    let asks = trade.map_or(Asks::WhichTrade, |trade| Asks::Starter { trade });
+    let question = Question::caused_by(&message.id, to.clock.now(), asks);
+    let welcome = starter::offered(welcome, &question.id, trade);
     let record = record(to, message, &owner, welcome);
+    // First, so that nobody is asked what can't be answered; until the business is there, nobody can answer.
+    to.store.ask(&business.id, &owner.id, &question).await?;
     let founded = to
         .store
         .found_business(&business, &owner, &message.number, &message.from, &record)

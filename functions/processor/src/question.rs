@@ -9,6 +9,7 @@ use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question, Settled};
 use backroom_core::reply::ask::{self, Press};
 use backroom_core::reply::{Reply, items as words, refuse};
+use backroom_core::starter::Trade;
 use backroom_core::unit::{Unit, display};
 use backroom_io::store::Kept;
 
@@ -16,7 +17,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, items, packs};
+use crate::{Failure, items, packs, starter};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -154,18 +155,32 @@ fn question(turn: &Turn<'_>, problem: &Problem) -> Option<(Asks, Reply)> {
     })
 }
 
-/// A bare name is how much there is of it, or the answer to "3 of what?": then it is settled.
+/// A bare name is how much there is of it, or the answer to "3 of what?" or "what kind of business?": then it is settled.
 pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>, Failure> {
     let Some(question) = open(turn).await? else {
         return Ok(None);
     };
-    let Asks::OfWhat {
-        action,
-        reason,
-        thing,
-    } = question.asks
-    else {
-        return Ok(None);
+    let (action, reason, thing) = match question.asks {
+        Asks::OfWhat {
+            action,
+            reason,
+            thing,
+        } => (action, reason, thing),
+        Asks::WhichTrade => {
+            return Ok(match Trade::named_in(name) {
+                Some(trade) => Some(starter::offer(turn, trade, &question.id).await?),
+                None => None,
+            });
+        }
+        Asks::WhichItem { .. }
+        | Asks::WhichWay { .. }
+        | Asks::HowMany { .. }
+        | Asks::Confirm { .. }
+        | Asks::Team(_)
+        | Asks::Delete { .. }
+        | Asks::Merge { .. }
+        | Asks::Starter { .. }
+        | Asks::HowManyIn { .. } => return Ok(None),
     };
     let thing = Thing {
         name: name.to_owned(),
@@ -249,6 +264,8 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
         (Asks::Delete { item, on_hand }, Press::Yes) => {
             items::delete_settled(turn, &item, on_hand, id).await
         }
+        (Asks::WhichTrade, Press::New) => starter::offer(turn, Trade::Other, id).await,
+        (Asks::Starter { trade }, Press::Yes) => starter::add(turn, trade, id).await,
         (Asks::Merge { from, into, told }, _) => {
             items::merge_settled(turn, (&from, &into), told, press, id).await
         }
@@ -259,6 +276,8 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
             Asks::WhichWay { .. }
             | Asks::WhichItem { .. }
             | Asks::Confirm { .. }
+            | Asks::WhichTrade
+            | Asks::Starter { .. }
             | Asks::Delete { .. },
             _,
         ) => Ok(ask::pick_one().into()),
@@ -313,6 +332,8 @@ async fn number(
         | Asks::WhichWay { .. }
         | Asks::Confirm { .. }
         | Asks::Delete { .. }
+        | Asks::WhichTrade
+        | Asks::Starter { .. }
         | Asks::Merge { .. }
         | Asks::Team(_) => Ok(ask::pick_one().into()),
     }

@@ -5,7 +5,7 @@ use backroom_core::gemini::Transcript;
 use backroom_core::ids::{BusinessId, QuestionId};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind};
 use backroom_core::message::InboundMessage;
-use backroom_core::question::{Asks, OPEN_MINUTES, Question};
+use backroom_core::question::{Asks, Question};
 use backroom_core::reply::Reply;
 use backroom_core::reply::heard::under_words;
 use backroom_io::whatsapp::Document;
@@ -125,11 +125,6 @@ impl Turn<'_> {
 
     /// A question that this message causes.
     pub(crate) fn question(&self, asks: Asks) -> Question {
-        Question {
-            id: self.question_id(),
-            about: self.message.id.clone(),
-            expires_at: self.now + SignedDuration::from_mins(OPEN_MINUTES),
-            asks,
-        }
+        Question::caused_by(&self.message.id, self.now, asks)
     }
 }

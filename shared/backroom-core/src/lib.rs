@@ -40,6 +40,7 @@ pub mod task;
 pub mod chart;
 pub mod reply;
 
+pub mod starter;
 pub mod stocktake;
 pub mod takings;
 pub mod usage;

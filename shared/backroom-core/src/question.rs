@@ -2,13 +2,14 @@
 
 mod team;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MessageId, QuestionId};
 use crate::intent::{Action, Line, Reason, Thing};
 use crate::inventory::Pack;
 use crate::quantity::Quantity;
+use crate::starter::Trade;
 use crate::unit::Unit;
 
 pub use team::{Deed, TeamQuestion};
@@ -27,6 +28,18 @@ pub struct Question {
     pub expires_at: Timestamp,
     /// What is asked.
     pub asks: Asks,
+}
+
+impl Question {
+    /// What this message, read now, causes to be asked.
+    pub fn caused_by(message: &MessageId, now: Timestamp, asks: Asks) -> Self {
+        Self {
+            id: QuestionId::asked_by(message),
+            about: message.clone(),
+            expires_at: now + SignedDuration::from_mins(OPEN_MINUTES),
+            asks,
+        }
+    }
 }
 
 /// What earlier questions about the same message have settled.
@@ -113,6 +126,13 @@ pub enum Asks {
         into: ItemId,
         /// Whether only a yes is asked for.
         told: bool,
+    },
+    /// "What kind of business is it?": a bare word names it.
+    WhichTrade,
+    /// "Shall I add a list to start with?"
+    Starter {
+        /// Whose.
+        trade: Trade,
     },
     /// "How many bottles are in a case of Coke?": the number is learnt, and what waits for it is done.
     HowManyIn {

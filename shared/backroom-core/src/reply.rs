@@ -20,6 +20,7 @@ pub mod privacy;
 pub mod refuse;
 pub mod reorder;
 pub mod report;
+pub mod starter;
 pub mod stocktake;
 pub mod takings;
 pub mod team;
