@@ -106,7 +106,7 @@ impl<'a> Answer<'a> {
                 self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
             }
             Intent::Ask(query) => self.take_query(query),
-            Intent::Undo(Undo::Last) | Intent::Help => {}
+            Intent::Undo(Undo::Last) | Intent::Help | Intent::HelpWith(_) => {}
             Intent::Undo(Undo::Latest(changes)) => self.qty = Quantity::whole((*changes).into()),
             Intent::Fix(fix) => match fix {
                 Fix::Quantity(quantity, unit) => {
@@ -210,7 +210,7 @@ pub(super) fn kind(parsed: &Parsed) -> &'static str {
             Intent::Ask(_) | Intent::Stocktake(Counting::Left) => "ask",
             Intent::Undo(_) => "undo",
             Intent::Fix(_) => "fix",
-            Intent::Help => "help",
+            Intent::Help | Intent::HelpWith(_) => "help",
             Intent::Courtesy
             | Intent::Answer(_)
             | Intent::Manage(_)

@@ -31,7 +31,7 @@ fn show_intent(intent: &Intent, items: Option<&Items>, output: &mut impl Write) 
         Intent::Change(lines) => lines
             .iter()
             .try_for_each(|line| show_line(line, items, output)),
-        Intent::Help => Ok(()),
+        Intent::Help | Intent::HelpWith(_) => Ok(()),
         Intent::Ask(_)
         | Intent::Undo(_)
         | Intent::Fix(_)

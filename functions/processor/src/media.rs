@@ -109,7 +109,10 @@ fn says_all(caption: &str) -> bool {
         // "coke" is a name on the picture, and "stock" a heading.
         Parsed::Understood(Intent::Ask(_)) => caption.contains('?'),
         Parsed::Understood(
-            Intent::Help | Intent::Courtesy | Intent::Stocktake(Counting::Start),
+            Intent::Help
+            | Intent::HelpWith(_)
+            | Intent::Courtesy
+            | Intent::Stocktake(Counting::Start),
         )
         | Parsed::Unrecognised => false,
         Parsed::Understood(
@@ -237,6 +240,7 @@ async fn act_on_voice(turn: &Turn<'_>, said: &str) -> Result<Outcome, Failure> {
         Intent::Change(lines) => change::confirm(turn, &lines).await,
         Intent::Ask(_)
         | Intent::Help
+        | Intent::HelpWith(_)
         | Intent::Courtesy
         | Intent::Stocktake(Counting::Uncounted | Counting::Left) => fulfil(turn, intent).await,
         Intent::Undo(_)

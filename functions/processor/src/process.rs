@@ -2,9 +2,9 @@
 
 use backroom_core::business::{Member, Person, Right, Role, Standing};
 use backroom_core::catalogue::fold;
-use backroom_core::intent::{Counting, Intent, Manage, Query};
+use backroom_core::intent::{Counting, Intent, Manage, Query, Topic};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
-use backroom_core::reply::{chat, plan as plan_words, refuse};
+use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
 use backroom_io::metrics::{self, Metric};
 use futures::future::join;
 
@@ -127,10 +127,12 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
         Meaning::Intent(intent) => Some(fulfil(turn, intent).await?),
         Meaning::Guess(Intent::Change(lines)) => Some(change::guessed(turn, &lines).await?),
         Meaning::Unsure(Intent::Change(lines)) => Some(change::confirm(turn, &lines).await?),
-        Meaning::Guess(intent @ (Intent::Ask(_) | Intent::Help | Intent::Courtesy))
-        | Meaning::Unsure(intent @ (Intent::Ask(_) | Intent::Help | Intent::Courtesy)) => {
-            Some(fulfil(turn, intent).await?)
-        }
+        Meaning::Guess(
+            intent @ (Intent::Ask(_) | Intent::Help | Intent::HelpWith(_) | Intent::Courtesy),
+        )
+        | Meaning::Unsure(
+            intent @ (Intent::Ask(_) | Intent::Help | Intent::HelpWith(_) | Intent::Courtesy),
+        ) => Some(fulfil(turn, intent).await?),
         Meaning::Question(words) => Some(free_question::answer(turn, &words).await?.into()),
         // What takes something back or changes the business is never done on a guess: say it plainly.
         Meaning::Guess(_) | Meaning::Unsure(_) => Some(chat::say_it_plainly().into()),
@@ -155,7 +157,11 @@ fn changes(intent: &Intent) -> bool {
                 | Manage::Reports(_)
                 | Manage::RenameBusiness(_)
         ),
-        Intent::Ask(_) | Intent::Answer(_) | Intent::Help | Intent::Courtesy => false,
+        Intent::Ask(_)
+        | Intent::Answer(_)
+        | Intent::Help
+        | Intent::HelpWith(_)
+        | Intent::Courtesy => false,
     }
 }
 
@@ -186,9 +192,16 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         Intent::Stocktake(what) => stocktake::stocktake(turn, what).await?,
         Intent::Note(notes) => note::note(turn, &notes).await?,
         Intent::Edit(what) => items::edit(turn, &what).await?,
-        Intent::Help => chat::help().into(),
+        Intent::Help => help(turn, None).await?.into(),
+        Intent::HelpWith(topic) => help(turn, Some(topic)).await?.into(),
         Intent::Courtesy => chat::courtesy().into(),
     })
+}
+
+/// What can be said, in the names of the shop's own items: read as for a message that nobody understood, at half the price.
+async fn help(turn: &Turn<'_>, topic: Option<Topic>) -> Result<Reply, Failure> {
+    let items = turn.to.store.list_items(turn.business(), false).await?;
+    Ok(help_words::help(&items, topic))
 }
 
 /// Answers a question about the stock, unless it is itself the answer to one of ours.

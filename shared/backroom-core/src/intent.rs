@@ -35,6 +35,8 @@ pub enum Intent {
     Fix(Fix),
     /// "help", "hi", "?", "what can you do".
     Help,
+    /// "help stock".
+    HelpWith(Topic),
     /// "thanks", "ok", "good night": nothing to do, and nothing for Gemini.
     Courtesy,
     /// A bare "yes", "no", number or the like: it means something only while a question is open.
@@ -47,6 +49,22 @@ pub enum Intent {
     Note(Vec<Note>),
     /// An item itself rather than its stock: its names, its packs, its unit.
     Edit(Edit),
+}
+
+/// What help is wanted with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// In, out, counted.
+    Stock,
+    /// Names, packs, units.
+    Items,
+    /// Prices, sales, profit.
+    Money,
+    /// What happened, what is low.
+    Reports,
+    /// People, shops, plan, data.
+    Team,
 }
 
 /// One line of a change: so much of one thing in or out, or counted.

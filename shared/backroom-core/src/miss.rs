@@ -84,6 +84,7 @@ impl Became {
             Intent::Undo(_)
             | Intent::Fix(_)
             | Intent::Help
+            | Intent::HelpWith(_)
             | Intent::Courtesy
             | Intent::Answer(_)
             | Intent::Manage(_)

@@ -40,6 +40,7 @@ mod change;
 mod expiry;
 mod fix;
 mod guard;
+mod help;
 mod items;
 mod lexicon;
 mod manage;
@@ -88,6 +89,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
         Some(Intent::Manage(manage))
     };
     let intent = money::money(scan)
+        .or_else(|| help::help(words.as_ref()?))
         .or_else(|| short::short(scan))
         .or_else(|| manage::manage(text, scan))
         .or_else(team)

@@ -12,6 +12,7 @@ pub mod change;
 pub mod chat;
 pub mod expiry;
 pub mod heard;
+pub mod help;
 pub mod items;
 mod money;
 pub mod note;

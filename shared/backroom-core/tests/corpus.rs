@@ -116,6 +116,7 @@ fn understood(intent: &Intent) -> String {
             format!("fix: {}: {name}", amount(*quantity, unit.as_ref()))
         }
         Intent::Help => "help".to_owned(),
+        Intent::HelpWith(topic) => format!("help with {topic:?}").to_lowercase(),
         Intent::Courtesy => "courtesy".to_owned(),
         Intent::Answer(Answer::Yes) => "yes".to_owned(),
         Intent::Answer(Answer::No) => "no".to_owned(),

@@ -114,7 +114,7 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Fix(Fix::Quantity(quantity, _)) => format!("fix {quantity}"),
         Intent::Fix(Fix::Name(name)) => format!("fix {}", item(shop, name)),
         Intent::Fix(Fix::Both(quantity, _, name)) => format!("fix {quantity} {}", item(shop, name)),
-        Intent::Help => "help".to_owned(),
+        Intent::Help | Intent::HelpWith(_) => "help".to_owned(),
         Intent::Courtesy => "nothing".to_owned(),
         Intent::Answer(Answer::Yes) => "yes".to_owned(),
         Intent::Answer(Answer::No) => "no".to_owned(),

@@ -1,34 +1,7 @@
-//! What is said to everything that is no change and no question: help, thanks, and what can't be read.
+//! What is said to everything that is no change and no question: thanks, and what can't be read.
 
 use super::{Reply, echo};
 use crate::message::MediaKind;
-
-/// What can be said.
-pub fn help() -> Reply {
-    Reply::text(
-        "Tell me what moves, and I keep count:\n\
-         • got 50 bottles of coke\n\
-         • sold 3 coke\n\
-         • used 2 kg flour, broke 1 egg\n\
-         • count: 100 bolts, 50 nuts (the whole shop: start count)\n\
-         • bought 10 bread @ 12, price bread 18\n\
-         • got 20 milk exp 30 nov\n\
-         Ask me:\n\
-         • how many coke?\n\
-         • stock\n\
-         • expiring\n\
-         • today\n\
-         • sales today, profit this week, stock value\n\
-         To be told in time: alert bread 10. What to buy: reorder\n\
-         Made a mistake? undo, or: no, 15\n\
-         Names: rename coke to coca cola, loosies = cigarettes, merge coke and cola, delete bread\n\
-         Packs: 1 case coke = 24, keep rice in kg\n\
-         Your people: team, invite manager, make Sipho manager, remove Sipho\n\
-         Your shops: my shops, new shop, switch, leave\n\
-         How it went: report week. Each morning: reports on\n\
-         More: oversell on, plan",
-    )
-}
 
 /// To "thanks".
 pub fn courtesy() -> Reply {
