@@ -129,8 +129,16 @@ pub fn how_many(action: Action, name: &str) -> Reply {
 /// "I understood: sold 3 Coke. Right?" Nobody is to say yes to lines that they can't see: what is too long for buttons
 /// is answered with a word, and what is too long for one message is `None`.
 pub fn confirm(question: &QuestionId, lines: &[Line]) -> Option<Reply> {
+    yes_or_no(question, &understood(lines, ""))
+}
+
+fn understood(lines: &[Line], beside: &str) -> String {
     let said: Vec<String> = lines.iter().map(as_said).collect();
-    let body = format!("I understood:\n{}\nIs that right?", said.join("\n"));
+    let said = said.join("\n");
+    format!("I understood:\n{said}\n{beside}Is that right?")
+}
+
+fn yes_or_no(question: &QuestionId, body: &str) -> Option<Reply> {
     let length = body.chars().count();
     let unchanged = "Nothing is changed yet.";
     if length + LAST_WORDS < BODY_MAX_WITH_BUTTONS {
@@ -151,33 +159,24 @@ pub fn confirm(question: &QuestionId, lines: &[Line]) -> Option<Reply> {
 /// `None` for more than one message holds.
 pub fn sure(question: &QuestionId, lines: &[Line], doubts: &[Doubt<'_>]) -> Option<Reply> {
     let doubtful: Vec<String> = doubts.iter().map(doubtful).collect();
+    let doubtful = match doubtful.as_slice() {
+        [one] => format!(" {one}."),
+        several => format!("\n• {}\n", several.join("\n• ")),
+    };
     if lines.len() > LINES_SURE {
-        let asked = confirm(question, lines)?;
-        if doubtful.is_empty() {
-            return Some(asked);
-        }
-        let body = format!("{}\nLook twice:\n• {}", asked.body, doubtful.join("\n• "));
-        let room = if asked.buttons.is_empty() {
-            BODY_MAX
+        let twice = if doubts.is_empty() {
+            String::new()
         } else {
-            BODY_MAX_WITH_BUTTONS
+            format!("Look twice:{}\n", doubtful.trim_end())
         };
-        return (body.chars().count() < room).then_some(Reply { body, ..asked });
+        return yes_or_no(question, &understood(lines, &twice));
     }
-    let others = match lines.len().saturating_sub(doubts.len()) {
-        0 => "",
-        _ => " The rest of your message waits too.",
+    let all = match (lines.len(), doubts.len()) {
+        (1, _) => "",
+        (_, 1) => " The rest of your message waits too.",
+        _ => "All of it?",
     };
-    let said = match doubtful.as_slice() {
-        [one] => format!("Sure? {one}."),
-        several => format!("Sure?\n• {}\n", several.join("\n• ")),
-    };
-    let buttons = [
-        (Press::Yes.id(question), "Yes".to_owned()),
-        (Press::No.id(question), "No".to_owned()),
-    ];
-    let body = format!("{said}{others} Nothing is changed yet.");
-    (body.chars().count() < BODY_MAX_WITH_BUTTONS).then(|| Reply::with_buttons(body, buttons))
+    yes_or_no(question, format!("Sure?{doubtful}{all}").trim_end())
 }
 
 /// "Coke: 300 bottles out, usually about 4 at a time".

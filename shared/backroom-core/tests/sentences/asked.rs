@@ -1,0 +1,117 @@
+//! What is asked back, and what is said to what can't be read.
+
+use backroom_core::business::Right;
+use backroom_core::intent::{Action, Problem, Reason, Thing};
+use backroom_core::inventory::{Doubt, Item};
+use backroom_core::message::MediaKind;
+use backroom_core::reply::{ask, chat, refuse};
+
+use super::Sentences;
+use super::sample::{bread, coke, lines, moved, question, whole};
+
+pub(crate) fn say(say: &mut Sentences) {
+    questions(say);
+    problems(say);
+    say.reply("chat::courtesy", chat::courtesy());
+    for nearest in [None, Some("coke")] {
+        say.reply("chat::not_understood", chat::not_understood(nearest));
+    }
+    say.reply("chat::say_it_plainly", chat::say_it_plainly());
+    say.reply("chat::too_long", chat::too_long());
+    for kind in [
+        MediaKind::Voice,
+        MediaKind::Image,
+        MediaKind::Document,
+        MediaKind::Sticker,
+    ] {
+        say.reply("chat::media", chat::media(kind));
+    }
+    say.reply("chat::unreadable", chat::unreadable());
+    say.reply("chat::edited", chat::edited());
+    say.reply("chat::revoked", chat::revoked());
+}
+
+fn thing() -> Thing {
+    Thing {
+        quantity: whole(3),
+        unit: None,
+        name: "coke".to_owned(),
+        price: None,
+        expires: None,
+    }
+}
+
+fn questions(say: &mut Sentences) {
+    let (id, coke, bread) = (&question(), &coke(), &bread());
+    let choices: [&[&Item]; 2] = [&[coke], &[coke, bread]];
+    for (choices, or_new) in choices.into_iter().zip([false, true]) {
+        let asked = ask::which_item(id, "coek", choices, or_new);
+        say.reply("ask::which_item", asked);
+    }
+    say.reply("ask::which_way", ask::which_way(id, &[thing()]));
+    say.reply("ask::of_what", ask::of_what(&thing()));
+    for action in [Action::Add, Action::Remove, Action::Set] {
+        say.reply("ask::how_many", ask::how_many(action, "coke"));
+    }
+    let some = lines("sold 3 coke, got 2 bread");
+    say.reply("ask::confirm", ask::confirm(id, &some));
+    let (out, none) = (moved("sold 40 coke"), moved("count 0 bread"));
+    let far = Doubt::FarMore(&out.movements[0], whole(3));
+    let nothing = Doubt::ToNothing(&none.movements[0]);
+    say.reply("ask::sure", ask::sure(id, &some, &[far]));
+    say.reply("ask::sure", ask::sure(id, &some, &[far, nothing]));
+    let many = vec![some.clone(); 12].concat();
+    say.reply("ask::sure", ask::sure(id, &many, &[far]));
+    say.reply("ask::too_much_to_check", ask::too_much_to_check());
+    say.reply("ask::pick_one", ask::pick_one());
+    say.reply("ask::just_the_name", ask::just_the_name());
+    say.reply("ask::just_the_number", ask::just_the_number());
+    say.reply("ask::dropped", ask::dropped());
+    say.reply("ask::gone", ask::gone());
+    say.reply("ask::nothing_asked", ask::nothing_asked());
+    say.reply("ask::only_a_number", ask::only_a_number("12 kg"));
+}
+
+fn problems(say: &mut Sentences) {
+    let (action, reason) = (Action::Remove, Reason::Sale);
+    let name = "coke".to_owned();
+    for problem in [
+        Problem::NoQuantity {
+            way: Some((action, reason)),
+            name: name.clone(),
+        },
+        Problem::NoQuantity { way: None, name },
+        Problem::NoName {
+            action,
+            reason,
+            thing: thing(),
+        },
+        Problem::NoAction {
+            things: vec![thing()],
+        },
+        Problem::OnlyAction { action },
+        Problem::Line {
+            number: 2,
+            text: "blah 3".to_owned(),
+        },
+        Problem::BadQuantity {
+            text: "-3".to_owned(),
+        },
+        Problem::NotYet,
+        Problem::Negated,
+        Problem::TooManyLines { most: 90 },
+    ] {
+        say.reply("refuse::incomplete", refuse::incomplete(&problem));
+    }
+    for right in [
+        Right::MoveStock,
+        Right::SeeMoney,
+        Right::ChangeItems,
+        Right::ChangeTeam,
+        Right::ChangeSettings,
+        Right::ExportAll,
+        Right::Close,
+    ] {
+        say.reply("refuse::not_allowed", refuse::not_allowed(right));
+    }
+}

@@ -1,0 +1,228 @@
+//! What is said about people, businesses, plans, privacy and reports.
+
+use backroom_core::business::{Business, Plan, Prices, Reports, Role, Settings};
+use backroom_core::money::Money;
+use backroom_core::question::Deed;
+use backroom_core::reply::plan::InUse;
+use backroom_core::reply::report::{Told, Totals};
+use backroom_core::reply::{Reply, plan, privacy, report, starter, team, welcome};
+use backroom_core::starter::Trade;
+use backroom_core::takings::Takings;
+use backroom_core::usage::{Due, Usage};
+use jiff::tz::TimeZone;
+
+use super::Sentences;
+use super::sample::{business, items, member, now, question, record};
+
+const SHOP: &str = "Thandi's Spaza";
+const OTHER: &str = "Thandi's Tavern";
+
+pub(crate) fn say(say: &mut Sentences) {
+    newcomers(say);
+    people(say);
+    places(say);
+    plans(say);
+    private(say);
+    reports(say);
+}
+
+fn newcomers(say: &mut Sentences) {
+    say.reply("welcome::stranger", welcome::stranger());
+    say.reply("welcome::invitation_needed", welcome::invitation_needed());
+    say.reply("welcome::name_first", welcome::name_first());
+    say.reply("welcome::founded", welcome::founded(SHOP));
+    say.reply("welcome::joined", welcome::joined(SHOP));
+    say.reply("welcome::bad_code", welcome::bad_code());
+    say.reply("welcome::already_member", welcome::already_member(SHOP));
+    for oversell in [true, false] {
+        let settings = Settings {
+            oversell,
+            ..Settings::default()
+        };
+        let business = Business {
+            settings,
+            ..business()
+        };
+        say.reply("welcome::oversell_set", welcome::oversell_set(&business));
+    }
+    for reports in [
+        Reports::Daily,
+        Reports::Weekly,
+        Reports::Monthly,
+        Reports::Off,
+    ] {
+        let settings = Settings {
+            reports,
+            ..Settings::default()
+        };
+        let business = Business {
+            settings,
+            ..business()
+        };
+        say.reply("welcome::reports_set", welcome::reports_set(&business));
+    }
+    say.reply("welcome::renamed", welcome::renamed(SHOP));
+    let open = || Reply::text("It is open!");
+    for trade in [None, Some(Trade::Spaza)] {
+        say.reply(
+            "starter::offered",
+            starter::offered(open(), &question(), trade),
+        );
+    }
+    say.reply("starter::which_trade", starter::which_trade(&question()));
+    for trade in Trade::NAMED.into_iter().chain([Trade::Other]) {
+        say.reply("starter::offer", starter::offer(&question(), trade));
+    }
+    say.reply("starter::added", starter::added(&Trade::Spaza.items()));
+    say.reply("starter::nothing_to_add", starter::nothing_to_add());
+}
+
+fn people(say: &mut Sentences) {
+    let (thandi, sipho) = (
+        &member("Thandi", Role::Owner),
+        &member("Sipho", Role::Staff),
+    );
+    let id = &question();
+    say.reply(
+        "team::list",
+        team::list(SHOP, &[thandi.clone(), sipho.clone()]),
+    );
+    for role in [Role::Staff, Role::Manager] {
+        say.reply("team::invitation", team::invitation(SHOP, role, "7W4PS6MF"));
+    }
+    say.reply("team::above_you", team::above_you(Role::Owner));
+    say.reply("team::nobody", team::nobody("Zola"));
+    let two = [(sipho, Some("…1234")), (thandi, None)];
+    say.reply("team::which_member", team::which_member(id, &two));
+    for deed in [Deed::Remove, Deed::Appoint(Role::Manager)] {
+        say.reply(
+            "team::too_many_called",
+            team::too_many_called("Sipho", deed),
+        );
+    }
+    say.reply(
+        "team::sure_to_remove",
+        team::sure_to_remove(id, SHOP, sipho),
+    );
+    say.reply(
+        "team::sure_to_make_owner",
+        team::sure_to_make_owner(id, SHOP, sipho),
+    );
+    say.reply("team::sure_to_leave", team::sure_to_leave(id, SHOP));
+    say.reply("team::removed", team::removed(SHOP, sipho));
+    for already in [true, false] {
+        say.reply(
+            "team::has_role",
+            team::has_role(sipho, Role::Staff, already),
+        );
+    }
+    say.reply("team::last_owner", team::last_owner(SHOP));
+    for now_in in [None, Some(OTHER)] {
+        say.reply("team::left", team::left(SHOP, now_in));
+    }
+    say.reply("team::you_were_removed", team::you_were_removed(SHOP));
+    say.reply(
+        "team::you_were_removed_but",
+        team::you_were_removed_but(SHOP, OTHER),
+    );
+    say.reply("team::before_you_joined", team::before_you_joined());
+}
+
+fn places(say: &mut Sentences) {
+    let names = [SHOP.to_owned(), OTHER.to_owned()];
+    say.reply("team::switched", team::switched(SHOP));
+    say.reply("team::businesses", team::businesses(&names));
+    say.reply("team::businesses", team::businesses(&names[..1]));
+    say.reply(
+        "team::which_business",
+        team::which_business(&question(), &names),
+    );
+    say.reply("team::no_such_business", team::no_such_business("the moon"));
+    say.reply("team::bad_code_but_in", team::bad_code_but_in(SHOP));
+    say.reply("team::joined_too", team::joined_too(OTHER, SHOP));
+    say.reply("team::founded_too", team::founded_too(OTHER, SHOP));
+    say.reply("team::name_the_shop", team::name_the_shop());
+    say.reply("team::too_many_businesses", team::too_many_businesses());
+}
+
+fn plans(say: &mut Sentences) {
+    let prices = Prices {
+        currency: "ZAR".to_owned(),
+        starter: Money(9_900),
+        pro: Money(29_900),
+    };
+    let in_use = InUse {
+        items: 12,
+        members: 2,
+    };
+    for tier in Plan::ALL {
+        let business = Business {
+            plan: tier,
+            ..business()
+        };
+        say.reply("plan::plan", plan::plan(&business, in_use, &prices));
+        let link = (tier == Plan::Free).then_some("https://pay.example/backroom");
+        let upgrade = plan::upgrade(&business, tier.next(), &prices, link);
+        say.reply("plan::upgrade", upgrade);
+    }
+    let shop = business();
+    let full = plan::no_more_items(shop.plan, &shop.allowance(), 60);
+    say.reply("plan::no_more_items", full);
+    say.reply("plan::only_asks", plan::only_asks(&shop));
+    say.reply("plan::no_more_members", plan::no_more_members(&shop));
+    say.reply("plan::team_is_full", plan::team_is_full(&shop));
+}
+
+fn private(say: &mut Sentences) {
+    let id = &question();
+    for all in [true, false] {
+        say.reply("privacy::export", privacy::export(SHOP, all, 1, all));
+        say.reply(
+            "privacy::sure_to_forget",
+            privacy::sure_to_forget(id, SHOP, all),
+        );
+        let close = privacy::sure_to_close(id, SHOP, (2, 12), all);
+        say.reply("privacy::sure_to_close", close);
+        let now_in = all.then_some(OTHER);
+        say.reply("privacy::forgetting", privacy::forgetting(SHOP, now_in));
+    }
+    say.reply(
+        "privacy::not_the_only_owner",
+        privacy::not_the_only_owner(SHOP),
+    );
+    say.reply("privacy::closing", privacy::closing(SHOP));
+    say.reply("privacy::nothing_kept", privacy::nothing_kept());
+    say.reply("privacy::nothing_to_export", privacy::nothing_to_export());
+    let forgotten = privacy::about_somebody_forgotten();
+    say.reply("privacy::about_somebody_forgotten", forgotten);
+}
+
+fn reports(say: &mut Sentences) {
+    let due = Due::at(now(), &TimeZone::UTC, Reports::Daily).unwrap();
+    let (mut usage, mut takings) = (Usage::default(), Takings::default());
+    for text in ["sold 3 coke", "got 2 bread", "sold 2 bread @ 18"] {
+        let record = record(text);
+        usage.wrote(&record);
+        usage.moved_by(&record, due.first);
+        takings.record(&record);
+    }
+    let items = items();
+    let told = Told {
+        due: &due,
+        usage: &usage,
+        takings: &takings,
+        items: &items,
+        currency: "ZAR",
+    };
+    say.reply("report::business", report::business(SHOP, &told));
+    say.reply("report::asked", report::asked(&told));
+    say.line("report::business_line", report::business_line(&told));
+    let mut totals = Totals::default();
+    totals.add(Some(&usage));
+    totals.add(None);
+    say.reply("report::operator", report::operator(&due, &totals));
+    say.line(
+        "report::operator_line",
+        report::operator_line(&due, &totals),
+    );
+}
