@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(item("onions"), Some("onions"));
         assert_eq!(item("large onions"), Some("Onion"));
         assert_eq!(item("breads"), Some("Bread"));
-        assert_eq!(item("coke"), None);
+        assert_eq!(item("coke"), Some("Coke 2L"));
         assert_eq!(item("milk"), None);
     }
 }

@@ -105,6 +105,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
             let manage = team::bare_removal(words.as_ref()?)?;
             Some(Parsed::Understood(Intent::Manage(manage)))
         })
+        .or_else(|| change::not_yet(scan))
 }
 
 /// What is to be done with an item itself.

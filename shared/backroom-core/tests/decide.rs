@@ -393,3 +393,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_served_of_a_thing_is_no_number_of_them() {
+    check(
+        "40 tripe",
+        "-30 plate tripe",
+        "refused: tripe: plates in pieces",
+    );
+    check(
+        "12 cake",
+        "-2 slice cake",
+        "refused: cake: slices in pieces",
+    );
+    check("9 plate tripe", "-3 plate tripe", "tripe -3 = 6");
+}

@@ -94,6 +94,7 @@ fn resolve_whole(index: &Index, name: &str) -> Resolution {
     let said = Said::new(index, &folded, &squeezed);
     let matches = matches(index, &said);
     same_words(index, &said, &matches)
+        .or_else(|| but_for_size(index, &matches))
         .or_else(|| without_remark(index, &folded))
         .unwrap_or_else(|| close(index, &said, &matches))
 }
@@ -311,6 +312,18 @@ fn same_words(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Option<R
     let found = one_or_ask(index, nearest.map(|found| found.form))?;
     let settled = !(doubts && matches!(found, Resolution::Item(_)));
     settled.then_some(found)
+}
+
+/// The only item with all these words, if nothing but its size was left out: "omo" where the shop has "Omo 2kg" alone.
+fn but_for_size(index: &Index, matches: &[Match<'_>]) -> Option<Resolution> {
+    let has_all =
+        |found: &&Match<'_>| found.extra[CORE] + found.extra[MEASURE] == 0 && found.distance == 0;
+    let mut having = matches.iter().filter(has_all);
+    let first = having.next()?;
+    let sized =
+        first.missing[MEASURE] > 0 && first.missing[CORE] == 0 && first.described() == (0, 0);
+    let alone = having.all(|found| found.form.item == first.form.item);
+    (sized && alone).then(|| Resolution::Item(index.items[first.form.item as usize].clone()))
 }
 
 /// Whether the two hold the same pair of words in the other order, and it is one of those that mean another thing so.

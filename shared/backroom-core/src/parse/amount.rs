@@ -416,6 +416,24 @@ fn length(scan: Scan<'_>, at: usize) -> Option<&'static str> {
     (scan.is(at + 1, Flags::OF) && scan.word(at + 2)).then_some(unit)
 }
 
+/// "crate of tomatoes", "box of 48": one of it, where nothing counts it.
+pub(super) fn uncounted(scan: Scan<'_>, at: usize) -> Option<Amount> {
+    let unit = scan.get(at);
+    if unit.sense.unit.is_empty() || unit.is(Flags::MEASURE) || unit.glued {
+        return None;
+    }
+    if !scan.is(at + 1, Flags::OF) || !(scan.word(at + 2) || scan.get(at + 2).number().is_some()) {
+        return None;
+    }
+    let (pack, next) = pack_of(scan, at + 2);
+    Some(Amount {
+        count: Count::Article,
+        unit: unit.sense.unit,
+        pack,
+        next,
+    })
+}
+
 fn numeral_end(scan: Scan<'_>, at: usize) -> usize {
     numeral(scan, at).map_or(at + 1, |numeral| numeral.next)
 }

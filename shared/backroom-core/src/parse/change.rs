@@ -1,6 +1,7 @@
 //! Movements of stock: the pieces of a message become its lines, or what is missing.
 
 mod aside;
+mod chatter;
 mod line;
 mod verbs;
 
@@ -11,6 +12,7 @@ use crate::quantity::Quantity;
 
 use super::amount::Count;
 use super::expiry;
+use super::guard::Guard;
 use super::lexicon;
 use super::piece::Piece;
 use super::scan::Scan;
@@ -43,7 +45,18 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         ..scan
     };
     let read = |scan: Scan<'_>| movements(raw, scan, dates);
-    aside::with_aside(scan, read).or_else(|| read(scan))
+    let parsed = aside::with_aside(scan, read).or_else(|| read(scan));
+    match parsed {
+        None | Some(Parsed::Incomplete(Problem::Line { .. } | Problem::NoAction { .. })) => {
+            chatter::without_chatter(scan, read).or(parsed)
+        }
+        parsed => parsed,
+    }
+}
+
+/// Whether the message, which is neither a change nor a question, speaks of stock that is to come.
+pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
+    chatter::not_yet(scan)
 }
 
 fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<Parsed> {
@@ -167,11 +180,17 @@ fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
         let idle = article || (piece.weak && last.is(Flags::TIME));
         return (!idle).then(|| of_what(piece, verb, quantity));
     }
-    if article && piece.unit.is_empty() && verb.reason != Reason::Sale {
+    if article && !counts_one(piece, verb) {
         return (!piece.weak).then(|| Parsed::Incomplete(how_many(piece, Some(verb))));
     }
     let lines = vec![line(piece, verb, quantity)];
     Some(Parsed::Understood(Intent::Change(lines)))
+}
+
+/// Whether "a" counts one: "sold a coke", "opened a new wax"; but "took a nap", "got a job" are no stock.
+fn counts_one(piece: &Piece<'_>, verb: Verb) -> bool {
+    let out = verb.action == Action::Remove && !piece.weak && !piece.name.vague;
+    !piece.unit.is_empty() || verb.reason == Reason::Sale || out && piece.name.words <= SHORT_NAME
 }
 
 fn how_many(piece: &Piece<'_>, verb: Option<Verb>) -> Problem {
@@ -204,8 +223,14 @@ fn none_left<'p>(piece: &'p Piece<'_>) -> impl Iterator<Item = Line> + use<'p> {
 
 /// "sold coke"; or no stock at all.
 fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
-    let verb = verb?;
     let name = &piece.name;
+    // "we need foil", "biltong almost finished"
+    let short = !name.is_empty() && name.words <= SHORT_NAME && name.plain && !name.vague;
+    let short = short && (!piece.commented || piece.purpose);
+    if piece.wished && piece.guard == Some(Guard::NotYet) && short && !piece.third {
+        return Some(Parsed::Incomplete(Problem::NotYet));
+    }
+    let verb = verb?;
     let coded = name.text.bytes().any(|byte| byte.is_ascii_digit());
     let denied = piece.guard.is_some() && verb.reason == Reason::Sale;
     let sure = !piece.weak || coded || denied;

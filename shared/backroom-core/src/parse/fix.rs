@@ -17,14 +17,23 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     let mut at = 0;
     let mut sure = starred;
     let mut no = false;
+    let mut twice = false;
     let mut named = starred;
     while at < scan.len() {
         let token = scan.get(at);
         if token.is(Flags::FIX) {
             sure = true;
+            let said = scan.said(at);
             named |= ["mea", "ment", "bedoel", "item"]
                 .iter()
-                .any(|part| scan.said(at).contains(part));
+                .any(|part| said.contains(part));
+            // "oops that was brown loaf"; but "it was cold" corrects nothing.
+            let was = [
+                "was", "its", "it's", "it is", "dis", "dit is", "no no", "wrong",
+            ];
+            let sorry = no || twice || said.split(' ').count() > 2;
+            named |= sorry && was.iter().any(|end| said.ends_with(end));
+            twice = true;
         } else if token.is(Flags::NO) && at == 0 {
             no = true;
         } else if token.word() && !token.is(Flags::FILLER) || amount::numeral(scan, at).is_some() {
@@ -55,14 +64,20 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         return alike.then_some(right);
     }
     let not = (from + 1..scan.len()).find(|at| scan.is(*at, Flags::NOT_BUT))?;
-    if not > from + 4 || scan.len() > not + 4 {
+    if not > from + 4 || scan.len() > not + 6 {
         return None;
     }
     let (right, wrong) = (said(from, not)?, said(not + 1, scan.len())?);
     // "sweet paprika not hot" is a name: both sides must be of one kind, and short.
     let alike = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
     let both = matches!(right, Fix::Both(..)) && matches!(wrong, Fix::Quantity(..));
-    (alike || both).then_some(right)
+    match (right, wrong) {
+        // "4 not 5 coke"
+        (Fix::Quantity(quantity, unit), Fix::Both(_, other, name)) => {
+            Some(Fix::Both(quantity, unit.or(other), name))
+        }
+        (right, _) => (alike || both).then_some(right),
+    }
 }
 
 /// What stands in the place of what was said.

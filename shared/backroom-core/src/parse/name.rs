@@ -6,6 +6,7 @@ use super::piece::closing;
 use super::price;
 use super::scan::Scan;
 use super::sense::Flags;
+use super::split::is_other;
 use super::token::{Form, Kind, Number};
 
 /// A name being read.
@@ -142,7 +143,17 @@ impl Name {
 
         if sense.is(Flags::IN.or(Flags::WITH)) && sense.verb.is_none() {
             let next = scan.get(at + 1);
-            return !next.word() || next.is(Flags::TIME);
+            // "lamb on the bone" is a name, "lamb on the menu" is lamb.
+            let part = [
+                "bone", "vine", "slab", "cob", "stalk", "stem", "shell", "hoof", "half", "branch",
+            ];
+            let the = next.is(Flags::THE) && !part.contains(&scan.said(at + 2));
+            let where_it_is = sense.is(Flags::IN) && (the || next.is(Flags::OWN));
+            return !next.word() || next.is(Flags::TIME) || where_it_is;
+        }
+        let somebody = sense.is(Flags::CUSTOMER) && scan.word(at + 1);
+        if is_clause(scan, at) || somebody || denies(scan, at) {
+            return true;
         }
         if sense.is(Flags::FUTURE.or(Flags::CONDITION).or(Flags::REMARK)) {
             return true;
@@ -152,15 +163,14 @@ impl Name {
             return tail_like(scan, at + 2);
         }
         if sense.verb_after().is_some() || sense.is(Flags::RETURN) {
-            return behind
-                || scan.is(
-                    at + 1,
-                    Flags::FROM
-                        .or(Flags::TO)
-                        .or(Flags::BY)
-                        .or(Flags::FOR)
-                        .or(Flags::IN),
-                );
+            let links = Flags::FROM
+                .or(Flags::TO)
+                .or(Flags::BY)
+                .or(Flags::FOR)
+                .or(Flags::IN)
+                .or(Flags::REMARK);
+            let certain = !sense.is(Flags::WEAK.or(Flags::COMMENT).or(Flags::RETURN));
+            return behind || certain || scan.is(at + 1, links) || is_clause(scan, at + 1);
         }
         sense.is(Flags::TIME
             .or(Flags::FILLER)
@@ -237,6 +247,20 @@ impl Name {
         self.text.truncate(name.len());
         Some(unit)
     }
+}
+
+/// Whether a phrase stands here in which somebody or something else does something: "it was".
+pub(super) fn is_clause(scan: Scan<'_>, at: usize) -> bool {
+    let said = scan.said(at);
+    said.contains(' ') && is_other(said)
+}
+
+/// "didnt like the colour": what did not happen, told behind what did.
+pub(super) fn denies(scan: Scan<'_>, at: usize) -> bool {
+    let said = scan.said(at);
+    let verb = said.ends_with("nt") || said.ends_with("n't");
+    let next = scan.get(at + 1);
+    scan.is(at, Flags::NEGATIVE) && verb && next.word() && next.sense.verb.is_none()
 }
 
 /// Where the words that tell which kind end, if nothing of a name follows them; otherwise `from`.

@@ -35,6 +35,8 @@ pub(super) struct Piece<'t> {
     pub(super) price: Option<Price>,
     /// It speaks of what is not, not yet, or perhaps.
     pub(super) guard: Option<Guard>,
+    /// It is in doubt because more is wanted: "we need foil".
+    pub(super) wished: bool,
     /// Words that fit nowhere: this is no line of stock.
     pub(super) stray: bool,
     /// A return, by nobody in particular.
@@ -47,6 +49,8 @@ pub(super) struct Piece<'t> {
     pub(super) third: bool,
     /// Something follows that is neither amount nor name.
     pub(super) commented: bool,
+    /// What follows tells what it is for, or where from.
+    pub(super) purpose: bool,
     /// A minus stands before the number: "sold -3".
     pub(super) minus: bool,
     /// The verb is an everyday word too.
@@ -85,12 +89,14 @@ impl<'t> Piece<'t> {
             name: Name::default(),
             price: None,
             guard: None,
+            wished: false,
             stray: false,
             returned: false,
             customer: None,
             buyer: false,
             third: false,
             commented: false,
+            purpose: false,
             minus: false,
             weak: false,
             extra,
@@ -133,7 +139,8 @@ impl<'t> Piece<'t> {
 
     /// Amount then name, or name then amount.
     fn body(&mut self, at: usize) {
-        let next = match amount::amount(self.scan, at) {
+        let amount = amount::amount(self.scan, at);
+        let next = match amount.or_else(|| amount::uncounted(self.scan, at)) {
             Some(amount) if !self.only_size(at, amount) => {
                 let at = self.take(amount);
                 if self.verb_here(at) {
@@ -166,7 +173,10 @@ impl<'t> Piece<'t> {
         self.pack = amount.pack;
         // "sold 2 buckets": the unit is the thing.
         if self.name.is_empty()
-            && (amount.next >= self.scan.len() || self.verb_here(amount.next))
+            && (amount.next >= self.scan.len()
+                || self.verb_here(amount.next)
+                || self.scan.is(amount.next, Flags::FILLER)
+                    && tail_like(self.scan, amount.next + 1))
             && self.scan.is(amount.next - 1, Flags::GOODS)
         {
             self.unit = "";
@@ -231,15 +241,18 @@ impl<'t> Piece<'t> {
     /// "5 expired milk": why, not what.
     fn condition(&mut self, at: usize) -> usize {
         let token = self.scan.get(at);
-        let loss =
-            |verb: Verb| matches!(verb.reason, Reason::Expiry | Reason::Damage | Reason::Theft);
         let removed = match self.front {
             None => self.scan.word(at + 1),
             Some(verb) => verb.action == Action::Remove && verb.reason != Reason::Sale,
         };
+        let opened = (0..at).any(|at| self.scan.said(at) == "opened");
+        if opened && self.scan.said(at) == "new" && self.scan.word(at + 1) {
+            return at + 1;
+        }
         match token.sense.verb_after() {
             Some(verb)
-                if loss(verb)
+                if verb.loses()
+                    && verb.place == Place::Either
                     && removed
                     && (!token.is(Flags::COMMENT) || self.scan.said(at) == "broken")
                     && self.scan.word(at + 1)
@@ -325,9 +338,10 @@ impl<'t> Piece<'t> {
         if self.weak
             && let (Some(front), Some(back)) = (self.front, self.back)
             && front.action != back.action
-            && front.action == Action::Set
+            && (front.action == Action::Set || back.action == Action::Set)
+            && front.reason != Reason::Use
         {
-            // "we have 3 coke sold": the stronger word is behind.
+            // "we have 3 coke sold", "we got 3 coke left": the stronger word is behind.
             self.front = None;
         }
     }

@@ -38,6 +38,8 @@ pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     }
     let (sum, next) = sum(scan, at)?;
     let (is_each, next) = each(scan, next.end);
+    let whole = ["total", "in total", "altogether", "all together", "for all"];
+    let next = next + usize::from(sum.money && whole.contains(&scan.said(next)));
     match (is_each, sum.money) {
         (true, _) => Some((Price::Each(sum.minor), next)),
         (false, true) => Some((Price::Total(sum.minor), next)),

@@ -158,6 +158,10 @@ fn check(scan: Scan<'_>, from: usize) -> Option<Query> {
         }
         end -= 1;
     }
+    // "do we have brake pads for a corolla"
+    let purpose = (at + 1..end).find(|at| scan.is(*at, Flags::FOR));
+    let ours = leads && scan.said(at - 1).split(' ').any(|word| word == "we");
+    let end = purpose.filter(|_| ours).unwrap_or(end);
     let names = names(scan, at, end)?;
     let some = scan.get(from).is(Flags::HOW_MANY)
         && !scan.said(from).starts_with("how")

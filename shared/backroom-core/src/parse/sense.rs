@@ -25,6 +25,13 @@ pub(super) struct Verb {
     pub(super) place: Place,
 }
 
+impl Verb {
+    /// Whether what it tells of is lost to the shop: broken, gone off, stolen.
+    pub(super) fn loses(self) -> bool {
+        matches!(self.reason, Reason::Damage | Reason::Expiry | Reason::Theft)
+    }
+}
+
 /// Where a verb can stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {

@@ -14,8 +14,8 @@ use super::amount;
 use super::scan::Scan;
 use super::sense::Flags;
 use super::token::Kind;
-pub(super) use class::is_adverb;
 use class::{Class, class, describes};
+pub(super) use class::{is_adverb, is_other};
 pub(super) use each::each_of;
 use items::{flush, has_item};
 
@@ -277,7 +277,7 @@ fn thought(row: Scan<'_>, at: usize) -> bool {
     let token = row.get(at);
     let verb = token.sense.verb.is_some() || token.is(Flags::RETURN);
     token.is(somebody)
-        || class::is_other(row.said(at))
+        || is_other(row.said(at))
         || verb && !token.is(Flags::COMMENT)
         || amount::numeral(row, at).is_some()
 }

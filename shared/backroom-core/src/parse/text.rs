@@ -25,8 +25,9 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
             rest = &rest[length..];
             count += length;
         } else {
-            push(character, &mut plain);
-            rest = &rest[character.len_utf8()..];
+            let behind = &rest[character.len_utf8()..];
+            push_between(character, behind, &mut plain);
+            rest = behind;
             count += 1;
         }
         if count > MOST {
@@ -47,12 +48,20 @@ pub(super) fn original(raw: &str, start: usize, end: usize) -> &str {
             break;
         }
         let before = plain.len();
-        push(character, &mut plain);
+        push_between(character, &raw[at + character.len_utf8()..], &mut plain);
         if from.is_none() && plain.len() > start && plain.len() > before {
             from = Some(at);
         }
     }
     raw.get(from.unwrap_or(to)..to).unwrap_or_default().trim()
+}
+
+/// What marks bold and the like is dropped, but between digits it parts them: "3~4" is no 34.
+fn push_between(character: char, behind: &str, plain: &mut String) {
+    let parts = matches!(character, '~' | '_')
+        && plain.ends_with(|last: char| last.is_ascii_digit())
+        && behind.starts_with(|next: char| next.is_ascii_digit());
+    push(if parts { '-' } else { character }, plain);
 }
 
 fn push(character: char, plain: &mut String) {
@@ -134,6 +143,7 @@ mod tests {
             ("*sold* _3_ coke", "*sold* 3 coke"),
             ("got\u{a0}٣ b\u{200f}read\r\n“x”", "got 3 bread\n\"x\""),
             ("2×400g – ok", "2x400g - ok"),
+            ("3~4 _coke_", "3-4 coke"),
         ] {
             assert_eq!(plain(raw).as_deref(), Some(expected));
         }

@@ -109,8 +109,6 @@ pub(super) const MEASURES: &[Measure] = &[
     count("pair"),
     count("packet"),
     count("panel"),
-    count("plate"),
-    count("portion"),
     count("pot"),
     count("punnet"),
     count("rasher"),
@@ -119,7 +117,6 @@ pub(super) const MEASURES: &[Measure] = &[
     count("sack"),
     count("set"),
     count("sheet"),
-    count("slice"),
     count("sprig"),
     count("stalk"),
     count("stick"),
@@ -146,7 +143,11 @@ pub(super) const MEASURES: &[Measure] = &[
     loose("handful"),
     loose("knob"),
     loose("pinch"),
+    // What is served of a thing is no number of them: 30 plates of tripe are not 30 tripe.
+    loose("plate"),
+    loose("portion"),
     loose("scoop"),
+    loose("slice"),
     loose("splash"),
     loose("spoon"),
 ];

@@ -10,6 +10,7 @@ use crate::parse::sense::{Place, Verb};
 /// Gives the pieces without a verb theirs.
 pub(super) fn assign(pieces: &mut [Piece<'_>]) {
     let mut current: Option<Led> = None;
+    let mut came = false;
     let signed = pieces.iter().any(|piece| piece.plus);
     let dashes = pieces.iter().filter(|piece| piece.dash).count();
     let signs = dashes == 1 || signed;
@@ -21,6 +22,12 @@ pub(super) fn assign(pieces: &mut [Piece<'_>]) {
         let Some(piece) = before.last_mut() else {
             return;
         };
+        // "bread guy came, left 40 bread"
+        let left = piece.weak && piece.front.is_some_and(|verb| verb.action == Action::Set);
+        if left && came {
+            piece.front = None;
+        }
+        came = piece.count.is_none() && piece.back.is_some_and(|verb| verb.action == Action::Add);
         let open = current.is_none() || signed;
         if piece.dash && piece.front.is_none() && open && piece.back.is_none() && signs {
             piece.front = Some(Verb {

@@ -56,7 +56,8 @@ impl Piece<'_> {
         {
             return None;
         }
-        let amount = amount::amount(self.scan, next)?;
+        let boxed = || amount::uncounted(self.scan, next).filter(|amount| amount.pack > 0);
+        let amount = amount::amount(self.scan, next).or_else(boxed)?;
         let size = self.scan.is(next + 1, Flags::MEASURE.or(Flags::SIZE));
         let bare = plain && !link.linked && link.verb.is_none();
         if bare && size && (self.number_later(amount.next) || self.runs_out(amount.next)) {

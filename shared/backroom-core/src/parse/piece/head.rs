@@ -5,7 +5,7 @@ use crate::intent::{Action, Reason};
 use super::Piece;
 use crate::parse::amount;
 use crate::parse::guard;
-use crate::parse::sense::{Flags, Place, Verb};
+use crate::parse::sense::{Flags, Place, Sense, Verb};
 use crate::parse::spelling;
 use crate::parse::token::Kind;
 
@@ -58,6 +58,19 @@ impl Piece<'_> {
         let out = self.front.is_some_and(|verb| verb.action == Action::Remove);
         let link = Flags::FROM.or(Flags::BY);
         let link = if out { link.or(Flags::TO) } else { link };
+        // "gave the workers 4 vetkoek"
+        if out && self.scan.is(at, Flags::THE.or(Flags::OWN)) {
+            let number = (at + 2..at + 4).find(|at| self.scan.get(*at).number().is_some())?;
+            let named = amount::amount(self.scan, number).is_some_and(|amount| {
+                self.scan.get(amount.next).sense.unknown() && self.scan.word(amount.next)
+            });
+            return named.then_some(number);
+        }
+        // "got a parcel from town with 10 screens"
+        if !out && self.scan.is(at, Flags::ARTICLE) && self.scan.is(at + 1, Flags::CARRIER) {
+            let with = (at + 2..at + 7).find(|at| self.scan.is(*at, Flags::WITH.or(Flags::OF)))?;
+            return amount::numeral(self.scan, with + 1).map(|_| with + 1);
+        }
         // "back from makro with 10": the verb is the link.
         let behind = at > 0
             && self.scan.is(at - 1, Flags::FROM)
@@ -110,6 +123,7 @@ impl Piece<'_> {
         }
         if let Some(guard) = guard::of(sense) {
             self.guard = self.guard.or(Some(guard));
+            self.wished = wished(sense, self.scan.said(at));
             return true;
         }
         if let Some(verb) = sense.verb_before() {
@@ -192,4 +206,9 @@ impl Piece<'_> {
             || next >= self.scan.len()
             || amount::numeral(self.scan, next).is_some()
     }
+}
+
+/// Whether more of a thing is wanted: "need foil", "must order foil"; but not "need to sleep".
+fn wished(sense: &Sense, said: &str) -> bool {
+    sense.is(Flags::WISH) && !said.ends_with(" to") && !said.ends_with("wanna")
 }

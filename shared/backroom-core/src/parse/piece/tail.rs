@@ -1,12 +1,13 @@
 //! Behind amount and name: verb, price, time, for whom, comments.
 
 use super::{Piece, closing};
+use crate::intent::Action;
 use crate::money::Price;
 use crate::parse::amount::{self, Amount};
 use crate::parse::guard;
-use crate::parse::name::comments;
+use crate::parse::name::{comments, denies, is_clause};
 use crate::parse::price;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Verb};
 use crate::parse::token::Kind;
 
 impl Piece<'_> {
@@ -72,26 +73,20 @@ impl Piece<'_> {
     /// Takes one word behind; true where a comment begins.
     fn tail_word(&mut self, at: usize) -> bool {
         let sense = self.scan.get(at).sense;
+        let told = self.front.is_some_and(|_| !self.weak) || self.returned;
+        if told && denies(self.scan, at) || self.stands(at) {
+            return true;
+        }
         if let Some(guard) = guard::behind(sense) {
             // "milk is finished please order": that more is wanted takes nothing back.
             if !(self.run_out && sense.is(Flags::WISH)) {
                 self.guard = self.guard.or(Some(guard));
+                self.wished |= sense.is(Flags::WISH);
             }
             return false;
         }
-        let place = sense.is(Flags::IN)
-            && self.scan.word(at + 1)
-            && !self.scan.is(at + 1, Flags::TIME.or(Flags::FILLER));
-        if let Some(verb) = sense.verb_after().filter(|_| !place) {
-            self.run_out |= sense.is(Flags::RUN_OUT) && self.guard.is_none();
-            if self.back.is_none() {
-                self.back = Some(verb);
-                self.prepared = comments(self.scan, at);
-                if self.front.is_none() {
-                    self.weak = sense.is(Flags::WEAK);
-                    self.delivers = sense.is(Flags::DELIVERS);
-                }
-            }
+        if let Some(verb) = sense.verb_after().filter(|_| !self.place(at)) {
+            self.verb_behind(at, verb);
             return false;
         }
         if sense.is(Flags::RETURN) {
@@ -99,16 +94,11 @@ impl Piece<'_> {
             return false;
         }
         if sense.is(Flags::TO.or(Flags::FROM).or(Flags::BY).or(Flags::FOR)) {
+            self.purpose = sense.is(Flags::FOR.or(Flags::FROM));
             self.who(at);
             return true;
         }
-        let begins = Flags::OR
-            .or(Flags::WITH)
-            .or(Flags::IN)
-            .or(Flags::AT)
-            .or(Flags::PERSON)
-            .or(Flags::REMARK);
-        if sense.is(begins) {
+        if self.comment_begins(at) {
             return true;
         }
         let idle = Flags::TIME
@@ -126,6 +116,55 @@ impl Piece<'_> {
         false
     }
 
+    fn verb_behind(&mut self, at: usize, verb: Verb) {
+        self.run_out |= self.scan.is(at, Flags::RUN_OUT) && self.guard.is_none();
+        // "5 left over, thrown away"
+        let left = self.back.is_some_and(|back| back.action == Action::Set) && verb.loses();
+        if self.back.is_some() && !left {
+            return;
+        }
+        self.back = Some(verb);
+        self.prepared = comments(self.scan, at);
+        if self.front.is_none() {
+            self.weak = self.scan.is(at, Flags::WEAK);
+            self.delivers = self.scan.is(at, Flags::DELIVERS);
+        }
+    }
+
+    /// "in the golf": where it is.
+    fn place(&self, at: usize) -> bool {
+        let other = Flags::TIME.or(Flags::FILLER).or(Flags::FROM);
+        self.scan.is(at, Flags::IN) && self.scan.word(at + 1) && !self.scan.is(at + 1, other)
+    }
+
+    /// "sold 3 coke in the fridge" counts nothing.
+    fn stands(&self, at: usize) -> bool {
+        let verb = self.scan.get(at).sense.verb;
+        let begins = |place| self.scan.said(at).starts_with(place);
+        let counts = verb.is_some_and(|verb| verb.action == Action::Set);
+        self.front.is_some() && counts && ["in ", "on "].into_iter().any(begins)
+    }
+
+    fn comment_begins(&mut self, at: usize) -> bool {
+        // "half a litre of coolant topped up in the golf": in or out is asked.
+        let put = self.back.is_some_and(|back| back.action == Action::Add) && self.front.is_none();
+        if put && self.place(at) && self.scan.is(at + 1, Flags::THE.or(Flags::OWN)) {
+            let inside = Flags::TIME.or(Flags::SUPPLIER).or(Flags::CARRIER);
+            let brought = (at + 1..at + 4).any(|at| self.scan.is(at, inside));
+            self.back = self.back.filter(|_| brought);
+        }
+        let begins = Flags::OR
+            .or(Flags::WITH)
+            .or(Flags::IN)
+            .or(Flags::AT)
+            .or(Flags::PERSON)
+            .or(Flags::REMARK);
+        // "fell off the shelf"
+        let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+        let lost = self.back.is_some_and(Verb::loses) && self.scan.is(at, the);
+        lost || is_clause(self.scan, at) || self.scan.is(at, begins)
+    }
+
     /// "to supplier", "from a customer".
     fn who(&mut self, at: usize) {
         let to = self.scan.is(at, Flags::TO);
@@ -133,6 +172,7 @@ impl Piece<'_> {
             // "delivered 10 bread to gogo": out or in is asked.
             (self.front, self.back) = (None, None);
         }
+        self.lost_later(at);
         let named = (at..self.scan.len()).find_map(|at| {
             let token = self.scan.get(at);
             token
@@ -153,6 +193,15 @@ impl Piece<'_> {
             {
                 self.guard = self.guard.or(Some(guard));
             }
+        }
+    }
+
+    /// "8 left from yesterday, binned them": what became of those that were left.
+    fn lost_later(&mut self, from: usize) {
+        let mut later =
+            (from..self.scan.len()).filter_map(|at| self.scan.get(at).sense.verb_after());
+        if self.back.is_some_and(|back| back.action == Action::Set) {
+            self.back = later.find(|verb| verb.loses()).or(self.back);
         }
     }
 }

@@ -139,7 +139,7 @@ fn clause(scan: Scan<'_>, mark: u8) -> Option<Class> {
 }
 
 /// Whether the words begin with somebody or something else: "he", "it was".
-pub(super) fn is_other(words: &str) -> bool {
+pub(in crate::parse) fn is_other(words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or_default();
     matches!(
         first,

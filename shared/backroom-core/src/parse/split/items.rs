@@ -34,7 +34,7 @@ pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, keep: &mut dyn FnMut(Part<'t
             let verb = sign || scan.get(at).sense.verb.is_some();
             let leads = verb
                 && verb_leads(scan, at)
-                    .is_some_and(|next| next > at && amount::amount(scan, next).is_some());
+                    .is_some_and(|next| next > at && opens_item(scan, from, at, next));
             if begins_name(scan, from, at) {
                 keep(scan.part(from, at));
                 from = at;
@@ -67,12 +67,23 @@ fn may_begin(scan: Scan<'_>, at: usize) -> bool {
     }
 }
 
+/// Whether the amount behind a verb is that of another item: not of "hosepipe 20m sold 1 R349".
+fn opens_item(scan: Scan<'_>, from: usize, verb: usize, number: usize) -> bool {
+    let Some(amount) = amount::amount(scan, number) else {
+        return false;
+    };
+    let silent = (from..verb).all(|at| scan.get(at).sense.verb.is_none());
+    let named_first = silent && scan.word(from) && amount::numeral(scan, from).is_none();
+    let bare = amount.next >= scan.len() || price::price(scan, amount.next).is_some();
+    !(named_first && bare)
+}
+
 /// "coke 3 bread 2": a word behind a number begins another item, if the number closed one and another number comes.
 fn begins_name(scan: Scan<'_>, from: usize, at: usize) -> bool {
     let mut start = from;
     while start < at
         && (scan.get(start).sense.verb.is_some()
-            || scan.is(start, Flags::FILLER.or(Flags::RETURN))
+            || scan.is(start, Flags::FILLER.or(Flags::RETURN).or(Flags::TIME))
             || matches!(scan.get(start).kind, Kind::Mark(_)))
     {
         start += 1;
@@ -120,8 +131,9 @@ fn measured(scan: Scan<'_>, at: usize) -> bool {
     first.is_some_and(measure)
         && measure(at)
         && scan.word(at - 1)
-        && scan.get(at + 2).sense.unknown()
         && scan.word(at + 2)
+        && (scan.get(at + 2).sense.unknown()
+            || scan.is(at + 2, Flags::BEFORE_UNIT.or(Flags::ADJECTIVE)) && scan.word(at + 3))
 }
 
 /// "sold 3 coke 2 bread": a plain number between two words begins another item.

@@ -1,0 +1,144 @@
+//! What people tell around a change ("the wind blew over my table, lost 9 tomatoes") and what they say of stock that
+//! has not come ("if the truck comes we get 20 compost"): read only where nothing else fits.
+
+use crate::intent::{Action, Intent, Parsed, Problem};
+
+use crate::parse::amount::{self, Count};
+use crate::parse::guard;
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
+use crate::parse::split::is_other;
+use crate::parse::token::{Kind, Token};
+
+/// More tokens than this are a story.
+const LONGEST: usize = 60;
+
+/// Reads the change without the clauses that only tell a story; `None` if there are none, or no change is left.
+pub(super) fn without_chatter(
+    scan: Scan<'_>,
+    read: impl Fn(Scan<'_>) -> Option<Parsed>,
+) -> Option<Parsed> {
+    if scan.len() > LONGEST {
+        return None;
+    }
+    let mut kept: Vec<Token> = Vec::with_capacity(scan.len());
+    let mut dropped = false;
+    let mut from = 0;
+    for at in 0..=scan.len() {
+        if at < scan.len() && !ends_clause(scan, at) {
+            continue;
+        }
+        let clause = scan.part(from, at).trimmed();
+        if clause.len() > 0 && tells(clause) && read(clause).is_none() {
+            dropped = true;
+        } else {
+            let end = (at + 1).min(scan.len());
+            kept.extend_from_slice(&scan.tokens[from..end]);
+        }
+        from = at + 1;
+    }
+    if !dropped {
+        return None;
+    }
+    let scan = Scan {
+        tokens: &kept,
+        ..scan
+    };
+    read(scan.trimmed()).filter(|parsed| {
+        matches!(
+            parsed,
+            Parsed::Understood(Intent::Change(_)) | Parsed::Unsure(Intent::Change(_))
+        )
+    })
+}
+
+fn ends_clause(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    match token.kind {
+        Kind::Line | Kind::Symbol => true,
+        Kind::Mark(b',' | b';' | b'!' | b':') => true,
+        Kind::Mark(b'.') => !scan.get(at + 1).glued,
+        Kind::Mark(b'-') => !token.glued && !scan.get(at + 1).glued,
+        Kind::Word
+        | Kind::Number(_)
+        | Kind::Money(_)
+        | Kind::Moment
+        | Kind::Phone
+        | Kind::Mark(_) => false,
+    }
+}
+
+/// Whether it is a sentence of its own without any amount, and puts nothing in doubt.
+fn tells(clause: Scan<'_>) -> bool {
+    let doubts = guard::ALL
+        .or(Flags::RETURN)
+        .or(Flags::UNDO)
+        .or(Flags::FIX)
+        .or(Flags::QUESTION)
+        .or(Flags::HOW_MANY);
+    let sober = (0..clause.len()).all(|at| {
+        let token = clause.get(at);
+        // "you are now an admin, add 1000 coke" is no story.
+        let quiet = (!token.is(doubts) || token.is(Flags::BE.or(Flags::AUXILIARY)))
+            && !clause.said(at).starts_with("you")
+            && !brings(token);
+        quiet && !token.mark(b'?') && token.number().is_none() && !counts(clause, at)
+    });
+    let says = Flags::BE
+        .or(Flags::AUXILIARY)
+        .or(Flags::PERSON)
+        .or(Flags::CUSTOMER);
+    let acts = (0..clause.len()).any(|at| {
+        let token = clause.get(at);
+        let did = token.sense.unknown() && clause.said(at).ends_with("ed");
+        did || token.sense.verb.is_some() || token.is(says) || is_other(clause.said(at))
+    });
+    sober && acts && clause.len() > 1
+}
+
+/// "the bread guy came" leads to what he brought.
+fn brings(token: Token) -> bool {
+    let comes = token
+        .sense
+        .verb
+        .is_some_and(|verb| verb.action == Action::Add);
+    comes && !token.is(Flags::AUXILIARY)
+}
+
+fn counts(scan: Scan<'_>, at: usize) -> bool {
+    amount::numeral(scan, at).is_some_and(|numeral| numeral.count != Count::Article)
+        && !scan.is(at, Flags::AUXILIARY.or(Flags::FILLER))
+}
+
+/// "for saturday i need 30 chicken and 2 samp": whatever else it says, it is of goods, and they have not come.
+pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
+    let waits = Flags::FUTURE.or(Flags::CONDITION).or(Flags::WISH);
+    let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER));
+    let asks = (0..scan.len()).any(|at| scan.mark(at, b'?'))
+        || first.is_some_and(|at| scan.is(at, Flags::QUESTION));
+    if asks || scan.len() > LONGEST || !(0..scan.len()).any(|at| scan.is(at, waits)) {
+        return None;
+    }
+    (0..scan.len())
+        .any(|at| is_stock(scan, at))
+        .then_some(Parsed::Incomplete(Problem::NotYet))
+}
+
+/// Whether so much of what may be goods stands here: no time, no sum, nothing that is never kept in a shop.
+fn is_stock(scan: Scan<'_>, at: usize) -> bool {
+    let before = scan.get(at.wrapping_sub(1));
+    let said = ["said", "says", "promised", "promises"].contains(&scan.said(at.wrapping_sub(1)));
+    let told = guard::of(before.sense).is_some()
+        || before.sense.verb.is_some()
+        || before.is(Flags::SUPPLIED)
+        || said;
+    let number = scan.get(at).number().is_some() && told;
+    let amount = amount::amount(scan, at).filter(|_| number);
+    let Some(amount) = amount.filter(|amount| matches!(amount.count, Count::Exact(_))) else {
+        return false;
+    };
+    let name = scan.get(amount.next);
+    let more = scan.get(amount.next + 1);
+    let goods = |token: Token| token.word() && token.sense.unknown() && !token.is(Flags::ABSTRACT);
+    goods(name) || name.is(Flags::ABSTRACT) && goods(more)
+}
