@@ -231,7 +231,11 @@ async fn decided(
     let decision = as_owner_allows(turn, |oversell| decide(&stock, orders, oversell)).await?;
     Ok(match decision {
         Ok(decision) if !known.sure && is_risky(&stock, &decision, lines) => {
-            ask_first(turn, lines, known, &doubts(&stock, &decision))
+            let asks = Asks::Confirm {
+                lines: lines.to_vec(),
+                known: known.clone(),
+            };
+            ask_first(turn, asks, lines, &doubts(&stock, &decision))
         }
         Ok(decision) => {
             let currency = currency(turn, &decision.movements).await?;
@@ -256,11 +260,9 @@ fn is_risky(stock: &Stock, decision: &Decision, lines: &[Line]) -> bool {
     lines.len() > LINES_SURE || !doubts(stock, decision).is_empty()
 }
 
-fn ask_first(turn: &Turn<'_>, lines: &[Line], known: &Settled, doubts: &[Doubt<'_>]) -> Plan {
-    let question = turn.question(Asks::Confirm {
-        lines: lines.to_vec(),
-        known: known.clone(),
-    });
+/// Asks this about the lines before it is done.
+pub(crate) fn ask_first(turn: &Turn<'_>, asks: Asks, lines: &[Line], doubts: &[Doubt<'_>]) -> Plan {
+    let question = turn.question(asks);
     match ask::sure(&question.id, lines, doubts) {
         Some(reply) => Plan::question(question, reply),
         None => Plan::refusal(ask::too_much_to_check()),

@@ -17,7 +17,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, items, packs, starter};
+use crate::{Failure, items, packs, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -180,6 +180,7 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
         | Asks::Delete { .. }
         | Asks::Merge { .. }
         | Asks::Starter { .. }
+        | Asks::Fix { .. }
         | Asks::HowManyIn { .. } => return Ok(None),
     };
     let thing = Thing {
@@ -265,6 +266,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
             items::delete_settled(turn, &item, on_hand, id).await
         }
         (Asks::WhichTrade, Press::New) => starter::offer(turn, Trade::Other, id).await,
+        (Asks::Fix { fix, of }, Press::Yes) => undo::fix_settled(turn, &fix, &of, id).await,
         (Asks::Starter { trade }, Press::Yes) => starter::add(turn, trade, id).await,
         (Asks::Merge { from, into, told }, _) => {
             items::merge_settled(turn, (&from, &into), told, press, id).await
@@ -278,6 +280,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
             | Asks::Confirm { .. }
             | Asks::WhichTrade
             | Asks::Starter { .. }
+            | Asks::Fix { .. }
             | Asks::Delete { .. },
             _,
         ) => Ok(ask::pick_one().into()),
@@ -334,6 +337,7 @@ async fn number(
         | Asks::Delete { .. }
         | Asks::WhichTrade
         | Asks::Starter { .. }
+        | Asks::Fix { .. }
         | Asks::Merge { .. }
         | Asks::Team(_) => Ok(ask::pick_one().into()),
     }

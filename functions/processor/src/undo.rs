@@ -2,16 +2,18 @@
 
 use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
-use backroom_core::ids::ItemId;
+use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Fix, Line, Undo};
 use backroom_core::inventory::{
-    Decision, Item, LedgerRecord, Order, RecordKind, Stock, Target, decide, reverse, then,
+    Decision, Item, LedgerKey, LedgerRecord, Order, RecordKind, Stock, Target, decide, doubts,
+    reverse, then,
 };
+use backroom_core::question::Asks;
 use backroom_core::reply::{change as words, refuse};
 use backroom_io::store::{Alias, Kept};
 
 use crate::Failure;
-use crate::change::{as_owner_allows, currency, moved};
+use crate::change::{as_owner_allows, ask_first, currency, moved};
 use crate::commit::{Plan, commit};
 use crate::turn::{Outcome, Turn};
 
@@ -189,12 +191,30 @@ async fn load(
 
 /// Corrects the member's last change, if that was a single line: takes it back and enters it anew.
 pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> {
-    commit(turn, || plan_fix(turn, fix)).await
+    commit(turn, || plan_fix(turn, fix, None)).await
 }
 
-async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
+/// A yes to a correction that was asked about: of that change, if it is still the last.
+pub(crate) async fn fix_settled(
+    turn: &Turn<'_>,
+    fix: &Fix,
+    of: &LedgerKey,
+    closes: &QuestionId,
+) -> Result<Outcome, Failure> {
+    commit(turn, async || {
+        Ok(Plan {
+            closes: Some(closes.clone()),
+            ..plan_fix(turn, fix, Some(of)).await?
+        })
+    })
+    .await
+}
+
+/// Corrects the member's last change, which is the one that they were `sure` about, if they were asked.
+async fn plan_fix(turn: &Turn<'_>, fix: &Fix, sure: Option<&LedgerKey>) -> Result<Plan, Failure> {
     let last = own_changes(turn, 1, |_| true).await?.into_iter().next();
-    let Some(record) = last.filter(|kept| !kept.undone).map(|kept| kept.record) else {
+    let last = last.filter(|kept| !kept.undone).map(|kept| kept.record);
+    let Some(record) = last.filter(|last| sure.is_none_or(|sure| *sure == last.key)) else {
         return Ok(Plan::refusal(refuse::nothing_to_fix()));
     };
     let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (last_of(&record), &record.kind)
@@ -228,6 +248,13 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix) -> Result<Plan, Failure> {
     let decision = as_owner_allows(turn, decide_both).await?;
     let moved_now = decision.iter().flat_map(|decision| &decision.movements);
     let currency = currency(turn, moved_now).await?;
+    if let (Ok(decision), Ok(back), None) = (&decision, reverse(&stock, &[&entered], true), sure)
+        && let doubts = doubts(&stock.after(&back), decision)
+        && !doubts.is_empty()
+    {
+        let (fix, of) = (fix.clone(), record.key);
+        return Ok(ask_first(turn, Asks::Fix { fix, of }, &[line], &doubts));
+    }
     Ok(match decision {
         Ok(decision) => Plan {
             kind: RecordKind::Fix {

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MessageId, QuestionId};
-use crate::intent::{Action, Line, Reason, Thing};
-use crate::inventory::Pack;
+use crate::intent::{Action, Fix, Line, Reason, Thing};
+use crate::inventory::{LedgerKey, Pack};
 use crate::quantity::Quantity;
 use crate::starter::Trade;
 use crate::unit::Unit;
@@ -108,6 +108,13 @@ pub enum Asks {
         /// What is settled by now.
         #[serde(default)]
         known: Settled,
+    },
+    /// "Sure? Coke: 300 bottles out": a correction.
+    Fix {
+        /// What is corrected.
+        fix: Fix,
+        /// The change that it is of: the member's last, then and now.
+        of: LedgerKey,
     },
     /// About members and businesses rather than stock.
     Team(TeamQuestion),
