@@ -137,9 +137,14 @@ pub(crate) async fn place(turn: &Turn<'_>) -> Result<Place, Failure> {
         |business| (business.time_zone, business.currency),
     );
     Ok(Place {
-        zone: TimeZone::get(&zone).unwrap_or(TimeZone::UTC),
+        zone: self::zone(&zone),
         currency,
     })
+}
+
+/// The time zone of that name; none is made up where there is none.
+pub(crate) fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
 /// From when until when, in the business's time zone; `None` is since ever.

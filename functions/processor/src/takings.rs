@@ -10,9 +10,9 @@ use backroom_core::takings::Takings;
 use backroom_core::usage::Due;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::history::{Place, bounds, place};
+use crate::history::{Place, bounds, place, zone};
 use crate::turn::Turn;
-use crate::{Failure, named};
+use crate::{Failure, manage, named};
 
 /// What was sold: by all, or for those who manage nobody, by themselves.
 pub(crate) async fn sales(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
@@ -34,7 +34,8 @@ pub(crate) async fn report(turn: &Turn<'_>, period: Period) -> Result<Reply, Fai
     if !turn.member.role.may(Right::SeeMoney) {
         return Ok(words::owners_business());
     }
-    let Place { zone, currency } = place(turn).await?;
+    let business = manage::business(turn).await?;
+    let zone = zone(&business.time_zone);
     let Some(due) = Due::asked(period, turn.now, &zone) else {
         return Ok(chat::not_understood(None));
     };
@@ -42,13 +43,16 @@ pub(crate) async fn report(turn: &Turn<'_>, period: Period) -> Result<Reply, Fai
     let counted = store
         .count_period(turn.business(), (&due, &zone), turn.latest())
         .await?;
-    Ok(report::asked(&Told {
-        due: &due,
-        usage: &counted.usage,
-        takings: &counted.takings,
-        items: &store.list_items(turn.business(), true).await?,
-        currency: &currency,
-    }))
+    Ok(report::asked(
+        &business.name,
+        &Told {
+            due: &due,
+            usage: &counted.usage,
+            takings: &counted.takings,
+            items: &store.list_items(turn.business(), true).await?,
+            currency: &business.currency,
+        },
+    ))
 }
 
 /// What the stock cost.

@@ -29,18 +29,22 @@ pub mod welcome;
 
 use serde::{Deserialize, Serialize};
 
+use crate::chart::Chart;
 use crate::ids::QuestionId;
 use crate::quantity::Quantity;
 use crate::unit::{self, Unit};
 
 /// One WhatsApp message to the shopkeeper.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     /// The words: at most [`BODY_MAX`] characters, or [`BODY_MAX_WITH_BUTTONS`] where there are buttons.
     pub body: String,
     /// At most three.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Button>,
+    /// A picture over the words, where they are short enough to stand under one ([`CAPTION_MAX`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chart: Option<Box<Chart>>,
 }
 
 /// A button under a reply.
@@ -56,6 +60,8 @@ pub struct Button {
 pub const BODY_MAX: usize = 4096;
 /// WhatsApp's limit on the body of a message with buttons, in characters.
 pub const BODY_MAX_WITH_BUTTONS: usize = 1024;
+/// WhatsApp's limit on the words under a picture, in characters.
+pub const CAPTION_MAX: usize = 1024;
 /// WhatsApp's limit on a button's title, in characters.
 pub const TITLE_MAX: usize = 20;
 /// The most of a name, or of a person's own words, that a reply repeats, in characters.
@@ -77,7 +83,7 @@ impl Reply {
     pub fn text(body: impl Into<String>) -> Self {
         Self {
             body: fit(body.into(), BODY_MAX - 1),
-            buttons: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -96,6 +102,7 @@ impl Reply {
         Self {
             body: fit(body.into(), BODY_MAX_WITH_BUTTONS - 1),
             buttons,
+            ..Self::default()
         }
     }
 
@@ -134,7 +141,7 @@ impl Reply {
         body.push_str(ending);
         Self {
             body,
-            buttons: Vec::new(),
+            ..Self::default()
         }
     }
 }

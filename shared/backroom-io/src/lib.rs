@@ -5,6 +5,7 @@
 
 mod attempts;
 pub mod aws;
+mod chart;
 pub mod clock;
 pub mod config;
 pub mod gemini;

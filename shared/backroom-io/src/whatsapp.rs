@@ -11,6 +11,8 @@ mod document;
 mod error;
 mod media;
 mod pace;
+mod picture;
+mod upload;
 
 use std::time::Duration;
 
@@ -68,7 +70,8 @@ impl WhatsApp {
         }
     }
 
-    /// Sends a reply from this number of ours: text, or text over buttons. Gives WhatsApp's id of it.
+    /// Sends a reply from this number of ours: text, text over buttons, or text under a picture; without the picture, if
+    /// that can't be had. Gives WhatsApp's id of it.
     ///
     /// # Errors
     /// See [`WhatsAppError`].
@@ -78,7 +81,12 @@ impl WhatsApp {
         to: &Sender,
         reply: &Reply,
     ) -> Result<MessageId, WhatsAppError> {
-        self.send(number, &body::reply(to, reply)?).await
+        let deadline = Instant::now() + self.in_all;
+        let message = match self.picture(number, reply, deadline).await {
+            Some(media_id) => body::picture(to, &media_id, &reply.body)?,
+            None => body::reply(to, reply)?,
+        };
+        self.send_until(number, &message, deadline).await
     }
 
     /// Sends an approved template: the only thing that reaches a person who has not written for 24 hours. The
@@ -118,7 +126,16 @@ impl WhatsApp {
         number: &BusinessNumberId,
         body: &Value,
     ) -> Result<MessageId, WhatsAppError> {
-        let deadline = Instant::now() + self.in_all;
+        self.send_until(number, body, Instant::now() + self.in_all)
+            .await
+    }
+
+    async fn send_until(
+        &self,
+        number: &BusinessNumberId,
+        body: &Value,
+        deadline: Instant,
+    ) -> Result<MessageId, WhatsAppError> {
         let answer = self
             .repeated(deadline, |within| self.post(number, body, within))
             .await?;

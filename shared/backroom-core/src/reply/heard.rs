@@ -49,7 +49,7 @@ pub fn under_words(heard: &Transcript, reply: Reply) -> Reply {
     }
     Reply {
         body: format!("{above}\n{}", reply.body),
-        buttons: reply.buttons,
+        ..reply
     }
 }
 

@@ -27,8 +27,8 @@ pub fn with_alerts(reply: Reply, items: &[Item], movements: &[Movement]) -> Repl
         low.join(", ")
     );
     Reply {
-        buttons: reply.buttons,
-        ..Reply::text(body)
+        body: Reply::text(body).body,
+        ..reply
     }
 }
 

@@ -35,19 +35,26 @@ pub struct Told<'a> {
 
 /// A business's report.
 pub fn business(name: &str, told: &Told<'_>) -> Reply {
-    Reply::text(format!(
+    let words = format!(
         "{}, {}\n\nTo stop these: reports off",
         title(name),
         words(told)
-    ))
+    );
+    Reply {
+        chart: chart(name, told),
+        ..Reply::text(words)
+    }
 }
 
 /// The report that was asked for.
-pub fn asked(told: &Told<'_>) -> Reply {
+pub fn asked(name: &str, told: &Told<'_>) -> Reply {
     let words = words(told);
     let mut chars = words.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    Reply::text(first.chain(chars).collect::<String>())
+    Reply {
+        chart: chart(name, told),
+        ..Reply::text(first.chain(chars).collect::<String>())
+    }
 }
 
 fn words(told: &Told<'_>) -> String {
@@ -146,35 +153,33 @@ fn who(usage: &Usage) -> String {
 
 /// The report as a picture: what was sold on each day of more than one, and of what the most; in money if prices are
 /// known, else by how often. `None` where nothing was sold.
-pub fn chart(name: &str, told: &Told<'_>) -> Option<Chart> {
+fn chart(name: &str, told: &Told<'_>) -> Option<Box<Chart>> {
     let priced = !told.takings.revenue().is_zero();
     let mut bars = if priced {
         earners(told)
     } else {
         often(told.usage)
     };
+    if bars.is_empty() {
+        return None;
+    }
     bars.truncate(BARS_MOST);
+    let [columns_title, bars_title] = if priced {
+        ["Sales by day", "Best sellers"]
+    } else {
+        ["Times sold by day", "Sold most often"]
+    };
     let columns = match told.due.span {
         Span::Day => Vec::new(),
         Span::Week | Span::Month => columns(told, priced),
     };
-    (!bars.is_empty()).then(|| Chart {
+    Some(Box::new(Chart {
         title: format!("{}, {}", title(name), when(told.due)),
-        columns_title: if priced {
-            "Sales by day"
-        } else {
-            "Times sold by day"
-        }
-        .to_owned(),
+        columns_title: columns_title.to_owned(),
         columns,
-        bars_title: if priced {
-            "Best sellers"
-        } else {
-            "Sold most often"
-        }
-        .to_owned(),
+        bars_title: bars_title.to_owned(),
         bars,
-    })
+    }))
 }
 
 fn earners(told: &Told<'_>) -> Vec<Mark> {

@@ -305,5 +305,6 @@ fn choices(question: &QuestionId, body: &str, titles: impl Iterator<Item = Strin
     Reply {
         body: fit(body.to_owned(), BODY_MAX_WITH_BUTTONS - 1),
         buttons: buttons.take(3).collect(),
+        ..Reply::default()
     }
 }

@@ -271,7 +271,7 @@ fn a_report_that_is_asked_for_says_until_when() {
     let heading = |period, now: &str| {
         let due = Due::asked(period, now.parse().unwrap(), &zone).unwrap();
         let day = Day::of(due);
-        let words = report::asked(&day.told()).body;
+        let words = report::asked("spaza", &day.told()).body;
         words.lines().next().unwrap().to_owned()
     };
     for (period, now, expected) in [
@@ -312,7 +312,7 @@ fn a_chart_shows_each_day_and_the_best_sellers() {
     let mut week = Day::of(week());
     week.record(&change("thandi", &[sold("coke", 3), sold("bread", 100)]));
     week.record(&change("thandi", &[sold("coke", 1)]));
-    let chart = report::chart("spaza", &week.told()).unwrap();
+    let chart = report::asked("spaza", &week.told()).chart.unwrap();
     assert_eq!(chart.title, "Spaza, last week (28 Dec to 3 Jan)");
     let shown = |marks: &[Mark]| {
         let marks = marks
@@ -326,10 +326,10 @@ fn a_chart_shows_each_day_and_the_best_sellers() {
     );
     assert_eq!(shown(&chart.bars), "Coke 2, Bread 1");
     week.record(&change("thandi", &[paid(sold("bread", 1), 1_800, 0, 0)]));
-    let chart = report::chart("spaza", &week.told()).unwrap();
+    let chart = report::asked("spaza", &week.told()).chart.unwrap();
     assert_eq!(shown(&chart.bars), "Bread 1800");
     assert_eq!(chart.bars[0].value, "R18.00");
-    assert_eq!(report::chart("spaza", &Day::default().told()), None);
+    assert_eq!(report::asked("spaza", &Day::default().told()).chart, None);
 }
 
 #[test]

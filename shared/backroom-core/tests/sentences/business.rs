@@ -215,7 +215,7 @@ fn reports(say: &mut Sentences) {
         currency: "ZAR",
     };
     say.reply("report::business", report::business(SHOP, &told));
-    say.reply("report::asked", report::asked(&told));
+    say.reply("report::asked", report::asked("Spaza", &told));
     say.line("report::business_line", report::business_line(&told));
     let mut totals = Totals::default();
     totals.add(Some(&usage));

@@ -291,7 +291,7 @@ mod tests {
             }],
             reply: Reply {
                 body: "Sold 2 cases of Coke. 9 bottles left.".to_owned(),
-                buttons: Vec::new(),
+                ..Reply::default()
             },
         }
     }

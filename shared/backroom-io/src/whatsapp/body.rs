@@ -44,6 +44,14 @@ pub(super) fn document(
     Ok(Value::Object(message))
 }
 
+/// A picture that is uploaded, with words under it.
+pub(super) fn picture(to: &Sender, media_id: &str, caption: &str) -> Result<Value, WhatsAppError> {
+    let mut message = addressed(to)?;
+    message.insert("type".into(), json!("image"));
+    message.insert("image".into(), json!({"id": media_id, "caption": caption}));
+    Ok(Value::Object(message))
+}
+
 /// An approved template with positional parameters in its body.
 pub(super) fn template(
     to: &Sender,

@@ -1,12 +1,12 @@
-//! A file sent to somebody: uploaded first, which anyone may do twice, and then sent under its id.
+//! A table sent to somebody, as a file.
 
-use backroom_core::ids::{BusinessNumberId, MessageId, short_hash};
+use backroom_core::ids::{BusinessNumberId, MessageId};
 use backroom_core::message::Sender;
 use backroom_core::reply::Reply;
-use serde_json::Value;
 use tokio::time::Instant;
 
-use super::{WhatsApp, WhatsAppError, body, sent_id};
+use super::upload::File;
+use super::{WhatsApp, WhatsAppError, body};
 
 /// What a table of ours is declared as: WhatsApp takes no `text/csv`. The file's name tells the phone what it is.
 const PLAIN: &str = "text/plain";
@@ -42,36 +42,13 @@ impl WhatsApp {
         words: &Reply,
     ) -> Result<MessageId, WhatsAppError> {
         let deadline = Instant::now() + self.in_all;
-        let url = format!("{}/{number}/media", self.base);
-        let (kind, form) = form(document);
-        let upload = |within| {
-            let request = self.http.post(&url).header("content-type", &kind);
-            self.call(request.body(form.clone()), within)
+        let file = File {
+            name: &document.filename,
+            kind: PLAIN,
+            content: document.content.as_bytes(),
         };
-        let uploaded = self.repeated(deadline, upload).await?;
-        let media_id = uploaded["id"].as_str().ok_or(WhatsAppError::NoId)?;
-        let message = body::document(to, media_id, &document.filename, &words.body)?;
-        let send = |within| self.post(number, &message, within);
-        let answer: Value = self.repeated(deadline, send).await?;
-        sent_id(&answer)
+        let media_id = self.upload(number, &file, deadline).await?;
+        let message = body::document(to, &media_id, &document.filename, &words.body)?;
+        self.send_until(number, &message, deadline).await
     }
-}
-
-/// The form that the API wants, and its type.
-fn form(document: &Document) -> (String, String) {
-    let Document { filename, content } = document;
-    // A line that does not stand in the file, since it is made from it.
-    let boundary = format!("backroom-{}", short_hash(&["form", content]));
-    let field = |name: &str, value: &str| {
-        format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        )
-    };
-    let form = format!(
-        "{}{}--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{filename}\"\r\n\
-         Content-Type: {PLAIN}\r\n\r\n{content}\r\n--{boundary}--\r\n",
-        field("messaging_product", "whatsapp"),
-        field("type", PLAIN),
-    );
-    (format!("multipart/form-data; boundary={boundary}"), form)
 }

@@ -128,7 +128,8 @@ async fn read(stream: &mut TcpStream) -> Option<Request> {
             let length = request
                 .header("content-length")
                 .and_then(|length| length.parse().ok());
-            if body.len() >= length.unwrap_or(0) {
+            // In bytes: a picture is no text.
+            if bytes.len() - head.len() - "\r\n\r\n".len() >= length.unwrap_or(0) {
                 return Some(request);
             }
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::stand_in::{Answer, StandIn};
+use backroom_core::chart::{Chart, Mark};
 use backroom_core::ids::{BusinessNumberId, MessageId, PhoneNumber, ScopedUserId};
 use backroom_core::message::Sender;
 use backroom_core::reply::{Button, Reply};
@@ -51,6 +52,7 @@ async fn a_question_carries_its_buttons() {
                 title: "No".into(),
             },
         ],
+        ..Reply::default()
     };
     say(&server, &by_phone(), &question).await.unwrap();
     assert_eq!(
@@ -63,6 +65,37 @@ async fn a_question_carries_its_buttons() {
             ]},
         })
     );
+}
+
+#[tokio::test]
+async fn a_report_stands_under_its_chart() {
+    let server = StandIn::start([Answer::json(200, json!({"id": "4471"})), sent("wamid.1")]).await;
+    say(&server, &by_phone(), &charted("Sold: 3 Coke"))
+        .await
+        .unwrap();
+    let [upload, message] = &server.requests()[..] else {
+        panic!("an upload and a message");
+    };
+    assert!(upload.path.ends_with("/1055/media"), "{}", upload.path);
+    assert_eq!(message.json["type"], "image");
+    assert_eq!(
+        message.json["image"],
+        json!({"id": "4471", "caption": "Sold: 3 Coke"})
+    );
+}
+
+#[tokio::test]
+async fn without_its_chart_a_report_is_words() {
+    let words = "A long report. ".repeat(80);
+    for (answers, said) in [
+        (vec![error(400, 131_053), sent("wamid.1")], "Sold: 3 Coke"),
+        (vec![sent("wamid.1")], words.trim()),
+    ] {
+        let server = StandIn::start(answers).await;
+        say(&server, &by_phone(), &charted(said)).await.unwrap();
+        let requests = server.requests();
+        assert_eq!(requests.last().unwrap().json["text"]["body"], said);
+    }
 }
 
 #[tokio::test]
@@ -220,9 +253,21 @@ fn by_user_id() -> Sender {
 }
 
 fn text(body: &str) -> Reply {
+    Reply::text(body)
+}
+
+fn charted(words: &str) -> Reply {
+    let bar = Mark {
+        label: "Coke".into(),
+        value: "3 times".into(),
+        size: 3,
+    };
     Reply {
-        body: body.into(),
-        buttons: Vec::new(),
+        chart: Some(Box::new(Chart {
+            bars: vec![bar],
+            ..Chart::default()
+        })),
+        ..Reply::text(words)
     }
 }
 

@@ -286,7 +286,7 @@ pub(crate) fn refusal(by: &Member, message: &str, sent_at: Timestamp, reply: &st
         movements: Vec::new(),
         reply: Reply {
             body: reply.to_owned(),
-            buttons: Vec::new(),
+            ..Reply::default()
         },
     }
 }

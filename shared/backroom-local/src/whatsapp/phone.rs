@@ -222,19 +222,25 @@ async fn stock(
     Ok(Json(json!({"stock": board})))
 }
 
-/// A file that somebody sent. Never shown in the page, only saved: its content is anybody's.
+/// A file that somebody sent. Pictures may be shown in the page; all else can only be saved: its content is anybody's.
 async fn media(
     State(pretend): State<PretendWhatsApp>,
     Path((_, media)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
-    let (_, content) = pretend
+    let (mime_type, content) = pretend
         .log()
         .media(&media)?
         .ok_or(ChatLogError::NoSuchMessage)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream"),
-        (header::CONTENT_DISPOSITION, "attachment"),
-    ];
+    let headers = match mime_type.as_str() {
+        "image/png" | "image/jpeg" | "image/webp" => [
+            (header::CONTENT_TYPE, mime_type.as_str()),
+            (header::CONTENT_DISPOSITION, "inline"),
+        ],
+        _ => [
+            (header::CONTENT_TYPE, "application/octet-stream"),
+            (header::CONTENT_DISPOSITION, "attachment"),
+        ],
+    };
     Ok((headers, content).into_response())
 }
 

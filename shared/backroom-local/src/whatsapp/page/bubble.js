@@ -85,11 +85,18 @@ function quoteOf(quoted, names, jump) {
 }
 
 function documentOf(shown, person) {
+  const address = `/phone/${encodeURIComponent(person)}/media/${shown.source}`;
+  if (/^\d+$/.test(shown.source) && /^image$|\.(png|jpe?g|webp)$/i.test(shown.filename)) {
+    const picture = element("img", "picture");
+    picture.src = address;
+    picture.alt = shown.filename;
+    return picture;
+  }
   const node = element("a", "document");
   node.append(element("span", "sheet-icon"), element("span", "", shown.filename));
   // Only what was uploaded here can be had: an address elsewhere stays a name.
   if (/^\d+$/.test(shown.source)) {
-    node.href = `/phone/${encodeURIComponent(person)}/media/${shown.source}`;
+    node.href = address;
     node.download = shown.filename;
   }
   return node;
