@@ -261,6 +261,7 @@ async fn load_stock(
 fn record(id: &MessageId, by: &Member, now: Timestamp, kind: RecordKind) -> LedgerRecord {
     let sent_at = Timestamp::from_second(now.as_second()).unwrap_or(now);
     LedgerRecord {
+        credit: Vec::new(),
         key: LedgerKey::of(id, sent_at),
         decided_at: now,
         member: by.id.clone(),

@@ -136,7 +136,8 @@ impl Totals {
     ) -> anyhow::Result<()> {
         self.businesses += 1;
         self.records += found.records;
-        self.sound &= found.is_sound() && found.unsettled.is_empty();
+        self.sound &=
+            found.is_sound() && found.unsettled.is_empty() && found.credit_unsettled.is_empty();
         if json {
             let line = Line {
                 business,
@@ -215,6 +216,10 @@ fn details(found: &Verification) -> impl Iterator<Item = String> {
     let batch_drift = found.batch_drift.iter();
     let batch_drift =
         batch_drift.map(|item| format!("{item}: its batches are not those of its movements"));
+    let owing = found.credit_drift.iter();
+    let owing = owing.map(|id| format!("customer {id}: the balance is not the sum of the entries"));
+    let moved = found.credit_unsettled.iter();
+    let moved = moved.map(|id| format!("customer {id}: changed while they were looked at"));
     let broken = found.broken.iter().map(|broken| {
         let place = match &broken.place {
             Break::At(key) => format!(
@@ -232,5 +237,7 @@ fn details(found: &Verification) -> impl Iterator<Item = String> {
         .chain(cost_drift)
         .chain(batch_drift)
         .chain(broken)
+        .chain(owing)
         .chain(unsettled)
+        .chain(moved)
 }

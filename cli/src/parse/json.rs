@@ -4,6 +4,7 @@
 //! (a thank-you, a bare "yes", "invite staff", "rename coke to cola") is "unrecognised" too: nothing moves, nothing is
 //! asked; `detail` tells. A change that is asked back before it is done ("bread finished") has the detail "ask_first".
 
+use backroom_core::credit::Credit;
 use backroom_core::expiry::SaidDate;
 use backroom_core::intent::{
     Action, Counting, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo,
@@ -128,6 +129,18 @@ impl<'a> Answer<'a> {
                 self.name = notes.first().map(|note| note.name.as_str());
             }
             Intent::Edit(_) => self.detail = Some("edit"),
+            Intent::Credit(what) => {
+                self.detail = Some("credit");
+                match what {
+                    Credit::Sale { lines, customer } => {
+                        self.name = Some(customer);
+                        self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
+                    }
+                    Credit::Paid { customer, .. } | Credit::Forget(customer) => {
+                        self.name = Some(customer);
+                    }
+                }
+            }
         }
     }
 
@@ -159,6 +172,10 @@ impl<'a> Answer<'a> {
             Query::Price { name } => {
                 self.name = Some(name);
                 "price"
+            }
+            Query::Owes(name) => {
+                self.name = name.as_deref();
+                "owes"
             }
             Query::Expiring { name, .. } => {
                 self.name = name.as_deref();
@@ -195,6 +212,7 @@ impl<'a> Answer<'a> {
             }
             Problem::Line { .. } => "line",
             Problem::BadQuantity { .. } => "bad_quantity",
+            Problem::Credit => "credit",
             Problem::NotYet => "not_yet",
             Problem::Negated => "negated",
             Problem::TooManyLines { .. } => "too_many_lines",
@@ -206,7 +224,7 @@ impl<'a> Answer<'a> {
 pub(super) fn kind(parsed: &Parsed) -> &'static str {
     match parsed {
         Parsed::Understood(intent) | Parsed::Unsure(intent) => match intent {
-            Intent::Change(_) => "change",
+            Intent::Change(_) | Intent::Credit(Credit::Sale { .. }) => "change",
             Intent::Ask(_) | Intent::Stocktake(Counting::Left) => "ask",
             Intent::Undo(_) => "undo",
             Intent::Fix(_) => "fix",
@@ -216,6 +234,7 @@ pub(super) fn kind(parsed: &Parsed) -> &'static str {
             | Intent::Manage(_)
             | Intent::Edit(_)
             | Intent::Note(_)
+            | Intent::Credit(_)
             | Intent::Stocktake(_) => "unrecognised",
         },
         Parsed::Incomplete(_) => "incomplete",

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use backroom_core::credit::Credit;
 use backroom_core::intent::{Action, Intent, Line, Parsed};
 use backroom_core::money::{Money, Price};
 use backroom_core::unit;
@@ -31,6 +32,12 @@ fn show_intent(intent: &Intent, items: Option<&Items>, output: &mut impl Write) 
         Intent::Change(lines) => lines
             .iter()
             .try_for_each(|line| show_line(line, items, output)),
+        Intent::Credit(Credit::Sale { lines, customer }) => {
+            writeln!(output, "  on credit for {customer}:")?;
+            lines
+                .iter()
+                .try_for_each(|line| show_line(line, items, output))
+        }
         Intent::Help | Intent::HelpWith(_) => Ok(()),
         Intent::Ask(_)
         | Intent::Undo(_)
@@ -40,6 +47,7 @@ fn show_intent(intent: &Intent, items: Option<&Items>, output: &mut impl Write) 
         | Intent::Manage(_)
         | Intent::Edit(_)
         | Intent::Stocktake(_)
+        | Intent::Credit(_)
         | Intent::Note(_) => writeln!(output, "  {intent:?}"),
     }
 }

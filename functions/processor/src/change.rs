@@ -22,7 +22,7 @@ use crate::commit::{Plan, commit, record};
 use crate::history::place;
 use crate::named::All;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, expiry, packs};
+use crate::{Failure, credit, expiry, packs};
 
 /// The longest name of an item, in characters.
 pub(crate) const NAME_MAX: usize = 80;
@@ -238,11 +238,21 @@ async fn decided(
             ask_first(turn, asks, lines, &doubts(&stock, &decision))
         }
         Ok(decision) => {
+            let on_credit = known.customer.as_deref();
+            let unpriced =
+                on_credit.and_then(|_| credit::wants_price(turn, &decision, lines, known));
+            if let Some(question) = unpriced {
+                return Ok(question);
+            }
             let currency = currency(turn, &decision.movements).await?;
             let told = |movements: &[Movement]| words::changed(movements, &currency);
-            Plan {
+            let plan = Plan {
                 learns: learnt_names(known),
                 ..moved(turn, then(learnt, decision), told).with_hint()
+            };
+            match on_credit {
+                Some(customer) => credit::owed(turn, plan, customer, &currency).await?,
+                None => plan,
             }
         }
         Err(rejections) => match packs::wanted(&stock, orders, &rejections) {

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use backroom_core::business::{Business, Invite};
+use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::QuestionId;
-use backroom_core::inventory::{Decision, Item, LedgerKey, Movement, RecordKind};
+use backroom_core::inventory::{Decision, Item, LedgerKey, LedgerRecord, Movement, RecordKind};
 use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask, refuse};
 use backroom_core::stocktake::Stocktaking;
@@ -25,6 +26,9 @@ pub(crate) struct Plan {
     pub(crate) kind: RecordKind,
     pub(crate) movements: Vec<Movement>,
     pub(crate) items: Vec<Item>,
+    /// Entries of the credit book, and their customers as they will be.
+    pub(crate) credit: Vec<CreditEntry>,
+    pub(crate) customers: Vec<Customer>,
     pub(crate) reply: Reply,
     pub(crate) undoes: Vec<LedgerKey>,
     pub(crate) closes: Option<QuestionId>,
@@ -44,6 +48,8 @@ impl Plan {
             kind: RecordKind::Refusal,
             movements: Vec::new(),
             items: Vec::new(),
+            credit: Vec::new(),
+            customers: Vec::new(),
             reply,
             undoes: Vec::new(),
             closes: None,
@@ -89,9 +95,13 @@ where
 {
     for attempt in 0..ATTEMPTS_MAX {
         let plan = plan().await?;
-        let record = turn.record(plan.kind, plan.movements, plan.reply);
+        let record = LedgerRecord {
+            credit: plan.credit,
+            ..turn.record(plan.kind, plan.movements, plan.reply)
+        };
         let commit = Commit {
             items: &plan.items,
+            customers: &plan.customers,
             undoes: &plan.undoes,
             closes: plan.closes.as_ref(),
             opens: plan.opens.as_ref(),

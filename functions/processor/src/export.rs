@@ -121,6 +121,9 @@ impl Whose<'_> {
             for item in store.all_items(business, false).await? {
                 rows.item(&item);
             }
+            for customer in store.list_customers(business).await? {
+                rows.customer(&customer);
+            }
         }
         let from = jiff::civil::date(2020, 1, 1);
         let to = self.to.day_of(self.to.clock.now());

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use crate::turn::Turn;
-use crate::{Failure, expiry, named, takings};
+use crate::{Failure, credit, expiry, named, takings};
 
 /// How many records an answer looks through, at some six to a read unit; most find what they look for far sooner.
 const LOOK_BACK: usize = 1_000;
@@ -37,6 +37,7 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
         Query::Report(period) => takings::report(turn, *period).await?,
         Query::Value => takings::stock_value(turn).await?,
         Query::Price { name } => takings::price(turn, name).await?,
+        Query::Owes(name) => credit::ask(turn, name.as_deref()).await?,
         Query::Expiring { name, within } => expiry::ask(turn, name.as_deref(), *within).await?,
     })
 }

@@ -9,6 +9,7 @@ mod batch;
 mod budget;
 mod change;
 mod commit;
+mod credit;
 mod expiry;
 mod export;
 mod failure;

@@ -123,6 +123,7 @@ fn says_all(caption: &str) -> bool {
             | Intent::Answer(_)
             | Intent::Manage(_)
             | Intent::Edit(_)
+            | Intent::Credit(_)
             | Intent::Note(_),
         )
         | Parsed::Unsure(_) => true,
@@ -139,6 +140,7 @@ fn way(problem: &Problem) -> Option<Action> {
         | Problem::NoAction { .. }
         | Problem::Line { .. }
         | Problem::BadQuantity { .. }
+        | Problem::Credit
         | Problem::NotYet
         | Problem::Negated
         | Problem::TooManyLines { .. } => None,
@@ -248,6 +250,7 @@ async fn act_on_voice(turn: &Turn<'_>, said: &str) -> Result<Outcome, Failure> {
         | Intent::Answer(_)
         | Intent::Manage(_)
         | Intent::Edit(_)
+        | Intent::Credit(_)
         | Intent::Note(_)
         | Intent::Stocktake(Counting::Start | Counting::End) => Ok(heard::type_it().into()),
     }

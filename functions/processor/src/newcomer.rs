@@ -171,6 +171,7 @@ fn record(to: &Processor, message: &InboundMessage, member: &Member, reply: Repl
         member_name: member.name.clone(),
         kind: RecordKind::Refusal,
         movements: Vec::new(),
+        credit: Vec::new(),
         reply,
     }
 }

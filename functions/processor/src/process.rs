@@ -13,8 +13,8 @@ use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, change, free_question, history, items, manage, media, newcomer, note,
-    place, plan, question, stocktake, undo,
+    Failure, Processor, change, credit, free_question, history, items, manage, media, newcomer,
+    note, place, plan, question, stocktake, undo,
 };
 
 /// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
@@ -146,6 +146,7 @@ fn changes(intent: &Intent) -> bool {
         | Intent::Undo(_)
         | Intent::Fix(_)
         | Intent::Note(_)
+        | Intent::Credit(_)
         | Intent::Edit(_) => true,
         Intent::Stocktake(what) => matches!(what, Counting::Start | Counting::End),
         Intent::Manage(what) => matches!(
@@ -177,6 +178,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         Intent::Change(_)
             | Intent::Undo(_)
             | Intent::Fix(_)
+            | Intent::Credit(_)
             | Intent::Stocktake(Counting::Start | Counting::End)
     );
     if moves && !turn.member.role.may(Right::MoveStock) {
@@ -190,6 +192,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         Intent::Answer(answer) => question::answered(turn, &answer).await?,
         Intent::Manage(what) => manage::manage(turn, &what).await?,
         Intent::Stocktake(what) => stocktake::stocktake(turn, what).await?,
+        Intent::Credit(what) => credit::credit(turn, &what).await?,
         Intent::Note(notes) => note::note(turn, &notes).await?,
         Intent::Edit(what) => items::edit(turn, &what).await?,
         Intent::Help => help(turn, None).await?.into(),

@@ -8,7 +8,7 @@ use backroom_core::inventory::LedgerRecord;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question, Settled};
 use backroom_core::reply::ask::{self, Press};
-use backroom_core::reply::{Reply, items as words, refuse};
+use backroom_core::reply::{Reply, credit as credit_words, items as words, refuse};
 use backroom_core::starter::Trade;
 use backroom_core::unit::{Unit, display};
 use backroom_io::store::Kept;
@@ -17,7 +17,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, items, packs, starter, undo};
+use crate::{Failure, credit, items, packs, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -149,6 +149,7 @@ fn question(turn: &Turn<'_>, problem: &Problem) -> Option<(Asks, Reply)> {
         | Problem::OnlyAction { .. }
         | Problem::Line { .. }
         | Problem::BadQuantity { .. }
+        | Problem::Credit
         | Problem::NotYet
         | Problem::Negated
         | Problem::TooManyLines { .. } => return None,
@@ -181,6 +182,7 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
         | Asks::Merge { .. }
         | Asks::Starter { .. }
         | Asks::Fix { .. }
+        | Asks::Price { .. }
         | Asks::HowManyIn { .. } => return Ok(None),
     };
     let thing = Thing {
@@ -273,6 +275,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
         }
         (Asks::HowMany { .. }, _) => Ok(ask::just_the_number().into()),
         (Asks::OfWhat { .. }, _) => Ok(ask::just_the_name().into()),
+        (Asks::Price { .. }, _) => Ok(credit_words::just_the_price().into()),
         (Asks::HowManyIn { of, .. }, _) => Ok(words::only_so_many(&of).into()),
         (
             Asks::WhichWay { .. }
@@ -320,6 +323,10 @@ async fn number(
             change_settled(turn, &lines, &Settled::default(), Some(&question.id)).await
         }
         Asks::OfWhat { .. } => Ok(ask::just_the_name().into()),
+        Asks::Price { .. } if unit.is_some() => Ok(credit_words::just_the_price().into()),
+        Asks::Price { lines, at, known } => {
+            credit::price_told(turn, (lines, at), &known, (quantity, &question.id)).await
+        }
         Asks::HowManyIn { .. } => packs::answered(turn, question, quantity, unit).await,
         Asks::WhichItem { .. } | Asks::Team(_) if unit.is_none() => {
             let pick = [Press::Pick(1), Press::Pick(2), Press::Pick(3)]

@@ -1,8 +1,9 @@
 //! Long tasks, a slice at a time: see [`backroom_core::task`]. A slice is short enough for any batch, and the next one is
 //! queued before it ends.
 
-use backroom_core::ids::MemberId;
+use backroom_core::ids::{CustomerId, MemberId};
 use backroom_core::inventory::LedgerKey;
+use backroom_core::privacy::Forgotten;
 use backroom_core::task::{Task, Work};
 
 use crate::{Failure, Processor, export};
@@ -27,6 +28,11 @@ pub(crate) async fn go_on(to: &Processor, task: &Task) -> Result<(), Failure> {
             name,
             after,
         } => forget(to, task, (member, name), after.as_ref()).await?,
+        Work::ForgetCustomer {
+            customer,
+            name,
+            after,
+        } => forget_customer(to, task, (customer, name), after.as_ref()).await?,
         Work::Close => close(to, task).await?,
     };
     tracing::info!(
@@ -57,10 +63,36 @@ async fn forget(
     let now = to.clock.now();
     let more = to
         .store
-        .forget(&task.business, (member, name), after, (SLICE, now))
+        .forget(
+            &task.business,
+            Forgotten::Member(member, name),
+            after,
+            (SLICE, now),
+        )
         .await?;
     Ok(more.map(|after| Work::Forget {
         member: member.clone(),
+        name: name.to_owned(),
+        after: Some(after),
+    }))
+}
+
+/// A customer is made unknown, if they are indeed in the book no more under their name.
+async fn forget_customer(
+    to: &Processor,
+    task: &Task,
+    (customer, name): (&CustomerId, &str),
+    after: Option<&LedgerKey>,
+) -> Result<Option<Work>, Failure> {
+    let found = to.store.find_customer(&task.business, name).await?;
+    if found.is_some_and(|found| found.id == *customer) {
+        return Ok(None);
+    }
+    let whom = Forgotten::Customer(customer, name);
+    let now = to.clock.now();
+    let more = to.store.forget(&task.business, whom, after, (SLICE, now));
+    Ok(more.await?.map(|after| Work::ForgetCustomer {
+        customer: customer.clone(),
         name: name.to_owned(),
         after: Some(after),
     }))

@@ -13,7 +13,7 @@ use crate::Failure;
 use crate::commit::{Plan, commit, record};
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
-use crate::{place, privacy, question};
+use crate::{credit, place, privacy, question};
 
 /// How many people a question offers.
 const CHOICES_MAX: usize = 3;
@@ -85,6 +85,9 @@ pub(crate) async fn settle(
             carry_out(turn, &business, member, *deed, Some(question)).await
         }
         (TeamQuestion::Forget, Press::Yes) => privacy::forget(turn, question).await,
+        (TeamQuestion::ForgetCustomer { name }, Press::Yes) => {
+            credit::forget(turn, name, question).await
+        }
         (TeamQuestion::Close, Press::Yes) => privacy::close(turn, question).await,
         (TeamQuestion::WhichBusiness { choices }, Press::Pick(number)) => {
             match choices.get(usize::from(number) - 1) {
@@ -99,6 +102,7 @@ pub(crate) async fn settle(
             | TeamQuestion::Sure { .. }
             | TeamQuestion::Forget
             | TeamQuestion::Close
+            | TeamQuestion::ForgetCustomer { .. }
             | TeamQuestion::WhichBusiness { .. },
             Press::Yes
             | Press::No

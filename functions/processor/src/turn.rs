@@ -109,6 +109,7 @@ impl Turn<'_> {
             member_name: self.member.name.clone(),
             kind,
             movements,
+            credit: Vec::new(),
             reply,
         }
     }

@@ -12,10 +12,10 @@ use backroom_core::question::Asks;
 use backroom_core::reply::{change as words, refuse};
 use backroom_io::store::{Alias, Kept};
 
-use crate::Failure;
 use crate::change::{as_owner_allows, ask_first, currency, moved};
 use crate::commit::{Plan, commit};
 use crate::turn::{Outcome, Turn};
+use crate::{Failure, credit};
 
 /// How many of a business's latest records are looked through for a member's own changes.
 const LOOK_BACK: usize = 500;
@@ -46,7 +46,7 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
             .await?;
         return Ok(match found {
             Some(kept) if kept.record.kind == RecordKind::Edit => Err(refuse::edit_not_undone()),
-            Some(kept) if kept.record.movements.is_empty() => Err(refuse::quoted_changed_nothing()),
+            Some(kept) if !kept.record.moves() => Err(refuse::quoted_changed_nothing()),
             Some(kept) if kept.undone => Err(refuse::that_is_undone()),
             Some(kept)
                 if kept.record.member != turn.member.id
@@ -90,7 +90,7 @@ async fn own_changes(
     let mut own: Vec<Kept> = Vec::new();
     let mut seen = 0;
     let is_own = |record: &LedgerRecord| {
-        let moved = !record.movements.is_empty() && record.kind != RecordKind::Opening;
+        let moved = record.moves() && record.kind != RecordKind::Opening;
         (moved || record.kind == RecordKind::Edit)
             && record.member == turn.member.id
             && record.key != turn.key()
@@ -127,7 +127,7 @@ async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Fa
     let of: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
     let moved_then = records.iter().flat_map(|record| &record.movements);
     let currency = currency(turn, moved_then).await?;
-    Ok(match decision {
+    let plan = match decision {
         Ok(decision) => Plan {
             kind: RecordKind::Undo { of: of.clone() },
             undoes: of,
@@ -137,8 +137,9 @@ async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Fa
                 words::undone(&records, movements, &currency)
             })
         },
-        Err(rejections) => Plan::refusal(refuse::rejected(&rejections, 1)),
-    })
+        Err(rejections) => return Ok(Plan::refusal(refuse::rejected(&rejections, 1))),
+    };
+    credit::undone(turn, plan, &records).await
 }
 
 /// Items that were deleted and are there again.
@@ -217,6 +218,11 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix, sure: Option<&LedgerKey>) -> Resul
     let Some(record) = last.filter(|last| sure.is_none_or(|sure| *sure == last.key)) else {
         return Ok(Plan::refusal(refuse::nothing_to_fix()));
     };
+    if !record.credit.is_empty() {
+        return Ok(Plan::refusal(
+            backroom_core::reply::credit::undo_it_instead(),
+        ));
+    }
     let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (last_of(&record), &record.kind)
     else {
         return Ok(Plan::refusal(refuse::nothing_to_fix()));

@@ -67,6 +67,16 @@ async fn a_one_line_change_costs_four_units_written_and_at_most_two_read() {
     }
 }
 
+/// The customer is a record more (1 read, 2 written); who is new is looked for among the others too.
+#[tokio::test]
+async fn a_sale_on_credit_and_a_payment_write_the_customer_too() {
+    let shop = shop().await;
+    let sale = "1 tea aaabbb @ 13 on credit for Lindiwe";
+    assert_eq!(cost(&shop, sale).await, (3.5, 6.0));
+    assert_eq!(cost(&shop, sale).await, (2.5, 6.0));
+    assert_eq!(cost(&shop, "Lindiwe paid 13").await, (1.5, 4.0));
+}
+
 #[tokio::test]
 async fn a_check_by_name_costs_one_unit_read() {
     let shop = shop().await;

@@ -77,6 +77,7 @@ async fn fill(shop: &Shop, member: &MemberId, name: &str, records: usize) {
             };
             let sent_at = from + after(number);
             let record = LedgerRecord {
+                credit: Vec::new(),
                 key: LedgerKey::of(&MessageId::new(format!("wamid.{number}")), sent_at),
                 decided_at: sent_at,
                 member: member.clone(),
@@ -129,6 +130,9 @@ async fn the_owner_gets_all_of_the_shop_and_a_member_only_their_own() {
     shop.says("Xolani Q", "sold 3 coke").await;
     shop.says("Xolani Q", "undo").await;
     shop.says("Xolani Q", "sold 99 bread").await;
+    shop.says("Thandi", "2 bread @ 18 on credit for Lindiwe")
+        .await;
+    shop.says("Thandi", "got 6 bread exp 30 nov").await;
     shop.says("Thandi", "export my data").await;
     let all = table(&shop, "Thandi");
     shop.says("Xolani Q", "export my data").await;
@@ -179,6 +183,30 @@ async fn who_was_removed_can_be_forgotten_for_a_week() {
 }
 
 #[tokio::test]
+async fn nothing_is_left_of_a_customer_who_is_forgotten_but_what_they_owe() {
+    let shop = shop().await;
+    shop.says("Thandi", "2 coke @ 10 on credit for Mama Ntombi")
+        .await;
+    shop.says("Xolani Q", "mama ntombi paid 5").await;
+    shop.says("Thandi", "what does Mama Ntombi owe?").await;
+    shop.says("Thandi", "forget customer Mama Ntombi").await;
+    shop.presses("Thandi", "Forget").await;
+    nothing_left(&shop, &["ntombi"]).await;
+    adds_up(&shop, 3).await;
+    let owing = shop.says("Thandi", "who owes me").await;
+    assert!(owing.contains("• Former customer"), "{owing}");
+    assert!(owing.contains(": R15.00"), "{owing}");
+    // What they paid can be taken back still, and they can come again as somebody new.
+    let undone = shop.says("Xolani Q", "undo").await;
+    assert!(undone.contains("owes R20.00"), "{undone}");
+    let again = shop
+        .says("Thandi", "1 coke @ 10 on credit for Mama Ntombi")
+        .await;
+    assert!(again.contains("Mama Ntombi owes R10.00"), "{again}");
+    adds_up(&shop, 4).await;
+}
+
+#[tokio::test]
 async fn nothing_is_left_of_a_shop_that_is_deleted() {
     let shop = shop().await;
     let before = rows(&shop).await.len();
@@ -187,6 +215,8 @@ async fn nothing_is_left_of_a_shop_that_is_deleted() {
     shop.says("Thandi", "sold 1 coek").await;
     shop.presses("Thandi", "Coke").await;
     shop.says("Thandi", "how many coke?").await;
+    shop.says("Thandi", "2 coke @ 10 on credit for Lindiwe")
+        .await;
     shop.says("Thandi", "invite").await;
     let code = shop.heard("Thandi").pop().unwrap().body;
     let code = code.lines().last().unwrap().to_owned();

@@ -161,6 +161,46 @@ async fn a_new_number_is_the_same_member_and_the_old_one_is_nobody() {
 }
 
 #[tokio::test]
+async fn who_hides_their_number_is_followed_by_their_id() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    let phone = |name: &str, phone: Option<&str>, user_id: &str| {
+        let person = NewPerson {
+            name: name.into(),
+            phone: phone.map(PhoneNumber::new),
+            user_id: Some(ScopedUserId::new(user_id)),
+            ..NewPerson::default()
+        };
+        shop.whatsapp.add_person(person).unwrap();
+    };
+    phone("Naledi", None, "ZA.777");
+    let invitation = shop.says("Thandi", "invite manager").await;
+    let code = invitation.lines().last().unwrap().to_owned();
+    let heard = shop.says("Naledi", &code).await;
+    assert!(heard.starts_with("You're in: Thandi's Spaza"), "{heard}");
+    assert_eq!(
+        shop.says("Naledi", "sold 1 coke").await,
+        "Sold 1 Coke. 49 left."
+    );
+    let body = json!({"type": "system", "system": {
+        "type": "user_changed_user_id", "previous_user_id": "ZA.777", "user_id": "ZA.778"
+    }});
+    assert_eq!(shop.sends("Naledi", body).await, "", "nobody is answered");
+    // Under the new id, now with the number shown, they are who they were, with all their rights.
+    phone("Naledi again", Some("27827777777"), "ZA.778");
+    let heard = shop.says("Naledi again", "invite").await;
+    assert!(heard.contains("join "), "a manager invites: {heard}");
+    assert_eq!(
+        shop.says("Naledi again", "undo").await,
+        "Undone: sold 1 Coke. You have 50."
+    );
+    let heard = shop.says("Naledi", "sold 1 coke").await;
+    assert!(heard.starts_with("Welcome to The Backroom!"), "{heard}");
+    let team = shop.says("Thandi", "team").await;
+    assert_eq!(team.matches("Naledi").count(), 1, "{team}");
+    assert_eq!(shop.stock().await, "coke 50");
+}
+
+#[tokio::test]
 async fn a_removal_that_comes_twice_or_crashes_happens_once() {
     let shop = Shop::open("Thandi's Spaza", "coke 50").await;
     shop.join("Sipho", Role::Staff).await;

@@ -60,6 +60,10 @@ id! {
     ItemId
 }
 id! {
+    /// Somebody in a business's credit book. Made by [`CustomerId::made_by`].
+    CustomerId
+}
+id! {
     /// An open question, bound to the message that caused it. Travels in button ids.
     QuestionId
 }
@@ -98,6 +102,17 @@ impl MemberId {
     /// The member that this message makes: the same for each delivery of it.
     pub fn joined_by(message: &MessageId) -> Self {
         Self(format!("m{}", &short_hash(&["member", &message.0])[..16]))
+    }
+}
+
+impl CustomerId {
+    /// The customer that this message makes under this folded name: the same for each delivery of it, and no one can
+    /// tell the name from it.
+    pub fn made_by(message: &MessageId, folded: &str) -> Self {
+        Self(format!(
+            "c{}",
+            &short_hash(&["customer", &message.0, folded])[..16]
+        ))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::business::{Plan, Reports, Role};
+use crate::credit::Credit;
 use crate::expiry::{SaidDate, Within};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
@@ -45,6 +46,8 @@ pub enum Intent {
     Manage(Manage),
     /// The stocktake of the whole shop.
     Stocktake(Counting),
+    /// The credit book: sold and owed, paid.
+    Credit(Credit),
     /// Things to remember about items: all of them, or none.
     Note(Vec<Note>),
     /// An item itself rather than its stock: its names, its packs, its unit.
@@ -208,6 +211,8 @@ pub enum Query {
     Report(Period),
     /// "stock value", "what is my stock worth".
     Value,
+    /// "who owes me?", "what does Thandi owe?"
+    Owes(Option<String>),
     /// "expiring", "what expires this week?", "when does the milk expire?".
     Expiring {
         /// Only this item; as said.
@@ -472,6 +477,8 @@ pub enum Problem {
         /// The number as said.
         text: String,
     },
+    /// "bread on credit": how many, or for whom?
+    Credit,
     /// Future, wish or condition: "will get 20 tomorrow", "need 10 more". Nothing has moved yet.
     NotYet,
     /// "didn't sell any": nothing moved, and nothing is to.

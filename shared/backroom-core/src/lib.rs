@@ -22,6 +22,7 @@ pub mod money;
 pub mod quantity;
 pub mod unit;
 
+pub mod credit;
 pub mod expiry;
 pub mod gemini;
 pub mod miss;

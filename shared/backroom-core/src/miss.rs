@@ -90,6 +90,7 @@ impl Became {
             | Intent::Manage(_)
             | Intent::Edit(_)
             | Intent::Note(_)
+            | Intent::Credit(_)
             | Intent::Stocktake(_) => Self::Other,
         }
     }

@@ -6,6 +6,7 @@
 //! decides. The first reading that fits wins:
 //!
 //! 1. `money`: "sales today", "profit this week", "what is my stock worth".
+//!    `credit`: "2 bread on credit for Thandi", "who owes me?".
 //! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
@@ -37,6 +38,7 @@
 
 mod amount;
 mod change;
+mod credit;
 mod expiry;
 mod fix;
 mod guard;
@@ -88,17 +90,19 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
         let manage = team::team(text, words.as_ref()?)?;
         Some(Intent::Manage(manage))
     };
-    let intent = money::money(scan)
-        .or_else(|| help::help(words.as_ref()?))
-        .or_else(|| short::short(scan))
-        .or_else(|| manage::manage(text, scan))
-        .or_else(team)
-        .or_else(|| expiry::asked(scan.text))
-        .or_else(|| note::note(scan))
-        .or_else(|| edit(text, scan))
-        .or_else(|| fix::fix(scan));
-    intent
-        .map(Parsed::Understood)
+    let intent = || {
+        money::money(scan)
+            .or_else(|| help::help(words.as_ref()?))
+            .or_else(|| short::short(scan))
+            .or_else(|| manage::manage(text, scan))
+            .or_else(team)
+            .or_else(|| expiry::asked(scan.text))
+            .or_else(|| note::note(scan))
+            .or_else(|| edit(text, scan))
+            .or_else(|| fix::fix(scan))
+    };
+    credit::credit(text, scan)
+        .or_else(|| intent().map(Parsed::Understood))
         .or_else(|| change::change(text, scan))
         .or_else(|| query::query(scan).map(Parsed::Understood))
         .or_else(|| {

@@ -5,7 +5,8 @@
 
 pub mod export;
 
-use crate::ids::MemberId;
+use crate::credit::{self, CreditEntry};
+use crate::ids::{CustomerId, MemberId};
 use crate::inventory::LedgerRecord;
 use crate::reply;
 
@@ -16,29 +17,41 @@ pub fn pseudonym(member: &MemberId) -> String {
     format!("Former member {}", id.get(1..end).unwrap_or_default())
 }
 
+/// Who is to be forgotten, and their name.
+#[derive(Clone, Copy)]
+pub enum Forgotten<'a> {
+    /// Somebody who was in the business.
+    Member(&'a MemberId, &'a str),
+    /// Somebody in its credit book.
+    Customer(&'a CustomerId, &'a str),
+}
+
 /// The record without this person; `None` if they are not in it.
-pub fn forgotten(record: &LedgerRecord, member: &MemberId, name: &str) -> Option<LedgerRecord> {
-    let named = names(&record.reply.body, name)
-        || record
-            .reply
-            .buttons
-            .iter()
-            .any(|button| names(&button.title, name));
-    let pseudonym = pseudonym(member);
-    let theirs = record.member == *member && record.member_name != pseudonym;
-    (theirs || named).then(|| LedgerRecord {
-        member_name: if theirs {
-            pseudonym
-        } else {
-            record.member_name.clone()
-        },
-        reply: if named {
-            reply::privacy::about_somebody_forgotten()
-        } else {
-            record.reply.clone()
-        },
-        ..record.clone()
-    })
+pub fn forgotten(record: &LedgerRecord, whom: Forgotten<'_>) -> Option<LedgerRecord> {
+    let mut after = record.clone();
+    let name = match whom {
+        Forgotten::Member(member, name) => {
+            if record.member == *member {
+                after.member_name = pseudonym(member);
+            }
+            name
+        }
+        Forgotten::Customer(customer, name) => {
+            let theirs = |entry: &&mut CreditEntry| entry.customer == *customer;
+            for entry in after.credit.iter_mut().filter(theirs) {
+                entry.name = credit::pseudonym(customer);
+            }
+            name
+        }
+    };
+    let buttons = record.reply.buttons.iter().map(|button| &button.title);
+    if buttons
+        .chain([&record.reply.body])
+        .any(|text| names(text, name))
+    {
+        after.reply = reply::privacy::about_somebody_forgotten();
+    }
+    (after != *record).then_some(after)
 }
 
 /// Whether the name stands in the text as words of its own, however it is written.
@@ -72,6 +85,7 @@ mod tests {
             member_name: name.to_owned(),
             kind: RecordKind::Refusal,
             movements: Vec::new(),
+            credit: Vec::new(),
             reply,
         }
     }
@@ -80,23 +94,31 @@ mod tests {
     fn a_name_goes_from_the_record_and_from_what_was_said() {
         let sipho = MemberId::new("m0123456789abcdef");
         let own = record(sipho.as_str(), "Sipho", Reply::text("Sold 3 Coke. 9 left."));
-        let gone = forgotten(&own, &sipho, "Sipho").unwrap();
+        let gone = forgotten(&own, Forgotten::Member(&sipho, "Sipho")).unwrap();
         assert_eq!(gone.member_name, "Former member 0123");
         assert_eq!(gone.reply, own.reply);
-        assert_eq!(forgotten(&gone, &sipho, "Sipho"), None, "once");
+        assert_eq!(
+            forgotten(&gone, Forgotten::Member(&sipho, "Sipho")),
+            None,
+            "once"
+        );
 
         let removal = record("m9", "Thandi", Reply::text("SIPHO's gone."));
-        let gone = forgotten(&removal, &sipho, "Sipho").unwrap();
+        let gone = forgotten(&removal, Forgotten::Member(&sipho, "Sipho")).unwrap();
         assert_eq!(gone.member_name, "Thandi");
         assert!(!gone.reply.body.contains("SIPHO"));
 
         for other in ["Siphosethu is in.", "Got 3 siphons.", ""] {
             let record = record("m9", "Thandi", Reply::text(other));
-            assert_eq!(forgotten(&record, &sipho, "Sipho"), None, "{other}");
+            assert_eq!(
+                forgotten(&record, Forgotten::Member(&sipho, "Sipho")),
+                None,
+                "{other}"
+            );
         }
         let button = ("1:q1".to_owned(), "1. sipho".to_owned());
         let asked = record("m9", "Thandi", Reply::with_buttons("Which?", [button]));
-        let gone = forgotten(&asked, &sipho, "Sipho").unwrap();
+        let gone = forgotten(&asked, Forgotten::Member(&sipho, "Sipho")).unwrap();
         assert!(gone.reply.buttons.is_empty());
     }
 }

@@ -58,6 +58,9 @@ pub struct Settled {
     /// What is risky is meant so.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sure: bool,
+    /// Who owes it, if it is sold on credit: their name as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 /// What a question asks.
@@ -115,6 +118,16 @@ pub enum Asks {
         fix: Fix,
         /// The change that it is of: the member's last, then and now.
         of: LedgerKey,
+    },
+    /// "What does one bread cost?", where it is sold on credit.
+    Price {
+        /// All lines of the message.
+        lines: Vec<Line>,
+        /// Which of them has no price.
+        at: usize,
+        /// What is settled by now.
+        #[serde(default)]
+        known: Settled,
     },
     /// About members and businesses rather than stock.
     Team(TeamQuestion),

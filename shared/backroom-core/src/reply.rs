@@ -10,6 +10,7 @@ pub mod answer;
 pub mod ask;
 pub mod change;
 pub mod chat;
+pub mod credit;
 pub mod expiry;
 pub mod heard;
 pub mod help;

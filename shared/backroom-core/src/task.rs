@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BusinessId, BusinessNumberId, MemberId, short_hash};
+use crate::ids::{BusinessId, BusinessNumberId, CustomerId, MemberId, short_hash};
 use crate::inventory::LedgerKey;
 use crate::message::{InboundMessage, QueueBodyError, Sender};
 
@@ -58,6 +58,16 @@ pub enum Work {
         #[serde(default)]
         after: Option<LedgerKey>,
     },
+    /// A customer of the credit book is made unknown in the records.
+    ForgetCustomer {
+        /// Their id, which stays.
+        customer: CustomerId,
+        /// Their name, which goes.
+        name: String,
+        /// Which records are done.
+        #[serde(default)]
+        after: Option<LedgerKey>,
+    },
     /// Everything of a business that is closing is deleted.
     Close,
 }
@@ -79,6 +89,7 @@ impl Work {
         match self {
             Self::Export { .. } => "export",
             Self::Forget { .. } => "forget",
+            Self::ForgetCustomer { .. } => "forget_customer",
             Self::Close => "close",
         }
     }

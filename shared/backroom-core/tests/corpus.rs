@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use backroom_core::business::Role;
+use backroom_core::credit::Credit;
 use backroom_core::expiry::SaidDate;
 use backroom_core::intent::{
     Action, Answer, Counting, Edit, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period,
@@ -129,6 +130,15 @@ fn understood(intent: &Intent) -> String {
         Intent::Stocktake(Counting::Left) => "uncounted or list".to_owned(),
         Intent::Stocktake(Counting::End) => "end count".to_owned(),
         Intent::Edit(edit) => edited(edit),
+        Intent::Credit(Credit::Sale { lines, customer }) => {
+            let lines: Vec<String> = lines.iter().map(line).collect();
+            format!("on credit for {customer}: {}", lines.join("; "))
+        }
+        Intent::Credit(Credit::Paid { customer, amount }) => {
+            let amount = amount.map_or_else(|| "all".to_owned(), money);
+            format!("{customer} paid {amount}")
+        }
+        Intent::Credit(Credit::Forget(customer)) => format!("forget customer {customer}"),
         Intent::Note(notes) => notes.iter().map(noted).collect::<Vec<_>>().join("; "),
     }
 }
@@ -299,6 +309,8 @@ fn asked(query: &Query) -> String {
         Query::Report(period) => format!("report{}", since(*period)),
         Query::Value => "stock value".to_owned(),
         Query::Price { name } => format!("price of {name}"),
+        Query::Owes(None) => "who owes".to_owned(),
+        Query::Owes(Some(name)) => format!("what {name} owes"),
         Query::Expiring { name, within } => {
             let of = name
                 .as_ref()
@@ -352,6 +364,7 @@ fn incomplete(problem: &Problem) -> String {
         Problem::OnlyAction { action } => format!("what and how many, {}", way(*action)),
         Problem::Line { number, text } => format!("line {number} [{text}]"),
         Problem::BadQuantity { text } => format!("which number [{text}]"),
+        Problem::Credit => "credit".to_owned(),
         Problem::NotYet => "not yet".to_owned(),
         Problem::Negated => "negated".to_owned(),
         Problem::TooManyLines { most } => format!("more than {most} lines"),

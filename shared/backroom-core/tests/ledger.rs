@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::{ItemId, MemberId, MessageId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{
@@ -37,6 +38,7 @@ impl Books {
         let at = "2026-11-24T08:00:00Z".parse::<Timestamp>().unwrap()
             + SignedDuration::from_secs(number);
         let mut record = LedgerRecord {
+            credit: Vec::new(),
             key: LedgerKey::of(&MessageId::new(format!("wamid.{number}")), at),
             decided_at: at + SignedDuration::from_millis(250),
             member: MemberId::new("m1"),
@@ -362,6 +364,31 @@ fn the_audit_says_where_the_chain_is_broken() {
     let mut books = Books::of(&[got(1), got(2)]);
     books.records[1].movements[0].reason = Reason::Theft;
     assert_eq!(books.verify().broken[0].place, Break::End);
+}
+
+/// A customer's balance is the sum of their entries, and nobody has any who is not in the book.
+#[test]
+fn the_audit_says_whose_credit_does_not_add_up() {
+    let book = Customer::new("Thandi", &MessageId::new("wamid.1"));
+    let (took, after) = book.enter(Money(3_600)).unwrap();
+    let (paid, after) = after.enter(Money(-5_000)).unwrap();
+    let audited = |entries: &[&CreditEntry], customers: &[Customer]| {
+        let mut audit = Audit::default();
+        for entry in entries {
+            let mut books = Books::of(&[got(1)]);
+            books.records[0].credit = vec![(*entry).clone()];
+            audit.record(&books.records[0]);
+        }
+        audit.close_credit(customers, customers)
+    };
+    let sound = (Vec::new(), Vec::new());
+    assert_eq!(
+        audited(&[&took, &paid], std::slice::from_ref(&after)),
+        sound
+    );
+    let drift = (vec![after.id.clone()], Vec::new());
+    assert_eq!(audited(&[&took], std::slice::from_ref(&after)), drift);
+    assert_eq!(audited(&[&took], &[]), drift);
 }
 
 /// Two movements on one balance: what the version of the item is there to prevent.

@@ -94,6 +94,7 @@ fn asked(shop: &Catalogue, problem: &Problem) -> String {
         | Problem::OnlyAction { .. }
         | Problem::Line { .. }
         | Problem::BadQuantity { .. }
+        | Problem::Credit
         | Problem::TooManyLines { .. } => "incomplete".to_owned(),
     }
 }
@@ -115,6 +116,7 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         }
         Intent::Ask(Query::Profit(_) | Query::Value) => "money".to_owned(),
         Intent::Ask(Query::Price { name }) => format!("price {}", item(shop, name)),
+        Intent::Ask(Query::Owes(_)) | Intent::Credit(_) => "credit".to_owned(),
         Intent::Ask(Query::Expiring { .. }) => "expiring".to_owned(),
         Intent::Stocktake(Counting::Left) => "list".to_owned(),
         Intent::Stocktake(_) => "stocktake".to_owned(),

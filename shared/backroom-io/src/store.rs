@@ -16,6 +16,7 @@
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
 //! | did a probe get through? | `probe.rs` | 1 write |
+//! | who owes what? | `customers.rs` | 1 read a customer; 1 read for each 4 KB of all |
 //! | forget somebody, delete a business | `erase.rs` | 1 write a record |
 //! | does the ledger add up to the items? | `verify.rs` | all of both |
 //!
@@ -29,6 +30,7 @@ mod budget;
 mod business;
 mod commit;
 mod consumed;
+mod customers;
 mod erase;
 mod error;
 mod found;

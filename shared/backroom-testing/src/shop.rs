@@ -129,6 +129,7 @@ impl Shop {
         };
         let person = self.person("Thandi");
         let record = LedgerRecord {
+            credit: Vec::new(),
             key: LedgerKey::of(&message, self.clock.now()),
             decided_at: self.clock.now(),
             member: owner.id.clone(),

@@ -48,6 +48,7 @@ impl Shop {
             };
             let decision = decide(&Stock::default(), &[order], false).expect("an opening stock");
             let record = LedgerRecord {
+                credit: Vec::new(),
                 key: LedgerKey::of(&message, self.clock.now()),
                 decided_at: self.clock.now(),
                 member: owner.id.clone(),

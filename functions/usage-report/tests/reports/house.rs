@@ -285,6 +285,7 @@ fn sender(phone: &Person) -> Sender {
 
 fn record(id: &MessageId, sent_at: Timestamp, by: &Member, kind: RecordKind) -> LedgerRecord {
     LedgerRecord {
+        credit: Vec::new(),
         key: LedgerKey::of(id, sent_at),
         decided_at: sent_at,
         member: by.id.clone(),

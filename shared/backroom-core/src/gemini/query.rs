@@ -21,6 +21,7 @@ pub(super) enum Ask {
     Value,
     Price,
     Expiring,
+    Owes,
 }
 
 /// What each is, as models are told.
@@ -31,7 +32,8 @@ history: what happened to the stock, movement by movement; names may hold one th
 sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
 report: how the business did in all. period if said.
 value: what the stock is worth. price: what the one thing in names sells for.
-expiring: what expires soon, or when the one thing in names does; period if said.";
+expiring: what expires soon, or when the one thing in names does; period if said.
+owes: who owes the shop money, or what the one person in names owes.";
 
 impl Ask {
     /// The query, with those of the words that belong to it.
@@ -62,6 +64,7 @@ impl Ask {
                 Some(name) if names.is_empty() => Query::Price { name },
                 Some(_) | None => return Err(GeminiAnswerError::Empty),
             },
+            Self::Owes => Query::Owes(names.pop().filter(|_| names.is_empty())),
             Self::Expiring => Query::Expiring {
                 name: names.pop().filter(|_| names.is_empty()),
                 within: match period {
@@ -94,6 +97,7 @@ mod tests {
             Query::Value => Ask::Value,
             Query::Price { .. } => Ask::Price,
             Query::Expiring { .. } => Ask::Expiring,
+            Query::Owes(_) => Ask::Owes,
         }
     }
 
@@ -111,6 +115,7 @@ mod tests {
             Ask::Value,
             Ask::Price,
             Ask::Expiring,
+            Ask::Owes,
         ] {
             let query = ask.query(vec!["coke".into()], None, None).unwrap();
             assert_eq!(kind(&query), ask);

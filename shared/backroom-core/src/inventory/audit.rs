@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::ids::ItemId;
+use crate::credit::Customer;
+use crate::ids::{CustomerId, ItemId};
 use crate::inventory::{Batch, Item, LedgerKey, LedgerRecord, MovementHash, Worth};
 use crate::money::Money;
 use crate::quantity::Quantity;
@@ -37,6 +38,10 @@ pub struct Verification {
     pub batch_drift: Vec<ItemId>,
     /// Items whose chain is not whole; none, if all is well.
     pub broken: Vec<Broken>,
+    /// Customers whose balance is not the sum of their entries; none, if all is well.
+    pub credit_drift: Vec<CustomerId>,
+    /// Customers who changed each time they were looked at: nothing is known of them.
+    pub credit_unsettled: Vec<CustomerId>,
     /// Items that changed each time they were looked at: nothing is known of them.
     pub unsettled: Vec<ItemId>,
 }
@@ -92,6 +97,7 @@ impl Verification {
             && self.cost_drift.is_empty()
             && self.batch_drift.is_empty()
             && self.broken.is_empty()
+            && self.credit_drift.is_empty()
     }
 }
 
@@ -99,6 +105,8 @@ impl Verification {
 #[derive(Clone, Debug, Default)]
 pub struct Audit {
     accounts: BTreeMap<ItemId, Account>,
+    /// What each customer's entries come to, in minor units.
+    credit: BTreeMap<CustomerId, i128>,
     records: usize,
     movements: usize,
     without_hash: usize,
@@ -126,6 +134,9 @@ impl Audit {
     pub fn record(&mut self, record: &LedgerRecord) {
         self.records += 1;
         self.movements += record.movements.len();
+        for entry in &record.credit {
+            *self.credit.entry(entry.customer.clone()).or_default() += i128::from(entry.amount.0);
+        }
         for (place, movement) in record.movements.iter().enumerate() {
             let account = self.accounts.entry(movement.item.clone()).or_default();
             account.sum += i128::from(movement.delta.millionths());
@@ -140,6 +151,32 @@ impl Audit {
                 (None, _) | (_, None) => self.without_hash += 1,
             }
         }
+    }
+
+    /// Compares with the customers as they were before and after the ledger was read: those whose balance is another, and
+    /// those who changed meanwhile.
+    pub fn close_credit(
+        &mut self,
+        before: &[Customer],
+        after: &[Customer],
+    ) -> (Vec<CustomerId>, Vec<CustomerId>) {
+        let mut sums = std::mem::take(&mut self.credit);
+        let (mut drift, mut unsettled) = (Vec::new(), Vec::new());
+        for customer in after {
+            let sum = sums.remove(&customer.id).unwrap_or_default();
+            let settled = before
+                .iter()
+                .any(|was| was.id == customer.id && was.version == customer.version);
+            if !settled {
+                unsettled.push(customer.id.clone());
+            } else if sum != i128::from(customer.balance.0) {
+                drift.push(customer.id.clone());
+            }
+        }
+        // Of nobody in the book.
+        let lost = sums.into_iter().filter(|(_, sum)| *sum != 0);
+        drift.extend(lost.map(|(id, _)| id));
+        (drift, unsettled)
     }
 
     /// Compares with the items as they were before and after the ledger was read. Where both are the same, the ledger

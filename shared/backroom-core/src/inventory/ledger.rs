@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::credit::CreditEntry;
 use crate::ids::{ItemId, MemberId, MessageId};
 use crate::intent::{Action, Reason};
 use crate::inventory::{Batch, MovementHash, Worth};
@@ -47,8 +48,18 @@ pub struct LedgerRecord {
     pub kind: RecordKind,
     /// What moved; empty for a refusal.
     pub movements: Vec<Movement>,
+    /// What was owed or paid, each customer once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credit: Vec<CreditEntry>,
     /// What was answered: a redelivered message is answered the same.
     pub reply: Reply,
+}
+
+impl LedgerRecord {
+    /// Whether it changed what there is, or what is owed.
+    pub fn moves(&self) -> bool {
+        !self.movements.is_empty() || !self.credit.is_empty()
+    }
 }
 
 /// Kinds of record.

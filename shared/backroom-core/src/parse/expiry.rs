@@ -98,6 +98,10 @@ pub(super) fn without_dates(scan: Scan<'_>) -> Option<Dated> {
 fn date_at(scan: Scan<'_>, at: usize) -> Option<(SaidDate, usize)> {
     let start = scan.get(at).start;
     let rest = scan.text.get(start..)?;
+    // Most words are no mark, which shows in their first letter.
+    if !rest.starts_with(['e', 'b', 'u', 's', 'g', 'v']) {
+        return None;
+    }
     // "expires" is no "exp".
     let apart = |end: usize| !rest[end..].starts_with(char::is_alphanumeric);
     let mark = MARKS

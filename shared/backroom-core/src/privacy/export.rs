@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil::Date};
 
 use crate::business::{Business, Member};
+use crate::credit::Customer;
 use crate::intent::{Action, Reason};
 use crate::inventory::{Batch, Item, LedgerRecord, Movement, Worth};
 use crate::message::Sender;
@@ -124,6 +125,16 @@ impl Rows {
         });
     }
 
+    /// Somebody in the credit book, and what they owe.
+    pub fn customer(&mut self, customer: &Customer) {
+        self.push(&Row {
+            kind: "customer",
+            price: decimal(customer.balance),
+            text: customer.name.clone(),
+            ..Row::default()
+        });
+    }
+
     /// A day on which somebody asked things that left no record, and how often.
     pub fn asked(&mut self, day: Date, messages: Option<u64>) {
         let messages = messages.and_then(|messages| i64::try_from(messages).ok());
@@ -158,6 +169,16 @@ impl Rows {
                     .expires()
                     .map(|day| format!("good until {day}"))
                     .unwrap_or_default(),
+            });
+        }
+        for entry in &record.credit {
+            self.push(&Row {
+                kind: "credit",
+                time: time.clone(),
+                member: &record.member_name,
+                price: decimal(entry.amount),
+                text: format!("{}; owes {}", entry.name, decimal(entry.balance)),
+                ..Row::default()
             });
         }
         self.push(&Row {

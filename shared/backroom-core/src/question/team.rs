@@ -27,6 +27,11 @@ pub enum TeamQuestion {
     Forget,
     /// "Delete all of Thandi's Spaza?"
     Close,
+    /// "Forget Thandi?", of the credit book.
+    ForgetCustomer {
+        /// As the book calls them.
+        name: String,
+    },
     /// "Which shop?": one of these, at most three.
     WhichBusiness {
         /// In the order of the buttons.

@@ -110,7 +110,11 @@ fn money(one: &Example, other: &Example) -> String {
          What it comes to (profit and stock value for the owner and managers):\n\
          • sales today\n\
          • profit this week\n\
-         • stock value"
+         • stock value\n\
+         On credit:\n\
+         • 2 {other} on credit for Thandi\n\
+         • Thandi paid 50\n\
+         • who owes me?"
     )
 }
 

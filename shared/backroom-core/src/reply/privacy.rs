@@ -116,7 +116,7 @@ pub fn about_somebody_forgotten() -> Reply {
     Reply::text("This was about somebody whose data is deleted.")
 }
 
-fn yes_or_no(question: &QuestionId, yes: &str) -> [(String, String); 2] {
+pub(super) fn yes_or_no(question: &QuestionId, yes: &str) -> [(String, String); 2] {
     [
         (Press::Yes.id(question), yes.to_owned()),
         (Press::No.id(question), "No".to_owned()),

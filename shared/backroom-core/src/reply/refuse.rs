@@ -151,6 +151,7 @@ pub fn name_too_long(name: &str) -> Reply {
 /// A message that is ours, but not complete.
 pub fn incomplete(problem: &Problem) -> Reply {
     Reply::text(match problem {
+        Problem::Credit => return super::credit::say_all(),
         Problem::NoQuantity { way, name } => {
             let name = echo(name);
             let verb = way.map_or("sold", |(action, _)| verb(action));

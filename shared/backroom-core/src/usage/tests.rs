@@ -418,6 +418,7 @@ fn change(member: &str, movements: &[Movement]) -> LedgerRecord {
 
 fn record(member: &str, kind: RecordKind, movements: &[Movement]) -> LedgerRecord {
     LedgerRecord {
+        credit: Vec::new(),
         key: key(),
         decided_at: key().sent_at,
         member: MemberId::new(member),

@@ -6,6 +6,7 @@
 
 mod asked;
 mod business;
+mod owed;
 mod sample;
 mod stock;
 
@@ -62,6 +63,7 @@ fn every_sentence() {
     stock::say(&mut sentences);
     asked::say(&mut sentences);
     business::say(&mut sentences);
+    owed::say(&mut sentences);
     let said: BTreeSet<String> = sentences.0.iter().map(|(name, _)| name.clone()).collect();
     let missing: Vec<String> = functions().difference(&said).cloned().collect();
     assert!(missing.is_empty(), "not rendered: {missing:?}");

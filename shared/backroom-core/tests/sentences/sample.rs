@@ -96,6 +96,7 @@ pub(crate) fn record(text: &str) -> LedgerRecord {
         member_name: "Thandi".to_owned(),
         kind: RecordKind::Change,
         movements: moved(text).movements,
+        credit: Vec::new(),
         reply: Reply::text("Done."),
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | 0 | put the ledger record | it is not there; if it is, it comes back |
 //! | then | update each item | its version is the one that was read |
+//! | then | put each customer whose balance changes | their version is the one that was read |
 //! | then | put a marker for each record undone | it is not there |
 //! | then | delete or replace the member's question | it is the one that was answered |
 //! | then | put aliases, an invitation, the profile | (the code is free, the business is there) |
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use backroom_core::business::{Business, Invite};
+use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::{BusinessId, ItemId, MemberId, QuestionId};
 use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, link};
 use backroom_core::quantity::Quantity;
@@ -31,7 +33,7 @@ use super::error::StoreError;
 use super::places::PlaceWrite;
 use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, delete, put, put_new, update};
 use super::write::Written;
-use super::{Store, invite, items, keys, question, record, stocktake};
+use super::{Store, customers, invite, items, keys, question, record, stocktake};
 
 /// The most items that one commit changes: the rest of a transaction's hundred actions is for all else.
 pub const ITEMS_MAX: usize = 90;
@@ -45,6 +47,8 @@ pub struct Commit<'a> {
     pub record: &'a LedgerRecord,
     /// Each item that the movements touch, as it will be, with the version that was read. At most [`ITEMS_MAX`].
     pub items: &'a [Item],
+    /// Each customer that the record's entries are of, as they will be, with the version that was read.
+    pub customers: &'a [Customer],
     /// The records that this one takes back, as its kind says: each can be taken back once.
     pub undoes: &'a [LedgerKey],
     /// The question of the record's member that this message answers.
@@ -96,6 +100,7 @@ impl<'a> Commit<'a> {
             business,
             record,
             items: &[],
+            customers: &[],
             undoes: &[],
             closes: None,
             opens: None,
@@ -175,6 +180,7 @@ impl Store {
 enum Kind {
     Record,
     Item,
+    Customer,
     Undone,
     Question,
     Alias,
@@ -200,6 +206,10 @@ fn transact_items(
             Kind::Item,
             items::write(table, business, item, commit.learns),
         ));
+    }
+    for customer in commit.customers {
+        let action = customers::write(table, business, customer);
+        actions.push((Kind::Customer, action));
     }
     for undone in commit.undoes {
         let marker = record::write_undone(business, undone, &record.key);
@@ -326,7 +336,25 @@ fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
     {
         return Err(StoreError::Unsound("something of another business"));
     }
+    check_credit(commit.customers, &commit.record.credit)?;
     check_balances(commit.items, &commit.record.movements)
+}
+
+/// A balance is the sum of its entries: each entry's customer is written once, and stands where it left them.
+fn check_credit(customers: &[Customer], entries: &[CreditEntry]) -> Result<(), StoreError> {
+    let of = |customer: &Customer| {
+        let own = entries.iter().filter(|entry| entry.customer == customer.id);
+        own.map(|entry| entry.balance).collect::<Vec<_>>()
+    };
+    let adds_up = customers.len() == entries.len()
+        && customers
+            .iter()
+            .all(|customer| of(customer) == [customer.balance]);
+    if adds_up {
+        Ok(())
+    } else {
+        Err(StoreError::Unsound("credit entries that do not add up"))
+    }
 }
 
 /// On hand is the sum of the movements: each movement's item is written, and stands where its last movement left it.

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{DeleteRequest, ReturnConsumedCapacity, WriteReques
 use backroom_core::business::Role;
 use backroom_core::ids::{BusinessId, MemberId};
 use backroom_core::inventory::{LedgerKey, LedgerRecord};
-use backroom_core::privacy::{forgotten, pseudonym};
+use backroom_core::privacy::{Forgotten, forgotten, pseudonym};
 use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,19 +29,19 @@ const PAGE: i32 = 500;
 const ATTEMPTS_MAX: u32 = 6;
 
 impl Store {
-    /// Makes somebody who is in the business no more unknown in the records after this one, at least `some` of them;
-    /// `None` when that was the last, else the record to go on after.
+    /// Makes somebody who is in the business no more, or in its credit book, unknown in the records after this one, at least
+    /// `some` of them; `None` when that was the last, else the record to go on after.
     ///
     /// # Errors
     /// As every call to the table. All of it can be repeated.
     pub async fn forget(
         &self,
         business: &BusinessId,
-        (member, name): (&MemberId, &str),
+        whom: Forgotten<'_>,
         after: Option<&LedgerKey>,
         (some, now): (usize, Timestamp),
     ) -> Result<Option<LedgerKey>, StoreError> {
-        if after.is_none() {
+        if let (None, Forgotten::Member(member, name)) = (after, whom) {
             self.forget_stocktake(business, (member, name)).await?;
         }
         let mut pages = self.records_since(business, after, now).await?;
@@ -49,9 +49,7 @@ impl Store {
         let mut seen = 0;
         while let Some(page) = pages.next().await? {
             seen += page.len();
-            let changed = page
-                .iter()
-                .filter_map(|kept| forgotten(&kept.record, member, name));
+            let changed = page.iter().filter_map(|kept| forgotten(&kept.record, whom));
             let changed: Vec<LedgerRecord> = changed.collect();
             let mut writes = Vec::with_capacity(changed.len());
             for record in &changed {

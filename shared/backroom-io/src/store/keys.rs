@@ -26,6 +26,8 @@ pub(super) const EXPIRES_AT: &str = "expires_at";
 
 /// How items' sort keys begin.
 pub(super) const ITEM: &str = "ITEM#";
+/// How the sort keys of customers begin.
+pub(super) const CUSTOMER: &str = "CUSTOMER#";
 /// How members' sort keys begin.
 pub(super) const MEMBER: &str = "MEMBER#";
 /// How the sort keys of a business's invitations begin.
@@ -224,6 +226,14 @@ pub(super) fn invite(code: &str) -> Key {
     }
 }
 
+/// Somebody in the credit book, under the folded name.
+pub(super) fn customer(of: &BusinessId, folded: &str) -> Key {
+    Key {
+        pk: business(of),
+        sk: format!("{CUSTOMER}{}", tail(folded)),
+    }
+}
+
 /// That this code is one of the business's.
 pub(super) fn invited(of: &BusinessId, code: &str) -> Key {
     Key {
@@ -362,6 +372,7 @@ mod tests {
             report(None, "day", "2026-11-24"),
             invite("ABCD2345"),
             invited(&of, "ABCD2345"),
+            customer(&of, "mama zola"),
             number(&ours),
             directory(&of),
             miss(Month::of(at), "0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
@@ -388,6 +399,7 @@ mod tests {
             "OPERATOR / REPORT#day#2026-11-24",
             "INVITE#ABCD2345 / INVITE",
             "BUSINESS#b0123456789abcdef / INVITE#ABCD2345",
+            "BUSINESS#b0123456789abcdef / CUSTOMER#mama zola",
             "NUMBER#106540352242922 / NUMBER",
             "BUSINESSES / b0123456789abcdef",
             "MISSES#2026-11 / 0f1e2d3c4b5a69788796a5b4c3d2e1f0",

@@ -2,6 +2,7 @@
 //! units in a transaction).
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use backroom_core::credit::CreditEntry;
 use backroom_core::ids::{BusinessId, ItemId, MemberId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{
@@ -36,6 +37,8 @@ struct Body {
     kind: RecordKind,
     #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
     movements: Vec<Line>,
+    #[serde(rename = "c", default, skip_serializing_if = "Vec::is_empty")]
+    credit: Vec<CreditEntry>,
     #[serde(rename = "r")]
     reply: Reply,
 }
@@ -97,6 +100,7 @@ pub(super) fn write(
         member_name: record.member_name.clone(),
         kind: record.kind.clone(),
         movements: record.movements.iter().map(line).collect(),
+        credit: record.credit.clone(),
         reply: record.reply.clone(),
     };
     let body = serde_json::to_string(&body)
@@ -135,6 +139,7 @@ pub(super) fn read(attributes: &Attributes) -> Result<LedgerRecord, StoreError> 
         member_name: body.member_name,
         kind: body.kind,
         movements: body.movements.into_iter().map(movement).collect(),
+        credit: body.credit,
         reply: body.reply,
     })
 }
@@ -261,6 +266,7 @@ mod tests {
 
     fn sale() -> LedgerRecord {
         LedgerRecord {
+            credit: Vec::new(),
             key: LedgerKey::of(
                 &MessageId::new("wamid.1"),
                 "2026-11-24T11:09:57Z".parse().unwrap(),

@@ -32,6 +32,7 @@ impl Store {
         let mut verification = Verification::default();
         for _ in 0..ROUNDS_MAX {
             let before = self.all_items(business, true).await?;
+            let customers = self.list_customers(business).await?;
             let mut audit = Audit::default();
             let mut pages = self.records_between(business, from, to, true);
             while let Some(page) = pages.next().await? {
@@ -39,8 +40,14 @@ impl Store {
                 page.iter().for_each(|kept| audit.record(&kept.record));
             }
             let after = self.all_items(business, true).await?;
-            verification = audit.close(&before, &after);
-            if verification.unsettled.is_empty() {
+            let customers_after = self.list_customers(business).await?;
+            let (credit_drift, credit_unsettled) = audit.close_credit(&customers, &customers_after);
+            verification = Verification {
+                credit_drift,
+                credit_unsettled,
+                ..audit.close(&before, &after)
+            };
+            if verification.unsettled.is_empty() && verification.credit_unsettled.is_empty() {
                 break;
             }
         }

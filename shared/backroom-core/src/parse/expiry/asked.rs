@@ -64,6 +64,12 @@ const LITTLE: [&str; 37] = [
 
 /// The question, if all of the message is one.
 pub(in crate::parse) fn asked(text: &str) -> Option<Intent> {
+    if !["exp", "verval", "verstryk"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
+        return None;
+    }
     let apart = |c: char| !c.is_alphanumeric() && c != '\'';
     let words: Vec<&str> = text.split(apart).filter(|word| !word.is_empty()).collect();
     if words.len() > WORDS_MAX {

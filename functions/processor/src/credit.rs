@@ -1,0 +1,254 @@
+//! The credit book: sold and owed, paid, asked about; each entry in one transaction with what moved.
+
+use backroom_core::business::Right;
+use backroom_core::credit::{self, Credit, CreditEntry, Customer};
+use backroom_core::ids::QuestionId;
+use backroom_core::intent::{Action, Line};
+use backroom_core::inventory::{Decision, LedgerRecord, RecordKind};
+use backroom_core::money::{Money, Price};
+use backroom_core::quantity::Quantity;
+use backroom_core::question::{Asks, Settled, TeamQuestion};
+use backroom_core::reply::{Reply, credit as words, refuse};
+use backroom_core::task::{Task, Work};
+
+use crate::Failure;
+use crate::change::change_settled;
+use crate::commit::{Plan, commit, record};
+use crate::history::place;
+use crate::turn::{Outcome, Turn};
+
+/// Does what is said about the credit book. Who moves stock may sell on credit and take a payment.
+pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Failure> {
+    let role = turn.member.role;
+    if !role.may(Right::MoveStock) {
+        return Ok(refuse::not_allowed(Right::MoveStock).into());
+    }
+    match what {
+        Credit::Sale { lines, customer } => {
+            let known = Settled {
+                customer: Some(customer.clone()),
+                ..Settled::default()
+            };
+            change_settled(turn, lines, &known, None).await
+        }
+        Credit::Paid { customer, amount } => commit(turn, || pay(turn, customer, *amount)).await,
+        Credit::Forget(_) if !role.may(Right::ChangeTeam) => {
+            Ok(refuse::not_allowed(Right::ChangeTeam).into())
+        }
+        Credit::Forget(name) => ask_to_forget(turn, name).await,
+    }
+}
+
+/// "who owes me?", "what does Thandi owe?": all of the book is for those who see money, one account for those who sell.
+pub(crate) async fn ask(turn: &Turn<'_>, name: Option<&str>) -> Result<Reply, Failure> {
+    let role = turn.member.role;
+    let may_see = role.may(Right::SeeMoney) || name.is_some() && role.may(Right::MoveStock);
+    if !may_see {
+        return Ok(refuse::not_allowed(Right::SeeMoney));
+    }
+    let currency = place(turn).await?.currency;
+    Ok(match name {
+        None => {
+            let customers = turn.to.store.list_customers(turn.business()).await?;
+            words::who_owes(&customers, &currency)
+        }
+        Some(name) => match find(turn, name).await? {
+            Ok(customer) => words::owes(&customer, &currency),
+            Err(unknown) => unknown,
+        },
+    })
+}
+
+/// The customer, or that there is none.
+async fn find(turn: &Turn<'_>, name: &str) -> Result<Result<Customer, Reply>, Failure> {
+    let store = &turn.to.store;
+    Ok(match store.find_customer(turn.business(), name).await? {
+        Some(customer) => Ok(customer),
+        None => {
+            let customers = store.list_customers(turn.business()).await?;
+            Err(words::not_in_the_book(
+                name,
+                &credit::near(name, &customers),
+            ))
+        }
+    })
+}
+
+async fn pay(turn: &Turn<'_>, name: &str, amount: Option<Money>) -> Result<Plan, Failure> {
+    let customer = match find(turn, name).await? {
+        Ok(customer) => customer,
+        Err(unknown) => return Ok(Plan::refusal(unknown)),
+    };
+    let currency = place(turn).await?.currency;
+    let amount = amount.unwrap_or(customer.balance);
+    if amount <= Money::ZERO {
+        return Ok(Plan::refusal(words::nothing_to_pay(&customer, &currency)));
+    }
+    Ok(match customer.enter(amount.negated()) {
+        Some((entry, customer)) => Plan {
+            kind: RecordKind::Change,
+            customers: vec![customer],
+            ..Plan::refusal(words::paid(&entry, &currency))
+        }
+        .with_credit(entry),
+        None => Plan::refusal(words::too_much()),
+    })
+}
+
+impl Plan {
+    fn with_credit(mut self, entry: CreditEntry) -> Self {
+        self.credit.push(entry);
+        self
+    }
+}
+
+/// The same sale, owed by its customer.
+pub(crate) async fn owed(
+    turn: &Turn<'_>,
+    sold: Plan,
+    name: &str,
+    currency: &str,
+) -> Result<Plan, Failure> {
+    let mut totals = sold.movements.iter().filter_map(|moved| moved.total);
+    let total = totals.try_fold(Money::ZERO, |sum: Money, total| sum.checked_add(total));
+    let store = &turn.to.store;
+    let found = store.find_customer(turn.business(), name).await?;
+    let customers = match found {
+        Some(_) => Vec::new(),
+        None => store.list_customers(turn.business()).await?,
+    };
+    let customer = found.unwrap_or_else(|| Customer::new(name, &turn.message.id));
+    let Some((entry, customer)) = total.and_then(|total| customer.enter(total)) else {
+        return Ok(Plan::refusal(words::too_much()));
+    };
+    let others = credit::near(name, &customers);
+    let reply = words::on_credit(&sold.reply, &entry, &others, currency);
+    Ok(Plan {
+        customers: vec![customer],
+        reply,
+        ..sold
+    }
+    .with_credit(entry))
+}
+
+/// What a sale on credit needs to know and nobody has said: what the first thing without a price costs.
+pub(crate) fn wants_price(
+    turn: &Turn<'_>,
+    decision: &Decision,
+    lines: &[Line],
+    known: &Settled,
+) -> Option<Plan> {
+    let at = decision
+        .movements
+        .iter()
+        .position(|moved| moved.action == Action::Remove && moved.total.is_none())?;
+    let question = turn.question(Asks::Price {
+        lines: lines.to_vec(),
+        at,
+        known: known.clone(),
+    });
+    let reply = words::which_price(&decision.movements[at].name);
+    Some(Plan::question(question, reply))
+}
+
+/// The answer to that: a bare number.
+pub(crate) async fn price_told(
+    turn: &Turn<'_>,
+    (mut lines, at): (Vec<Line>, usize),
+    known: &Settled,
+    (number, question): (Quantity, &QuestionId),
+) -> Result<Outcome, Failure> {
+    let (minor, rest) = (number.millionths() / 10_000, number.millionths() % 10_000);
+    let price = Money(minor);
+    match lines.get_mut(at) {
+        Some(line) if rest == 0 && Money::ZERO < price && price <= Money::MAX => {
+            line.price = Some(Price::Each(price));
+        }
+        _ => return Ok(words::just_the_price().into()),
+    }
+    change_settled(turn, &lines, known, Some(question)).await
+}
+
+/// The same undo, with the opposite of the entries of what is taken back. Who was forgotten meanwhile has them under
+/// another name.
+pub(crate) async fn undone(
+    turn: &Turn<'_>,
+    plan: Plan,
+    records: &[&LedgerRecord],
+) -> Result<Plan, Failure> {
+    let was: Vec<&CreditEntry> = records.iter().flat_map(|record| &record.credit).collect();
+    if was.is_empty() {
+        return Ok(plan);
+    }
+    let Some(back) = credit::reversed(records) else {
+        return Ok(Plan::refusal(words::too_much()));
+    };
+    let customers = turn.to.store.list_customers(turn.business()).await?;
+    let (mut entries, mut after) = (Vec::new(), Vec::new());
+    for entry in back {
+        let own = customers.iter().find(|own| own.id == entry.customer);
+        let Some((entry, customer)) = own.and_then(|own| own.enter(entry.amount)) else {
+            return Ok(Plan::refusal(words::too_much()));
+        };
+        entries.push(entry);
+        after.push(customer);
+    }
+    let currency = place(turn).await?.currency;
+    let moved = (!plan.movements.is_empty()).then_some(&plan.reply);
+    Ok(Plan {
+        reply: words::undone(moved, &was, &entries, &currency),
+        credit: entries,
+        customers: after,
+        ..plan
+    })
+}
+
+async fn ask_to_forget(turn: &Turn<'_>, name: &str) -> Result<Outcome, Failure> {
+    let customer = match find(turn, name).await? {
+        Ok(customer) => customer,
+        Err(unknown) => return Ok(unknown.into()),
+    };
+    let currency = place(turn).await?.currency;
+    record(turn, || {
+        let asked = TeamQuestion::ForgetCustomer {
+            name: customer.name.clone(),
+        };
+        let question = turn.question(Asks::Team(asked));
+        let reply = words::sure_to_forget(&question.id, &customer, &currency);
+        Plan::question(question, reply)
+    })
+    .await
+}
+
+/// A yes to that: the name goes from the book now, and from the records in a [task](crate::task).
+pub(crate) async fn forget(
+    turn: &Turn<'_>,
+    name: &str,
+    question: &QuestionId,
+) -> Result<Outcome, Failure> {
+    let customer = match find(turn, name).await? {
+        Ok(customer) => customer,
+        Err(unknown) => return crate::question::unless_answered(turn, unknown).await,
+    };
+    let work = Work::ForgetCustomer {
+        customer: customer.id.clone(),
+        name: customer.name.clone(),
+        after: None,
+    };
+    let task = Task::asked_by(turn.message, turn.business(), work);
+    turn.to.queue.send_task(&task).await?;
+    let plan = async || {
+        let customer = match find(turn, name).await? {
+            Ok(customer) => customer,
+            Err(unknown) => return Ok(Plan::refusal(unknown)),
+        };
+        let forgotten = customer.forgotten();
+        let store = &turn.to.store;
+        Ok(Plan {
+            places: Some(store.rename_customer(turn.business(), &customer, &forgotten)),
+            closes: Some(question.clone()),
+            ..Plan::refusal(words::forgotten(&forgotten.name))
+        })
+    };
+    commit(turn, plan).await
+}

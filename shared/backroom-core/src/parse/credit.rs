@@ -1,0 +1,263 @@
+//! The credit book: "2 bread on credit for Thandi", "Thandi took 3 coke on account", "Thandi paid 50", "who owes me?".
+//!
+//! A customer's name is a word like any other, and only its place shows that it is one. So the name and what stands around
+//! it are cut out of the text, and the rest is read as a sale.
+
+mod paid;
+mod said;
+
+use crate::credit::Credit;
+use crate::intent::{Action, Intent, Line, Parsed, Problem, Query, Reason};
+
+use super::scan::Scan;
+use super::{change, token};
+use said::Said;
+
+/// Where none of these stands, nothing is about the credit book.
+const HINTS: [&str; 18] = [
+    "credit", "account", " tab", "book", "slate", "owe", "paid", "payed", "pays", "payment",
+    "skuld", "betaal", "krediet", "rekening", "boek", "customer", "debt", "balance",
+];
+/// "on credit": the sale is not paid for.
+const ON_CREDIT: [&str; 19] = [
+    "on credit",
+    "on account",
+    "on the account",
+    "on tab",
+    "on a tab",
+    "on the tab",
+    "on the book",
+    "on the books",
+    "on book",
+    "on the slate",
+    "on slate",
+    "on debt",
+    "as credit",
+    "op skuld",
+    "op krediet",
+    "op rekening",
+    "op die boek",
+    "op boek",
+    "on my book",
+];
+/// "on Thandi's tab".
+const ACCOUNTS: [&str; 8] = [
+    "account", "tab", "book", "credit", "slate", "rekening", "boek", "skuld",
+];
+const FOR: [&str; 5] = ["for", "to", "by", "vir", "aan"];
+/// What a customer does who takes something.
+const TOOK: [&str; 12] = [
+    "took", "takes", "take", "bought", "buys", "got", "gets", "had", "has", "vat", "koop", "kry",
+];
+const WHO_OWES: [&str; 25] = [
+    "who owes",
+    "who owes me",
+    "who owes us",
+    "who owes what",
+    "who owes how much",
+    "who owes me money",
+    "who owes us money",
+    "who owes money",
+    "who is owing",
+    "who is owing me",
+    "who all owes me",
+    "who still owes me",
+    "who still owes",
+    "credit book",
+    "the credit book",
+    "show credit book",
+    "show the credit book",
+    "credit list",
+    "list credit",
+    "debtors",
+    "debts",
+    "show debtors",
+    "wie skuld my",
+    "wie skuld ons",
+    "wie skuld",
+];
+
+/// What is said about the credit book, if it is about that.
+pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    if !HINTS.iter().any(|hint| scan.text.contains(hint)) {
+        return None;
+    }
+    let said = Said::of(raw, scan.text)?;
+    let understood = |intent| Some(Parsed::Understood(intent));
+    if let Some(query) = asked(&said) {
+        return understood(Intent::Ask(query));
+    }
+    if let Some(from) = said.past(
+        0,
+        &["forget customer", "delete customer", "remove customer"],
+    ) {
+        let name = said.name(from, said.len())?;
+        return understood(Intent::Credit(Credit::Forget(name)));
+    }
+    if scan.text.contains('?') {
+        return None;
+    }
+    if let Some(paid) = paid::paid(&said) {
+        return understood(Intent::Credit(paid));
+    }
+    let (rest, customer) = sale(&said)?;
+    Some(match (lines(&rest), customer) {
+        (Some(lines), Some(customer)) => {
+            Parsed::Understood(Intent::Credit(Credit::Sale { lines, customer }))
+        }
+        (None, _) | (_, None) => Parsed::Incomplete(Problem::Credit),
+    })
+}
+
+fn asked(said: &Said<'_>) -> Option<Query> {
+    let all = said.past(0, &WHO_OWES).filter(|end| *end == said.len());
+    if all.is_some() {
+        return Some(Query::Owes(None));
+    }
+    let owes = |at: usize| {
+        let end = said.past(
+            at,
+            &[
+                "owe me", "owes me", "owe us", "owes us", "owe", "owes", "my", "skuld my", "skuld",
+            ],
+        )?;
+        let end = said
+            .past(end, &["now", "today", "in all", "in total"])
+            .unwrap_or(end);
+        (end == said.len()).then_some(())
+    };
+    let starts = [
+        "how much money does",
+        "how much does",
+        "how much did",
+        "what does",
+        "what do",
+        "does",
+        "how much is",
+        "hoeveel skuld",
+        "wat skuld",
+    ];
+    if let Some(from) = said.past(0, &starts) {
+        let to = (from + 1..said.len()).find(|at| owes(*at).is_some())?;
+        return said.name(from, to).map(|name| Query::Owes(Some(name)));
+    }
+    // "thandi owes?", "thandi's balance", "balance of thandi"
+    let question = said.asks;
+    if question && let Some(to) = (1..said.len()).find(|at| owes(*at).is_some()) {
+        return said.name(0, to).map(|name| Query::Owes(Some(name)));
+    }
+    let from = said
+        .past(0, &["what is", "what's", "show", "show me"])
+        .unwrap_or(0);
+    if let Some(from) = said.past(
+        from,
+        &[
+            "balance of",
+            "balance for",
+            "account of",
+            "credit of",
+            "debt of",
+        ],
+    ) {
+        return said
+            .name(from, said.len())
+            .map(|name| Query::Owes(Some(name)));
+    }
+    let last = said.len().checked_sub(1)?;
+    let account = said.is(last, &["balance", "account", "tab", "credit", "debt"]);
+    let owner = account.then(|| said.owner(from, last))?;
+    owner.map(|name| Query::Owes(Some(name)))
+}
+
+/// A sale on credit: what is left to be read as a sale, and the customer, if that is a name.
+fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
+    // "put 2 bread on Thandi's tab"
+    for at in 2..said.len() {
+        if said.is(at, &ACCOUNTS)
+            && let Some(on) = (at.saturating_sub(4)..at)
+                .rev()
+                .find(|on| said.is(*on, &["on", "op", "to"]))
+            && let Some(owner) = said.owner(on + 1, at)
+        {
+            return Some((said.without(&[(on, at + 1)]), Some(owner)));
+        }
+    }
+    // "Thandi owes me for 2 bread"
+    let for_it = [
+        "owes me for",
+        "owes us for",
+        "owes for",
+        "skuld my vir",
+        "skuld vir",
+    ];
+    if let Some((at, end)) = said.find(1, &for_it)
+        && said.digits(end)
+    {
+        return Some((said.from(end), said.name(0, at)));
+    }
+    // "credit Thandi 2 bread"
+    if said.is(0, &["credit"]) {
+        let from = said.past(1, &FOR).unwrap_or(1);
+        let to = (from..said.len()).find(|at| said.digits(*at))?;
+        return Some((said.from(to), said.name(from, to)));
+    }
+    let (at, end) = said.find(0, &ON_CREDIT)?;
+    if let Some(from) = said.past(end, &FOR) {
+        let to = said.name_end(from);
+        return Some((said.without(&[(at, to)]), said.name(from, to)));
+    }
+    // "2 bread for Thandi on credit"
+    let for_whom = (1..at).rev().find(|from| said.is(*from, &FOR));
+    if let Some(from) = for_whom
+        && let Some(name) = said.name(from + 1, at)
+    {
+        return Some((said.without(&[(from, end)]), Some(name)));
+    }
+    // "Thandi took 3 coke on account"
+    if let Some(took) = (1..at.min(4)).find(|took| said.is(*took, &TOOK))
+        && let Some(name) = said.name(0, took)
+    {
+        return Some((said.without(&[(0, took + 1), (at, end)]), Some(name)));
+    }
+    // "2 bread on credit Thandi"
+    let to = said.name_end(end);
+    Some((said.without(&[(at, to)]), said.name(end, to)))
+}
+
+/// What is left, read as a sale: each line goes out.
+fn lines(rest: &str) -> Option<Vec<Line>> {
+    let rest = rest.trim_matches([' ', ',', '.', ':', '-', '!']);
+    let rest = ["put ", "add ", "give ", "gave ", "book ", "sit ", "gee "]
+        .iter()
+        .find_map(|verb| rest.strip_prefix(verb))
+        .unwrap_or(rest);
+    let tokens = token::tokens(rest);
+    let scan = Scan {
+        text: rest,
+        tokens: &tokens,
+    };
+    let lines = match change::change(rest, scan)? {
+        Parsed::Understood(Intent::Change(lines)) => lines,
+        Parsed::Incomplete(Problem::NoAction { things }) => {
+            let sold = |thing: crate::intent::Thing| thing.line(Action::Remove, Reason::Sale);
+            things.into_iter().map(sold).collect()
+        }
+        Parsed::Understood(_)
+        | Parsed::Unsure(_)
+        | Parsed::Incomplete(_)
+        | Parsed::Unrecognised => {
+            return None;
+        }
+    };
+    let out = |line: &Line| {
+        line.action == Action::Remove && matches!(line.reason, Reason::Sale | Reason::Use)
+    };
+    let sold = |line: Line| Line {
+        reason: Reason::Sale,
+        ..line
+    };
+    lines
+        .iter()
+        .all(out)
+        .then(|| lines.into_iter().map(sold).collect())
+}

@@ -1,0 +1,97 @@
+//! A customer pays: "Thandi paid 50", "Thandi paid R50 off her account", "payment from Thandi 50", "Thandi paid in full".
+
+use crate::credit::Credit;
+use crate::money::Money;
+use crate::parse::price;
+use crate::parse::scan::Scan;
+use crate::parse::token;
+
+use super::said::Said;
+
+const PAID: [&str; 5] = ["paid", "payed", "pays", "pay", "betaal"];
+/// Between that and the sum.
+const BEFORE: [&str; 8] = ["me", "us", "back", "in", "cash", "my", "ons", "of"];
+/// Behind the sum.
+const BEHIND: [&str; 29] = [
+    "cash", "today", "now", "off", "back", "on", "account", "tab", "credit", "her", "his", "their",
+    "the", "towards", "of", "owed", "debt", "by", "with", "card", "eft", "rand", "just", "in",
+    "betaal", "from", "to", "me", "book",
+];
+/// All that is owed.
+const ALL: [&str; 12] = [
+    "in full",
+    "everything",
+    "all",
+    "it all",
+    "all of it",
+    "the lot",
+    "off",
+    "up",
+    "full",
+    "what he owes",
+    "what she owes",
+    "alles",
+];
+
+/// The payment, if the sentence is one.
+pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
+    if let Some(from) = said.past(0, &["payment", "payment of", "payment from"]) {
+        let by_name = |name: (usize, usize), sum: usize| {
+            let (amount, end) = sum_at(said, sum)?;
+            let behind = name.0 > sum || end == said.len();
+            let customer = said.name(name.0, name.1).filter(|_| behind)?;
+            Some(Credit::Paid {
+                customer,
+                amount: Some(amount),
+            })
+        };
+        let sum = (from..said.len()).find(|at| said.digits(*at))?;
+        return match (from..said.len()).find(|at| said.is(*at, &["from", "by", "van"])) {
+            Some(by) if by > sum => by_name((by + 1, said.len()), sum),
+            _ => by_name((from, sum), sum),
+        };
+    }
+    let verb = (1..said.len().min(6)).find(|at| said.is(*at, &PAID) || said.is(*at, &["het"]))?;
+    let mut end = verb;
+    while end > 1 && said.is(end - 1, &["has", "have", "just", "now", "already", "het"]) {
+        end -= 1;
+    }
+    let customer = said.name(0, end)?;
+    let mut at = verb + 1;
+    if let Some(end) = said.past(at, &ALL)
+        && (end..said.len()).all(|at| said.is(at, &BEHIND))
+        && !said.is(verb, &["het"])
+    {
+        return Some(Credit::Paid {
+            customer,
+            amount: None,
+        });
+    }
+    while said.is(at, &BEFORE) {
+        at += 1;
+    }
+    let (amount, end) = sum_at(said, at)?;
+    let rest = (end..said.len()).all(|at| said.is(at, &BEHIND));
+    let done = !said.is(verb, &["het"]) || said.is(said.len() - 1, &["betaal"]);
+    (rest && done).then_some(Credit::Paid {
+        customer,
+        amount: Some(amount),
+    })
+}
+
+/// The sum of money at this word, more than nothing, and the word behind it.
+fn sum_at(said: &Said<'_>, at: usize) -> Option<(Money, usize)> {
+    let text = said.from(at);
+    let tokens = token::tokens(&text);
+    let scan = Scan {
+        text: &text,
+        tokens: &tokens,
+    };
+    let (amount, end) = price::amount(scan, 0)?;
+    let length = tokens.get(end.checked_sub(1)?)?.end;
+    let words = text[..length]
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .count();
+    (Money::ZERO < amount && amount <= Money::MAX).then_some((amount, at + words))
+}

@@ -1,0 +1,224 @@
+//! A sentence as words between spaces, with the names in it as they were written.
+
+use crate::credit::NAME_MAX;
+use crate::parse::text;
+
+/// A message of more words is no such sentence.
+const WORDS_MAX: usize = 60;
+/// The longest name, in words.
+const NAME_WORDS: usize = 3;
+/// What is no name of a customer.
+const NOBODY: [&str; 44] = [
+    "i",
+    "we",
+    "you",
+    "he",
+    "she",
+    "they",
+    "me",
+    "us",
+    "him",
+    "her",
+    "them",
+    "it",
+    "who",
+    "what",
+    "which",
+    "someone",
+    "somebody",
+    "anyone",
+    "everyone",
+    "nobody",
+    "customer",
+    "customers",
+    "client",
+    "a",
+    "an",
+    "the",
+    "my",
+    "our",
+    "cash",
+    "today",
+    "yesterday",
+    "money",
+    "stock",
+    "much",
+    "many",
+    "not",
+    "ek",
+    "ons",
+    "hy",
+    "sy",
+    "hulle",
+    "wie",
+    "and",
+    "already",
+];
+/// Politeness in front.
+const GREETINGS: [&str; 7] = ["hi", "hello", "hey", "please", "pls", "ok", "today"];
+
+/// One line in words.
+pub(super) struct Said<'t> {
+    raw: &'t str,
+    plain: &'t str,
+    words: Vec<(usize, &'t str)>,
+    /// It ends in a question mark.
+    pub(super) asks: bool,
+}
+
+impl<'t> Said<'t> {
+    /// `plain` is the plain form of `raw`. `None` for several lines.
+    pub(super) fn of(raw: &'t str, plain: &'t str) -> Option<Self> {
+        if plain.trim().contains('\n') {
+            return None;
+        }
+        let mut words = Vec::new();
+        let mut at = 0;
+        for word in plain.split(' ') {
+            let bare = word.trim_matches([',', '.', '!', ':', ';', '?', '"']);
+            let start = at + word.find(bare).unwrap_or(0);
+            at += word.len() + 1;
+            if !bare.is_empty() {
+                words.push((start, bare));
+            }
+        }
+        while words
+            .first()
+            .is_some_and(|(_, word)| GREETINGS.contains(word))
+        {
+            words.remove(0);
+        }
+        while words
+            .last()
+            .is_some_and(|(_, word)| ["please", "pls", "thanks", "asseblief"].contains(word))
+        {
+            words.pop();
+        }
+        let asks = plain.trim_end().ends_with('?');
+        (words.len() <= WORDS_MAX).then_some(Self {
+            raw,
+            plain,
+            words,
+            asks,
+        })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub(super) fn is(&self, at: usize, any: &[&str]) -> bool {
+        self.words
+            .get(at)
+            .is_some_and(|(_, word)| any.contains(word))
+    }
+
+    /// Whether a number stands here.
+    pub(super) fn digits(&self, at: usize) -> bool {
+        let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || c == '@');
+        self.words
+            .get(at)
+            .is_some_and(|(_, word)| digit(word) || money(word))
+    }
+
+    /// Past the longest of these phrases that stands here.
+    pub(super) fn past(&self, at: usize, any: &[&str]) -> Option<usize> {
+        let past = |phrase: &&str| {
+            let mut end = at;
+            let same = phrase.split(' ').all(|word| {
+                end += 1;
+                self.is(end - 1, &[word])
+            });
+            same.then_some(end)
+        };
+        any.iter().filter_map(past).max()
+    }
+
+    /// Where one of these phrases first stands, from here on, and where it ends.
+    pub(super) fn find(&self, from: usize, any: &[&str]) -> Option<(usize, usize)> {
+        (from..self.len()).find_map(|at| Some((at, self.past(at, any)?)))
+    }
+
+    /// Where a name that begins here ends: before a number, a price or the next "for".
+    pub(super) fn name_end(&self, from: usize) -> usize {
+        let ends = |at: &usize| {
+            let little = [
+                "for",
+                "at",
+                "each",
+                "today",
+                "now",
+                "yesterday",
+                "exp",
+                "vir",
+                "teen",
+            ];
+            let comma = *at > from && self.plain[..self.words[*at].0].trim_end().ends_with(',');
+            self.digits(*at) || self.is(*at, &little) || comma
+        };
+        (from..self.len()).find(ends).unwrap_or(self.len())
+    }
+
+    /// The words as somebody's name, as it was written; `None` if they are none.
+    pub(super) fn name(&self, from: usize, to: usize) -> Option<String> {
+        let words = self.words.get(from..to)?;
+        let (first, last) = (words.first()?, words.last()?);
+        let fits = words.len() <= NAME_WORDS
+            && words.iter().all(|(_, word)| !NOBODY.contains(word))
+            && (from..to).all(|at| !self.digits(at));
+        let written = text::original(self.raw, first.0, last.0 + last.1.len());
+        let letters = written.chars().any(char::is_alphabetic);
+        let short = written.chars().count() <= NAME_MAX;
+        (fits && letters && short).then(|| written.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// "Thandi's", "Mama Zola se": whose.
+    pub(super) fn owner(&self, from: usize, to: usize) -> Option<String> {
+        let name = if self.is(to.checked_sub(1)?, &["se"]) {
+            return self.name(from, to - 1);
+        } else {
+            self.name(from, to)?
+        };
+        let owner = ["'s", "’s", "s'", "s’"].iter().find_map(|end| {
+            name.strip_suffix(end)
+                .map(|name| (name, end.starts_with('s')))
+        })?;
+        Some(if owner.1 {
+            format!("{}s", owner.0)
+        } else {
+            owner.0.to_owned()
+        })
+    }
+
+    /// The text from this word on.
+    pub(super) fn from(&self, at: usize) -> String {
+        let start = self
+            .words
+            .get(at)
+            .map_or(self.plain.len(), |(start, _)| *start);
+        self.plain[start..].to_owned()
+    }
+
+    /// The text without these stretches of words, which are in order.
+    pub(super) fn without(&self, stretches: &[(usize, usize)]) -> String {
+        let mut left = String::with_capacity(self.plain.len());
+        let start = |at: usize| {
+            self.words
+                .get(at)
+                .map_or(self.plain.len(), |(start, _)| *start)
+        };
+        let mut from = start(0);
+        for (at, end) in stretches {
+            left.push_str(&self.plain[from..start(*at).max(from)]);
+            from = start(*end);
+        }
+        left.push_str(&self.plain[from..]);
+        left
+    }
+}
+
+/// "r50", "r12.50".
+fn money(word: &str) -> bool {
+    word.strip_prefix(['r', '$'])
+        .is_some_and(|sum| sum.starts_with(|c: char| c.is_ascii_digit()))
+}

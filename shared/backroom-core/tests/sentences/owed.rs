@@ -1,0 +1,62 @@
+//! The credit book.
+
+use backroom_core::credit::{CreditEntry, Customer};
+use backroom_core::ids::{MessageId, QuestionId};
+use backroom_core::money::Money;
+use backroom_core::reply::{Reply, credit};
+
+use crate::Sentences;
+
+const ZAR: &str = "ZAR";
+
+pub(crate) fn say(say: &mut Sentences) {
+    let message = MessageId::new("wamid.1");
+    let customer = |name: &str, balance| Customer {
+        balance: Money(balance),
+        ..Customer::new(name, &message)
+    };
+    let (thandi, sipho) = (customer("Thandi", 8_600), customer("Sipho", 0));
+    let entry = |amount| CreditEntry {
+        customer: thandi.id.clone(),
+        name: thandi.name.clone(),
+        amount: Money(amount),
+        balance: thandi.balance,
+    };
+    let (owed, paid) = (entry(3_600), entry(-5_000));
+    let sold = Reply::text("Sold 2 Bread for R36.00. 8 left.");
+    for others in [&[][..], &[&sipho]] {
+        say.reply(
+            "credit::on_credit",
+            credit::on_credit(&sold, &owed, others, ZAR),
+        );
+        say.reply(
+            "credit::not_in_the_book",
+            credit::not_in_the_book("Siphoo", others),
+        );
+    }
+    say.reply("credit::paid", credit::paid(&paid, ZAR));
+    let now = [entry(0)];
+    for moved in [None, Some(&sold)] {
+        say.reply("credit::undone", credit::undone(moved, &[&paid], &now, ZAR));
+    }
+    for customers in [vec![], vec![thandi.clone(), sipho.clone()]] {
+        say.reply("credit::who_owes", credit::who_owes(&customers, ZAR));
+    }
+    for customer in [&thandi, &sipho, &customer("Zanele", -500)] {
+        say.reply("credit::owes", credit::owes(customer, ZAR));
+        say.reply(
+            "credit::sure_to_forget",
+            credit::sure_to_forget(&QuestionId::asked_by(&message), customer, ZAR),
+        );
+    }
+    say.reply(
+        "credit::nothing_to_pay",
+        credit::nothing_to_pay(&sipho, ZAR),
+    );
+    say.reply("credit::which_price", credit::which_price("bread"));
+    say.reply("credit::just_the_price", credit::just_the_price());
+    say.reply("credit::too_much", credit::too_much());
+    say.reply("credit::undo_it_instead", credit::undo_it_instead());
+    say.reply("credit::say_all", credit::say_all());
+    say.reply("credit::forgotten", credit::forgotten("customer 4f2a"));
+}
