@@ -43,10 +43,18 @@ fn cased(text: &str, parsed: &Parsed) {
         return;
     }
     match (parsed, parse(&text.to_ascii_uppercase())) {
-        (Parsed::Understood(Intent::Manage(_)), Parsed::Understood(Intent::Manage(_)))
-        | (Parsed::Incomplete(_), Parsed::Incomplete(_)) => {}
-        (parsed, shouted) => assert_eq!(*parsed, shouted, "capitals change what it means"),
+        (Parsed::Incomplete(_), Parsed::Incomplete(_)) => {}
+        (parsed, shouted) => assert_eq!(
+            without_capitals(parsed),
+            without_capitals(&shouted),
+            "capitals change what it means"
+        ),
     }
+}
+
+/// Names of people, shops and items are kept as they were written.
+fn without_capitals(parsed: &Parsed) -> String {
+    format!("{parsed:?}").to_lowercase()
 }
 
 /// Can be acted on.

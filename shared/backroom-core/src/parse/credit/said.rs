@@ -179,15 +179,12 @@ impl<'t> Said<'t> {
         } else {
             self.name(from, to)?
         };
-        let owner = ["'s", "’s", "s'", "s’"].iter().find_map(|end| {
-            name.strip_suffix(end)
-                .map(|name| (name, end.starts_with('s')))
-        })?;
-        Some(if owner.1 {
-            format!("{}s", owner.0)
-        } else {
-            owner.0.to_owned()
-        })
+        let owner = ["'s", "’s", "'S", "’S"];
+        let owner = owner.iter().find_map(|end| name.strip_suffix(end));
+        let of_several = name
+            .strip_suffix(['\'', '’'])
+            .filter(|name| name.ends_with(['s', 'S']));
+        owner.or(of_several).map(str::to_owned)
     }
 
     /// The text from this word on.
