@@ -84,22 +84,30 @@ function quoteOf(quoted, names, jump) {
   return node;
 }
 
+// Only what was uploaded here can be had: an address elsewhere stays a name.
 function documentOf(shown, person) {
-  const address = `/phone/${encodeURIComponent(person)}/media/${shown.source}`;
-  if (/^\d+$/.test(shown.source) && /^image$|\.(png|jpe?g|webp)$/i.test(shown.filename)) {
-    const picture = element("img", "picture");
-    picture.src = address;
-    picture.alt = shown.filename;
-    return picture;
-  }
+  const address = /^\d+$/.test(shown.source) && `/phone/${encodeURIComponent(person)}/media/${shown.source}`;
+  if (address && /^image$|\.(png|jpe?g|webp)$/i.test(shown.filename)) return pictureOf(shown, address);
+  return fileOf(shown, address);
+}
+
+function fileOf(shown, address) {
   const node = element("a", "document");
   node.append(element("span", "sheet-icon"), element("span", "", shown.filename));
-  // Only what was uploaded here can be had: an address elsewhere stays a name.
-  if (/^\d+$/.test(shown.source)) {
+  if (address) {
     node.href = address;
     node.download = shown.filename;
   }
   return node;
+}
+
+// What turns out to be no picture is a file like any other.
+function pictureOf(shown, address) {
+  const picture = element("img", "picture");
+  picture.src = address;
+  picture.alt = shown.filename;
+  picture.addEventListener("error", () => picture.replaceWith(fileOf(shown, address)));
+  return picture;
 }
 
 function choicesOf(message, does) {
