@@ -16,7 +16,8 @@ use super::read::Range;
 use super::transact::{Transacted, delete};
 use super::{Contact, Leaving, LedgerPages, Store, record};
 
-/// Messages are stamped by WhatsApp's clock, and may have been under way for a while.
+/// Messages are stamped by WhatsApp's clock, and may have been under way for a while: one that was sent before its sender's
+/// business was entered here is in its ledger all the same.
 const BEFORE_FOUNDING: SignedDuration = SignedDuration::from_hours(365 * 24);
 const AFTER_NOW: SignedDuration = SignedDuration::from_hours(48);
 /// What DynamoDB takes in one BatchWriteItem.
@@ -63,7 +64,8 @@ impl Store {
         Ok(None)
     }
 
-    /// All records of a business by now, or those behind this one, strongly consistent; without the business, none.
+    /// All records of a business by now, or those behind this one, strongly consistent; of a business that is gone, what
+    /// is still there of its last year.
     ///
     /// # Errors
     /// As every call to the table.
@@ -74,7 +76,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<LedgerPages, StoreError> {
         let founded_at = self.founded_at(business).await?;
-        let from = founded_at.unwrap_or(now + AFTER_NOW * 2) - BEFORE_FOUNDING;
+        let from = founded_at.unwrap_or(now) - BEFORE_FOUNDING;
         Ok(self.records_after(business, after, (from, now + AFTER_NOW)))
     }
 

@@ -3,13 +3,11 @@
 
 use backroom_core::ids::BusinessId;
 use backroom_core::inventory::{Audit, Verification};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::Store;
 use super::error::StoreError;
 
-/// Messages are stamped by WhatsApp's clock: look a little past ours on either side.
-const CLOCKS_APART: SignedDuration = SignedDuration::from_hours(48);
 /// How often to look again while messages keep changing the items.
 const ROUNDS_MAX: usize = 3;
 
@@ -25,16 +23,12 @@ impl Store {
         now: Timestamp,
         mut read: impl FnMut(usize),
     ) -> Result<Verification, StoreError> {
-        let Some(founded_at) = self.founded_at(business).await? else {
-            return Ok(Verification::default());
-        };
-        let (from, to) = (founded_at - CLOCKS_APART, now + CLOCKS_APART);
         let mut verification = Verification::default();
         for _ in 0..ROUNDS_MAX {
             let before = self.all_items(business, true).await?;
             let customers = self.list_customers(business).await?;
             let mut audit = Audit::default();
-            let mut pages = self.records_between(business, from, to, true);
+            let mut pages = self.records_since(business, None, now).await?;
             while let Some(page) = pages.next().await? {
                 read(page.len());
                 page.iter().for_each(|kept| audit.record(&kept.record));

@@ -193,7 +193,7 @@ impl Shop {
         self.try_to_decide(action, count, name).await.unwrap()
     }
 
-    async fn try_to_decide(
+    pub(crate) async fn try_to_decide(
         &self,
         action: Action,
         count: i64,

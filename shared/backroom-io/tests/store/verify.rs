@@ -6,6 +6,7 @@ use backroom_core::intent::Action::{Add, Remove};
 use backroom_core::inventory::{Break, CostDrift, Drift, Verification, Worth};
 use backroom_core::money::Money;
 use backroom_core::quantity::Quantity;
+use backroom_io::store::{Commit, Committed};
 
 use crate::items::{record_key, remove_record, set};
 use crate::support::{Shop, at, found, key, shop, table};
@@ -113,6 +114,21 @@ async fn pages_are_counted_while_they_are_read() {
         .store
         .verify(shop.id(), at(0), |records| read += records);
     assert_eq!((found.await.unwrap().records, read), (3, 3));
+}
+
+#[tokio::test]
+async fn a_message_that_was_sent_long_before_the_business_was_entered_counts() {
+    let shop = shop().await;
+    let decision = shop.try_to_decide(Add, 2, "Coke").await.unwrap();
+    let mut record = shop.record("under way for a week", &decision);
+    record.key = key("under way for a week", at(-7 * 24 * 3600));
+    let commit = Commit {
+        items: &decision.items,
+        ..Commit::of(shop.id(), &record)
+    };
+    assert_eq!(shop.store.commit(&commit).await.unwrap(), Committed::Done);
+    let found = verified(&shop).await;
+    assert_eq!((found.records, found.is_sound()), (2, true));
 }
 
 async fn verified(shop: &Shop) -> Verification {
