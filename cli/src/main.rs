@@ -1,10 +1,12 @@
 //! The `backroom` command.
 
 mod books;
+mod dead_letters;
 mod dev;
 mod folder;
 mod misses;
 mod parse;
+mod queues;
 mod say;
 mod seed;
 mod verify;
@@ -37,6 +39,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// List what people said that the grammar did not know, the commonest first
     Misses(misses::MissesArgs),
+    /// List, show, send back or drop the messages that were given up on
+    DeadLetters(dead_letters::DeadLettersArgs),
     /// Show what the grammar makes of a message, or of JSON lines {"id","text"} on standard input
     Parse(parse::ParseArgs),
 }
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         Some(Command::Say(args)) => say::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Misses(args)) => misses::run(&args),
+        Some(Command::DeadLetters(args)) => dead_letters::run(&args),
         Some(Command::Parse(args)) => parse::run(&args).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

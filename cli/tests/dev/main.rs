@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod crash;
+mod dead_letters;
 mod machine;
 mod misses;
 mod page;

@@ -1,9 +1,10 @@
 //! SQS's batch: groups side by side, each group in order.
 //!
 //! The first failure of a group hands that message and all later ones of its group back to the queue, and no other
-//! group's. What can't be read at all is parked with the dead letters at once: no retry would mend it, and behind it
-//! its group would wait. What there is no time for goes back unbegun: a function that runs out of time in the middle
-//! would have all its messages delivered, and answered, again.
+//! group's; they come again after a pause that grows with each try. What has failed too often is parked with the dead
+//! letters and its sender told ([`crate::settle`]), and the group goes on. What can't be read at all is parked at once: no
+//! retry would mend it, and behind it its group would wait. What there is no time for goes back unbegun: a function that
+//! runs out of time in the middle would have all its messages delivered, and answered, again.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,6 +20,7 @@ use tracing::Instrument as _;
 
 use crate::asking::Asking;
 use crate::process::process_message;
+use crate::settle::{park, settle};
 use crate::{Failure, Processor, task};
 
 /// How long after the batch's first message another one is begun. The longest takes 22 seconds: 11 for a voice note, a
@@ -55,9 +57,9 @@ pub async fn handle_within(
 }
 
 /// A record of the batch, and what is in it if that can be read.
-struct Record {
-    sqs: SqsMessage,
-    holds: Result<Queued, QueueBodyError>,
+pub(crate) struct Record {
+    pub(crate) sqs: SqsMessage,
+    pub(crate) holds: Result<Queued, QueueBodyError>,
 }
 
 impl Record {
@@ -74,48 +76,50 @@ impl Record {
         }
     }
 
-    fn group(&self) -> &str {
+    /// Its FIFO group; empty where there is none.
+    pub(crate) fn group(&self) -> &str {
         self.attribute("MessageGroupId").unwrap_or_default()
     }
 
-    fn attribute(&self, name: &str) -> Option<&str> {
+    /// What the queue says of it, by SQS's name.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.sqs.attributes.get(name).map(String::as_str)
     }
 }
 
-/// One group's records in order, up to the first failure or the end of the time; the ids of those that are to come again.
-/// The first is always begun.
+/// One group's records in order, up to the first failure that is to be tried again or the end of the time; the ids of
+/// those that are to come again. The first is always begun.
 async fn process_group(
     to: &Processor,
     records: &[&Record],
     asking: &Asking<'_>,
     begin_until: Instant,
 ) -> Vec<String> {
-    let ids = |again: &[&Record]| -> Vec<String> {
-        let ids = again
-            .iter()
-            .filter_map(|record| record.sqs.message_id.clone());
-        ids.collect()
-    };
     for (at, record) in records.iter().enumerate() {
-        if let Err(failure) = process_record(to, record, asking).await {
-            tracing::error!(
-                sqs_message = record.sqs.message_id,
-                attempt = record.attribute("ApproximateReceiveCount"),
-                failure = %failure,
-                "message failed and will be tried again"
-            );
-            metrics::record(Metric::MessagesFailed, 1);
-            if failure.needs_operator() {
-                metrics::record(Metric::OperatorNeeded, 1);
-            }
-            return ids(&records[at..]);
+        if let Err(failure) = process_record(to, record, asking).await
+            && let Some(pause) = settle(to, record, &failure, at == 0).await
+        {
+            return hand_back(to, &records[at..], pause).await;
         }
         if Instant::now() >= begin_until {
-            return ids(&records[at + 1..]);
+            return hand_back(to, &records[at + 1..], Duration::ZERO).await;
         }
     }
     Vec::new()
+}
+
+/// Has these come again after the pause; their ids.
+async fn hand_back(to: &Processor, again: &[&Record], pause: Duration) -> Vec<String> {
+    let receipts = again.iter();
+    let receipts: Vec<&str> = receipts
+        .filter_map(|record| record.sqs.receipt_handle.as_deref())
+        .collect();
+    if let Err(error) = to.queue.hand_back(&receipts, pause).await {
+        tracing::warn!(%error, "records come again only after the queue's own pause");
+    }
+    let ids = again.iter();
+    ids.filter_map(|record| record.sqs.message_id.clone())
+        .collect()
 }
 
 async fn process_record(
@@ -143,9 +147,7 @@ async fn process_record(
         reason,
         "unreadable message parked"
     );
-    metrics::record(Metric::MessagesParked, 1);
-    let body = record.sqs.body.as_deref().unwrap_or_default();
-    Ok(to.dead_letters.park(record.group(), body, reason).await?)
+    park(to, record, reason, false).await
 }
 
 /// Records how long the sender waited, if the message says when it was sent.

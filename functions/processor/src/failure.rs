@@ -31,6 +31,25 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether trying again will not help, as far as one can tell: it is about what is in the table, not about the table.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        match self {
+            Self::Store(error) => match error {
+                StoreError::Corrupt { .. }
+                | StoreError::Unsound(_)
+                | StoreError::TooManyItems { .. } => true,
+                // An action that the role lacks, a table of another name: the operator mends it for all messages.
+                StoreError::Refused { .. } | StoreError::Unavailable { .. } => false,
+            },
+            Self::WhatsApp(_)
+            | Self::Media(_)
+            | Self::Queue(_)
+            | Self::NoBusiness
+            | Self::StockKeptChanging(_)
+            | Self::NewerFormat(_) => false,
+        }
+    }
+
     /// Whether it will stay so until the operator does something.
     pub(crate) fn needs_operator(&self) -> bool {
         match self {

@@ -30,6 +30,7 @@ mod privacy;
 mod process;
 mod question;
 mod sent;
+mod settle;
 mod starter;
 mod stocktake;
 mod takings;

@@ -36,6 +36,7 @@ pub mod question;
 
 pub mod privacy;
 pub mod reorder;
+pub mod retry;
 pub mod task;
 
 pub mod chart;

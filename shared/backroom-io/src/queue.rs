@@ -4,16 +4,21 @@
 //! [`backroom_core::ids::MessageId::digest`], so that SQS takes a message that comes again within five minutes once;
 //! later than that, the ledger does.
 
+mod dead_letters;
+mod park;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::DisplayErrorContext;
-use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
-use backroom_core::ids::short_hash;
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use backroom_core::message::{InboundMessage, QUEUE_BODY_MAX};
 use backroom_core::task::Task;
 use futures::StreamExt as _;
+
+pub use dead_letters::DeadLetter;
+pub use park::{Parked, TOLD};
 
 /// One FIFO queue.
 #[derive(Clone, Debug)]
@@ -121,30 +126,6 @@ impl Queue {
             .map_err(|error| one(&error))
     }
 
-    /// Parks a record that can't be handled, here in the dead letters, under its group (any text) and with the reason
-    /// beside it as the attribute `reason`. What SQS can't carry of the body is replaced, and its end cut off.
-    ///
-    /// # Errors
-    /// If it is not taken.
-    pub async fn park(&self, group: &str, body: &str, reason: &str) -> Result<(), QueueError> {
-        let reason = MessageAttributeValue::builder()
-            .data_type("String")
-            .string_value(carried(reason, REASON_BYTES_MAX))
-            .build()
-            .map_err(|error| one(&error))?;
-        self.client
-            .send_message()
-            .queue_url(&self.url)
-            .message_group_id(short_hash(&["group", group]))
-            .message_deduplication_id(short_hash(&["parked", group, body]))
-            .message_attributes("reason", reason)
-            .message_body(carried(body, PARKED_BYTES_MAX))
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| one(&error))
-    }
-
     /// Sends one batch, and what is refused of it again after a wait, until all of it is taken.
     async fn send_batch(
         &self,
@@ -238,31 +219,6 @@ fn batches(bodies: impl Iterator<Item = (usize, String)>) -> Vec<Vec<(usize, Str
         }
     }
     batches
-}
-
-const REASON_BYTES_MAX: usize = 500;
-/// With the reason it stays below SQS's least limit.
-const PARKED_BYTES_MAX: usize = QUEUE_BODY_MAX;
-
-/// The text in the characters that SQS takes, not longer than that and not empty.
-fn carried(text: &str, bytes_max: usize) -> String {
-    let mut bytes = 0;
-    let kept: String = text
-        .chars()
-        .map(|c| match c {
-            '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'.. => c,
-            _ => char::REPLACEMENT_CHARACTER,
-        })
-        .take_while(|c| {
-            bytes += c.len_utf8();
-            bytes <= bytes_max
-        })
-        .collect();
-    if kept.is_empty() {
-        "(empty)".to_owned()
-    } else {
-        kept
-    }
 }
 
 fn call_failed(error: &(impl std::error::Error + 'static)) -> Cause {

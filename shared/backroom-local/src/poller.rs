@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage, SqsMessageAttribute};
 use backroom_io::clock::Clock;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -175,6 +175,12 @@ fn record(received: &Received) -> SqsMessage {
                 record.attributes.insert(name, text);
             }
         }
+    }
+    for (name, value) in &received.said {
+        let mut attribute = SqsMessageAttribute::default();
+        attribute.data_type = Some("String".to_owned());
+        attribute.string_value = Some(value.clone());
+        record.message_attributes.insert(name.clone(), attribute);
     }
     record
 }

@@ -19,10 +19,12 @@ mod worker;
 
 pub(crate) use protocol::md5_of;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use backroom_core::retry::ATTEMPTS_MAX;
 use backroom_io::clock::Clock;
 use tokio::sync::{Notify, oneshot};
 
@@ -83,7 +85,8 @@ impl Default for QueueSettings {
     fn default() -> Self {
         Self {
             visibility: Duration::from_secs(60),
-            receives_max: 5,
+            // As in the template: the processor gives up before that.
+            receives_max: ATTEMPTS_MAX + 10,
         }
     }
 }
@@ -97,7 +100,12 @@ pub struct NewMessage {
     pub deduplication_id: String,
     /// The words.
     pub body: String,
+    /// What stands beside the words: texts by their names.
+    pub said: Attributes,
 }
+
+/// The attributes of a message that its sender gave it, texts all.
+pub type Attributes = BTreeMap<String, String>;
 
 /// A sender's acknowledgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +125,8 @@ pub struct Received {
     pub receipt: String,
     /// The words.
     pub body: String,
+    /// What its sender wrote beside them.
+    pub said: Attributes,
     /// Its group.
     pub group: String,
     /// What it was sent under.

@@ -313,16 +313,13 @@ impl Shop {
     /// Lets everything happen that can happen now.
     pub async fn settle(&self) {
         self.clock.advance(self.between);
-        loop {
-            let delivered = self
-                .whatsapp
-                .deliver_waiting(&self.deliver)
-                .await
-                .expect("the log");
-            if delivered + self.process().await == 0 {
-                return;
-            }
-        }
+        while self.deliver_waiting().await + self.process().await > 0 {}
+    }
+
+    /// Delivers what was said to the webhook, which queues it; how many messages that were.
+    pub async fn deliver_waiting(&self) -> usize {
+        let delivered = self.whatsapp.deliver_waiting(&self.deliver).await;
+        delivered.expect("the log")
     }
 
     /// Gives what is in the queue to the processor; how many messages that were.

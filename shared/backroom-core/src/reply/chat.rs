@@ -61,3 +61,16 @@ pub fn edited() -> Reply {
 pub fn revoked() -> Reply {
     Reply::text("You deleted a message, but its stock change stays. To take it back, say: undo")
 }
+
+/// To a message that could not be dealt with, for a fault of ours: it is kept with the dead letters, and answered from
+/// there. Whoever says it again would have it done twice.
+pub fn kept_for_later(words: Option<&str>) -> Reply {
+    let what = words.map_or_else(
+        || "your last message".to_owned(),
+        |words| format!("\"{}\"", echo(words)),
+    );
+    Reply::text(format!(
+        "Something is wrong on our side, and I could not do {what} yet. It is kept: you get your answer when that is \
+         mended, so don't send it again. What you say next counts as always."
+    ))
+}

@@ -18,6 +18,9 @@ pub(crate) fn say(say: &mut Sentences) {
     }
     say.reply("chat::say_it_plainly", chat::say_it_plainly());
     say.reply("chat::too_long", chat::too_long());
+    for words in [Some("sold 3 coke"), None] {
+        say.reply("chat::kept_for_later", chat::kept_for_later(words));
+    }
     for kind in [
         MediaKind::Voice,
         MediaKind::Image,

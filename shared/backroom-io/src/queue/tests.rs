@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
-use backroom_core::ids::{BusinessNumberId, MessageId, PhoneNumber};
+use backroom_core::ids::{BusinessNumberId, MessageId, PhoneNumber, short_hash};
 use backroom_core::message::{Content, FORMAT, Sender};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -231,16 +231,22 @@ async fn long_messages_share_no_call_that_would_be_too_long() {
 #[tokio::test]
 async fn an_unreadable_record_is_parked_with_its_reason_in_characters_that_sqs_takes() {
     let sqs = Sqs::default();
-    let dead_letters = sqs.queue();
-    dead_letters
-        .park("any group", "{\"a\0\u{ffff}", "not JSON\u{1}")
-        .await
-        .unwrap();
-    dead_letters.park("any group", "", "").await.unwrap();
-    dead_letters
-        .park("any group", &"ä".repeat(QUEUE_BODY_MAX), "long")
-        .await
-        .unwrap();
+    let parked = |record, body, reason, told| Parked {
+        record,
+        group: "any group",
+        body,
+        reason,
+        told,
+    };
+    let long = "ä".repeat(QUEUE_BODY_MAX);
+    for parked in [
+        parked("r1", "{\"a\0\u{ffff}", "not JSON\u{1}", true),
+        parked("r2", "", "", false),
+        parked("r3", &long, "long", false),
+        parked("r4", "", "", false),
+    ] {
+        sqs.queue().park(parked).await.unwrap();
+    }
     let taken = sqs.0.lock().unwrap().taken.clone();
     assert_eq!(taken[0]["MessageBody"], "{\"a\u{fffd}\u{fffd}");
     assert_eq!(
@@ -251,8 +257,11 @@ async fn an_unreadable_record_is_parked_with_its_reason_in_characters_that_sqs_t
     let cut = taken[2]["MessageBody"].as_str().unwrap();
     assert!(cut.len() > QUEUE_BODY_MAX - 2 && cut.len() <= QUEUE_BODY_MAX);
     assert_eq!(taken[0]["MessageGroupId"], taken[1]["MessageGroupId"]);
+    assert_eq!(taken[0]["MessageAttributes"]["told"]["StringValue"], "yes");
+    assert!(taken[1]["MessageAttributes"]["told"].is_null());
+    // Of the same words the same record is one dead letter, and another one is another.
     assert_ne!(
-        taken[0]["MessageDeduplicationId"],
-        taken[1]["MessageDeduplicationId"]
+        taken[1]["MessageDeduplicationId"],
+        taken[3]["MessageDeduplicationId"]
     );
 }

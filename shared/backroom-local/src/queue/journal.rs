@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::groups::{Millis, Sequence};
-use super::{NewMessage, QueueName, Received, Sent};
+use super::{Attributes, NewMessage, QueueName, Received, Sent};
 
 /// How long a deduplication id is remembered.
 const DEDUPLICATION_MILLIS: Millis = 5 * 60 * 1000;
@@ -59,6 +59,7 @@ impl Journal {
              ) STRICT, WITHOUT ROWID;
              CREATE INDEX IF NOT EXISTS deduplication_until ON deduplication (until);",
         )?;
+        add_attributes(&connection)?;
         let highest: Sequence = connection.query_row(
             "SELECT max(ifnull((SELECT max(sequence) FROM messages), 0),
                         ifnull((SELECT max(sequence) FROM deduplication), 0))",
@@ -131,8 +132,8 @@ impl Journal {
         self.connection
             .prepare_cached(
                 "INSERT INTO messages
-                   (sequence, queue, message_id, group_id, deduplication_id, body, sent_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                   (sequence, queue, message_id, group_id, deduplication_id, body, sent_at, attributes)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute(params![
                 sequence,
@@ -142,6 +143,7 @@ impl Journal {
                 message.deduplication_id,
                 message.body,
                 now,
+                written(&message.said),
             ])?;
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO deduplication VALUES (?, ?, ?, ?, ?)")?
@@ -196,7 +198,8 @@ impl Journal {
             .prepare_cached(
                 "UPDATE messages SET receives = ?, first_received_at = ifnull(first_received_at, ?)
                  WHERE sequence = ?
-                 RETURNING message_id, body, group_id, deduplication_id, sent_at, first_received_at, moved_from",
+                 RETURNING message_id, body, group_id, deduplication_id, sent_at, first_received_at, moved_from,
+                           attributes",
             )?
             .query_row(params![receives, now, sequence], |row| {
                 Ok(Received {
@@ -210,6 +213,7 @@ impl Journal {
                     first_received_at: row.get(5)?,
                     receives,
                     moved_from: queue_of(row.get(6)?),
+                    said: row.get::<_, Option<String>>(7)?.map_or_else(Attributes::new, |json| read(&json)),
                 })
             })
     }
@@ -246,6 +250,30 @@ impl Journal {
             )?;
         Ok((moved, group))
     }
+}
+
+/// Files from before messages had attributes lack their column.
+fn add_attributes(connection: &Connection) -> rusqlite::Result<()> {
+    let there: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_info('messages') WHERE name = 'attributes')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !there {
+        connection.execute_batch("ALTER TABLE messages ADD COLUMN attributes TEXT")?;
+    }
+    Ok(())
+}
+
+/// As JSON; no attributes are nothing.
+fn written(attributes: &Attributes) -> Option<String> {
+    let some = !attributes.is_empty();
+    some.then(|| serde_json::to_string(attributes).unwrap_or_default())
+}
+
+/// What [`written`] wrote.
+fn read(json: &str) -> Attributes {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// Waits until a file's content is on disk. One that is not there has nothing to wait for.

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/>
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -216,6 +216,15 @@ struct Message {
     message_body: String,
     message_group_id: Option<String>,
     message_deduplication_id: Option<String>,
+    #[serde(default)]
+    message_attributes: BTreeMap<String, MessageAttribute>,
+}
+
+/// What is no text is left out: nothing here sends it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct MessageAttribute {
+    string_value: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -290,6 +299,11 @@ impl Message {
                 "This FIFO queue needs a MessageDeduplicationId.",
             )?,
             body: self.message_body,
+            said: self
+                .message_attributes
+                .into_iter()
+                .filter_map(|(name, attribute)| Some((name, attribute.string_value?)))
+                .collect(),
         })
     }
 }
@@ -300,12 +314,17 @@ fn is_allowed(character: char) -> bool {
 }
 
 fn message_json(received: &Received) -> Value {
+    let said = received.said.iter().map(|(name, value)| {
+        let attribute = json!({"DataType": "String", "StringValue": value});
+        (name.clone(), attribute)
+    });
     json!({
         "MessageId": received.message_id,
         "ReceiptHandle": received.receipt,
         "MD5OfBody": md5_of(&received.body),
         "Body": received.body,
         "Attributes": received.attributes(),
+        "MessageAttributes": said.collect::<serde_json::Map<_, _>>(),
     })
 }
 
