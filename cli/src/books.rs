@@ -29,20 +29,54 @@ impl TableArgs {
         &self,
         work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        runtime.block_on(async {
-            if let Some(table) = &self.table {
-                let config = aws::config().await;
-                return work(&Store::new(aws::dynamodb(&config), table)).await;
-            }
-            if !self.data.join("table.sqlite").is_file() {
+        self.run(async || {
+            if self.table.is_none() && !self.is_there() {
                 bail!("there is no table in {}", self.data.display());
             }
-            let folder = DataFolder::open(&self.data)?;
-            let local = Local::open(folder.path()).await?;
-            work(&Store::new(local.aws.dynamodb(), local.table_name())).await
+            self.with_any(work).await
         })
+    }
+
+    /// Does something with a table that is made if it is not there.
+    ///
+    /// # Errors
+    /// The folder is in use, the table can't be made, or what is done fails.
+    pub(crate) fn with_new_store<T>(
+        &self,
+        work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        self.run(async || {
+            self.with_any(async |store: &Store| {
+                if self.table.is_some() {
+                    store.create_table().await?;
+                }
+                work(store).await
+            })
+            .await
+        })
+    }
+
+    async fn with_any<T>(
+        &self,
+        work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        if let Some(table) = &self.table {
+            let config = aws::config().await;
+            return work(&Store::new(aws::dynamodb(&config), table)).await;
+        }
+        let folder = DataFolder::open(&self.data)?;
+        let local = Local::open(folder.path()).await?;
+        work(&Store::new(local.aws.dynamodb(), local.table_name())).await
+    }
+
+    fn is_there(&self) -> bool {
+        self.data.join("table.sqlite").is_file()
+    }
+
+    fn run<T>(&self, work: impl AsyncFnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?
+            .block_on(work())
     }
 }

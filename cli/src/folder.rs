@@ -1,5 +1,6 @@
 //! The data folder: one process at a time, and secrets of its own.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -61,31 +62,50 @@ impl DataFolder {
     /// # Errors
     /// The file of the secrets can't be read or written.
     pub(crate) fn with_secrets(&self, settings: Settings) -> anyhow::Result<Settings> {
-        let file = self.path.join("secrets.json");
-        let kept: std::collections::BTreeMap<String, String> = match std::fs::read(&file) {
+        let kept = self.secrets()?;
+        Ok(kept
+            .iter()
+            .fold(settings, |settings, (name, value)| settings.or(name, value)))
+    }
+
+    /// The folder's own secrets.
+    ///
+    /// # Errors
+    /// Their file can't be read, or not be made.
+    pub(crate) fn secrets(&self) -> anyhow::Result<BTreeMap<String, String>> {
+        let file = self.secrets_file();
+        match std::fs::read(&file) {
             Ok(json) => serde_json::from_slice(&json)
-                .with_context(|| format!("{} is not what was written", file.display()))?,
+                .with_context(|| format!("{} is not what was written", file.display())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let made = SECRETS
                     .into_iter()
                     .map(|name| Ok((name.to_owned(), random_hex()?)))
                     .collect::<anyhow::Result<_>>()?;
-                write_private(&file, &serde_json::to_vec_pretty(&made)?)
-                    .with_context(|| format!("{} can't be written", file.display()))?;
-                made
+                self.write_secrets(&made)?;
+                Ok(made)
             }
-            Err(error) => {
-                return Err(error).with_context(|| format!("{} can't be read", file.display()));
-            }
-        };
-        Ok(kept
-            .iter()
-            .fold(settings, |settings, (name, value)| settings.or(name, value)))
+            Err(error) => Err(error).with_context(|| format!("{} can't be read", file.display())),
+        }
+    }
+
+    /// Puts these in their place.
+    ///
+    /// # Errors
+    /// Their file can't be written.
+    pub(crate) fn write_secrets(&self, secrets: &BTreeMap<String, String>) -> anyhow::Result<()> {
+        let file = self.secrets_file();
+        write_private(&file, &serde_json::to_vec_pretty(secrets)?)
+            .with_context(|| format!("{} can't be written", file.display()))
+    }
+
+    fn secrets_file(&self) -> PathBuf {
+        self.path.join("secrets.json")
     }
 }
 
 /// 128 random bits.
-fn random_hex() -> anyhow::Result<String> {
+pub(crate) fn random_hex() -> anyhow::Result<String> {
     let mut bytes = [0; 16];
     rustls::crypto::ring::default_provider()
         .secure_random

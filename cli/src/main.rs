@@ -1,14 +1,18 @@
 //! The `backroom` command.
 
+mod backup;
 mod books;
 mod dead_letters;
 mod dev;
 mod folder;
+mod migrate;
 mod misses;
 mod parse;
 mod queues;
 mod say;
+mod secrets;
 mod seed;
+mod tenants;
 mod verify;
 
 use std::process::ExitCode;
@@ -41,6 +45,16 @@ enum Command {
     Misses(misses::MissesArgs),
     /// List, show, send back or drop the messages that were given up on
     DeadLetters(dead_letters::DeadLettersArgs),
+    /// Write all of a table into a file
+    Backup(backup::BackupArgs),
+    /// Put what `backup` wrote into a new table
+    Restore(backup::RestoreArgs),
+    /// Bring a table to the form that this version writes
+    Migrate(migrate::MigrateArgs),
+    /// List the businesses: plan, size, and when they last wrote
+    Tenants(tenants::TenantsArgs),
+    /// Put a new app secret or verify token in place
+    Secrets(secrets::SecretsArgs),
     /// Show what the grammar makes of a message, or of JSON lines {"id","text"} on standard input
     Parse(parse::ParseArgs),
 }
@@ -54,6 +68,11 @@ fn main() -> ExitCode {
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Misses(args)) => misses::run(&args),
         Some(Command::DeadLetters(args)) => dead_letters::run(&args),
+        Some(Command::Backup(args)) => backup::backup(&args),
+        Some(Command::Restore(args)) => backup::restore(&args),
+        Some(Command::Migrate(args)) => migrate::run(&args),
+        Some(Command::Tenants(args)) => tenants::run(&args),
+        Some(Command::Secrets(args)) => secrets::run(&args),
         Some(Command::Parse(args)) => parse::run(&args).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -64,6 +64,12 @@ impl Parts {
         };
         let config = ProcessorConfig::read(&settings)?;
         let store = Store::new(dynamodb, &config.table);
+        if outside_table {
+            store.open().await.context("the table can't be used")?;
+        } else {
+            let migrated = store.migrate(|_| ()).await;
+            migrated.context("the data folder's table can't be used")?;
+        }
         let http = backroom_io::http::client().context("TLS can't be set up")?;
         let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
         let gemini = config

@@ -43,6 +43,23 @@ impl Folder {
         self.command(args).output().unwrap()
     }
 
+    /// Runs a command to its end that reads this.
+    pub(crate) fn run_with(&self, args: &[&str], input: &str) -> Output {
+        let mut command = self.command(args);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap()
+    }
+
     /// Starts `backroom dev` and waits until it says where it is.
     pub(crate) fn start(&self, args: &[&str]) -> Dev {
         let mut all = vec!["dev", "--port", "0", "--aws-port", "0"];

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod backup;
 mod crash;
 mod dead_letters;
 mod machine;
 mod misses;
+mod operator;
 mod page;
 mod seed;
 mod verify;

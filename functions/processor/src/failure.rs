@@ -39,7 +39,9 @@ impl Failure {
                 | StoreError::Unsound(_)
                 | StoreError::TooManyItems { .. } => true,
                 // An action that the role lacks, a table of another name: the operator mends it for all messages.
-                StoreError::Refused { .. } | StoreError::Unavailable { .. } => false,
+                StoreError::Refused { .. }
+                | StoreError::Unavailable { .. }
+                | StoreError::NewerSchema { .. } => false,
             },
             Self::WhatsApp(_)
             | Self::Media(_)

@@ -25,6 +25,7 @@ async fn main() -> anyhow::Result<()> {
     let config = ProcessorConfig::read(&settings)?;
     let http = http::client().context("setting up TLS")?;
     let store = Store::new(aws::dynamodb(&aws), &config.table);
+    store.open().await.context("looking at the table")?;
     let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let dead_letters = Queue::new(aws::sqs(&aws), &config.dead_letter_queue_url);
     let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);

@@ -21,6 +21,7 @@ async fn main() -> anyhow::Result<()> {
         .context("reading the secrets")?;
     let config = UsageReportConfig::read(&settings)?;
     let store = Store::new(aws::dynamodb(&aws), &config.table);
+    store.open().await.context("looking at the table")?;
     let http = http::client().context("setting up TLS")?;
     let whatsapp = WhatsApp::new(http, &config.whatsapp);
     let report = UsageReport::new(config, store, whatsapp);

@@ -19,6 +19,8 @@
 //! | who owes what? | `customers.rs` | 1 read a customer; 1 read for each 4 KB of all |
 //! | forget somebody, delete a business | `erase.rs` | 1 write a record |
 //! | does the ledger add up to the items? | `verify.rs` | all of both |
+//! | which form have the records? bring them to today's | `schema.rs` | 0.5 read; all rows |
+//! | all rows, out of a table and into another | `rows.rs` | 1 read for each 4 KB; 1 write for each KB |
 //!
 //! What holds: a business's records are reached only by a key made from its id (`keys.rs`, the only place where keys
 //! are spelled); a message's record is put once, in the same transaction as all that the message changes; what is read
@@ -48,6 +50,8 @@ mod read;
 mod record;
 mod relink;
 mod report;
+mod rows;
+mod schema;
 mod standing;
 mod stocktake;
 mod table;
@@ -74,6 +78,8 @@ pub use misses::Missed;
 pub use places::{Leaving, PlaceWrite};
 pub use relink::Relinked;
 pub use report::Recipient;
+pub use rows::{RowPages, TableRow};
+pub use schema::SCHEMA;
 pub use table::create_table_request;
 pub use usage::DayUsage;
 

@@ -106,7 +106,7 @@ impl Local {
             faults: Faults::default(),
         };
         Store::new(aws.dynamodb(), TABLE_NAME)
-            .create_local_table()
+            .create_table()
             .await?;
         Ok(Self { aws, poller })
     }

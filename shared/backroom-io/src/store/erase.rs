@@ -1,12 +1,11 @@
 //! Erasure, a slice at a time: somebody who has left is made unknown in the records, or a whole business is deleted. Each
 //! slice can be repeated, and a business of any size is a matter of more slices.
 
-use aws_sdk_dynamodb::types::{DeleteRequest, ReturnConsumedCapacity, WriteRequest};
+use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use backroom_core::business::Role;
 use backroom_core::ids::{BusinessId, MemberId};
 use backroom_core::inventory::{LedgerKey, LedgerRecord};
 use backroom_core::privacy::{Forgotten, forgotten, pseudonym};
-use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 
 use super::attributes::{Attributes, Row, text};
@@ -14,19 +13,16 @@ use super::error::StoreError;
 use super::keys::{self, Key, Month};
 use super::read::Range;
 use super::transact::{Transacted, delete};
+use super::write::{BATCH_MAX, some_at_once};
 use super::{Contact, Leaving, LedgerPages, Store, record};
 
 /// Messages are stamped by WhatsApp's clock, and may have been under way for a while: one that was sent before its sender's
 /// business was entered here is in its ledger all the same.
 const BEFORE_FOUNDING: SignedDuration = SignedDuration::from_hours(365 * 24);
 const AFTER_NOW: SignedDuration = SignedDuration::from_hours(48);
-/// What DynamoDB takes in one BatchWriteItem.
-const BATCH_MAX: usize = 25;
-/// How many calls are under way at once.
-const CALLS_MAX: usize = 8;
 /// How many rows are read at once.
 const PAGE: i32 = 500;
-/// How often what a throttled batch left over is sent again, and a member is read again who changed meanwhile.
+/// How often a member is read again who changed meanwhile.
 const ATTEMPTS_MAX: u32 = 6;
 
 impl Store {
@@ -256,43 +252,9 @@ impl Store {
                 .expect("it has a key");
             WriteRequest::builder().delete_request(delete).build()
         };
-        let mut left: Vec<WriteRequest> = keys.iter().map(request).collect();
-        let mut pause = std::time::Duration::from_millis(20);
-        for _ in 0..ATTEMPTS_MAX {
-            let answer = self
-                .client
-                .batch_write_item()
-                .request_items(&self.table, left)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk("close", &error))?;
-            self.consumed.wrote(answer.consumed_capacity());
-            let unprocessed = answer
-                .unprocessed_items
-                .and_then(|mut tables| tables.remove(&self.table));
-            left = unprocessed.unwrap_or_default();
-            if left.is_empty() {
-                return Ok(());
-            }
-            tokio::time::sleep(pause).await;
-            pause *= 2;
-        }
-        Err(StoreError::Unavailable {
-            operation: "close",
-            code: "deletions left over".to_owned(),
-        })
+        self.write_batch("close", keys.iter().map(request).collect())
+            .await
     }
-}
-
-/// Makes the calls, a few of them at once.
-async fn some_at_once(
-    calls: Vec<impl Future<Output = Result<(), StoreError>>>,
-) -> Result<(), StoreError> {
-    futures::stream::iter(calls)
-        .buffer_unordered(CALLS_MAX)
-        .try_collect()
-        .await
 }
 
 /// All partitions that a business can have.

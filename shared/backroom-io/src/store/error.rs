@@ -32,6 +32,16 @@ pub enum StoreError {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// The table is of a form that only newer code understands.
+    #[error(
+        "the table has form {version}, and this code understands up to {ours}: deploy a newer one"
+    )]
+    NewerSchema {
+        /// The table's.
+        version: u32,
+        /// This code's, [`super::SCHEMA`].
+        ours: u32,
+    },
     /// The caller asks for something that must not be written.
     #[error("not to be written: {0}")]
     Unsound(&'static str),

@@ -24,6 +24,8 @@ pub(super) const SK: &str = "SK";
 /// The attribute after whose moment (unix seconds) a record may go.
 pub(super) const EXPIRES_AT: &str = "expires_at";
 
+/// The sort key of a business's profile.
+pub(super) const PROFILE: &str = "PROFILE";
 /// How items' sort keys begin.
 pub(super) const ITEM: &str = "ITEM#";
 /// How the sort keys of customers begin.
@@ -84,7 +86,7 @@ pub(super) fn business(business: &BusinessId) -> String {
 pub(super) fn profile(of: &BusinessId) -> Key {
     Key {
         pk: business(of),
-        sk: "PROFILE".to_owned(),
+        sk: PROFILE.to_owned(),
     }
 }
 
@@ -195,6 +197,14 @@ pub(super) fn miss(month: Month, phrase: &str) -> Key {
     Key {
         pk: misses(month),
         sk: tail(phrase).into_owned(),
+    }
+}
+
+/// Which form the records of the table have.
+pub(super) fn schema() -> Key {
+    Key {
+        pk: "META".to_owned(),
+        sk: "SCHEMA".to_owned(),
     }
 }
 
@@ -376,6 +386,7 @@ mod tests {
             number(&ours),
             directory(&of),
             miss(Month::of(at), "0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+            schema(),
         ]);
         let found: Vec<String> = keys
             .iter()
@@ -403,6 +414,7 @@ mod tests {
             "NUMBER#106540352242922 / NUMBER",
             "BUSINESSES / b0123456789abcdef",
             "MISSES#2026-11 / 0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+            "META / SCHEMA",
         ];
         assert_eq!(found, expected);
         assert_eq!(ledger_key(&ledger(&of, &message).sk), Some(message));

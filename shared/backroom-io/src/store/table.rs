@@ -1,4 +1,4 @@
-//! The table itself, for one machine: the same keys as the template's, without a stream.
+//! The table itself, for one machine and for what a backup is restored into: the same keys as the template's.
 
 use aws_sdk_dynamodb::operation::create_table::{CreateTableError, CreateTableInput};
 use aws_sdk_dynamodb::types::{
@@ -46,11 +46,12 @@ fn time_to_live() -> TimeToLiveSpecification {
 }
 
 impl Store {
-    /// Creates the table with its TTL, if it is not there: for one machine and for tests. On AWS the template does.
+    /// Creates the table with its TTL, if it is not there, and waits until it can be used. What functions on AWS work with
+    /// the template makes.
     ///
     /// # Errors
     /// As every call to the table.
-    pub async fn create_local_table(&self) -> Result<(), StoreError> {
+    pub async fn create_table(&self) -> Result<(), StoreError> {
         let wanted = create_table_request(&self.table);
         let created = self
             .client
@@ -67,6 +68,7 @@ impl Store {
                 _ => Err(StoreError::from_sdk("create table", &error)),
             };
         }
+        self.wait_until_there().await?;
         self.client
             .update_time_to_live()
             .table_name(&self.table)

@@ -1,15 +1,28 @@
-//! Writing one record under a condition, outside a transaction.
+//! Writing one record under a condition, or many under none, outside a transaction.
+
+use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{
+    ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, WriteRequest,
+};
+use futures::{StreamExt as _, TryStreamExt as _};
 
 use super::Store;
 use super::attributes::Attributes;
 use super::error::StoreError;
 use super::keys::Key;
 use super::transact::some_unless_empty;
+
+/// What DynamoDB takes in one BatchWriteItem.
+pub(super) const BATCH_MAX: usize = 25;
+/// How many calls are under way at once.
+const CALLS_MAX: usize = 8;
+/// How often what a throttled batch left over is sent again, and the first pause, which doubles.
+const LEFT_OVER_ATTEMPTS_MAX: u32 = 8;
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
 
 /// What came of a conditional write.
 pub(super) enum Written {
@@ -120,4 +133,48 @@ impl Store {
             },
         }
     }
+
+    /// Writes up to [`BATCH_MAX`] records, under no condition.
+    pub(super) async fn write_batch(
+        &self,
+        operation: &'static str,
+        writes: Vec<WriteRequest>,
+    ) -> Result<(), StoreError> {
+        let mut left = writes;
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..LEFT_OVER_ATTEMPTS_MAX {
+            let answer = self
+                .client
+                .batch_write_item()
+                .request_items(&self.table, left)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| StoreError::from_sdk(operation, &error))?;
+            self.consumed.wrote(answer.consumed_capacity());
+            let unprocessed = answer
+                .unprocessed_items
+                .and_then(|mut tables| tables.remove(&self.table));
+            left = unprocessed.unwrap_or_default();
+            if left.is_empty() {
+                return Ok(());
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        Err(StoreError::Unavailable {
+            operation,
+            code: "writes left over".to_owned(),
+        })
+    }
+}
+
+/// Makes the calls, a few of them at once.
+pub(super) async fn some_at_once(
+    calls: Vec<impl Future<Output = Result<(), StoreError>>>,
+) -> Result<(), StoreError> {
+    futures::stream::iter(calls)
+        .buffer_unordered(CALLS_MAX)
+        .try_collect()
+        .await
 }

@@ -105,7 +105,7 @@ pub(crate) async fn table(attempts: u32) -> (Store, Client, Faults) {
         .build();
     let client = Client::from_conf(config);
     let store = Store::new(client.clone(), "backroom");
-    store.create_local_table().await.unwrap();
+    store.create_table().await.unwrap();
     (store, client, faults)
 }
 

@@ -7,7 +7,7 @@ use crate::support::{Fault, at, number, phone_only, shop, table};
 #[tokio::test]
 async fn making_the_table_again_changes_nothing() {
     let shop = shop().await;
-    shop.store.create_local_table().await.unwrap();
+    shop.store.create_table().await.unwrap();
     assert!(shop.store.load_business(shop.id()).await.unwrap().is_some());
 }
 

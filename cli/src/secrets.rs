@@ -1,0 +1,180 @@
+//! `backroom secrets rotate`: a new app secret beside the one before, or a new verify token, where the functions find them.
+
+mod place;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+
+use crate::folder::random_hex;
+use place::Place;
+
+const APP_SECRET: &str = "WHATSAPP_APP_SECRET";
+const APP_SECRET_PREVIOUS: &str = "WHATSAPP_APP_SECRET_PREVIOUS";
+const VERIFY_TOKEN: &str = "WHATSAPP_VERIFY_TOKEN";
+/// Meta's have 32 digits; whoever pastes less has pasted something else.
+const SECRET_MIN: usize = 16;
+
+/// Named secrets.
+type Secrets = BTreeMap<String, String>;
+
+/// Options of `backroom secrets`.
+#[derive(clap::Args)]
+pub(crate) struct SecretsArgs {
+    #[command(subcommand)]
+    what: What,
+    /// Data folder of a `backroom dev` that is stopped
+    #[arg(long, value_name = "DIR", default_value = ".backroom", global = true)]
+    data: PathBuf,
+    /// A secret in AWS Secrets Manager instead (the stack's output SecretId), with the region and credentials of the
+    /// environment
+    #[arg(long, value_name = "ID", conflicts_with = "data", global = true)]
+    secret_id: Option<String>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Put a new one in place
+    Rotate {
+        #[command(subcommand)]
+        which: Which,
+    },
+}
+
+#[derive(Clone, Copy, clap::Subcommand)]
+enum Which {
+    /// The secret that Meta signs with, read from standard input; the one before stays good until `forget-previous`
+    AppSecret,
+    /// Let the app secret before the present one go, a week after it was changed
+    ForgetPrevious,
+    /// The token that you type at Meta: a random one, which is printed
+    VerifyToken,
+}
+
+/// Rotates a secret.
+///
+/// # Errors
+/// What was pasted is no secret, there is nothing to forget, or the place of the secrets can't be read or written.
+pub(crate) fn run(args: &SecretsArgs) -> anyhow::Result<ExitCode> {
+    let What::Rotate { which } = args.what;
+    let given = match which {
+        Which::AppSecret => ask()?,
+        Which::VerifyToken => random_hex()?,
+        Which::ForgetPrevious => String::new(),
+    };
+    let place = match &args.secret_id {
+        Some(id) => Place::manager(id)?,
+        None => Place::folder(&args.data)?,
+    };
+    let changed = rotated(place.read()?, which, &given)?;
+    place.write(&changed)?;
+    if let Which::VerifyToken = which {
+        say(&given);
+    }
+    tell(match which {
+        Which::AppSecret => "The new app secret is in place; the one before is still good.",
+        Which::ForgetPrevious => "The app secret before is good no more.",
+        Which::VerifyToken => "Type it at Meta too: Webhooks, Verify token.",
+    });
+    if args.secret_id.is_some() {
+        tell(
+            "Functions that run already go on with what they read at their start: infra/README.md, Rotate.",
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The secrets afterwards.
+fn rotated(mut secrets: Secrets, which: Which, given: &str) -> anyhow::Result<Secrets> {
+    match which {
+        Which::AppSecret => {
+            let before = secrets.insert(APP_SECRET.to_owned(), given.to_owned());
+            if before.as_deref() == Some(given) {
+                bail!("that is the app secret already");
+            }
+            if let Some(before) = before.filter(|before| !before.is_empty()) {
+                secrets.insert(APP_SECRET_PREVIOUS.to_owned(), before);
+            }
+        }
+        Which::ForgetPrevious => {
+            let before = secrets.remove(APP_SECRET_PREVIOUS);
+            before.context("there is no app secret before the present one")?;
+        }
+        Which::VerifyToken => {
+            secrets.insert(VERIFY_TOKEN.to_owned(), given.to_owned());
+        }
+    }
+    Ok(secrets)
+}
+
+/// Never an argument: those are seen by other users of the machine, and kept by the shell.
+fn ask() -> anyhow::Result<String> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        let mut out = std::io::stderr();
+        write!(
+            out,
+            "The new app secret (App settings, Basic, App secret): "
+        )?;
+        out.flush()?;
+    }
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line)?;
+    let given = line.trim();
+    let plain = given.len() >= SECRET_MIN && given.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !plain {
+        bail!("that is no app secret: {SECRET_MIN} letters and digits or more");
+    }
+    Ok(given.to_owned())
+}
+
+fn tell(line: &str) {
+    // Whoever does not read it is no reason to fail.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+#[expect(clippy::print_stdout, reason = "the token is what the command is for")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secrets(pairs: &[(&str, &str)]) -> Secrets {
+        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn the_app_secret_before_stays_good_until_it_is_forgotten() {
+        let first = secrets(&[(APP_SECRET, "one"), ("GEMINI_API_KEY", "kept")]);
+        let second = rotated(first, Which::AppSecret, "two").unwrap();
+        assert_eq!(
+            second,
+            secrets(&[
+                (APP_SECRET, "two"),
+                (APP_SECRET_PREVIOUS, "one"),
+                ("GEMINI_API_KEY", "kept")
+            ])
+        );
+        assert!(rotated(second.clone(), Which::AppSecret, "two").is_err());
+        let third = rotated(second, Which::ForgetPrevious, "").unwrap();
+        assert!(!third.contains_key(APP_SECRET_PREVIOUS) && third[APP_SECRET] == "two");
+        assert!(rotated(third, Which::ForgetPrevious, "").is_err());
+    }
+
+    #[test]
+    fn the_first_app_secret_has_none_before() {
+        let made = secrets(&[(VERIFY_TOKEN, "made")]);
+        let first = rotated(made, Which::AppSecret, "one").unwrap();
+        assert!(!first.contains_key(APP_SECRET_PREVIOUS));
+        let token = rotated(first, Which::VerifyToken, "fresh").unwrap();
+        assert_eq!(token[VERIFY_TOKEN], "fresh");
+        assert_eq!(token[APP_SECRET], "one");
+    }
+}
