@@ -10,6 +10,7 @@ mod misses;
 mod people;
 mod places;
 mod price;
+mod schema;
 mod storm;
 mod support;
 mod table;
