@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use crate::support::table;
 
 const FORM_1: &str = include_str!("schema/1.jsonl");
-const THANDIS: &str = "ba258960dadebc2a8";
-const KOFIS: &str = "bab49a39a7e41a191";
+const THANDIS: &str = "b0000000000000001";
+const KOFIS: &str = "b0000000000000002";
 
 async fn filled(rows: &str) -> Store {
     let (store, _, _) = table(1).await;
