@@ -107,6 +107,37 @@ fn the_books_outlive_the_stack() {
 }
 
 #[test]
+fn a_backup_is_kept_no_longer_than_the_table_can_be_set_back() {
+    let keeping = read("infra/keeping.yaml");
+    let days = number("Table.Properties.PointInTimeRecoverySpecification.RecoveryPeriodInDays");
+    let kept: Vec<&str> = keeping.split("DeleteAfterDays: ").skip(1).collect();
+    assert_eq!(kept.len(), 2, "the backup and its copy");
+    for kept in kept {
+        // What docs/PRIVACY.md promises.
+        assert!(kept.starts_with(&format!("{days} ")), "{kept}");
+    }
+}
+
+/// What `scripts/canary` puts into the template belongs to the functions that messages meet, and its alarms are there.
+#[test]
+fn a_canary_is_called_back_by_alarms_that_are_there() {
+    let (template, seeing) = (read("template.yaml"), read("infra/seeing.yaml"));
+    let called: Vec<&str> = template
+        .lines()
+        .filter_map(|line| line.split_once("canary| DeploymentPreference: "))
+        .filter_map(|(_, preference)| preference.split_once("Seeing.Outputs."))
+        .filter_map(|(_, alarm)| alarm.split_once(']').map(|(alarm, _)| alarm))
+        .collect();
+    assert_eq!(called, ["WebhookCrashes", "ProcessorCrashes"]);
+    for alarm in called {
+        assert!(
+            seeing.contains(&format!("Value: !Ref {alarm} }}")),
+            "{alarm}"
+        );
+    }
+}
+
+#[test]
 fn every_setting_that_the_code_reads_is_in_the_template_and_the_other_way_round() {
     let read: BTreeSet<String> = ["config.rs", "config/settings.rs", "log.rs"]
         .iter()
@@ -115,7 +146,8 @@ fn every_setting_that_the_code_reads_is_in_the_template_and_the_other_way_round(
     let given: BTreeSet<String> = FUNCTIONS
         .iter()
         .flat_map(|function| variables(function))
-        .filter(|name| !name.starts_with("AWS_"))
+        // Those are for the SDK and for a layer.
+        .filter(|name| !name.starts_with("AWS_") && !name.starts_with("OPENTELEMETRY_"))
         .collect();
     let secret: BTreeSet<String> = SECRETS.iter().map(|name| (*name).to_owned()).collect();
     assert!(given.is_disjoint(&secret), "a secret in plain sight");
