@@ -53,7 +53,7 @@ pub(crate) fn backup(args: &BackupArgs) -> anyhow::Result<ExitCode> {
             }
             count.add(rows.len());
         }
-        Ok(writer.finish()?)
+        writer.finish()
     })?;
     say(&format!(
         "{} rows in {}. It holds people's names, numbers and words: keep it as you keep the table.",

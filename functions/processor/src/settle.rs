@@ -117,9 +117,10 @@ fn was_told(record: &SqsMessage) -> bool {
 
 /// Tells the sender that the message is kept. It is tried once: the message itself is safe.
 async fn tell(to: &Processor, message: &InboundMessage) {
-    let words = match &message.content {
-        Content::Text { body } => Some(body.as_str()),
-        _ => None,
+    let words = if let Content::Text { body } = &message.content {
+        Some(body.as_str())
+    } else {
+        None
     };
     let reply = chat::kept_for_later(words);
     let told = to

@@ -4,8 +4,6 @@
 //! Forward: today's code reads each line. Back: what today's code writes for it has everything that the line has, so that
 //! the code that wrote the line reads it, too; and [`first`] is as much of the first reader as shows that.
 
-#![expect(clippy::unwrap_used, reason = "a test may")]
-
 use backroom_core::message::{Content, FORMAT, InboundMessage};
 use backroom_core::task::{self, Queued};
 use serde_json::{Value, json};

@@ -192,7 +192,8 @@ fn to_json(value: &AttributeValue) -> Result<Value, StoreError> {
             let values: Result<Vec<Value>, StoreError> = values.iter().map(to_json).collect();
             json!({ "L": values? })
         }
-        _ => {
+        // Bytes, which nothing here writes, and what may come.
+        AttributeValue::B(_) | AttributeValue::Bs(_) | _ => {
             return Err(StoreError::Unsound(
                 "a value of another kind than texts and numbers",
             ));
