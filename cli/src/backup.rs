@@ -47,7 +47,7 @@ pub(crate) fn backup(args: &BackupArgs) -> anyhow::Result<ExitCode> {
         let mut writer = BackupWriter::create(&args.file, &head)?;
         let mut count = Count::begin();
         let mut pages = store.rows();
-        while let Some(rows) = pages.next().await? {
+        while let Some(rows) = pages.next_rows().await? {
             for row in &rows {
                 writer.write(&row.to_json()?)?;
             }

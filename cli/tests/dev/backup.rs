@@ -15,7 +15,7 @@ async fn rows(folder: &Path) -> Vec<String> {
     let local = Local::open(folder).await.unwrap();
     let mut pages = Store::new(local.aws.dynamodb(), local.table_name()).rows();
     let mut rows = Vec::new();
-    while let Some(page) = pages.next().await.unwrap() {
+    while let Some(page) = pages.next_rows().await.unwrap() {
         rows.extend(page.iter().map(|row| row.to_json().unwrap().to_string()));
     }
     rows.sort();

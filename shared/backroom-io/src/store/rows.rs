@@ -37,7 +37,7 @@ impl RowPages {
     ///
     /// # Errors
     /// As every call to the table; the same page can then be asked for again.
-    pub async fn next(&mut self) -> Result<Option<Vec<TableRow>>, StoreError> {
+    pub async fn next_rows(&mut self) -> Result<Option<Vec<TableRow>>, StoreError> {
         if self.ended {
             return Ok(None);
         }

@@ -112,7 +112,7 @@ impl Store {
         let from = self.check_schema().await?;
         for migration in MIGRATIONS.iter().filter(|migration| migration.to > from) {
             let mut pages = self.rows();
-            while let Some(rows) = pages.next().await? {
+            while let Some(rows) = pages.next_rows().await? {
                 read(rows.len());
                 for row in rows {
                     self.migrate_row(migration, &row.0).await?;

@@ -28,7 +28,7 @@ async fn filled(rows: &str) -> Store {
 async fn rows(store: &Store) -> BTreeMap<String, Value> {
     let mut pages = store.rows();
     let mut rows = BTreeMap::new();
-    while let Some(page) = pages.next().await.unwrap() {
+    while let Some(page) = pages.next_rows().await.unwrap() {
         for row in page {
             let row = row.to_json().unwrap();
             let key = format!("{} {}", row["PK"]["S"], row["SK"]["S"]);

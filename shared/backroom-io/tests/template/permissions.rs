@@ -7,13 +7,14 @@ use crate::source::{Call, Function, functions};
 use crate::yaml::lines;
 
 /// What each of the SDK's calls needs. A transaction needs what its parts need.
-const CALLS: [(&str, &str); 17] = [
+const CALLS: [(&str, &str); 18] = [
     ("batch_get_item", "dynamodb:BatchGetItem"),
     ("batch_write_item", "dynamodb:BatchWriteItem"),
     ("change_message_visibility", "sqs:ChangeMessageVisibility"),
     ("create_table", "dynamodb:CreateTable"),
     ("delete_item", "dynamodb:DeleteItem"),
     ("delete_message", "sqs:DeleteMessage"),
+    ("describe_table", "dynamodb:DescribeTable"),
     ("get_item", "dynamodb:GetItem"),
     ("get_queue_attributes", "sqs:GetQueueAttributes"),
     ("get_secret_value", "secretsmanager:GetSecretValue"),
