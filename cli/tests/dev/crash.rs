@@ -20,7 +20,7 @@ fn seed() -> String {
         .collect();
     let stock = ITEMS.map(|item| format!(r#"{{"name":"{item}","qty":1000}}"#));
     format!(
-        r#"{{"businesses":[{{"name":"Shop","members":[{}],"stock":[{}]}}]}}"#,
+        r#"{{"businesses":[{{"name":"Shop","plan":"pro","members":[{}],"stock":[{}]}}]}}"#,
         members.join(","),
         stock.join(",")
     )

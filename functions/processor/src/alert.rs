@@ -7,6 +7,7 @@
 use backroom_core::business::Role;
 use backroom_core::inventory::LedgerRecord;
 use backroom_core::reply::reorder::alert_line;
+use backroom_core::usage::Meter;
 use backroom_io::config::Template;
 use backroom_io::store::{Contact, Recipient};
 
@@ -55,7 +56,14 @@ async fn tell(
         .whatsapp
         .send_template(&turn.message.number, &owner.address, template, &[line])
         .await;
-    let Err(error) = sent else { return Ok(()) };
+    let Err(error) = sent else {
+        let sent = Meter {
+            templates: 1,
+            ..Meter::default()
+        };
+        turn.to.meter(turn.business(), turn.now, &sent).await;
+        return Ok(());
+    };
     if !error.may_have_been_sent() {
         store.release_report(recipient, &kind, message).await?;
     }

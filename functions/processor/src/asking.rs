@@ -98,11 +98,7 @@ impl<'a> Asking<'a> {
     async fn doubts(&self, gemini: &Gemini) -> Vec<Doubt<'a>> {
         let doubt = async |message: &'a InboundMessage| {
             let text = doubtful(message)?;
-            let standing = self
-                .to
-                .store
-                .find_standing(&message.number, &message.from)
-                .await;
+            let standing = self.to.standing_lately(message).await;
             let Ok(Standing::Member(person)) = standing else {
                 return None;
             };
@@ -163,7 +159,11 @@ impl<'a> Asking<'a> {
                 return Readings::new();
             }
         };
-        answered(texts.len(), asked.tokens);
+        let of: Vec<_> = open
+            .values()
+            .map(|doubts| (&doubts[0].business, doubts[0].message.sent_at))
+            .collect();
+        answered(self.to, &of, asked.tokens).await;
         let mut readings = Readings::new();
         for ((key, doubts), reading) in open.iter().zip(asked.readings) {
             match reading {

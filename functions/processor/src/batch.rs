@@ -4,7 +4,8 @@
 //! group's; they come again after a pause that grows with each try. What has failed too often is parked with the dead
 //! letters and its sender told ([`crate::settle`]), and the group goes on. What can't be read at all is parked at once: no
 //! retry would mend it, and behind it its group would wait. What there is no time for goes back unbegun: a function that
-//! runs out of time in the middle would have all its messages delivered, and answered, again.
+//! runs out of time in the middle would have all its messages delivered, and answered, again. What one
+//! group sent is answered together where that can be ([`crate::burst`]).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,13 +13,12 @@ use std::time::Duration;
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use backroom_core::message::{InboundMessage, QueueBodyError};
 use backroom_core::task::Queued;
-use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
-use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::asking::Asking;
+use crate::burst::{Answered, Burst, may_be_slow};
 use crate::process::process_message;
 use crate::settle::{park, settle};
 use crate::{Failure, Processor, task};
@@ -51,6 +51,8 @@ pub async fn handle_within(
         side_by_side.push(process_group(to, records, &asking, begin_until));
     }
     let failed = join_all(side_by_side).await;
+    to.meter_due().await;
+    to.known.report();
     let mut response = SqsBatchResponse::default();
     response.batch_item_failures = failed.into_iter().flatten().map(failure).collect();
     response
@@ -95,17 +97,52 @@ async fn process_group(
     asking: &Asking<'_>,
     begin_until: Instant,
 ) -> Vec<String> {
-    for (at, record) in records.iter().enumerate() {
-        if let Err(failure) = process_record(to, record, asking).await
-            && let Some(pause) = settle(to, record, &failure, at == 0).await
-        {
-            return hand_back(to, &records[at..], pause).await;
+    let mut burst = Burst::new(to);
+    for at in 0..records.len() {
+        let mut done = answer_next(to, records[at], (at, &mut burst), asking).await;
+        let last = at + 1 == records.len() || Instant::now() >= begin_until;
+        if last && done.is_ok() {
+            done = burst.send().await;
         }
-        if Instant::now() >= begin_until {
-            return hand_back(to, &records[at + 1..], Duration::ZERO).await;
+        if let Err((from, failure)) = done {
+            match settle(to, records[from], &failure, from == 0).await {
+                Some(pause) => return hand_back(to, &records[from..], pause).await,
+                // It is given up on; what was to be answered together with it comes again.
+                None if from < at => {
+                    return hand_back(to, &records[from + 1..], Duration::ZERO).await;
+                }
+                None => {}
+            }
+        }
+        if last {
+            return match &records[at + 1..] {
+                [] => Vec::new(),
+                unbegun => hand_back(to, unbegun, Duration::ZERO).await,
+            };
         }
     }
     Vec::new()
+}
+
+/// Deals with the next record of the group and has it answered, by itself or together with others; which of them failed,
+/// and why.
+async fn answer_next<'r>(
+    to: &Processor,
+    record: &'r Record,
+    (at, burst): (usize, &mut Burst<'r>),
+    asking: &Asking<'_>,
+) -> Result<(), (usize, Failure)> {
+    if record.message().is_none_or(may_be_slow) {
+        burst.send().await?;
+    }
+    match process_record(to, record, asking).await {
+        Ok(Some(answered)) => burst.add(at, answered).await,
+        Ok(None) => Ok(()),
+        Err(failure) => {
+            burst.send().await?;
+            Err((at, failure))
+        }
+    }
 }
 
 /// Has these come again after the pause; their ids.
@@ -122,22 +159,19 @@ async fn hand_back(to: &Processor, again: &[&Record], pause: Duration) -> Vec<St
         .collect()
 }
 
-async fn process_record(
+async fn process_record<'r>(
     to: &Processor,
-    record: &Record,
+    record: &'r Record,
     asking: &Asking<'_>,
-) -> Result<(), Failure> {
+) -> Result<Option<Answered<'r>>, Failure> {
     let reason = match &record.holds {
         Ok(Queued::Message(message)) => {
             // Each line about it says which message it is about.
             let span = tracing::info_span!("message", message_digest = message.id.digest());
-            process_message(to, message, asking)
-                .instrument(span)
-                .await?;
-            measure(to, message);
-            return Ok(());
+            let answered = process_message(to, message, asking);
+            return answered.instrument(span).await.map(Some);
         }
-        Ok(Queued::Task(task)) => return task::go_on(to, task).await,
+        Ok(Queued::Task(task)) => return task::go_on(to, task).await.map(|()| None),
         // The newer webhook was deployed before the newer processor, which will read it.
         Err(QueueBodyError::NewerFormat(format)) => return Err(Failure::NewerFormat(*format)),
         Err(QueueBodyError::Unreadable(reason)) => reason,
@@ -147,15 +181,7 @@ async fn process_record(
         reason,
         "unreadable message parked"
     );
-    park(to, record, reason, false).await
-}
-
-/// Records how long the sender waited, if the message says when it was sent.
-fn measure(to: &Processor, message: &InboundMessage) {
-    if message.sent_at > Timestamp::UNIX_EPOCH {
-        let waited = to.clock.now().duration_since(message.sent_at).as_millis();
-        metrics::record(Metric::PhoneToReply, u64::try_from(waited).unwrap_or(0));
-    }
+    park(to, record, reason, false).await.map(|()| None)
 }
 
 fn failure(id: String) -> BatchItemFailure {

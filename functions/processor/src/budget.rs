@@ -4,9 +4,11 @@
 use backroom_core::gemini::GeminiAnswerError;
 use backroom_core::ids::BusinessId;
 use backroom_core::message::InboundMessage;
+use backroom_core::usage::Meter;
 use backroom_io::gemini::{Gemini, GeminiError, Tokens};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::store::Spent;
+use jiff::Timestamp;
 
 use crate::Processor;
 
@@ -45,8 +47,10 @@ pub(crate) async fn spend(
     false
 }
 
-/// Gemini has answered a question about so many texts.
-pub(crate) fn answered(texts: usize, tokens: Tokens) {
+/// Gemini has answered a question about texts of these businesses, sent at these times.
+pub(crate) async fn answered(to: &Processor, texts: &[(&BusinessId, Timestamp)], tokens: Tokens) {
+    meter(to, texts, tokens).await;
+    let texts = texts.len();
     let Tokens {
         prompt,
         cached,
@@ -61,6 +65,25 @@ pub(crate) fn answered(texts: usize, tokens: Tokens) {
         output,
         "asked Gemini; counts are tokens"
     );
+}
+
+/// Each business has its share: as much as its texts are of all of them, and the first what is left over.
+async fn meter(to: &Processor, texts: &[(&BusinessId, Timestamp)], tokens: Tokens) {
+    for (at, (business, sent_at)) in texts.iter().enumerate() {
+        let share = |tokens: u64| {
+            let all = texts.len() as u64;
+            let left_over = if at == 0 { tokens % all } else { 0 };
+            i64::try_from(tokens / all + left_over).unwrap_or(i64::MAX)
+        };
+        let used = Meter {
+            gemini_texts: 1,
+            tokens_asked: share(tokens.prompt),
+            tokens_cached: share(tokens.cached),
+            tokens_answered: share(tokens.output),
+            ..Meter::default()
+        };
+        to.meter(business, *sent_at, &used).await;
+    }
 }
 
 /// Gemini has not.

@@ -13,6 +13,7 @@ use backroom_io::store::{Alias, Commit, Committed, PlaceWrite};
 
 use crate::Failure;
 use crate::alert::tell_owners;
+use crate::confirm::went_well;
 use crate::turn::{Outcome, Turn};
 
 /// How often a message is decided afresh before it goes back to the queue.
@@ -95,6 +96,8 @@ where
 {
     for attempt in 0..ATTEMPTS_MAX {
         let plan = plan().await?;
+        // Who was asked is told what came of it.
+        let asked = plan.closes.is_some() || plan.opens.is_some();
         let record = LedgerRecord {
             credit: plan.credit,
             ..turn.record(plan.kind, plan.movements, plan.reply)
@@ -118,12 +121,22 @@ where
                 if let Some(profile) = &plan.profile {
                     turn.to.known.changed(profile, turn.to.clock.now());
                 }
+                let renames = plan.items.iter().any(|item| item.version == 0)
+                    || !plan.learns.is_empty()
+                    || !plan.forgets.is_empty()
+                    || record.kind != RecordKind::Change;
+                if renames {
+                    turn.to.known.items_changed(turn.business());
+                }
+                if plan.places.is_some() {
+                    turn.to.known.people_changed();
+                }
                 tell_owners(turn, &record).await?;
-                return Ok(Outcome::recorded(record.reply));
+                return Ok(recorded(record, asked));
             }
             Committed::Already(first) => {
                 tell_owners(turn, &first).await?;
-                return Ok(Outcome::recorded(first.reply));
+                return Ok(recorded(*first, asked));
             }
             Committed::AlreadyUndone => return Ok(refuse::already_undone().into()),
             Committed::QuestionGone => return Ok(ask::gone().into()),
@@ -131,6 +144,14 @@ where
         }
     }
     Err(Failure::StockKeptChanging(ATTEMPTS_MAX))
+}
+
+fn recorded(record: LedgerRecord, asked: bool) -> Outcome {
+    let went_well = !asked && went_well(&record);
+    Outcome {
+        went_well,
+        ..Outcome::recorded(record.reply)
+    }
 }
 
 /// As [`commit`], for a plan that nothing has to be read for.

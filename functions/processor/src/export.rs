@@ -11,6 +11,7 @@ use backroom_core::message::Sender;
 use backroom_core::privacy::export::Rows;
 use backroom_core::reply::{Reply, privacy as words};
 use backroom_core::task::{Task, Work};
+use backroom_core::usage::Meter;
 use backroom_io::store::Contact;
 use backroom_io::whatsapp::Document;
 use jiff::tz::TimeZone;
@@ -84,6 +85,11 @@ pub(crate) async fn another(
     to.whatsapp
         .send_document(number, sender, &file, &reply)
         .await?;
+    let sent = Meter {
+        replies: 1,
+        ..Meter::default()
+    };
+    to.meter(&task.business, to.clock.now(), &sent).await;
     let Some(after) = after else {
         return Ok(());
     };
@@ -129,9 +135,9 @@ impl Whose<'_> {
         let to = self.to.day_of(self.to.clock.now());
         for day in store.usage_between(business, from, to).await? {
             if self.all() {
-                rows.asked(day.day, Some(day.messages));
-            } else if day.members.contains(&own.id) {
-                rows.asked(day.day, None);
+                rows.wrote(day.day, Some(day.messages + day.unrecorded));
+            } else if let Some(messages) = day.members.get(&own.id) {
+                rows.wrote(day.day, Some(*messages).filter(|messages| *messages > 0));
             }
         }
         Ok(())

@@ -41,7 +41,8 @@ async fn queries(turn: &Turn<'_>, question: &str) -> Result<Vec<Query>, Failure>
     let Some(model) = &gemini.config().question_model else {
         return Ok(Vec::new());
     };
-    let mut items = turn.to.store.list_items(turn.business(), false).await?;
+    let items = turn.to.items_lately(turn.business()).await?;
+    let mut items: Vec<_> = items.iter().collect();
     // Those that moved most often are the likeliest to be asked about.
     items.sort_by_key(|item| Reverse(item.version));
     let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
@@ -90,7 +91,8 @@ async fn choose(
         .await
         .inspect_err(unanswered)
         .ok()?;
-    answered(1, chosen.tokens);
+    let asked_for = [(turn.business(), turn.message.sent_at)];
+    answered(turn.to, &asked_for, chosen.tokens).await;
     let choice = chosen
         .choice
         .map_err(|why| not_believed(turn.message, why))

@@ -7,8 +7,10 @@ mod alert;
 mod asking;
 mod batch;
 mod budget;
+mod burst;
 mod change;
 mod commit;
+mod confirm;
 mod credit;
 mod expiry;
 mod export;
@@ -17,8 +19,10 @@ mod free_question;
 mod history;
 mod items;
 mod known;
+mod limit;
 mod manage;
 mod media;
+mod meter;
 mod miss;
 mod named;
 mod newcomer;
@@ -65,6 +69,8 @@ pub struct Processor {
     clock: Clock,
     sent: sent::Sent,
     known: known::Known,
+    days: limit::Days,
+    meters: meter::Meters,
 }
 
 impl Processor {
@@ -87,6 +93,8 @@ impl Processor {
             clock,
             sent: sent::Sent::default(),
             known: known::Known::default(),
+            days: limit::Days::default(),
+            meters: meter::Meters::default(),
         }
     }
 

@@ -48,6 +48,10 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
             let set = |after: &mut Business| after.settings.reports = *wanted;
             save(turn, set, welcome::reports_set).await
         }
+        Manage::Confirm(how) => {
+            let set = |after: &mut Business| after.settings.confirm = *how;
+            save(turn, set, welcome::confirm_set).await
+        }
         Manage::RenameBusiness(name) => {
             let set = |after: &mut Business| after.name.clone_from(name);
             save(turn, set, |after| welcome::renamed(&after.name)).await

@@ -185,7 +185,8 @@ async fn transcribe(
             return Err(Trouble::NotNow);
         }
     };
-    answered(1, transcribed.tokens);
+    let asked_for = [(turn.business(), turn.message.sent_at)];
+    answered(turn.to, &asked_for, transcribed.tokens).await;
     match transcribed.transcript {
         Ok(Some(heard)) => {
             metrics::record(Metric::MediaRead, 1);

@@ -16,7 +16,7 @@ pub(crate) async fn look_up(
 ) -> Result<Vec<Checked>, Failure> {
     let ids = ids(names);
     let exact = turn.to.store.look_up_items(turn.business(), &ids).await?;
-    find(turn, names, &ids, &exact).await
+    find(turn, names, &ids, &exact, false).await
 }
 
 /// The same, to be written: a read for each.
@@ -26,7 +26,7 @@ pub(crate) async fn load(
 ) -> Result<Vec<Checked>, Failure> {
     let ids = ids(names);
     let exact = turn.to.store.load_items(turn.business(), &ids).await?;
-    find(turn, names, &ids, &exact).await
+    find(turn, names, &ids, &exact, true).await
 }
 
 /// The item that is meant for certain, to be written; or what to say.
@@ -62,12 +62,13 @@ fn ids(names: &[impl AsRef<str>]) -> Vec<ItemId> {
         .collect()
 }
 
-/// Only if a name is not exact is the whole list read.
+/// Only if a name is not exact, nor is known to be another name of something, is the whole list read.
 async fn find(
     turn: &Turn<'_>,
     names: &[impl AsRef<str>],
     ids: &[ItemId],
     exact: &Stock,
+    to_write: bool,
 ) -> Result<Vec<Checked>, Failure> {
     let found: Option<Vec<Checked>> = ids
         .iter()
@@ -81,8 +82,50 @@ async fn find(
     if let Some(found) = found {
         return Ok(found);
     }
+    if let Some(found) = by_known_names(turn, names, to_write).await? {
+        return Ok(found);
+    }
     let all = All::read(turn).await?;
     Ok(names.iter().map(|name| all.find(name.as_ref())).collect())
+}
+
+/// The items, if the names known from a while ago say which they are; each read fresh, and still going by its name. What is
+/// new, close or unknown since is looked for among all.
+async fn by_known_names(
+    turn: &Turn<'_>,
+    names: &[impl AsRef<str>],
+    to_write: bool,
+) -> Result<Option<Vec<Checked>>, Failure> {
+    let (store, business) = (&turn.to.store, turn.business());
+    let Some(known) = turn.to.items_known(business) else {
+        return Ok(None);
+    };
+    let meant = meant(&Catalogue::of(known.iter()), names);
+    let Some(ids) = meant else { return Ok(None) };
+    let fresh = if to_write {
+        store.load_items(business, &ids).await?
+    } else {
+        store.look_up_items(business, &ids).await?
+    };
+    if self::meant(&Catalogue::of(fresh.kept()), names).as_ref() != Some(&ids) {
+        return Ok(None);
+    }
+    let found = ids.iter().map(|id| {
+        let item = fresh.get(id).cloned()?;
+        Some(Checked::Found(Box::new(item)))
+    });
+    Ok(found.collect())
+}
+
+/// The items of these names, if each is one's for certain.
+fn meant(catalogue: &Catalogue, names: &[impl AsRef<str>]) -> Option<Vec<ItemId>> {
+    let meant = names
+        .iter()
+        .map(|name| match catalogue.resolve(name.as_ref()) {
+            Resolution::Item(id) => Some(id),
+            Resolution::Close(_) | Resolution::Unknown => None,
+        });
+    meant.collect()
 }
 
 /// All items of the business, to find names among. Those that were deleted go by no name, and are there to be decided on: one
@@ -94,7 +137,7 @@ pub(crate) struct All {
 
 impl All {
     pub(crate) async fn read(turn: &Turn<'_>) -> Result<Self, Failure> {
-        let stock = Stock::new(turn.to.store.all_items(turn.business(), true).await?);
+        let stock = Stock::new(turn.to.all_items_now(turn.business()).await?);
         let catalogue = Catalogue::of(stock.kept());
         Ok(Self { stock, catalogue })
     }

@@ -112,6 +112,7 @@ pub(crate) async fn found(
         .store
         .found_business(&business, &owner, &message.number, &message.from, &record)
         .await?;
+    to.known.people_changed();
     Ok(match founded {
         Founded::Done => record.reply,
         Founded::Already(first) => first.reply,
@@ -143,6 +144,7 @@ pub(crate) async fn join(
         .store
         .join(code, &member, &message.number, &message.from, &record)
         .await?;
+    to.known.people_changed();
     Ok(match joined {
         Joined::Done => record.reply,
         Joined::Already(first) => first.reply,

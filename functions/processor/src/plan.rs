@@ -4,9 +4,8 @@ use backroom_core::business::{self, Business, Member, Plan, Role};
 use backroom_core::ids::MemberId;
 use backroom_core::reply::plan as words;
 
-use crate::manage;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, Processor};
+use crate::{Failure, Processor, limit, manage};
 
 /// "plan".
 pub(crate) async fn show(turn: &Turn<'_>) -> Result<Outcome, Failure> {
@@ -17,6 +16,7 @@ pub(crate) async fn show(turn: &Turn<'_>) -> Result<Outcome, Failure> {
     let in_use = words::InUse {
         items: items.len(),
         members: members.iter().filter(|member| takes_place(member)).count(),
+        messages: limit::today(turn, &business).await?,
     };
     Ok(words::plan(&business, in_use, &turn.to.config.plans.prices).into())
 }

@@ -1,51 +1,81 @@
 //! One message, from queue to reply.
 
+use std::sync::OnceLock;
+
 use backroom_core::business::{Member, Person, Right, Role, Standing};
 use backroom_core::catalogue::fold;
-use backroom_core::intent::{Counting, Intent, Manage, Query, Topic};
+use backroom_core::intent::{Counting, Intent, Manage, Parsed, Query, Topic};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
+use backroom_core::parse::parse;
 use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
 use backroom_io::metrics::{self, Metric};
 use futures::future::join;
 
 use crate::asking::Asking;
+use crate::burst::{Answered, failed};
+use crate::confirm::confirmed;
+use crate::limit::Admission;
+use crate::meter::Bill;
 use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, change, credit, free_question, history, items, manage, media, newcomer,
-    note, place, plan, question, stocktake, undo,
+    Failure, Processor, change, credit, free_question, history, items, limit, manage, media,
+    newcomer, note, place, plan, question, stocktake, undo,
 };
 
-/// Acts on one message. Safe to call again with the same message: the second call changes nothing and sends the first
-/// call's reply.
+/// Acts on one message, and says what is to be answered. Safe to call again with the same message: the second call changes
+/// nothing and gives the first call's reply.
 ///
 /// # Errors
 /// When trying again may help. Whatever the shopkeeper can mend is a reply.
-pub(crate) async fn process_message(
+pub(crate) async fn process_message<'a>(
+    to: &Processor,
+    message: &'a InboundMessage,
+    asking: &Asking<'_>,
+) -> Result<Answered<'a>, Failure> {
+    let bill = OnceLock::new();
+    // On the heap: all that a message may cause is one large future.
+    let work = Box::pin(outcome(to, message, asking, &bill));
+    let (outcome, used) = to.store.measured(work).await;
+    let (bill, units) = (bill.into_inner(), used.write_halves / 2);
+    match outcome {
+        Ok(outcome) => Ok(Answered {
+            message,
+            outcome,
+            bill,
+            units,
+        }),
+        Err(failure) => {
+            failed(to, message, bill, units);
+            Err(failure)
+        }
+    }
+}
+
+/// What is said to anything that may come in a message; `None` where silence is right.
+async fn outcome(
     to: &Processor,
     message: &InboundMessage,
     asking: &Asking<'_>,
-) -> Result<(), Failure> {
+    bill: &OnceLock<Bill>,
+) -> Result<Option<Outcome>, Failure> {
     if let Content::System(event) = &message.content {
-        return follow(to, message, event).await;
+        return follow(to, message, event).await.map(|()| None);
     }
     if message.content.is_probe() {
-        return probe(to, message).await;
+        return probe(to, message).await.map(|()| None);
     }
     // A reaction opens no question, and nobody waits for an answer to it.
     if let Content::Reaction { .. } = &message.content {
-        return Ok(());
+        return Ok(None);
     }
     let typing = to.whatsapp.read_and_typing(&message.number, &message.id);
-    let (shown, outcome) = join(typing, answer(to, message, asking)).await;
+    let (shown, outcome) = join(typing, answer(to, message, asking, bill)).await;
     if let Err(error) = shown {
         tracing::debug!(message_digest = message.id.digest(), %error, "typing not shown");
     }
-    match outcome? {
-        Some(outcome) => send(to, message, &outcome).await,
-        None => Ok(()),
-    }
+    outcome
 }
 
 /// What is said to the message; `None` where silence is right.
@@ -53,13 +83,15 @@ async fn answer(
     to: &Processor,
     message: &InboundMessage,
     asking: &Asking<'_>,
+    bill: &OnceLock<Bill>,
 ) -> Result<Option<Outcome>, Failure> {
-    let standing = to
-        .store
-        .find_standing(&message.number, &message.from)
-        .await?;
+    let standing = if is_small_talk(message) {
+        to.standing_lately(message).await?
+    } else {
+        to.standing(message).await?
+    };
     match standing {
-        Standing::Member(person) => of_member(to, message, &person, asking).await,
+        Standing::Member(person) => of_member(to, message, &person, asking, bill).await,
         Standing::Removed {
             from,
             still: Some(person),
@@ -68,10 +100,40 @@ async fn answer(
             .map(Some),
         standing @ (Standing::Removed { still: None, .. }
         | Standing::Naming
-        | Standing::Unknown) => newcomer::answer(to, message, &standing)
-            .await
-            .map(|reply| reply.map(Outcome::from)),
+        | Standing::Unknown) => of_stranger(to, message, &standing).await,
     }
+}
+
+/// Whether it wants nothing of the stock: help, a greeting, thanks.
+fn is_small_talk(message: &InboundMessage) -> bool {
+    let Content::Text { body } = &message.content else {
+        return false;
+    };
+    matches!(
+        parse(body),
+        Parsed::Understood(Intent::Help | Intent::HelpWith(_) | Intent::Courtesy)
+    )
+}
+
+/// What is said to somebody who is in no business, unless they send too many messages.
+async fn of_stranger(
+    to: &Processor,
+    message: &InboundMessage,
+    standing: &Standing,
+) -> Result<Option<Outcome>, Failure> {
+    let now = to.clock.now();
+    let may = to.store.count_stranger(
+        &message.number,
+        &message.from,
+        (to.day_of(now), now),
+        limit::STRANGER_MESSAGES_A_DAY,
+    );
+    if !may.await? {
+        metrics::record(Metric::StrangersSilenced, 1);
+        return Ok(None);
+    }
+    let reply = newcomer::answer(to, message, standing).await?;
+    Ok(reply.map(Outcome::from))
 }
 
 /// What is said to a member's message.
@@ -80,6 +142,7 @@ async fn of_member(
     message: &InboundMessage,
     person: &Person,
     asking: &Asking<'_>,
+    bill: &OnceLock<Bill>,
 ) -> Result<Option<Outcome>, Failure> {
     let (member, said) = match place::meant(to, message, person).await? {
         Meant::Here(member) => (member, None),
@@ -101,17 +164,20 @@ async fn of_member(
         heard: None,
         asking,
     };
-    let said = match said {
-        Some(reply) => Some(Outcome::recorded(reply)),
-        None => act(&turn).await?,
+    let said = match (said, &profile) {
+        (Some(reply), _) => Some(Outcome::recorded(reply)),
+        (None, Some(business)) => match limit::admit(&turn, business, bill).await? {
+            Admission::In => Box::pin(act(&turn)).await?,
+            Admission::Say(outcome) => Some(outcome),
+            Admission::Silent => None,
+        },
+        (None, None) => Box::pin(act(&turn)).await?,
     };
     let Some(outcome) = said else {
         return Ok(None);
     };
-    if !outcome.recorded {
-        count(&turn).await;
-    }
-    place::with_name(&turn, outcome).await.map(Some)
+    let outcome = place::with_name(&turn, outcome).await?;
+    confirmed(&turn, profile.as_ref(), outcome).await
 }
 
 /// Understands a member's message and does what it asks.
@@ -156,6 +222,7 @@ fn changes(intent: &Intent) -> bool {
                 | Manage::Remove(_)
                 | Manage::Oversell(_)
                 | Manage::Reports(_)
+                | Manage::Confirm(_)
                 | Manage::RenameBusiness(_)
         ),
         Intent::Ask(_)
@@ -201,9 +268,9 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
     })
 }
 
-/// What can be said, in the names of the shop's own items: read as for a message that nobody understood, at half the price.
+/// What can be said, in the names of the shop's own items.
 async fn help(turn: &Turn<'_>, topic: Option<Topic>) -> Result<Reply, Failure> {
-    let items = turn.to.store.list_items(turn.business(), false).await?;
+    let items = turn.to.items_lately(turn.business()).await?;
     Ok(help_words::help(&items, topic))
 }
 
@@ -222,24 +289,36 @@ async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Outcome, Failure> {
     Ok(history::ask(turn, query).await?.into())
 }
 
-/// Sends the reply. What WhatsApp will never take is logged and let go: the stock is right, and the record keeps the
-/// reply; anything else comes again.
-async fn send(to: &Processor, message: &InboundMessage, outcome: &Outcome) -> Result<(), Failure> {
+/// Sends the reply to these messages of one person; whether WhatsApp took it. What it will never take is logged and let
+/// go: the stock is right, and the record keeps the reply.
+///
+/// # Errors
+/// When trying again may help.
+pub(crate) async fn send(
+    to: &Processor,
+    messages: &[&InboundMessage],
+    outcome: &Outcome,
+) -> Result<bool, Failure> {
+    let Some(message) = messages.last() else {
+        return Ok(false);
+    };
     let (number, from, reply) = (&message.number, &message.from, &outcome.reply);
-    let sent = match &outcome.file {
-        Some(file) => to.whatsapp.send_document(number, from, file, reply).await,
-        None => to.whatsapp.send_reply(number, from, reply).await,
+    let sent = match (&outcome.file, outcome.reaction) {
+        (Some(file), _) => to.whatsapp.send_document(number, from, file, reply).await,
+        (None, Some(emoji)) => to.whatsapp.react(number, from, &message.id, emoji).await,
+        (None, None) => to.whatsapp.send_reply(number, from, reply).await,
     };
     match sent {
         Ok(id) => {
+            // Who quotes an answer to several means the last of them.
             to.sent.note(&id, &message.id);
-            Ok(())
+            Ok(true)
         }
         Err(error) if error.is_transient() || error.needs_operator() => Err(error.into()),
         // Unclear whether it was sent: WhatsApp takes no idempotency key, and a second message would cost and confuse.
         Err(error) => {
             tracing::error!(message_digest = message.id.digest(), %error, "reply refused for good");
-            Ok(())
+            Ok(false)
         }
     }
 }
@@ -264,19 +343,7 @@ async fn follow(
         .store
         .relink(&message.number, &old, &new, to.clock.now())
         .await?;
+    to.known.people_changed();
     tracing::info!(message_digest = message.id.digest(), outcome = ?relinked, "identity changed");
     Ok(())
-}
-
-/// Counts a message that has no ledger record. A count that fails is not worth a second reply.
-async fn count(turn: &Turn<'_>) {
-    let day = turn.to.day_of(turn.now);
-    let counted = turn
-        .to
-        .store
-        .count_message(turn.business(), &turn.member.id, day)
-        .await;
-    if let Err(error) = counted {
-        tracing::warn!(message_digest = turn.message.id.digest(), %error, "message not counted");
-    }
 }

@@ -42,6 +42,10 @@ pub(crate) struct Outcome {
     pub(crate) reply: Reply,
     /// Whether the message has a ledger record: if not, it is counted apart.
     pub(crate) recorded: bool,
+    /// Whether it only says that a change went well.
+    pub(crate) went_well: bool,
+    /// What is sent in place of its words: a reaction to the message.
+    pub(crate) reaction: Option<&'static str>,
     /// The file that it stands under, if there is one.
     pub(crate) file: Option<Document>,
     /// Whether it says by itself which of a person's businesses it is about.
@@ -54,6 +58,8 @@ impl Outcome {
         Self {
             reply,
             recorded: true,
+            went_well: false,
+            reaction: None,
             file: None,
             names_business: false,
         }
@@ -74,6 +80,8 @@ impl From<Reply> for Outcome {
         Self {
             reply,
             recorded: false,
+            went_well: false,
+            reaction: None,
             file: None,
             names_business: false,
         }

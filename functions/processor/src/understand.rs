@@ -128,7 +128,7 @@ async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
 
 /// The nearest thing we know: an example with one of the shop's own items.
 pub(crate) async fn nearest(turn: &Turn<'_>) -> Result<Reply, Failure> {
-    let items = turn.to.store.list_items(turn.business(), false).await?;
+    let items = turn.to.items_lately(turn.business()).await?;
     let item = items
         .iter()
         .max_by_key(|item| item.version)

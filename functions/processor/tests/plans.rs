@@ -41,7 +41,7 @@ async fn a_plan_says_what_is_used_and_left_and_how_to_have_more() {
     assert_eq!(
         shop.says("Thandi", "plan").await,
         "Thandi's Spaza is on Free.\n\
-         • Messages: 50 a day\n\
+         • Messages today: 1 of 50, 49 left\n\
          • Items: 2 of 50, 48 left\n\
          • People who change stock: 1 of 1, 0 left\n\
          Starter, $4.50 a month: 200 messages a day, 500 items, 2 people, files to take away. To change: upgrade"

@@ -174,10 +174,7 @@ async fn a_message_that_fails_holds_back_its_own_sender_and_nobody_else() {
         .collect();
     assert_eq!(
         heard,
-        [
-            "Sold 30 bottles of Coke. 20 bottles left.",
-            "Sold 20 bottles of Coke. None left."
-        ]
+        ["Sold 30 bottles of Coke. 20 bottles left.\nSold 20 bottles of Coke. None left."]
     );
 }
 

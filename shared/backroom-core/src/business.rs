@@ -53,6 +53,35 @@ pub struct Settings {
     pub oversell: bool,
     /// How often the business wants its report.
     pub reports: Reports,
+    /// How changes that went well are confirmed.
+    pub confirm: Confirm,
+}
+
+/// How a business wants changes that went well to be confirmed. What did not go well is always answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirm {
+    /// In words, each.
+    #[default]
+    Words,
+    /// By a reaction to the message.
+    Reaction,
+    /// In words with the first change of an hour, those of the hour before with it.
+    Digest,
+    /// Not at all.
+    Silence,
+}
+
+impl Confirm {
+    /// Its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Reaction => "reaction",
+            Self::Digest => "digest",
+            Self::Silence => "silence",
+        }
+    }
 }
 
 /// How often a business wants its report.

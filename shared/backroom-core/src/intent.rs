@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::business::{Plan, Reports, Role};
+use crate::business::{Confirm, Plan, Reports, Role};
 use crate::credit::Credit;
 use crate::expiry::{SaidDate, Within};
 use crate::money::{Money, Price};
@@ -298,6 +298,8 @@ pub enum Manage {
     Oversell(bool),
     /// "reports on", "report off".
     Reports(Reports),
+    /// "quiet on", "confirm with reactions".
+    Confirm(Confirm),
     /// "call the shop Thandi's Spaza".
     RenameBusiness(String),
     /// "team", "who is in".

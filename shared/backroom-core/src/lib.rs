@@ -34,6 +34,7 @@ pub mod business;
 pub mod inventory;
 pub mod question;
 
+pub mod limit;
 pub mod privacy;
 pub mod reorder;
 pub mod retry;

@@ -8,6 +8,7 @@
 //! 1. `money`: "sales today", "profit this week", "what is my stock worth".
 //!    `credit`: "2 bread on credit for Thandi", "who owes me?".
 //! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
+//!    `confirm`: "quiet on".
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
 //! 5. `packs`, `items`: an item itself: "1 case coke = 24", "rename coke to cola".
@@ -38,6 +39,7 @@
 
 mod amount;
 mod change;
+mod confirm;
 mod credit;
 mod expiry;
 mod fix;
@@ -93,6 +95,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
     let intent = || {
         money::money(scan)
             .or_else(|| help::help(words.as_ref()?))
+            .or_else(|| confirm::confirm(words.as_ref()?))
             .or_else(|| short::short(scan))
             .or_else(|| manage::manage(text, scan))
             .or_else(team)

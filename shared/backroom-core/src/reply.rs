@@ -1,7 +1,7 @@
 //! What is said back. Every sentence the bot can say is a function of this module and those below it: [`change`] for
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
 //! [`takings`] for money, [`stocktake`] for counting, [`reorder`] for what runs low, [`items`] for items themselves,
-//! [`note`] for what is remembered, [`plan`] for what is paid for, [`heard`] for voice notes and photos, [`welcome`] for newcomers, [`team`] for members
+//! [`note`] for what is remembered, [`plan`] for what is paid for and [`limit`] for where it ends, [`heard`] for voice notes and photos, [`welcome`] for newcomers, [`team`] for members
 //! and the businesses they are in, [`report`] for what is sent unasked, [`chat`] for everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
@@ -11,10 +11,12 @@ pub mod ask;
 pub mod change;
 pub mod chat;
 pub mod credit;
+pub mod digest;
 pub mod expiry;
 pub mod heard;
 pub mod help;
 pub mod items;
+pub mod limit;
 mod money;
 pub mod note;
 pub mod plan;

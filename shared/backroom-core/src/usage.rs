@@ -1,6 +1,7 @@
 //! What a business did in a day, a week or a month: counted from its ledger and its usage counters. Arithmetic only; the
 //! words are in [`crate::reply::report`].
 
+mod day;
 mod due;
 mod heard;
 mod shelves;
@@ -17,6 +18,7 @@ use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
+pub use day::{DayUsage, Meter};
 pub use due::{Due, Span};
 pub use heard::{Heard, Window};
 pub use shelves::{Cover, Shelves};
@@ -139,9 +141,9 @@ impl Usage {
     }
 
     /// Adds messages that left no record.
-    pub fn counted(&mut self, messages: u64, members: &BTreeSet<MemberId>) {
+    pub fn counted<'a>(&mut self, messages: u64, members: impl IntoIterator<Item = &'a MemberId>) {
         self.messages += messages;
-        self.members.extend(members.iter().cloned());
+        self.members.extend(members.into_iter().cloned());
     }
 
     /// Whether nobody wrote.

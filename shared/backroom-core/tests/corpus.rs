@@ -200,6 +200,7 @@ fn managed(manage: &Manage) -> String {
         Manage::Join(code) => format!("join {code}"),
         Manage::Oversell(on) => format!("oversell {}", if *on { "on" } else { "off" }),
         Manage::Reports(wanted) => format!("reports {}", wanted.word()),
+        Manage::Confirm(how) => format!("confirm: {}", how.word()),
         Manage::RenameBusiness(name) => format!("rename {name}"),
         Manage::Team => "team".to_owned(),
         Manage::Appoint { name, role } => format!("make {name} {}", role_named(*role)),

@@ -42,6 +42,10 @@ pub enum Metric {
     MessagesFailed,
     /// Messages that were parked in the dead letters.
     MessagesParked,
+    /// Members' messages that were not acted on since a limit was reached.
+    MessagesOverLimit,
+    /// Messages of strangers that were not answered since they sent so many.
+    StrangersSilenced,
     /// From the phone to the reply. WhatsApp tells the first in whole seconds.
     PhoneToReply,
     /// Calls of Gemini that were answered.
@@ -60,6 +64,18 @@ pub enum Metric {
     MediaRead,
     /// Voice notes and photos that could not be.
     MediaNotRead,
+    /// How often a business's profile was known from a moment ago.
+    ProfilesKnown,
+    /// How often it had to be read.
+    ProfilesRead,
+    /// How often a sender was known from a moment ago, where that is enough.
+    PeopleKnown,
+    /// How often they had to be looked up there.
+    PeopleRead,
+    /// How often the names of a business's items were known from a while ago, where that is enough.
+    ItemListsKnown,
+    /// How often they had to be read there.
+    ItemListsRead,
     /// Replies that WhatsApp refuses until an operator acts: the access token, a permission, the number.
     OperatorNeeded,
     /// Probes of the operator's that got through to the table.
@@ -80,6 +96,8 @@ impl Metric {
             Self::RepliesFailed => "RepliesFailed",
             Self::MessagesFailed => "MessagesFailed",
             Self::MessagesParked => "MessagesParked",
+            Self::MessagesOverLimit => "MessagesOverLimit",
+            Self::StrangersSilenced => "StrangersSilenced",
             Self::PhoneToReply => "PhoneToReply",
             Self::GeminiCalls => "GeminiCalls",
             Self::GeminiErrors => "GeminiErrors",
@@ -89,6 +107,12 @@ impl Metric {
             Self::GeminiOverBudget => "GeminiOverBudget",
             Self::MediaRead => "MediaRead",
             Self::MediaNotRead => "MediaNotRead",
+            Self::ProfilesKnown => "ProfilesKnown",
+            Self::ProfilesRead => "ProfilesRead",
+            Self::PeopleKnown => "PeopleKnown",
+            Self::PeopleRead => "PeopleRead",
+            Self::ItemListsKnown => "ItemListsKnown",
+            Self::ItemListsRead => "ItemListsRead",
             Self::OperatorNeeded => "OperatorNeeded",
             Self::ProbesAnswered => "ProbesAnswered",
         }

@@ -11,7 +11,8 @@
 //! | what was written | `ledger.rs` | 1 read for each 4 KB |
 //! | an open question | `question.rs` | 1 read |
 //! | an open stocktake | `stocktake.rs` | 0.5 read |
-//! | messages without a ledger record, reports sent | `usage.rs`, `report.rs` | 1 write |
+//! | may this message be acted on, and count it | `limit.rs` | 1 write a message |
+//! | what a day counted, reports sent | `usage.rs`, `report.rs` | 1 read for each 8 KB; 1 write |
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
@@ -41,6 +42,7 @@ mod invite;
 mod items;
 mod keys;
 mod ledger;
+mod limit;
 mod members;
 mod misses;
 mod places;
@@ -73,6 +75,7 @@ pub use error::StoreError;
 pub use found::Founded;
 pub use invite::Joined;
 pub use ledger::{Kept, LedgerPages};
+pub use limit::{Counted, DayCounts, Incoming};
 pub use members::Contact;
 pub use misses::Missed;
 pub use places::{Leaving, PlaceWrite};
@@ -81,7 +84,6 @@ pub use report::Recipient;
 pub use rows::{RowPages, TableRow};
 pub use schema::SCHEMA;
 pub use table::create_table_request;
-pub use usage::DayUsage;
 
 /// The table. Cheap to clone: clones share the client and the count of what was consumed.
 #[derive(Clone, Debug)]
@@ -102,6 +104,11 @@ impl Store {
             consumed: Arc::default(),
             serial: Arc::default(),
         }
+    }
+
+    /// Does the work, and says what the calls in it used.
+    pub async fn measured<T>(&self, work: impl Future<Output = T>) -> (T, Consumption) {
+        consumed::measured(work).await
     }
 
     /// What all calls through this store and its clones have used so far, as the table reported it.

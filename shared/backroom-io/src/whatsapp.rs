@@ -89,6 +89,21 @@ impl WhatsApp {
         self.send_until(number, &message, deadline).await
     }
 
+    /// Reacts to somebody's message with an emoji, in place of words. Gives WhatsApp's id of it.
+    ///
+    /// # Errors
+    /// See [`WhatsAppError`].
+    pub async fn react(
+        &self,
+        number: &BusinessNumberId,
+        to: &Sender,
+        message: &MessageId,
+        emoji: &str,
+    ) -> Result<MessageId, WhatsAppError> {
+        self.send(number, &body::reaction(to, message, emoji)?)
+            .await
+    }
+
     /// Sends an approved template: the only thing that reaches a person who has not written for 24 hours. The
     /// parameters fill its body in order; line breaks and runs of spaces in them become single spaces, since WhatsApp
     /// refuses them there.

@@ -58,6 +58,8 @@ pub struct Shop {
     /// The first business, if [`Shop::open`] made one.
     pub business: BusinessId,
     processor: Arc<Processor>,
+    /// Another process over the same table and queue.
+    elsewhere: Arc<Processor>,
     deliver: Deliver,
     /// All that WhatsApp delivered, to be delivered again.
     delivered: Delivered,
@@ -84,13 +86,13 @@ impl Shop {
         let queue = Queue::new(local.aws.sqs(), local.queue_url());
         let webhook = Webhook::new(WebhookConfig::read(&environment).expect("complete"), queue);
         let delivered = Delivered::default();
+        let process = || {
+            let store = store.clone();
+            Arc::new(processor(&local, &environment, store, clock.clone()))
+        };
         Self {
-            processor: Arc::new(processor(
-                &local,
-                &environment,
-                store.clone(),
-                clock.clone(),
-            )),
+            processor: process(),
+            elsewhere: process(),
             deliver: deliver(Arc::new(webhook), Arc::clone(&delivered)),
             delivered,
             business: BusinessId::new("none"),
@@ -338,6 +340,12 @@ impl Shop {
     /// As [`Shop::handle`], with so long to begin messages in.
     pub async fn handle_within(&self, event: SqsEvent, begin_within: Duration) -> SqsBatchResponse {
         processor::handle_within(&self.processor, event, begin_within).await
+    }
+
+    /// From now on another process deals with the messages: it knows nothing but what is in the table. Called again,
+    /// the first one does, with what it knew.
+    pub fn swap_processes(&mut self) {
+        std::mem::swap(&mut self.processor, &mut self.elsewhere);
     }
 
     /// A webhook, as it comes.

@@ -49,10 +49,7 @@ async fn a_group_keeps_its_order_while_it_waits() {
         .collect();
     assert_eq!(
         heard,
-        [
-            "Sold 3 bottles of Coke. 47 bottles left.",
-            "Coke: 47 bottles."
-        ]
+        ["Sold 3 bottles of Coke. 47 bottles left.\nCoke: 47 bottles."]
     );
 }
 

@@ -6,16 +6,19 @@ use backroom_core::business::{Agreed, Business, Member, Plan, Reports, Role, Set
 use backroom_core::ids::{BusinessId, ItemId, MemberId, MessageId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Order, RecordKind, Target, decide};
+use backroom_core::limit::Sent;
 use backroom_core::message::Sender;
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
+use backroom_core::usage::Meter;
 use backroom_io::clock::Clock;
 use backroom_io::config::{Settings as Environment, UsageReportConfig};
-use backroom_io::store::{Commit, Committed, Founded, Store};
+use backroom_io::store::{Commit, Committed, Founded, Incoming, Store};
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
 use backroom_local::whatsapp::{NewPerson, Person, PretendWhatsApp, WhatsAppSettings};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use usage_report::{Run, UsageReport, handle};
 
 /// The operator's phone, where there is one.
@@ -174,15 +177,32 @@ impl House {
             ..Commit::of(business, &record)
         };
         assert_eq!(self.store.commit(&commit).await.unwrap(), Committed::Done);
+        if record.kind != RecordKind::Opening {
+            self.counts(shop, who, at(sent_at), &message).await;
+        }
     }
 
     /// A message of a member that leaves no record.
     pub(crate) async fn asks(&self, shop: &Shop, who: &str, day: &str) {
-        let member = member(&shop.business, who, Role::Staff).id;
-        self.store
-            .count_message(&shop.business.id, &member, day.parse().unwrap())
-            .await
-            .unwrap();
+        let message = MessageId::new(format!("{who} asks {day}"));
+        let noon = at(&format!("{day}T10:00:00Z"));
+        self.counts(shop, who, noon, &message).await;
+    }
+
+    /// Counts a message in its day, as the processor does with each.
+    async fn counts(&self, shop: &Shop, who: &str, sent_at: Timestamp, message: &MessageId) {
+        let zone = TimeZone::get(&shop.business.time_zone).unwrap();
+        let incoming = Incoming {
+            business: &shop.business.id,
+            member: &member(&shop.business, who, Role::Staff).id,
+            message,
+            sent_at,
+            sent: &Sent::at(sent_at, &zone),
+            caps: (u32::MAX, u32::MAX),
+            meter: &Meter::default(),
+            known: None,
+        };
+        self.store.count_message(&incoming).await.unwrap();
     }
 
     /// Somebody writes on their phone, which opens WhatsApp's window.

@@ -177,6 +177,7 @@ async fn the_operator_hears_the_total_of_all_businesses() {
     house.fires("2026-11-24T07:00:00Z").await;
     assert_eq!(
         house.operator_heard(),
-        ["yesterday (Mon 23 Nov): 3 businesses, 2 active. 3 messages, 2 changes, 3 people."]
+        ["yesterday (Mon 23 Nov): 3 businesses, 2 active. 4 messages, 2 changes, 3 people."],
+        "messages of each business's own 23 November, which in Los Angeles had not ended"
     );
 }

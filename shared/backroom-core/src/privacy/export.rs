@@ -135,11 +135,11 @@ impl Rows {
         });
     }
 
-    /// A day on which somebody asked things that left no record, and how often.
-    pub fn asked(&mut self, day: Date, messages: Option<u64>) {
+    /// A day on which somebody wrote, and how often.
+    pub fn wrote(&mut self, day: Date, messages: Option<u64>) {
         let messages = messages.and_then(|messages| i64::try_from(messages).ok());
         self.push(&Row {
-            kind: "asked",
+            kind: "wrote",
             time: day.to_string(),
             quantity: messages.and_then(Quantity::whole),
             ..Row::default()

@@ -141,6 +141,7 @@ fn team() -> String {
      Your shops:\n\
      • my shops, new shop, switch, leave\n\
      • call my shop …\n\
+     Fewer replies: quiet on, or: confirm with reactions, or: confirm hourly. All of them: quiet off\n\
      Your plan: plan, upgrade\n\
      Your data: export my data, delete my data, delete my shop"
         .to_owned()

@@ -11,13 +11,18 @@ pub struct InUse {
     pub items: usize,
     /// Members who may change something.
     pub members: usize,
+    /// Messages today.
+    pub messages: u32,
 }
 
 /// "plan".
 pub fn plan(business: &Business, in_use: InUse, prices: &Prices) -> Reply {
     let allowance = business.allowance();
     let mut lines = vec![
-        format!("• {}", messages(business.plan, &allowance)),
+        format!(
+            "• Messages today: {}",
+            messages(in_use.messages, business.plan, &allowance)
+        ),
         format!("• Items: {}", used(in_use.items, allowance.items)),
         format!(
             "• People who change stock: {}",
@@ -146,13 +151,11 @@ fn offer(plan: Plan, prices: &Prices) -> String {
     format!("{}, {price}: {}", plan.name(), gives.join(", "))
 }
 
-fn messages(plan: Plan, allowance: &Allowance) -> String {
+fn messages(today: u32, plan: Plan, allowance: &Allowance) -> String {
     let day = allowance.messages_a_day;
-    if plan.is_guarded() && day >= plan.allowance().messages_a_day {
-        "Messages: unlimited".to_owned()
-    } else {
-        format!("Messages: {day} a day")
-    }
+    let guarded = plan.is_guarded() && day >= plan.allowance().messages_a_day;
+    let today = usize::try_from(today).unwrap_or(usize::MAX);
+    used(today, if guarded { UNLIMITED } else { day })
 }
 
 /// "8 of 50, 42 left"; "60 of 50, 10 over"; "60, no limit".

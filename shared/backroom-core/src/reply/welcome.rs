@@ -1,7 +1,7 @@
 //! What newcomers are told, and what is said about the business itself: names, settings.
 
 use super::{Reply, echo};
-use crate::business::{Business, Reports};
+use crate::business::{Business, Confirm, Reports};
 
 /// The first words to somebody we don't know.
 pub fn stranger() -> Reply {
@@ -56,6 +56,25 @@ pub fn oversell_set(business: &Business) -> Reply {
         "OK. You can now sell more than is in stock; I'll show what is short."
     } else {
         "OK. Selling more than is in stock is refused again."
+    })
+}
+
+/// A setting was changed.
+pub fn confirm_set(business: &Business) -> Reply {
+    Reply::text(match business.settings.confirm {
+        Confirm::Words => "OK. Each change is confirmed in words.",
+        Confirm::Reaction => {
+            "OK. A change that went well gets a \u{2705} and no words; what is low, short or unclear I still tell. Back to \
+             words: quiet off"
+        }
+        Confirm::Digest => {
+            "OK. The first change of each hour is confirmed, and with it those of the hour before; what is low, short or \
+             unclear I still tell at once. Back to words: quiet off"
+        }
+        Confirm::Silence => {
+            "OK. From now on I don't answer a change that went well; what is low, short or unclear I still tell. To see \
+             what was done: today. Back to words: quiet off"
+        }
     })
 }
 

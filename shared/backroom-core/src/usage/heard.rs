@@ -1,6 +1,6 @@
 //! [`Heard`]: when members last wrote, which decides whether they can be written to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -36,7 +36,7 @@ impl Heard {
     }
 
     /// The members sent messages on this day.
-    pub fn on(&mut self, day: Date, members: &BTreeSet<MemberId>) {
+    pub fn on<'a>(&mut self, day: Date, members: impl IntoIterator<Item = &'a MemberId>) {
         for member in members {
             let latest = self.days.entry(member.clone()).or_insert(day);
             *latest = day.max(*latest);

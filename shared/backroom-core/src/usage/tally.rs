@@ -1,12 +1,11 @@
 //! [`Tally`]: counts a stretch of the ledger, record by record, in the memory of what was sold of each item.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Due, Heard, Usage};
-use crate::ids::MemberId;
+use super::{DayUsage, Due, Heard, Usage};
 use crate::inventory::{LedgerRecord, Standing};
 use crate::takings::Takings;
 
@@ -22,12 +21,14 @@ pub struct Counted {
 }
 
 /// Counts. It is given the ledger from the period's beginning until now, oldest first, so that what was taken back after
-/// the period is not counted either.
+/// the period is not counted either; then the days' own counts, which have the messages without a record among them.
 #[derive(Debug)]
 pub struct Tally<'a> {
     due: &'a Due,
     zone: &'a TimeZone,
     standing: Standing,
+    /// How many messages with a record each day has.
+    recorded: BTreeMap<Date, u64>,
     counted: Counted,
 }
 
@@ -38,6 +39,7 @@ impl<'a> Tally<'a> {
             due,
             zone,
             standing: Standing::default(),
+            recorded: BTreeMap::new(),
             counted: Counted::default(),
         }
     }
@@ -47,18 +49,32 @@ impl<'a> Tally<'a> {
         let Counted { usage, heard, .. } = &mut self.counted;
         heard.at(&record.member, record.key.sent_at);
         if record.key.sent_at <= self.due.until {
+            let before = usage.messages;
             usage.wrote(&record);
+            let day = record.key.sent_at.to_zoned_datetime(self.zone.clone());
+            *self.recorded.entry(day.date()).or_default() += usage.messages - before;
         }
         if let Some(record) = self.standing.sift(record, undone) {
             self.counted.stands(&record, self.due, self.zone);
         }
     }
 
-    /// Takes a day's messages that left no record.
-    pub fn day(&mut self, day: Date, messages: u64, members: &BTreeSet<MemberId>) {
-        self.counted.heard.on(day, members);
-        if day <= self.due.last {
-            self.counted.usage.counted(messages, members);
+    /// Takes what a day has counted, after all of its records.
+    pub fn day(&mut self, day: &DayUsage) {
+        let Counted { usage, heard, .. } = &mut self.counted;
+        // When they sent the last one is better than that they sent one.
+        let (timed, untimed): (Vec<_>, Vec<_>) = day
+            .members
+            .keys()
+            .partition(|member| day.last.contains_key(*member));
+        for (member, sent_at) in &day.last {
+            heard.at(member, *sent_at);
+        }
+        heard.on(day.day, untimed.iter().copied());
+        if day.day <= self.due.last {
+            let recorded = self.recorded.get(&day.day).copied().unwrap_or(0);
+            let without_record = day.messages.saturating_sub(recorded) + day.unrecorded;
+            usage.counted(without_record, timed.into_iter().chain(untimed));
         }
     }
 

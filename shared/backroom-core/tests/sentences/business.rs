@@ -1,14 +1,16 @@
 //! What is said about people, businesses, plans, privacy and reports.
 
-use backroom_core::business::{Business, Plan, Prices, Reports, Role, Settings};
+use backroom_core::business::{Business, Confirm, Plan, Prices, Reports, Role, Settings};
+use backroom_core::limit::{Full, Period, Whose};
 use backroom_core::money::Money;
 use backroom_core::question::Deed;
 use backroom_core::reply::plan::InUse;
 use backroom_core::reply::report::{Told, Totals};
-use backroom_core::reply::{Reply, plan, privacy, report, starter, team, welcome};
+use backroom_core::reply::{Reply, digest, limit, plan, privacy, report, starter, team, welcome};
 use backroom_core::starter::Trade;
 use backroom_core::takings::Takings;
 use backroom_core::usage::{Due, Usage};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::Sentences;
@@ -22,6 +24,7 @@ pub(crate) fn say(say: &mut Sentences) {
     people(say);
     places(say);
     plans(say);
+    limits(say);
     private(say);
     reports(say);
 }
@@ -44,6 +47,22 @@ fn newcomers(say: &mut Sentences) {
             ..business()
         };
         say.reply("welcome::oversell_set", welcome::oversell_set(&business));
+    }
+    for confirm in [
+        Confirm::Words,
+        Confirm::Reaction,
+        Confirm::Digest,
+        Confirm::Silence,
+    ] {
+        let settings = Settings {
+            confirm,
+            ..Settings::default()
+        };
+        let business = Business {
+            settings,
+            ..business()
+        };
+        say.reply("welcome::confirm_set", welcome::confirm_set(&business));
     }
     for reports in [
         Reports::Daily,
@@ -152,6 +171,7 @@ fn plans(say: &mut Sentences) {
         pro: Money(29_900),
     };
     let in_use = InUse {
+        messages: 12,
         items: 12,
         members: 2,
     };
@@ -171,6 +191,45 @@ fn plans(say: &mut Sentences) {
     say.reply("plan::only_asks", plan::only_asks(&shop));
     say.reply("plan::no_more_members", plan::no_more_members(&shop));
     say.reply("plan::team_is_full", plan::team_is_full(&shop));
+}
+
+fn limits(say: &mut Sentences) {
+    let zone = TimeZone::get("Africa/Johannesburg").expect("a zone");
+    let earlier = ["Sold 2 Bread. 8 left.", "Got 5 Milk. You have 9."];
+    let earlier = earlier.map(|said| (now() - SignedDuration::from_mins(70), said.to_owned()));
+    let own = || Reply::text("Sold 3 Coke. 47 left.");
+    let said = digest::with_earlier(own(), &earlier, &zone);
+    say.reply("digest::with_earlier", said);
+    let several = [own(), Reply::text("Coke: 47.")];
+    let joined = digest::joined(&several).expect("they fit");
+    say.reply("digest::joined", joined);
+    let again = |hours: i64| now() + SignedDuration::from_hours(hours);
+    for (tier, role, whose, period, hours) in [
+        (Plan::Free, Role::Owner, Whose::Business, Period::Day, 14),
+        (Plan::Starter, Role::Staff, Whose::Member, Period::Day, 14),
+        (Plan::Pro, Role::Owner, Whose::Business, Period::Hour, 1),
+        (
+            Plan::Enterprise,
+            Role::Owner,
+            Whose::Business,
+            Period::Hour,
+            1,
+        ),
+        (Plan::Free, Role::Owner, Whose::Business, Period::Day, -1),
+    ] {
+        let business = Business {
+            plan: tier,
+            ..business()
+        };
+        let full = Full {
+            whose,
+            period,
+            most: 50,
+            again: again(hours),
+        };
+        let said = limit::reached(&business, role, &full, (now(), &zone));
+        say.reply("limit::reached", said);
+    }
 }
 
 fn private(say: &mut Sentences) {

@@ -1,7 +1,7 @@
 //! A business's profile, the directory of all businesses, and which business owns a WhatsApp number.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use backroom_core::business::{Agreed, Business, Reports, Settings};
+use backroom_core::business::{Agreed, Business, Confirm, Reports, Settings};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use super::transact::put;
 
 /// What a change of a profile sets: never its number, its plan, nor when it was founded.
 pub(super) const SET_PROFILE: &str = "SET business_name = :name, time_zone = :zone, currency = :currency, \
-     oversell = :oversell, report_every = :report_every";
+     oversell = :oversell, report_every = :report_every, confirm = :confirm";
 /// The operator's part of a profile, which no message changes.
 const SET_PLAN: &str =
     "SET business_plan = :business_plan, agreed = :agreed, without_place = :without_place";
@@ -171,6 +171,7 @@ pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes 
         AttributeValue::Bool(business.settings.oversell),
     );
     record.insert("report_every".to_owned(), word(business.settings.reports));
+    record.insert("confirm".to_owned(), word(business.settings.confirm));
     record.insert("founded_at".to_owned(), seconds(founded_at));
     record
 }
@@ -186,6 +187,7 @@ pub(super) fn profile_values(business: &Business) -> Attributes {
             AttributeValue::Bool(business.settings.oversell),
         ),
         (":report_every".to_owned(), word(business.settings.reports)),
+        (":confirm".to_owned(), word(business.settings.confirm)),
     ])
 }
 
@@ -255,6 +257,12 @@ fn read(id: &BusinessId, record: &Attributes) -> Result<Business, StoreError> {
         settings: Settings {
             oversell: row.flag("oversell")?,
             reports: reports(row)?,
+            // Profiles from before there was a choice have none.
+            confirm: if row.has("confirm") {
+                row.word("confirm")?
+            } else {
+                Confirm::default()
+            },
         },
     })
 }

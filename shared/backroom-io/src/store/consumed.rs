@@ -1,5 +1,6 @@
 //! What the calls have cost: the capacity that the table reports with each answer.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
@@ -24,6 +25,18 @@ impl Consumption {
     }
 }
 
+tokio::task_local! {
+    /// What the work that is being measured has used.
+    static MEASURED: Arc<Consumed>;
+}
+
+/// Does the work, and says what the calls in it used.
+pub(super) async fn measured<T>(work: impl Future<Output = T>) -> (T, Consumption) {
+    let used = Arc::new(Consumed::default());
+    let done = MEASURED.scope(Arc::clone(&used), work).await;
+    (done, used.total())
+}
+
 /// The running totals.
 #[derive(Debug, Default)]
 pub(super) struct Consumed {
@@ -40,13 +53,17 @@ impl Consumed {
     }
 
     pub(super) fn read<'a>(&self, reported: impl IntoIterator<Item = &'a ConsumedCapacity>) {
-        self.read_halves
-            .fetch_add(halves(reported), Ordering::Relaxed);
+        let halves = halves(reported);
+        let add = |to: &Self| to.read_halves.fetch_add(halves, Ordering::Relaxed);
+        add(self);
+        MEASURED.try_with(|one| add(one)).ok();
     }
 
     pub(super) fn wrote<'a>(&self, reported: impl IntoIterator<Item = &'a ConsumedCapacity>) {
-        self.write_halves
-            .fetch_add(halves(reported), Ordering::Relaxed);
+        let halves = halves(reported);
+        let add = |to: &Self| to.write_halves.fetch_add(halves, Ordering::Relaxed);
+        add(self);
+        MEASURED.try_with(|one| add(one)).ok();
     }
 }
 

@@ -171,6 +171,14 @@ pub(super) fn usage_day(of: &BusinessId, day: Date) -> Key {
     }
 }
 
+/// How much somebody in no business has said on a day: under a hash of the identity of theirs that counts most.
+pub(super) fn stranger_day(identity: &Key, day: Date) -> Key {
+    Key {
+        pk: format!("STRANGER#{}", short_hash(&["stranger", &identity.pk])),
+        sk: day.to_string(),
+    }
+}
+
 /// What a business, or without one the whole deployment, has asked Gemini on a day.
 pub(super) fn asked_day(of: Option<&BusinessId>, day: Date) -> Key {
     Key {

@@ -52,6 +52,21 @@ pub(super) fn picture(to: &Sender, media_id: &str, caption: &str) -> Result<Valu
     Ok(Value::Object(message))
 }
 
+/// A reaction to somebody's message.
+pub(super) fn reaction(
+    to: &Sender,
+    message: &MessageId,
+    emoji: &str,
+) -> Result<Value, WhatsAppError> {
+    let mut reaction = addressed(to)?;
+    reaction.insert("type".into(), json!("reaction"));
+    reaction.insert(
+        "reaction".into(),
+        json!({"message_id": message.as_str(), "emoji": emoji}),
+    );
+    Ok(Value::Object(reaction))
+}
+
 /// An approved template with positional parameters in its body.
 pub(super) fn template(
     to: &Sender,

@@ -1,10 +1,9 @@
 //! A business's profile, the questions to its members, its usage and its reports.
 
-use backroom_core::business::{Agreed, Business, Plan, Reports, Settings};
+use backroom_core::business::{Agreed, Business, Confirm, Plan, Reports, Settings};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
 use backroom_io::store::{Commit, Committed, Recipient, StoreError};
-use jiff::civil::date;
 
 use crate::support::{at, found, refusal, shop, table};
 
@@ -20,6 +19,7 @@ async fn the_profile_changes_with_its_message_once() {
     changed.settings = Settings {
         oversell: true,
         reports: Reports::Weekly,
+        confirm: Confirm::Reaction,
     };
     let record = refusal(&shop.owner, "oversell on", at(0), "On.");
     let commit = Commit {
@@ -125,43 +125,6 @@ async fn a_question_waits_until_it_expires_or_is_closed() {
             .close_question(id, member, &close("second"))
             .await
             .unwrap()
-    );
-}
-
-#[tokio::test]
-async fn usage_is_counted_by_day_and_member() {
-    let shop = shop().await;
-    let (store, id) = (&shop.store, shop.id());
-    let [sam, thandi] = ["sam", "thandi"].map(MemberId::new);
-    for (member, day) in [
-        (&sam, 23),
-        (&sam, 24),
-        (&sam, 24),
-        (&thandi, 24),
-        (&thandi, 26),
-    ] {
-        store
-            .count_message(id, member, date(2026, 11, day))
-            .await
-            .unwrap();
-    }
-    assert!(
-        store
-            .claim_report(Recipient::Business(id), "day", "x", at(0))
-            .await
-            .unwrap()
-    );
-    let usage = store
-        .usage_between(id, date(2026, 11, 24), date(2026, 11, 30))
-        .await
-        .unwrap();
-    let usage: Vec<_> = usage
-        .iter()
-        .map(|day| (day.day, day.messages, day.members.len()))
-        .collect();
-    assert_eq!(
-        usage,
-        [(date(2026, 11, 24), 3, 2), (date(2026, 11, 26), 1, 1)]
     );
 }
 

@@ -6,6 +6,7 @@ mod commit;
 mod gemini;
 mod items;
 mod ledger;
+mod limit;
 mod misses;
 mod people;
 mod places;

@@ -1,0 +1,105 @@
+//! How a change that went well is confirmed, as the business wants it: a reply costs more than all else about a message.
+//!
+//! What did not go quite well is always answered: what runs low, what is short, what was asked back.
+
+use backroom_core::business::{Business, Confirm};
+use backroom_core::inventory::{LedgerRecord, RecordKind};
+use backroom_core::reply::digest;
+use backroom_io::store::Kept;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::Failure;
+use crate::turn::{Outcome, Turn};
+
+/// What a message gets for a change that went well.
+const REACTION: &str = "\u{2705}";
+/// How far a digest looks back.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
+/// How many changes it lists, and how many records it looks through for them.
+const LISTED_MAX: usize = 50;
+const LOOKED_THROUGH_MAX: usize = 500;
+
+/// Whether the record is of a change that needs no words.
+pub(crate) fn went_well(record: &LedgerRecord) -> bool {
+    let plain = |movement: &backroom_core::inventory::Movement| {
+        !movement.fell_low && !movement.on_hand.is_negative()
+    };
+    record.kind == RecordKind::Change
+        && record.credit.is_empty()
+        && record.movements.iter().all(plain)
+}
+
+/// The outcome as the business wants to hear it; `None` where it wants to hear nothing.
+pub(crate) async fn confirmed(
+    turn: &Turn<'_>,
+    business: Option<&Business>,
+    outcome: Outcome,
+) -> Result<Option<Outcome>, Failure> {
+    let Some(business) = business.filter(|_| outcome.went_well) else {
+        return Ok(Some(outcome));
+    };
+    Ok(match business.settings.confirm {
+        Confirm::Words => Some(outcome),
+        Confirm::Silence => None,
+        Confirm::Reaction => Some(Outcome {
+            reaction: Some(REACTION),
+            ..outcome
+        }),
+        Confirm::Digest => in_digest(turn, business, outcome).await?,
+    })
+}
+
+/// The first change of an hour of the clock is answered, and with it those of the hour before it in which the member changed
+/// something; the others are not.
+async fn in_digest(
+    turn: &Turn<'_>,
+    business: &Business,
+    outcome: Outcome,
+) -> Result<Option<Outcome>, Failure> {
+    let zone = TimeZone::get(&business.time_zone).unwrap_or(TimeZone::UTC);
+    let hour = |at: Timestamp| {
+        let at = at.to_zoned_datetime(zone.clone());
+        (at.date(), at.hour(), at.offset())
+    };
+    let own = turn.key();
+    let mut earlier: Vec<(Timestamp, String)> = Vec::new();
+    let (mut first_of_hour, mut looked) = (true, 0);
+    let look = |kept: Kept| {
+        looked += 1;
+        let record = kept.record;
+        let sent_at = record.key.sent_at;
+        if looked > LOOKED_THROUGH_MAX || own.sent_at.duration_since(sent_at) > LOOK_BACK {
+            return false;
+        }
+        let theirs = record.member == turn.member.id && record.key != own && went_well(&record);
+        if !theirs || sent_at > own.sent_at {
+            return true;
+        }
+        if hour(sent_at) == hour(own.sent_at) {
+            first_of_hour = false;
+            return false;
+        }
+        if earlier
+            .first()
+            .is_some_and(|(last, _)| hour(*last) != hour(sent_at))
+        {
+            return false;
+        }
+        if !kept.undone {
+            earlier.insert(0, (sent_at, record.reply.body));
+        }
+        earlier.len() < LISTED_MAX
+    };
+    turn.to
+        .store
+        .look_back(turn.business(), turn.latest(), look)
+        .await?;
+    if !first_of_hour {
+        return Ok(None);
+    }
+    Ok(Some(Outcome {
+        reply: digest::with_earlier(outcome.reply, &earlier, &zone),
+        ..outcome
+    }))
+}

@@ -1,0 +1,81 @@
+//! How changes are to be confirmed: "quiet on", "quiet off", "confirm with reactions". Whole phrases, in words of their own.
+
+use crate::business::Confirm;
+use crate::intent::{Intent, Manage};
+
+use super::words::Words;
+
+const PHRASES: [(Confirm, &[&str]); 4] = [
+    (
+        Confirm::Silence,
+        &[
+            "quiet on",
+            "quiet mode",
+            "quiet mode on",
+            "turn quiet on",
+            "turn on quiet",
+            "turn on quiet mode",
+            "be quiet",
+            "only tell me problems",
+            "only problems",
+            "stil aan",
+            "bly stil",
+        ],
+    ),
+    (
+        Confirm::Words,
+        &[
+            "quiet off",
+            "quiet mode off",
+            "turn quiet off",
+            "turn off quiet",
+            "turn off quiet mode",
+            "not quiet",
+            "confirm with words",
+            "confirm in words",
+            "confirm by text",
+            "confirm with text",
+            "confirm everything",
+            "stil af",
+        ],
+    ),
+    (
+        Confirm::Reaction,
+        &[
+            "confirm with reactions",
+            "confirm with a reaction",
+            "confirm by reaction",
+            "confirm with ticks",
+            "confirm with a tick",
+            "confirm with a thumbs up",
+            "reactions only",
+            "only react",
+            "just react",
+        ],
+    ),
+    (
+        Confirm::Digest,
+        &[
+            "confirm hourly",
+            "confirm each hour",
+            "confirm every hour",
+            "confirm once an hour",
+            "confirm with a digest",
+            "confirm by digest",
+            "digest on",
+            "hourly digest",
+        ],
+    ),
+];
+
+/// The setting, if the message is one.
+pub(super) fn confirm(words: &Words<'_>) -> Option<Intent> {
+    let said = |phrase: &str| {
+        let mut parts = phrase.split(' ').enumerate();
+        parts.all(|(at, part)| words.text(at) == part) && phrase.split(' ').count() == words.len()
+    };
+    let found = PHRASES
+        .into_iter()
+        .find(|(_, phrases)| phrases.iter().any(|phrase| said(phrase)));
+    found.map(|(confirm, _)| Intent::Manage(Manage::Confirm(confirm)))
+}
