@@ -90,6 +90,8 @@ Environment (the names that the Lambdas use too):
                       of new businesses [default: Africa/Johannesburg, ZAR]
   BACKROOM_REPORT_TEMPLATE, BACKROOM_REPORT_TEMPLATE_LANGUAGE
                       for reports to those who have not written for a day
+  BACKROOM_VERIFY_NIGHTS
+                      each ledger is recomputed one night in so many; 0 is never [default: 1]
   BACKROOM_ALERT_TEMPLATE, BACKROOM_ALERT_TEMPLATE_LANGUAGE
                       tells owners what a colleague's sale made low
   BACKROOM_LOG        which log lines, such as info or processor=debug [default: warn]";
@@ -156,15 +158,20 @@ async fn work(parts: Parts, stop: watch::Receiver<bool>) {
         let processor = Arc::clone(&processor);
         async move { processor::handle(&processor, event).await }
     };
-    let poller = parts.local.poller.clone();
-    let polling = poller.run(handler, stopped(stop.clone()));
+    let polling = parts.local.poller.run(handler, stopped(stop.clone()));
+    let reports = Arc::clone(&parts.reports);
+    let steps = move |event| {
+        let reports = Arc::clone(&reports);
+        async move { usage_report::handle(&reports, event).await.0 }
+    };
+    let reporting = parts.local.report_poller.run(steps, stopped(stop.clone()));
     let hourly = async {
         tokio::select! {
             () = every_hour(&parts) => {}
             () = stopped(stop) => {}
         }
     };
-    tokio::join!(polling, hourly);
+    tokio::join!(polling, reporting, hourly);
 }
 
 async fn every_hour(parts: &Parts) {
@@ -175,8 +182,8 @@ async fn every_hour(parts: &Parts) {
         if let Err(error) = parts.local.aws.table.sweep().await {
             tracing::error!(%error, "expired items can't be deleted; trying again in an hour");
         }
-        if let Err(error) = usage_report::handle(&parts.reports, Clock::system().now()).await {
-            tracing::error!(%error, "the businesses could not be listed; trying again in an hour");
+        if let Err(error) = usage_report::begin(&parts.reports, Clock::system().now()).await {
+            tracing::error!(%error, "the reports could not be begun; trying again in an hour");
         }
     }
 }

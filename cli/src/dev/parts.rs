@@ -82,8 +82,13 @@ impl Parts {
             time_zone: config.time_zone.clone(),
             currency: config.currency.clone(),
         };
-        let reports = UsageReportConfig::read(&settings)?;
-        let reports = UsageReport::new(reports, store.clone(), whatsapp.clone());
+        let reports = UsageReport::new(
+            UsageReportConfig::read(&settings)?,
+            store.clone(),
+            queue(local.report_queue_url()),
+            whatsapp.clone(),
+            Clock::system(),
+        );
         let webhook = Webhook::new(WebhookConfig::read(&settings)?, queue(local.queue_url()));
         let queues = (
             queue(local.queue_url()),
@@ -168,10 +173,13 @@ fn complete(
     } else {
         settings.set("BACKROOM_TABLE", local.table_name())
     };
-    let settings = settings.set("BACKROOM_QUEUE_URL", &local.queue_url()).set(
-        "BACKROOM_DEAD_LETTER_QUEUE_URL",
-        &local.dead_letter_queue_url(),
-    );
+    let settings = settings
+        .set("BACKROOM_QUEUE_URL", &local.queue_url())
+        .set(
+            "BACKROOM_DEAD_LETTER_QUEUE_URL",
+            &local.dead_letter_queue_url(),
+        )
+        .set("BACKROOM_REPORT_QUEUE_URL", &local.report_queue_url());
     // Who tries it out is not to meet the end of the free plan.
     let settings = settings.or("BACKROOM_NEW_PLAN", "pro");
     if !pretends {

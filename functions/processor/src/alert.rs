@@ -10,6 +10,7 @@ use backroom_core::reply::reorder::alert_line;
 use backroom_core::usage::Meter;
 use backroom_io::config::Template;
 use backroom_io::store::{Contact, Recipient};
+use backroom_io::whatsapp::Filled;
 
 use crate::Failure;
 use crate::turn::Turn;
@@ -50,11 +51,16 @@ async fn tell(
     {
         return Ok(());
     }
+    let filled = Filled {
+        template,
+        lines: &[line],
+        opens: None,
+    };
     // The number that the member wrote to is one that the business is reached by.
     let sent = turn
         .to
         .whatsapp
-        .send_template(&turn.message.number, &owner.address, template, &[line])
+        .send_template(&turn.message.number, &owner.address, &filled)
         .await;
     let Err(error) = sent else {
         let sent = Meter {

@@ -1,6 +1,6 @@
 //! Questions about money: counted from the ledger, and from the items for what is in stock.
 
-use backroom_core::business::Right;
+use backroom_core::business::{Business, Right};
 use backroom_core::intent::Period;
 use backroom_core::inventory::{LedgerRecord, Standing};
 use backroom_core::reply::answer::{self, Checked};
@@ -8,6 +8,7 @@ use backroom_core::reply::report::{self, Told};
 use backroom_core::reply::{Reply, chat, takings as words};
 use backroom_core::takings::Takings;
 use backroom_core::usage::Due;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::history::{Place, bounds, place, zone};
@@ -36,17 +37,46 @@ pub(crate) async fn report(turn: &Turn<'_>, period: Period) -> Result<Reply, Fai
     }
     let business = manage::business(turn).await?;
     let zone = zone(&business.time_zone);
-    let Some(due) = Due::asked(period, turn.now, &zone) else {
-        return Ok(chat::not_understood(None));
-    };
+    match Due::asked(period, turn.now, &zone) {
+        Some(due) => report_on(turn, &business, (&due, &zone)).await,
+        None => Ok(chat::not_understood(None)),
+    }
+}
+
+/// The report whose template had a button that was pressed; `None` if it was another button.
+pub(crate) async fn opened(turn: &Turn<'_>, button: &str) -> Result<Option<Reply>, Failure> {
+    if !opens(button) {
+        return Ok(None);
+    }
+    if !turn.member.role.may(Right::SeeMoney) {
+        return Ok(Some(words::owners_business()));
+    }
+    let business = manage::business(turn).await?;
+    let zone = zone(&business.time_zone);
+    match Due::opened(button, &zone) {
+        Some(due) => report_on(turn, &business, (&due, &zone)).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Whether a button's words open a report.
+pub(crate) fn opens(button: &str) -> bool {
+    Due::opened(button, &TimeZone::UTC).is_some()
+}
+
+async fn report_on(
+    turn: &Turn<'_>,
+    business: &Business,
+    (due, zone): (&Due, &TimeZone),
+) -> Result<Reply, Failure> {
     let store = &turn.to.store;
     let counted = store
-        .count_period(turn.business(), (&due, &zone), turn.latest())
+        .count_period(turn.business(), (due, zone), turn.latest())
         .await?;
     Ok(report::asked(
         &business.name,
         &Told {
-            due: &due,
+            due,
             usage: &counted.usage,
             takings: &counted.takings,
             items: &store.list_items(turn.business(), true).await?,

@@ -11,7 +11,7 @@ use backroom_core::reply::{Reply, chat};
 
 use crate::Failure;
 use crate::turn::Turn;
-use crate::{miss, stocktake};
+use crate::{miss, stocktake, takings};
 
 /// What is to be done about a message.
 pub(crate) enum Meaning {
@@ -39,7 +39,10 @@ pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
         Content::Text { body } => return words(turn, body).await,
         Content::Choice { id, title } => match Press::read(id) {
             Some((press, question)) => Meaning::Press(press, question),
-            None => return words(turn, title).await,
+            None => match takings::opened(turn, id).await? {
+                Some(report) => Meaning::Say(report),
+                None => return words(turn, title).await,
+            },
         },
         Content::Media {
             kind: kind @ (MediaKind::Image | MediaKind::Document),
@@ -98,7 +101,7 @@ fn known(parsed: Parsed) -> Option<Meaning> {
 pub(crate) fn doubtful(message: &InboundMessage) -> Option<&str> {
     let words = match &message.content {
         Content::Text { body } => body,
-        Content::Choice { id, title } if Press::read(id).is_none() => title,
+        Content::Choice { id, title } if Press::read(id).is_none() && !takings::opens(id) => title,
         Content::Choice { .. }
         | Content::Media { .. }
         | Content::Form { .. }

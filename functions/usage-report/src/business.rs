@@ -1,6 +1,6 @@
 //! One business's reports: to each of its owners, if it wants them.
 
-use backroom_core::business::{Business, Reports, Role};
+use backroom_core::business::{Business, Role};
 use backroom_core::ids::BusinessId;
 use backroom_core::inventory::Item;
 use backroom_core::reply::report::{self as words, Told};
@@ -13,11 +13,11 @@ use crate::sending::{Claim, Message, send};
 use crate::{Failure, Outcome, UsageReport};
 
 /// Sends what is due, and tells what became of it for each owner. Failures are logged here.
-pub(crate) async fn report(to: &UsageReport, id: &BusinessId, now: Timestamp) -> Vec<Outcome> {
-    match send_due(to, id, now).await {
+pub(crate) async fn report(to: &UsageReport, business: &Business, now: Timestamp) -> Vec<Outcome> {
+    match send_due(to, business, now).await {
         Ok(outcomes) => outcomes,
         Err(error) => {
-            tracing::error!(business = %id, %error, "report failed");
+            tracing::error!(business = %business.id, %error, "report failed");
             vec![Outcome::Failed]
         }
     }
@@ -25,24 +25,18 @@ pub(crate) async fn report(to: &UsageReport, id: &BusinessId, now: Timestamp) ->
 
 async fn send_due(
     to: &UsageReport,
-    id: &BusinessId,
+    business: &Business,
     now: Timestamp,
 ) -> Result<Vec<Outcome>, Failure> {
-    let business = to.store.load_business(id).await?;
-    // One that is in the list and has no profile is just being founded.
-    let Some(business) = business.filter(|business| business.settings.reports != Reports::Off)
-    else {
-        return Ok(Vec::new());
-    };
     let zone = TimeZone::get(&business.time_zone).map_err(|_| Failure::TimeZone)?;
     let Some(due) = Due::at(now, &zone, business.settings.reports) else {
         return Ok(Vec::new());
     };
-    let (claims, mut outcomes) = claim(to, &business, &due, now).await?;
+    let (claims, mut outcomes) = claim(to, business, &due, now).await?;
     if claims.is_empty() {
         return Ok(outcomes);
     }
-    let seen = match see(to, id, (&due, &zone), now).await {
+    let seen = match see(to, &business.id, (&due, &zone), now).await {
         Ok(seen) => seen,
         Err(error) => {
             for (_, claim) in claims {
@@ -54,7 +48,7 @@ async fn send_due(
     let today = now.to_zoned_datetime(zone).date();
     for (owner, claim) in claims {
         let window = seen.counted.heard.window(&owner.member.id, now, today);
-        outcomes.push(tell(to, &business, &due, &seen, (&owner, window), claim).await);
+        outcomes.push(tell(to, business, &due, &seen, (&owner, window), claim).await);
     }
     Ok(outcomes)
 }
@@ -132,6 +126,7 @@ async fn tell(
         address: &owner.address,
         reply: words::business(&business.name, &told),
         line: words::business_line(&told),
+        opens: Some(due.opener()),
     };
     send(to, &message, window, claim).await
 }

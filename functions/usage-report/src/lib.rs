@@ -1,5 +1,10 @@
-//! The usage report: each hour, sends each business that wants it the summary of its day before (on a Monday of its
-//! week before), in the morning of its own time zone, and the operator a total.
+//! The usage report: sends each business that wants it the summary of its day before (on a Monday of its week before, on
+//! the first of its month before), in the morning of its own time zone, and the operator a total; and recomputes each
+//! ledger at night.
+//!
+//! The schedule fires each hour and only queues the first steps of a *sweep* ([`backroom_core::sweep`]); this function
+//! takes them from its own queue, and more of it run side by side. See
+//! `docs/adr/0016-reports-fan-out-through-a-queue-of-their-own.md`.
 //!
 //! Each report is sent at most once for its period, however often the schedule fires: who is about to send it first
 //! *claims* it in the table. A claim is given back only if the message certainly did not go out. Whoever is cut off
@@ -8,15 +13,21 @@
 
 mod business;
 mod operator;
+mod schedule;
 mod sending;
+mod step;
+mod verify;
 
+use backroom_io::clock::Clock;
 use backroom_io::config::UsageReportConfig;
+use backroom_io::queue::{Queue, QueueError};
 use backroom_io::store::{Store, StoreError};
 use backroom_io::whatsapp::WhatsApp;
-use futures::{FutureExt as _, StreamExt as _};
-use jiff::Timestamp;
 
-/// How many businesses are seen to at once.
+pub use schedule::begin;
+pub use step::{handle, handle_within};
+
+/// How many businesses one step sees to at once.
 const AT_ONCE: usize = 4;
 
 /// What the report is made with.
@@ -24,24 +35,36 @@ const AT_ONCE: usize = 4;
 pub struct UsageReport {
     config: UsageReportConfig,
     store: Store,
+    queue: Queue,
     whatsapp: WhatsApp,
+    clock: Clock,
+    has_button: sending::HasButton,
 }
 
 impl UsageReport {
-    /// From its clients.
-    pub fn new(config: UsageReportConfig, store: Store, whatsapp: WhatsApp) -> Self {
+    /// From its clients; the queue is that of its own steps.
+    pub fn new(
+        config: UsageReportConfig,
+        store: Store,
+        queue: Queue,
+        whatsapp: WhatsApp,
+        clock: Clock,
+    ) -> Self {
         Self {
             config,
             store,
+            queue,
             whatsapp,
+            clock,
+            has_button: sending::HasButton::default(),
         }
     }
 }
 
-/// What one run did.
+/// What some steps did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Businesses looked at.
+    /// Businesses that were looked at for their report.
     pub businesses: u64,
     /// Reports sent, the operator's among them.
     pub sent: u64,
@@ -49,26 +72,40 @@ pub struct Run {
     pub nothing: u64,
     /// Reports that wait until their reader writes: only then they may be written to.
     pub waiting: u64,
-    /// Reports that failed; each has its own log line. Those that did not go out are tried again by the next run.
+    /// Reports that failed; each has its own log line. Those that did not go out are tried again by the next sweep.
     pub failed: u64,
+    /// Ledgers that were recomputed.
+    pub verified: u64,
+    /// Of these, the ones that do not add up; each has its own log line.
+    pub unsound: u64,
+    /// Ledgers that could not be recomputed; each has its own log line.
+    pub not_verified: u64,
 }
 
-/// What became of one report.
+/// What became of one report, or one ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// It was sent, or is being sent, by another run; or there is none to send.
+    /// It was sent, or is being sent, by another step; or there is none to send.
     NotDue,
     Sent,
     Nothing,
     Waiting,
     Failed,
+    Sound,
+    Unsound,
+    NotVerified,
 }
 
-/// Why something of a report could not be done.
+/// Why a step, or something of it, could not be done.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
+pub enum Failure {
+    /// The table.
+    #[error("the table: {0}")]
     Store(#[from] StoreError),
+    /// The next steps could not be queued.
+    #[error("the queue: {0}")]
+    Queue(#[from] QueueError),
+    /// A business is in a time zone that is not known.
     #[error("the time zone is not known")]
     TimeZone,
 }
@@ -81,37 +118,24 @@ impl Run {
             Outcome::Nothing => self.nothing += 1,
             Outcome::Waiting => self.waiting += 1,
             Outcome::Failed => self.failed += 1,
+            Outcome::Sound => self.verified += 1,
+            Outcome::Unsound => {
+                self.verified += 1;
+                self.unsound += 1;
+            }
+            Outcome::NotVerified => self.not_verified += 1,
         }
     }
-}
 
-/// Sends what is due now. A business that fails is logged and does not stop the others.
-///
-/// # Errors
-/// If the list of businesses can't be read; what was sent before stays sent, and a repetition sends only the rest.
-pub async fn handle(report: &UsageReport, now: Timestamp) -> Result<Run, StoreError> {
-    let mut run = Run::default();
-    let mut pages = report.store.businesses();
-    while let Some(ids) = pages.next().await? {
-        // Boxed here, so that the compiler sees that they can change threads.
-        let each = ids
-            .iter()
-            .map(|id| business::report(report, id, now).boxed());
-        let each: Vec<_> = each.collect();
-        let mut outcomes = futures::stream::iter(each).buffer_unordered(AT_ONCE);
-        while let Some(outcomes) = outcomes.next().await {
-            run.businesses += 1;
-            outcomes.into_iter().for_each(|outcome| run.note(outcome));
-        }
+    /// Adds what other steps did.
+    pub fn add(&mut self, other: &Self) {
+        self.businesses += other.businesses;
+        self.sent += other.sent;
+        self.nothing += other.nothing;
+        self.waiting += other.waiting;
+        self.failed += other.failed;
+        self.verified += other.verified;
+        self.unsound += other.unsound;
+        self.not_verified += other.not_verified;
     }
-    run.note(operator::report(report, now).await);
-    tracing::info!(
-        businesses = run.businesses,
-        sent = run.sent,
-        nothing = run.nothing,
-        waiting = run.waiting,
-        failed = run.failed,
-        "usage reports done"
-    );
-    Ok(run)
 }

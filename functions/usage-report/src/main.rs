@@ -1,14 +1,18 @@
-//! The usage report's Lambda: configuration and clients once, then a run each time the schedule fires.
+//! The usage report's Lambda: configuration and clients once; then the first steps each time the schedule fires, and what
+//! its own queue brings.
 
 use anyhow::Context as _;
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use backroom_io::clock::Clock;
 use backroom_io::config::{Settings, UsageReportConfig};
+use backroom_io::queue::Queue;
 use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_io::{aws, http, log};
-use lambda_runtime::{LambdaEvent, run, service_fn};
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use serde_json::Value;
 use tracing::Instrument as _;
-use usage_report::{UsageReport, handle};
+use usage_report::{UsageReport, begin, handle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -22,21 +26,34 @@ async fn main() -> anyhow::Result<()> {
     let config = UsageReportConfig::read(&settings)?;
     let store = Store::new(aws::dynamodb(&aws), &config.table);
     store.open().await.context("looking at the table")?;
+    let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let http = http::client().context("setting up TLS")?;
     let whatsapp = WhatsApp::new(http, &config.whatsapp);
-    let report = UsageReport::new(config, store, whatsapp);
     let clock = Clock::system();
-    // What the event says is left aside: a schedule that was late asks for what is due now.
-    let fired = async |_: LambdaEvent<serde_json::Value>| {
-        let done = handle(&report, clock.now())
-            .instrument(log::invocation())
-            .await;
-        done.map(|_| ()).map_err(|error| {
-            tracing::error!(%error, "the businesses could not be listed");
-            lambda_runtime::Error::from(error)
-        })
+    let report = UsageReport::new(config, store, queue, whatsapp, clock.clone());
+    let fired = async |event: LambdaEvent<Value>| {
+        let answered = answer(&report, &clock, event.payload);
+        answered.instrument(log::invocation()).await
     };
     run(service_fn(fired))
         .await
         .map_err(anyhow::Error::from_boxed)
+}
+
+/// What the queue brings has records; all else is the schedule. What that says is left aside: one that was late asks for
+/// what is due now.
+async fn answer(
+    report: &UsageReport,
+    clock: &Clock,
+    event: Value,
+) -> Result<SqsBatchResponse, Error> {
+    if event.get("Records").is_some() {
+        let batch: SqsEvent = serde_json::from_value(event)?;
+        return Ok(handle(report, batch).await.0);
+    }
+    begin(report, clock.now()).await.map_err(|error| {
+        tracing::error!(%error, "the sweeps could not be begun");
+        Error::from(error)
+    })?;
+    Ok(SqsBatchResponse::default())
 }

@@ -32,7 +32,7 @@ async fn send_due(
     operator: &Operator,
     now: Timestamp,
 ) -> Result<Outcome, Failure> {
-    let zone = TimeZone::get(&operator.time_zone).map_err(|_| Failure::TimeZone)?;
+    let zone = TimeZone::get(&to.config.time_zone).map_err(|_| Failure::TimeZone)?;
     let Some(due) = Due::at(now, &zone, Reports::Daily) else {
         return Ok(Outcome::NotDue);
     };
@@ -71,6 +71,7 @@ async fn send_due(
         },
         reply: words::operator(&due, &totals),
         line: words::operator_line(&due, &totals),
+        opens: None,
     };
     // Whether the operator wrote lately is not in the table; WhatsApp knows.
     Ok(send(to, &message, Window::Perhaps, claim).await)

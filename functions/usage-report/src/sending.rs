@@ -1,11 +1,14 @@
 //! The claim on a report, and the send that it is for.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use backroom_core::ids::{BusinessId, BusinessNumberId};
 use backroom_core::message::Sender;
 use backroom_core::reply::Reply;
 use backroom_core::usage::Window;
 use backroom_io::store::{Recipient, StoreError};
-use backroom_io::whatsapp::{Refusal, WhatsAppError};
+use backroom_io::whatsapp::{Filled, Refusal, WhatsAppError};
 use jiff::Timestamp;
 
 use crate::{Outcome, UsageReport};
@@ -67,6 +70,23 @@ pub(crate) struct Message<'a> {
     pub(crate) reply: Reply,
     /// For the template, that reaches the others.
     pub(crate) line: String,
+    /// What the template's button says when it is pressed, to be shown all of it.
+    pub(crate) opens: Option<String>,
+}
+
+/// Whether the approved template has a button. Nobody says so; WhatsApp refuses one that is not there, and then it is
+/// remembered for as long as the process lives.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HasButton(Arc<AtomicBool>);
+
+impl HasButton {
+    fn is_known_not(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn know_not(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Sends the report as a text where WhatsApp lets us, else by template, else leaves it until its reader writes.
@@ -122,8 +142,27 @@ async fn template(to: &UsageReport, message: &Message<'_>) -> Result<bool, Whats
     let Some(template) = &to.config.template else {
         return Ok(false);
     };
-    to.whatsapp
-        .send_template(message.number, message.address, template, &[&message.line])
-        .await?;
+    let send = async |opens: Option<&str>| {
+        let lines = [message.line.as_str()];
+        let (number, address) = (message.number, message.address);
+        let filled = Filled {
+            template,
+            lines: &lines,
+            opens,
+        };
+        to.whatsapp.send_template(number, address, &filled).await
+    };
+    let opens = message.opens.as_deref();
+    let opens = opens.filter(|_| !to.has_button.is_known_not());
+    match send(opens).await {
+        Err(error) if opens.is_some() && error.refusal() == Some(Refusal::Template) => {
+            send(None).await?;
+            tracing::warn!(
+                "the report's template has no quick-reply button, that opens the report"
+            );
+            to.has_button.know_not();
+        }
+        sent => drop(sent?),
+    }
     Ok(true)
 }

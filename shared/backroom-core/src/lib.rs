@@ -38,6 +38,7 @@ pub mod limit;
 pub mod privacy;
 pub mod reorder;
 pub mod retry;
+pub mod sweep;
 pub mod task;
 
 pub mod chart;

@@ -19,7 +19,7 @@ use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 pub use day::{DayUsage, Meter};
-pub use due::{Due, Span};
+pub use due::{Due, Span, Tense};
 pub use heard::{Heard, Window};
 pub use shelves::{Cover, Shelves};
 pub use tally::{Counted, Tally};

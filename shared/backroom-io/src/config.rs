@@ -115,10 +115,16 @@ pub struct UsageReportConfig {
     pub table: String,
     /// Where reports go.
     pub whatsapp: WhatsAppConfig,
+    /// The FIFO queue of its own steps.
+    pub queue_url: String,
+    /// The IANA time zone whose nights and days are the operator's.
+    pub time_zone: String,
     /// Who gets the total; nobody, if not configured.
     pub operator: Option<Operator>,
     /// The template for reports outside the 24-hour window; without one, those are skipped.
     pub template: Option<Template>,
+    /// Each ledger is verified one night in so many; at zero never.
+    pub verify_nights: u32,
 }
 
 impl UsageReportConfig {
@@ -131,12 +137,15 @@ impl UsageReportConfig {
         let config = Self {
             table: reader.required("BACKROOM_TABLE"),
             whatsapp: WhatsAppConfig::from(&mut reader),
+            queue_url: reader.required("BACKROOM_REPORT_QUEUE_URL"),
+            time_zone: reader.time_zone("BACKROOM_TIME_ZONE", "Africa/Johannesburg"),
             operator: Operator::from(&mut reader),
             template: Template::from(
                 &reader,
                 "BACKROOM_REPORT_TEMPLATE",
                 "BACKROOM_REPORT_TEMPLATE_LANGUAGE",
             ),
+            verify_nights: reader.count("BACKROOM_VERIFY_NIGHTS", 1),
         };
         reader.finish(config)
     }
@@ -278,17 +287,13 @@ pub struct Operator {
     pub phone: PhoneNumber,
     /// The WhatsApp number of ours that writes to them.
     pub number: BusinessNumberId,
-    /// Their IANA time zone.
-    pub time_zone: String,
 }
 
 impl Operator {
     fn from(reader: &mut Reader<'_>) -> Option<Self> {
-        let time_zone = reader.time_zone("BACKROOM_TIME_ZONE", "Africa/Johannesburg");
         Some(Self {
             phone: reader.phone("BACKROOM_OPERATOR_PHONE")?,
             number: BusinessNumberId::new(reader.required("WHATSAPP_PHONE_NUMBER_ID")),
-            time_zone,
         })
     }
 }
@@ -319,6 +324,7 @@ mod tests {
         Settings::new([
             ("BACKROOM_TABLE", "backroom"),
             ("BACKROOM_QUEUE_URL", "http://127.0.0.1:1/q.fifo"),
+            ("BACKROOM_REPORT_QUEUE_URL", "http://127.0.0.1:1/r.fifo"),
             (
                 "BACKROOM_DEAD_LETTER_QUEUE_URL",
                 "http://127.0.0.1:1/d.fifo",
@@ -345,6 +351,7 @@ mod tests {
         );
         let report = UsageReportConfig::read(&complete()).unwrap();
         assert!(report.operator.is_none() && report.template.is_none());
+        assert_eq!(report.verify_nights, 1);
     }
 
     #[test]

@@ -80,6 +80,16 @@ pub enum Metric {
     OperatorNeeded,
     /// Probes of the operator's that got through to the table.
     ProbesAnswered,
+    /// Reports that were sent to businesses.
+    ReportsSent,
+    /// Those that failed; what did not go out is tried again in the next hour.
+    ReportsFailed,
+    /// Ledgers that were recomputed at night.
+    LedgersVerified,
+    /// Of these, the ones that do not add up.
+    LedgersUnsound,
+    /// Ledgers that could not be recomputed.
+    LedgersNotVerified,
 }
 
 impl Metric {
@@ -115,6 +125,11 @@ impl Metric {
             Self::ItemListsRead => "ItemListsRead",
             Self::OperatorNeeded => "OperatorNeeded",
             Self::ProbesAnswered => "ProbesAnswered",
+            Self::ReportsSent => "ReportsSent",
+            Self::ReportsFailed => "ReportsFailed",
+            Self::LedgersVerified => "LedgersVerified",
+            Self::LedgersUnsound => "LedgersUnsound",
+            Self::LedgersNotVerified => "LedgersNotVerified",
         }
     }
 

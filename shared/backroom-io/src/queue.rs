@@ -1,4 +1,4 @@
-//! The FIFO queue between the webhook and the processor, and the dead letters beside it.
+//! The FIFO queue between the webhook and the processor, the dead letters beside it, and the usage report's own.
 //!
 //! A message's group is its sender at one number of ours ([`InboundMessage::group`]) and its deduplication id is
 //! [`backroom_core::ids::MessageId::digest`], so that SQS takes a message that comes again within five minutes once;
@@ -14,6 +14,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::DisplayErrorContext;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use backroom_core::message::{InboundMessage, QUEUE_BODY_MAX};
+use backroom_core::sweep::Step;
 use backroom_core::task::Task;
 use futures::StreamExt as _;
 
@@ -77,21 +78,43 @@ impl Queue {
     /// # Errors
     /// If any of them is not queued.
     pub async fn send_all(&self, messages: &[InboundMessage]) -> Result<(), QueueError> {
-        let groups: Vec<String> = messages.iter().map(InboundMessage::group).collect();
+        let entry = |message: &InboundMessage| Entry {
+            group: message.group(),
+            deduplication_id: message.id.digest(),
+            body: message.to_queue_body(),
+        };
+        self.send_entries(&messages.iter().map(entry).collect::<Vec<_>>())
+            .await
+    }
+
+    /// Queues steps of a sweep, as [`Queue::send_all`] does messages; what one page queues is one call. Twice within
+    /// five minutes is once.
+    ///
+    /// # Errors
+    /// If any of them is not queued.
+    pub async fn send_steps(&self, steps: &[Step]) -> Result<(), QueueError> {
+        let entry = |step: &Step| Entry {
+            group: short_hash(&["group", &step.group()]),
+            deduplication_id: step.deduplication_id(),
+            body: step.to_queue_body(),
+        };
+        self.send_entries(&steps.iter().map(entry).collect::<Vec<_>>())
+            .await
+    }
+
+    async fn send_entries(&self, entries: &[Entry]) -> Result<(), QueueError> {
         let mut queued = 0;
         let mut stopped: BTreeSet<&str> = BTreeSet::new();
         let mut trouble = None;
-        'rounds: for mut round in rounds(&groups) {
-            round.retain(|&index| !stopped.contains(groups[index].as_str()));
-            let bodies = round
-                .into_iter()
-                .map(|index| (index, messages[index].to_queue_body()));
-            let mut calls = futures::stream::iter(batches(bodies))
-                .map(|batch| self.send_batch(messages, &groups, batch))
+        'rounds: for mut round in rounds(entries) {
+            round.retain(|&index| !stopped.contains(entries[index].group.as_str()));
+            let mut calls = futures::stream::iter(batches(entries, round))
+                .map(|batch| self.send_batch(entries, batch))
                 .buffer_unordered(CALLS_MAX);
             while let Some(sent) = calls.next().await {
                 queued += sent.queued;
-                stopped.extend(sent.left.iter().map(|&index| groups[index].as_str()));
+                let left = sent.left.iter();
+                stopped.extend(left.map(|&index| entries[index].group.as_str()));
                 let unreachable = matches!(sent.cause, Some(Cause::Call(_)));
                 trouble = trouble.or(sent.cause);
                 if unreachable {
@@ -102,8 +125,8 @@ impl Queue {
         match trouble {
             None => Ok(()),
             Some(cause) => Err(QueueError {
-                not_queued: messages.len() - queued,
-                of: messages.len(),
+                not_queued: entries.len() - queued,
+                of: entries.len(),
                 cause,
             }),
         }
@@ -127,30 +150,26 @@ impl Queue {
     }
 
     /// Sends one batch, and what is refused of it again after a wait, until all of it is taken.
-    async fn send_batch(
-        &self,
-        messages: &[InboundMessage],
-        groups: &[String],
-        batch: Vec<(usize, String)>,
-    ) -> Sent {
+    async fn send_batch(&self, entries: &[Entry], batch: Vec<usize>) -> Sent {
         let of = batch.len();
-        let mut left: BTreeMap<usize, String> = batch.into_iter().collect();
+        let mut left: BTreeSet<usize> = batch.into_iter().collect();
         let mut cause = None;
         for offer in 0..OFFERS_MAX {
             if offer > 0 {
                 tokio::time::sleep(FIRST_WAIT * 2_u32.pow(offer - 1)).await;
             }
-            let entries = left.iter().map(|(index, body)| {
+            let asked = left.iter().map(|index| {
+                let entry = &entries[*index];
                 SendMessageBatchRequestEntry::builder()
                     .id(index.to_string())
-                    .message_group_id(&groups[*index])
-                    .message_deduplication_id(messages[*index].id.digest())
-                    .message_body(body)
+                    .message_group_id(&entry.group)
+                    .message_deduplication_id(&entry.deduplication_id)
+                    .message_body(&entry.body)
                     .build()
                     .expect("it has an id and a body")
             });
             let call = self.client.send_message_batch().queue_url(&self.url);
-            let answer = match call.set_entries(Some(entries.collect())).send().await {
+            let answer = match call.set_entries(Some(asked.collect())).send().await {
                 Ok(answer) => answer,
                 Err(error) => {
                     cause = Some(call_failed(&error));
@@ -173,10 +192,17 @@ impl Queue {
         }
         Sent {
             queued: of - left.len(),
-            left: left.into_keys().collect(),
+            left: left.into_iter().collect(),
             cause,
         }
     }
+}
+
+/// What is to be queued.
+struct Entry {
+    group: String,
+    deduplication_id: String,
+    body: String,
 }
 
 /// What became of a batch.
@@ -189,11 +215,11 @@ struct Sent {
 }
 
 /// Splits into rounds: in the first the first message of each group, in the second each group's second, and so on.
-fn rounds(groups: &[String]) -> Vec<Vec<usize>> {
+fn rounds(entries: &[Entry]) -> Vec<Vec<usize>> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut rounds: Vec<Vec<usize>> = Vec::new();
-    for (index, group) in groups.iter().enumerate() {
-        let round = seen.entry(group).or_default();
+    for (index, entry) in entries.iter().enumerate() {
+        let round = seen.entry(&entry.group).or_default();
         if rounds.len() == *round {
             rounds.push(Vec::new());
         }
@@ -205,16 +231,17 @@ fn rounds(groups: &[String]) -> Vec<Vec<usize>> {
 
 /// Splits into batches of what SQS takes in one call: [`BATCH_MAX`] messages, and in all no more bytes than one may
 /// have.
-fn batches(bodies: impl Iterator<Item = (usize, String)>) -> Vec<Vec<(usize, String)>> {
-    let mut batches: Vec<Vec<(usize, String)>> = Vec::new();
+fn batches(entries: &[Entry], round: Vec<usize>) -> Vec<Vec<usize>> {
+    let mut batches: Vec<Vec<usize>> = Vec::new();
     let mut bytes = 0;
-    for body in bodies {
-        bytes += body.1.len();
+    for index in round {
+        let body = entries[index].body.len();
+        bytes += body;
         match batches.last_mut() {
-            Some(batch) if batch.len() < BATCH_MAX && bytes <= QUEUE_BODY_MAX => batch.push(body),
+            Some(batch) if batch.len() < BATCH_MAX && bytes <= QUEUE_BODY_MAX => batch.push(index),
             Some(_) | None => {
-                bytes = body.1.len();
-                batches.push(vec![body]);
+                bytes = body;
+                batches.push(vec![index]);
             }
         }
     }

@@ -36,6 +36,18 @@ const IN_ALL: Duration = Duration::from_secs(10);
 /// The longest that the read receipt may take: the reply waits behind it, and nobody misses it.
 const RECEIPT: Duration = Duration::from_secs(2);
 
+/// An approved template, filled in.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled<'a> {
+    /// Which.
+    pub template: &'a Template,
+    /// What fills its body, in order. Line breaks and runs of spaces become single spaces, since WhatsApp refuses them
+    /// there.
+    pub lines: &'a [&'a str],
+    /// What its quick-reply button sends back when it is pressed, where it has one.
+    pub opens: Option<&'a str>,
+}
+
 /// The Cloud API. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct WhatsApp {
@@ -104,9 +116,7 @@ impl WhatsApp {
             .await
     }
 
-    /// Sends an approved template: the only thing that reaches a person who has not written for 24 hours. The
-    /// parameters fill its body in order; line breaks and runs of spaces in them become single spaces, since WhatsApp
-    /// refuses them there.
+    /// Sends an approved template: the only thing that reaches a person who has not written for 24 hours.
     ///
     /// # Errors
     /// See [`WhatsAppError`].
@@ -114,11 +124,9 @@ impl WhatsApp {
         &self,
         number: &BusinessNumberId,
         to: &Sender,
-        template: &Template,
-        parameters: &[&str],
+        filled: &Filled<'_>,
     ) -> Result<MessageId, WhatsAppError> {
-        self.send(number, &body::template(to, template, parameters)?)
-            .await
+        self.send(number, &body::template(to, filled)?).await
     }
 
     /// Marks the message as read and shows that an answer is being written (until it comes, 25 seconds at most).

@@ -36,6 +36,8 @@ pub struct Local {
     pub aws: Aws,
     /// Gives the queued messages to the processor.
     pub poller: Poller,
+    /// Gives the queued steps to the usage report.
+    pub report_poller: Poller,
 }
 
 /// Why it can't be had.
@@ -57,6 +59,8 @@ pub enum LocalError {
 
 /// Batches with the processor at once, as Lambda would run several of it.
 const BATCHES_MAX: usize = 8;
+/// The same of the usage report, which nobody waits for.
+const REPORT_BATCHES_MAX: usize = 2;
 
 impl Local {
     /// Empty, gone with the process, with the machine's clock: for tests.
@@ -98,7 +102,10 @@ impl Local {
     }
 
     async fn new(table: Table, queues: Queues, clock: Clock) -> Result<Self, LocalError> {
-        let poller = Poller::new(queues.clone(), clock, BATCHES_MAX);
+        let poller =
+            |queue, batches_max| Poller::new(queues.clone(), queue, clock.clone(), batches_max);
+        let report_poller = poller(QueueName::Reports, REPORT_BATCHES_MAX);
+        let poller = poller(QueueName::Messages, BATCHES_MAX);
         let aws = Aws {
             table,
             queues,
@@ -108,7 +115,11 @@ impl Local {
         Store::new(aws.dynamodb(), TABLE_NAME)
             .create_table()
             .await?;
-        Ok(Self { aws, poller })
+        Ok(Self {
+            aws,
+            poller,
+            report_poller,
+        })
     }
 
     /// The table's name, for `BACKROOM_TABLE`.
@@ -119,6 +130,11 @@ impl Local {
     /// For `BACKROOM_QUEUE_URL`.
     pub fn queue_url(&self) -> String {
         QueueName::Messages.url()
+    }
+
+    /// For `BACKROOM_REPORT_QUEUE_URL`.
+    pub fn report_queue_url(&self) -> String {
+        QueueName::Reports.url()
     }
 
     /// For `BACKROOM_DEAD_LETTER_QUEUE_URL`.
@@ -140,6 +156,7 @@ mod tests {
         for (name, queue) in [
             ("BACKROOM_QUEUE_URL", QueueName::Messages),
             ("BACKROOM_DEAD_LETTER_QUEUE_URL", QueueName::DeadLetters),
+            ("BACKROOM_REPORT_QUEUE_URL", QueueName::Reports),
         ] {
             assert!(given(name).ends_with(&format!("/{}", queue.as_str())));
         }

@@ -1,4 +1,4 @@
-//! What Lambda's event source mapping does on AWS: takes batches from the queue, calls the function with each, deletes
+//! What Lambda's event source mapping does on AWS: takes batches from a queue, calls the function with each, deletes
 //! what succeeded and leaves the rest to its visibility timeout.
 
 use std::sync::Arc;
@@ -16,10 +16,11 @@ const BATCH_MAX: usize = 10;
 /// How long to wait before asking again after the queue could not be read.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// Takes messages from the queue and gives them to a handler.
+/// Takes messages from one of the queues and gives them to a handler.
 #[derive(Clone)]
 pub struct Poller {
     queues: Queues,
+    queue: QueueName,
     clock: Clock,
     batches_max: usize,
 }
@@ -33,9 +34,10 @@ impl std::fmt::Debug for Poller {
 impl Poller {
     /// At most `batches_max` batches are with the handler at once. Groups keep their order all the same: the queue
     /// gives nothing of a group that is in flight.
-    pub fn new(queues: Queues, clock: Clock, batches_max: usize) -> Self {
+    pub fn new(queues: Queues, queue: QueueName, clock: Clock, batches_max: usize) -> Self {
         Self {
             queues,
+            queue,
             clock,
             batches_max,
         }
@@ -61,9 +63,9 @@ impl Poller {
             while batches.try_join_next().is_some() {}
             let wait = match self.take().await {
                 Ok(Taken::Batch(batch)) => {
-                    let (queues, handler) = (self.queues.clone(), Arc::clone(&handler));
+                    let (poller, handler) = (self.clone(), Arc::clone(&handler));
                     batches.spawn(async move {
-                        work_off(&queues, batch, &*handler).await;
+                        poller.work_off(batch, &*handler).await;
                         drop(place);
                     });
                     continue;
@@ -75,7 +77,7 @@ impl Poller {
             tokio::select! {
                 biased;
                 () = &mut stop => break,
-                () = self.queues.changed() => {}
+                () = self.queues.changed(self.queue) => {}
                 () = sleep_or_forever(wait) => {}
             }
         }
@@ -91,17 +93,13 @@ impl Poller {
         let mut count = 0;
         while let Ok(Taken::Batch(batch)) = self.take().await {
             count += batch.len();
-            work_off(&self.queues, batch, &handler).await;
+            self.work_off(batch, &handler).await;
         }
         count
     }
 
     async fn take(&self) -> Result<Taken, ()> {
-        match self
-            .queues
-            .receive(QueueName::Messages, BATCH_MAX, None)
-            .await
-        {
+        match self.queues.receive(self.queue, BATCH_MAX, None).await {
             Ok(received) if !received.messages.is_empty() => Ok(Taken::Batch(received.messages)),
             Ok(received) => Ok(Taken::NothingFor(received.next_visible_at.map(|at| {
                 let millis = at.saturating_sub(self.clock.now().as_millisecond());
@@ -113,6 +111,42 @@ impl Poller {
             }
         }
     }
+
+    /// Gives the batch to the handler and deletes what it did not report as failed.
+    async fn work_off<Handled>(&self, batch: Vec<Received>, handler: impl Fn(SqsEvent) -> Handled)
+    where
+        Handled: Future<Output = SqsBatchResponse>,
+    {
+        let mut event = SqsEvent::default();
+        let records = batch.iter().map(|received| record(self.queue, received));
+        event.records = records.collect();
+        let response = handler(event).await;
+        let failed = |received: &Received| {
+            let failures = &response.batch_item_failures;
+            failures
+                .iter()
+                .any(|failure| failure.item_identifier == received.message_id)
+        };
+        let receipts = batch
+            .iter()
+            .filter(|received| !failed(received))
+            .map(|received| received.receipt.clone())
+            .collect();
+        match self.queues.delete(self.queue, receipts).await {
+            Ok(deleted) => {
+                let late = deleted.iter().filter(|outcome| outcome.is_err()).count();
+                if late > 0 {
+                    tracing::warn!(
+                        messages = late,
+                        "processed only after the visibility timeout: will be received again"
+                    );
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "processed messages can't be deleted: will be received again");
+            }
+        }
+    }
 }
 
 enum Taken {
@@ -121,53 +155,15 @@ enum Taken {
     NothingFor(Option<Duration>),
 }
 
-/// Gives the batch to the handler and deletes what it did not report as failed.
-async fn work_off<Handled>(
-    queues: &Queues,
-    batch: Vec<Received>,
-    handler: impl Fn(SqsEvent) -> Handled,
-) where
-    Handled: Future<Output = SqsBatchResponse>,
-{
-    let mut event = SqsEvent::default();
-    event.records = batch.iter().map(record).collect();
-    let response = handler(event).await;
-    let failed = |received: &Received| {
-        let failures = &response.batch_item_failures;
-        failures
-            .iter()
-            .any(|failure| failure.item_identifier == received.message_id)
-    };
-    let receipts = batch
-        .iter()
-        .filter(|received| !failed(received))
-        .map(|received| received.receipt.clone())
-        .collect();
-    match queues.delete(QueueName::Messages, receipts).await {
-        Ok(deleted) => {
-            let late = deleted.iter().filter(|outcome| outcome.is_err()).count();
-            if late > 0 {
-                tracing::warn!(
-                    messages = late,
-                    "processed only after the visibility timeout: will be received again"
-                );
-            }
-        }
-        Err(error) => {
-            tracing::error!(%error, "processed messages can't be deleted: will be received again");
-        }
-    }
-}
-
 /// The record as Lambda would give it to the function.
-fn record(received: &Received) -> SqsMessage {
+fn record(queue: QueueName, received: &Received) -> SqsMessage {
     let mut record = SqsMessage::default();
     record.message_id = Some(received.message_id.clone());
     record.receipt_handle = Some(received.receipt.clone());
     record.body = Some(received.body.clone());
     record.md5_of_body = Some(crate::queue::md5_of(&received.body));
     record.event_source = Some("aws:sqs".to_owned());
-    record.event_source_arn = Some(QueueName::Messages.arn());
+    record.event_source_arn = Some(queue.arn());
     record.aws_region = Some(crate::aws::REGION.to_owned());
     if let serde_json::Value::Object(attributes) = received.attributes() {
         for (name, value) in attributes {

@@ -37,16 +37,19 @@ pub enum QueueName {
     Messages,
     /// What could not be processed.
     DeadLetters,
+    /// The steps of the usage report.
+    Reports,
 }
 
 impl QueueName {
-    pub(crate) const ALL: [Self; 2] = [Self::Messages, Self::DeadLetters];
+    pub(crate) const ALL: [Self; 3] = [Self::Messages, Self::DeadLetters, Self::Reports];
 
     /// As AWS would name it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Messages => "messages.fifo",
             Self::DeadLetters => "dead-letters.fifo",
+            Self::Reports => "reports.fifo",
         }
     }
 
@@ -68,6 +71,15 @@ impl QueueName {
         match self {
             Self::Messages => 1,
             Self::DeadLetters => 2,
+            Self::Reports => 3,
+        }
+    }
+
+    /// Whether what is received too often moves from here to the dead letters.
+    pub(crate) fn gives_up(self) -> bool {
+        match self {
+            Self::Messages | Self::Reports => true,
+            Self::DeadLetters => false,
         }
     }
 }
@@ -184,11 +196,14 @@ pub enum QueueError {
     Stopped,
 }
 
+/// One for each queue, in the order of [`QueueName::ALL`]: whoever waits for one is not woken in the place of another.
+type Changes = [Notify; QueueName::ALL.len()];
+
 /// The queues. Clones share them; the file is closed with the last of them.
 #[derive(Clone, Debug)]
 pub struct Queues {
     commands: mpsc::Sender<Command>,
-    changed: Arc<Notify>,
+    changed: Arc<Changes>,
     settings: QueueSettings,
 }
 
@@ -225,7 +240,7 @@ impl Queues {
         settings: QueueSettings,
         clock: Clock,
     ) -> Result<Self, QueueError> {
-        let changed = Arc::new(Notify::new());
+        let changed = Arc::new(Changes::default());
         let journal = journal::Journal::open(connection, synced_first).map_err(QueueError::Open)?;
         let commands = worker::start(journal, settings, clock, Arc::clone(&changed))?;
         Ok(Self {
@@ -316,9 +331,10 @@ impl Queues {
         self.ask(|reply| Command::Depth { queue, reply }).await
     }
 
-    /// Returns once something has been sent, deleted or made visible since the last return: time to receive.
-    pub async fn changed(&self) {
-        self.changed.notified().await;
+    /// Returns once something has been sent, deleted or made visible there since the last return: time to receive. For
+    /// one receiver of each queue.
+    pub async fn changed(&self, queue: QueueName) {
+        self.changed[queue as usize].notified().await;
     }
 
     /// What holds for both.

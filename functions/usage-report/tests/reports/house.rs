@@ -1,5 +1,6 @@
 //! Businesses with owners, phones and a past; and the schedule that fires.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use backroom_core::business::{Agreed, Business, Member, Plan, Reports, Role, Settings};
@@ -13,13 +14,14 @@ use backroom_core::reply::Reply;
 use backroom_core::usage::Meter;
 use backroom_io::clock::Clock;
 use backroom_io::config::{Settings as Environment, UsageReportConfig};
+use backroom_io::queue::Queue;
 use backroom_io::store::{Commit, Committed, Founded, Incoming, Store};
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
 use backroom_local::whatsapp::{NewPerson, Person, PretendWhatsApp, WhatsAppSettings};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use usage_report::{Run, UsageReport, handle};
+use usage_report::{Run, UsageReport, begin, handle_within};
 
 /// The operator's phone, where there is one.
 pub(crate) const OPERATOR: &str = "27829999999";
@@ -31,8 +33,9 @@ pub(crate) struct House {
     pub(crate) whatsapp: PretendWhatsApp,
     pub(crate) report: UsageReport,
     config: UsageReportConfig,
+    queue: Queue,
     client: WhatsApp,
-    clock: Clock,
+    pub(crate) clock: Clock,
 }
 
 /// A business and its owner's phone.
@@ -56,6 +59,7 @@ impl House {
         let address = whatsapp.listen().await.unwrap();
         let settings = Environment::new([
             ("BACKROOM_TABLE", local.table_name()),
+            ("BACKROOM_REPORT_QUEUE_URL", &local.report_queue_url()),
             ("WHATSAPP_ACCESS_TOKEN", &meta.access_token),
             ("WHATSAPP_PHONE_NUMBER_ID", meta.number.id.as_str()),
             ("WHATSAPP_API_URL", &format!("http://{address}/graph")),
@@ -68,9 +72,17 @@ impl House {
         let config = UsageReportConfig::read(&settings).unwrap();
         let store = Store::new(local.aws.dynamodb(), local.table_name());
         let client = WhatsApp::new(backroom_io::http::client().unwrap(), &config.whatsapp);
-        let report = UsageReport::new(config.clone(), store.clone(), client.clone());
+        let queue = Queue::new(local.aws.sqs(), local.report_queue_url());
+        let report = UsageReport::new(
+            config.clone(),
+            store.clone(),
+            queue.clone(),
+            client.clone(),
+            clock.clone(),
+        );
         Self {
             config,
+            queue,
             client,
             local,
             store,
@@ -86,6 +98,20 @@ impl House {
     }
 
     pub(crate) async fn shop_with(&self, name: &str, zone: &str, reports: Reports) -> Shop {
+        let shop = self.empty_shop(name, zone, reports).await;
+        for item in ["coke", "bread", "milk"] {
+            let opening = Moves {
+                kind: RecordKind::Opening,
+                ..Moves::got(100, item)
+            };
+            self.moves(&shop, "owner", "2026-10-01T00:00:01Z", opening)
+                .await;
+        }
+        shop
+    }
+
+    /// A business with nothing in stock.
+    pub(crate) async fn empty_shop(&self, name: &str, zone: &str, reports: Reports) -> Shop {
         let founding = MessageId::new(format!("wamid.{name}"));
         let number = WhatsAppSettings::default().number.id;
         let business = Business {
@@ -112,20 +138,11 @@ impl House {
             .await
             .unwrap();
         assert_eq!(done, Founded::Done);
-        let shop = Shop {
+        Shop {
             business,
             owner: owner.id,
             phone,
-        };
-        for item in ["coke", "bread", "milk"] {
-            let opening = Moves {
-                kind: RecordKind::Opening,
-                ..Moves::got(100, item)
-            };
-            self.moves(&shop, "owner", "2026-10-01T00:00:01Z", opening)
-                .await;
         }
-        shop
     }
 
     /// Another member, with a phone.
@@ -211,10 +228,28 @@ impl House {
         self.whatsapp.say(&phone.id, "hello", None).unwrap();
     }
 
-    /// The schedule fires.
+    /// The schedule fires, and all steps that come of it are taken.
     pub(crate) async fn fires(&self, time: &str) -> Run {
         self.clock.set(at(time));
-        handle(&self.report, at(time)).await.unwrap()
+        begin(&self.report, at(time)).await.unwrap();
+        self.steps().await
+    }
+
+    /// All steps that are in the queue are taken, and those that come of them.
+    pub(crate) async fn steps(&self) -> Run {
+        self.steps_within(Duration::from_secs(30)).await
+    }
+
+    /// As [`House::steps`], with so long for a step to begin businesses in.
+    pub(crate) async fn steps_within(&self, begin_within: Duration) -> Run {
+        let run = Mutex::new(Run::default());
+        let take = async |event| {
+            let (response, did) = handle_within(&self.report, event, begin_within).await;
+            run.lock().unwrap().add(&did);
+            response
+        };
+        self.local.report_poller.drain(take).await;
+        run.into_inner().unwrap()
     }
 
     /// What somebody was sent, in order, except what WhatsApp did not deliver.
@@ -240,7 +275,13 @@ impl House {
     /// The same report, with a WhatsApp that is given up soon.
     pub(crate) fn impatient(self) -> Self {
         let whatsapp = self.client.within(Duration::from_millis(500));
-        let report = UsageReport::new(self.config.clone(), self.store.clone(), whatsapp);
+        let report = UsageReport::new(
+            self.config.clone(),
+            self.store.clone(),
+            self.queue.clone(),
+            whatsapp,
+            self.clock.clone(),
+        );
         Self { report, ..self }
     }
 

@@ -4,7 +4,11 @@
 #[cfg(test)]
 mod edges;
 #[cfg(test)]
+mod fan_out;
+#[cfg(test)]
 mod house;
+#[cfg(test)]
+mod night;
 #[cfg(test)]
 mod once;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::chart::{Chart, Mark};
 use crate::inventory::Item;
 use crate::money::Money;
 use crate::takings::Takings;
-use crate::usage::{Due, Flow, Span, Usage};
+use crate::usage::{Due, Flow, Span, Tense, Usage};
 
 /// How many items a line of a report names.
 const ITEMS_MOST: usize = 5;
@@ -303,13 +303,15 @@ fn when(due: &Due) -> String {
             day(due.last, "%-d %b")
         ),
     };
-    match (due.span, due.so_far) {
-        (Span::Day, false) => format!("yesterday ({})", days()),
-        (Span::Day, true) => format!("today ({})", days()),
-        (Span::Week, false) => format!("last week ({})", days()),
-        (Span::Week, true) => format!("this week ({})", days()),
-        (Span::Month, false) => format!("last month ({})", day(due.first, "%B %Y")),
-        (Span::Month, true) => format!("this month ({})", days()),
+    match (due.span, due.tense) {
+        (Span::Day | Span::Week, Tense::Past) => days(),
+        (Span::Day, Tense::JustOver) => format!("yesterday ({})", days()),
+        (Span::Day, Tense::SoFar) => format!("today ({})", days()),
+        (Span::Week, Tense::JustOver) => format!("last week ({})", days()),
+        (Span::Week, Tense::SoFar) => format!("this week ({})", days()),
+        (Span::Month, Tense::Past) => day(due.first, "%B %Y"),
+        (Span::Month, Tense::JustOver) => format!("last month ({})", day(due.first, "%B %Y")),
+        (Span::Month, Tense::SoFar) => format!("this month ({})", days()),
     }
 }
 

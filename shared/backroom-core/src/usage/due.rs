@@ -12,6 +12,9 @@ const EARLIEST_HOUR: i8 = 7;
 /// …nor from this one on: a report that could not be sent until then is left out.
 const LATEST_HOUR: i8 = 20;
 
+/// How a button's words begin that opens a report.
+const OPENER: &str = "report:";
+
 /// How much a report covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {
@@ -21,6 +24,17 @@ pub enum Span {
     Week,
     /// The month before.
     Month,
+}
+
+/// How its days look to who reads of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tense {
+    /// They are just over: "yesterday", "last week".
+    JustOver,
+    /// The last of them goes on: "today", "this week".
+    SoFar,
+    /// They were over some time ago.
+    Past,
 }
 
 /// A report that is due, or asked for.
@@ -36,8 +50,8 @@ pub struct Due {
     pub from: Timestamp,
     /// The last whole second of the last day.
     pub until: Timestamp,
-    /// Whether its last day is not over yet.
-    pub so_far: bool,
+    /// How these days look.
+    pub tense: Tense,
 }
 
 impl Due {
@@ -81,9 +95,34 @@ impl Due {
         };
         let due = Self::of(span, first, today, zone)?;
         Some(Self {
-            so_far: true,
+            tense: Tense::SoFar,
             ..due
         })
+    }
+
+    /// The report that the button under a template opens: see [`Due::opener`]. `None` if it says something else.
+    pub fn opened(button: &str, zone: &TimeZone) -> Option<Self> {
+        let (span, first) = button.strip_prefix(OPENER)?.split_once(':')?;
+        let first: Date = first.parse().ok()?;
+        let (span, last) = match span {
+            "day" => (Span::Day, first),
+            "week" => {
+                let week = jiff::Span::new().days(6);
+                (Span::Week, first.checked_add(week).ok()?)
+            }
+            "month" => (Span::Month, first.last_of_month()),
+            _ => return None,
+        };
+        let due = Self::of(span, first, last, zone)?;
+        Some(Self {
+            tense: Tense::Past,
+            ..due
+        })
+    }
+
+    /// What a button says that opens this report: "report:week:2026-11-16". It can be pressed days later.
+    pub fn opener(&self) -> String {
+        format!("{OPENER}{}:{}", self.kind(), self.first)
     }
 
     /// The report on these days, both included.
@@ -100,7 +139,7 @@ impl Due {
             last,
             from: begins(first)?,
             until: until.ok()?,
-            so_far: false,
+            tense: Tense::JustOver,
         })
     }
 
@@ -131,6 +170,44 @@ impl Due {
                 format!("{:04}-W{:02}", week.year(), week.week())
             }
             Span::Month => self.first.strftime("%Y-%m").to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_button_opens_the_report_that_it_stood_under() {
+        let zone = TimeZone::get("Africa/Johannesburg").unwrap();
+        for now in [
+            "2026-11-24T06:00:00Z",
+            "2026-11-23T06:00:00Z",
+            "2027-03-01T06:00:00Z",
+        ] {
+            let due = Due::at(now.parse().unwrap(), &zone, Reports::Daily).unwrap();
+            let opened = Due::opened(&due.opener(), &zone).unwrap();
+            assert_eq!(opened.tense, Tense::Past);
+            let tense = due.tense;
+            assert_eq!(Due { tense, ..opened }, due);
+        }
+    }
+
+    #[test]
+    fn what_is_no_button_of_a_report_opens_none() {
+        for words in [
+            "",
+            "report",
+            "report:",
+            "report:week",
+            "report:week:",
+            "report:year:2026-01-01",
+            "report:week:2026-02-30",
+            "report:day:9999-12-31",
+            "yes:q0",
+        ] {
+            assert_eq!(Due::opened(words, &TimeZone::UTC), None, "{words}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A business's profile, the directory of all businesses, and which business owns a WhatsApp number.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::business::{Agreed, Business, Confirm, Reports, Settings};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
@@ -8,7 +10,7 @@ use jiff::Timestamp;
 use super::Store;
 use super::attributes::{Attributes, Row, number, seconds, text, word};
 use super::error::StoreError;
-use super::keys;
+use super::keys::{self, Key};
 use super::read::Range;
 use super::transact::put;
 
@@ -72,6 +74,46 @@ impl Store {
         let there = Some("attribute_exists(PK)");
         self.update_if("set plan", &key, SET_PLAN, there, values.into())
             .await
+    }
+
+    /// Several profiles, each with its id, as they can be read; those that are not there are left out. Half a read unit
+    /// each, and one call.
+    ///
+    /// # Errors
+    /// As every call to the table; that of one profile is its own.
+    pub async fn load_businesses(
+        &self,
+        ids: &[BusinessId],
+    ) -> Result<Vec<(BusinessId, Result<Business, StoreError>)>, StoreError> {
+        let wanted: BTreeMap<String, &BusinessId> =
+            ids.iter().map(|id| (keys::profile(id).pk, id)).collect();
+        let keys: Vec<Key> = wanted.values().map(|id| keys::profile(id)).collect();
+        let records = self.get_all("load businesses", &keys, false).await?;
+        let read = |record: &Attributes| {
+            let pk = Row::new("profile", record).text(keys::PK).ok()?;
+            let id = *wanted.get(pk)?;
+            Some((id.clone(), self::read(id, record)))
+        };
+        Ok(records.iter().filter_map(read).collect())
+    }
+
+    /// So many businesses at the most behind this one by id, or the first; and whether there are more.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn businesses_behind(
+        &self,
+        after: Option<&BusinessId>,
+        most: usize,
+    ) -> Result<(Vec<BusinessId>, bool), StoreError> {
+        let range = Range {
+            limit: Some(i32::try_from(most).unwrap_or(i32::MAX)),
+            ..directory()
+        };
+        let from = after.map(|after| keys::directory(after).attributes());
+        let page = self.page(&range, from).await?;
+        let ids = page.records.iter().map(listed).collect::<Result<_, _>>()?;
+        Ok((ids, page.next.is_some()))
     }
 
     /// All businesses by id, a page at a time.
@@ -140,22 +182,26 @@ impl BusinessPages {
         if self.ended {
             return Ok(None);
         }
-        let range = Range::beginning("list businesses", keys::DIRECTORY.to_owned(), "");
-        let range = Range {
-            condition: "",
-            values: Vec::new(),
-            ..range
-        };
-        let page = self.store.page(&range, self.from.clone()).await?;
+        let page = self.store.page(&directory(), self.from.clone()).await?;
         self.ended = page.next.is_none();
         self.from = page.next;
-        let ids = page.records.iter().map(|record| {
-            Row::new("directory", record)
-                .text("business")
-                .map(BusinessId::new)
-        });
+        let ids = page.records.iter().map(listed);
         ids.collect::<Result<_, _>>().map(Some)
     }
+}
+
+/// The whole directory.
+fn directory() -> Range {
+    Range {
+        condition: "",
+        values: Vec::new(),
+        ..Range::beginning("list businesses", keys::DIRECTORY.to_owned(), "")
+    }
+}
+
+fn listed(record: &Attributes) -> Result<BusinessId, StoreError> {
+    let row = Row::new("directory", record);
+    row.text("business").map(BusinessId::new)
 }
 
 /// A new profile.

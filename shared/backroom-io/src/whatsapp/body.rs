@@ -5,8 +5,7 @@ use backroom_core::message::Sender;
 use backroom_core::reply::{Button, Reply};
 use serde_json::{Map, Value, json};
 
-use super::WhatsAppError;
-use crate::config::Template;
+use super::{Filled, WhatsAppError};
 
 /// Text, or text over buttons.
 pub(super) fn reply(to: &Sender, reply: &Reply) -> Result<Value, WhatsAppError> {
@@ -67,24 +66,26 @@ pub(super) fn reaction(
     Ok(Value::Object(reaction))
 }
 
-/// An approved template with positional parameters in its body.
-pub(super) fn template(
-    to: &Sender,
-    template: &Template,
-    parameters: &[&str],
-) -> Result<Value, WhatsAppError> {
+/// An approved template with positional parameters in its body, and perhaps a quick-reply button.
+pub(super) fn template(to: &Sender, filled: &Filled<'_>) -> Result<Value, WhatsAppError> {
     let mut message = addressed(to)?;
-    let parameters: Vec<Value> = parameters
+    let parameters: Vec<Value> = filled
+        .lines
         .iter()
         .map(|text| json!({"type": "text", "text": one_line(text)}))
         .collect();
+    let mut components = vec![json!({"type": "body", "parameters": parameters})];
+    components.extend(filled.opens.map(|payload| {
+        let parameters = [json!({"type": "payload", "payload": payload})];
+        json!({"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": parameters})
+    }));
     message.insert("type".into(), json!("template"));
     message.insert(
         "template".into(),
         json!({
-            "name": template.name,
-            "language": {"code": template.language},
-            "components": [{"type": "body", "parameters": parameters}],
+            "name": filled.template.name,
+            "language": {"code": filled.template.language},
+            "components": components,
         }),
     );
     Ok(Value::Object(message))

@@ -8,7 +8,7 @@ use backroom_core::ids::{BusinessNumberId, MessageId, PhoneNumber, ScopedUserId}
 use backroom_core::message::Sender;
 use backroom_core::reply::{Button, Reply};
 use backroom_io::config::{Settings, Template, UsageReportConfig};
-use backroom_io::whatsapp::{Refusal, WhatsApp, WhatsAppError};
+use backroom_io::whatsapp::{Filled, Refusal, WhatsApp, WhatsAppError};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -99,23 +99,36 @@ async fn without_its_chart_a_report_is_words() {
 }
 
 #[tokio::test]
-async fn a_template_takes_its_parameters_on_one_line() {
-    let server = StandIn::start([sent("wamid.1")]).await;
+async fn a_template_takes_its_parameters_on_one_line_and_its_button_what_it_sends_back() {
+    let server = StandIn::start([sent("wamid.1"), sent("wamid.2")]).await;
     let template = Template {
         name: "report".into(),
         language: "en".into(),
     };
-    whatsapp(&server)
-        .send_template(&number(), &by_phone(), &template, &["Sold 3\n\n  Got 4"])
-        .await
-        .unwrap();
-    assert_eq!(
-        server.requests()[0].json["template"],
-        json!({
-            "name": "report", "language": {"code": "en"},
-            "components": [{"type": "body", "parameters": [{"type": "text", "text": "Sold 3 Got 4"}]}],
-        })
-    );
+    let body = json!({"type": "body", "parameters": [{"type": "text", "text": "Sold 3 Got 4"}]});
+    let button = json!({
+        "type": "button", "sub_type": "quick_reply", "index": "0",
+        "parameters": [{"type": "payload", "payload": "report:day:2026-11-23"}],
+    });
+    for (opens, components) in [
+        (None, json!([body])),
+        (Some("report:day:2026-11-23"), json!([body, button])),
+    ] {
+        let filled = Filled {
+            template: &template,
+            lines: &["Sold 3\n\n  Got 4"],
+            opens,
+        };
+        whatsapp(&server)
+            .send_template(&number(), &by_phone(), &filled)
+            .await
+            .unwrap();
+        let requests = server.requests();
+        assert_eq!(
+            requests.last().unwrap().json["template"],
+            json!({"name": "report", "language": {"code": "en"}, "components": components})
+        );
+    }
 }
 
 #[tokio::test]

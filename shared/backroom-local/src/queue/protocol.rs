@@ -171,7 +171,7 @@ impl Queues {
             "ApproximateNumberOfMessagesDelayed": "0",
             "VisibilityTimeout": settings.visibility.as_secs().to_string(),
         });
-        if queue == QueueName::Messages {
+        if queue.gives_up() {
             let redrive = json!({
                 "deadLetterTargetArn": QueueName::DeadLetters.arn(),
                 "maxReceiveCount": settings.receives_max,

@@ -4,11 +4,11 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use backroom_io::clock::Clock;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::oneshot;
 
 use super::groups::{Groups, Holding, Millis, Sequence};
 use super::journal::{Added, Journal, read_receipt};
-use super::{Depth, NewMessage, QueueError, QueueName, QueueSettings, Receipt, Sent};
+use super::{Changes, Depth, NewMessage, QueueError, QueueName, QueueSettings, Receipt, Sent};
 
 /// Commands that one commit may cover.
 const COMMANDS_MAX: usize = 256;
@@ -52,8 +52,8 @@ type Answer = Box<dyn FnOnce(Result<(), QueueError>)>;
 
 struct Worker {
     journal: Journal,
-    messages: Groups,
-    dead_letters: Groups,
+    /// In the order of [`QueueName::ALL`].
+    queues: [Groups; QueueName::ALL.len()],
     settings: QueueSettings,
 }
 
@@ -62,12 +62,11 @@ pub(crate) fn start(
     journal: Journal,
     settings: QueueSettings,
     clock: Clock,
-    changed: Arc<Notify>,
+    changed: Arc<Changes>,
 ) -> Result<mpsc::Sender<Command>, QueueError> {
     let mut worker = Worker {
         journal,
-        messages: Groups::default(),
-        dead_letters: Groups::default(),
+        queues: Default::default(),
         settings,
     };
     worker.read_from_disk().map_err(QueueError::Open)?;
@@ -78,10 +77,11 @@ pub(crate) fn start(
             while let Ok(first) = commands.recv() {
                 let rest = commands.try_iter().take(COMMANDS_MAX - 1);
                 let gathered: Vec<_> = std::iter::once(first).chain(rest).collect();
-                let wakes = gathered.iter().any(Command::wakes_receivers);
+                let wakes = gathered.iter().filter_map(Command::wakes_receivers_of);
+                let wakes: Vec<QueueName> = wakes.collect();
                 worker.serve(gathered, clock.now().as_millisecond());
-                if wakes {
-                    changed.notify_one();
+                for queue in wakes {
+                    changed[queue as usize].notify_one();
                 }
             }
         })
@@ -90,11 +90,13 @@ pub(crate) fn start(
 }
 
 impl Command {
-    /// Whether there may be more to receive afterwards.
-    fn wakes_receivers(&self) -> bool {
+    /// Where there may be more to receive afterwards.
+    fn wakes_receivers_of(&self) -> Option<QueueName> {
         match self {
-            Self::Send { .. } | Self::Delete { .. } | Self::ChangeVisibility { .. } => true,
-            Self::Receive { .. } | Self::Depth { .. } => false,
+            Self::Send { queue, .. }
+            | Self::Delete { queue, .. }
+            | Self::ChangeVisibility { queue, .. } => Some(*queue),
+            Self::Receive { .. } | Self::Depth { .. } => None,
         }
     }
 
@@ -155,10 +157,7 @@ impl Worker {
     }
 
     fn groups(&mut self, queue: QueueName) -> &mut Groups {
-        match queue {
-            QueueName::Messages => &mut self.messages,
-            QueueName::DeadLetters => &mut self.dead_letters,
-        }
+        &mut self.queues[queue as usize]
     }
 
     fn send(
@@ -195,7 +194,7 @@ impl Worker {
                 break;
             }
             for (sequence, receives) in taken {
-                if queue == QueueName::Messages && receives > self.settings.receives_max {
+                if queue.gives_up() && receives > self.settings.receives_max {
                     self.give_up(sequence, queue)?;
                 } else {
                     messages.push(self.journal.receive(sequence, receives, now)?);
@@ -211,7 +210,7 @@ impl Worker {
     fn give_up(&mut self, sequence: Sequence, queue: QueueName) -> rusqlite::Result<()> {
         let (moved, group) = self.journal.move_to_dead_letters(sequence, queue)?;
         self.groups(queue).remove(sequence);
-        self.dead_letters.add(moved, &group, 0);
+        self.groups(QueueName::DeadLetters).add(moved, &group, 0);
         Ok(())
     }
 

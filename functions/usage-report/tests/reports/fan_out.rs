@@ -1,0 +1,144 @@
+//! Many businesses: a step for each handful, side by side, and nothing lost or said twice when something ends in the
+//! middle.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use backroom_core::business::Reports;
+use backroom_local::faults::Fault;
+use backroom_local::queue::QueueName;
+use jiff::SignedDuration;
+use tokio::sync::Notify;
+
+use super::house::{House, Moves, at};
+
+/// More than a page looks up.
+const MANY: usize = 240;
+/// How many reports can be cut off between their claim and their send: as many as are under way at once.
+const AT_ONCE: usize = 4;
+/// As long as a step that was cut off stays hidden, and longer than SQS knows it again.
+const HIDDEN: SignedDuration = SignedDuration::from_mins(6);
+
+#[tokio::test]
+async fn more_businesses_than_a_page_holds_are_all_told_once() {
+    let house = crowd(MANY).await;
+    let run = house.fires("2026-11-24T06:00:00Z").await;
+    assert_eq!((run.businesses, run.sent), (MANY as u64, MANY as u64));
+    assert_eq!(told(&house), (MANY, 1));
+    assert_eq!(house.fires("2026-11-24T07:00:00Z").await.sent, 0);
+}
+
+#[tokio::test]
+async fn a_step_that_has_no_time_left_leaves_the_rest_to_another() {
+    let house = crowd(30).await;
+    house.clock.set(at("2026-11-24T06:00:00Z"));
+    usage_report::begin(&house.report, house.clock.now())
+        .await
+        .unwrap();
+    let run = house.steps_within(Duration::ZERO).await;
+    assert_eq!((run.businesses, run.sent), (30, 30));
+    assert_eq!(told(&house), (30, 1));
+}
+
+/// The process dies at one of its calls of the table, whichever it is; what it had in hand comes again.
+#[tokio::test]
+async fn a_crash_in_the_middle_is_gone_on_from_and_nobody_is_told_twice() {
+    for dies_at in [1, 2, 3, 10, 40, 90, 160] {
+        let house = crowd(30).await;
+        house.clock.set(at("2026-11-24T06:00:00Z"));
+        usage_report::begin(&house.report, house.clock.now())
+            .await
+            .unwrap();
+        let died = dies(&house, dies_at).await;
+        house.local.aws.faults.clear();
+        assert!(died, "there are more calls than {dies_at}");
+        house.clock.advance(HIDDEN);
+        house.steps().await;
+        let (people, most) = told(&house);
+        assert!(
+            people + AT_ONCE >= 30 && most == 1,
+            "died at call {dies_at}: {people} of 30 told, at most {most} times"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_next_steps_are_not_queued_comes_again() {
+    let house = crowd(30).await;
+    house.clock.set(at("2026-11-24T06:00:00Z"));
+    usage_report::begin(&house.report, house.clock.now())
+        .await
+        .unwrap();
+    let faults = &house.local.aws.faults;
+    faults.plan(|call| (call.operation() == "SendMessageBatch").then_some(Fault::AnswerLost));
+    assert_eq!(house.steps().await.sent, 30, "only the answer was lost");
+    house.local.aws.faults.clear();
+    house.clock.advance(HIDDEN);
+    assert_eq!(house.steps().await.sent, 0);
+    assert_eq!(told(&house), (30, 1));
+    let depth = house.local.aws.queues.depth(QueueName::Reports).await;
+    assert_eq!(depth.unwrap().visible, 0);
+}
+
+#[tokio::test]
+async fn a_schedule_that_can_not_be_begun_claims_no_night() {
+    let house = crowd(1).await;
+    let now = at("2026-11-24T06:00:00Z");
+    house.clock.set(now);
+    let faults = &house.local.aws.faults;
+    faults.plan(|call| (call.operation() == "SendMessageBatch").then_some(Fault::NotSent));
+    usage_report::begin(&house.report, now).await.unwrap_err();
+    house.local.aws.faults.clear();
+    let run = house.fires("2026-11-24T06:05:00Z").await;
+    assert_eq!((run.sent, run.verified), (1, 1));
+}
+
+/// So many businesses with an owner who wrote, and who sold something on Monday 23 November.
+async fn crowd(count: usize) -> House {
+    let house = House::new().await;
+    for n in 0..count {
+        let name = format!("Shop {n}");
+        let shop = house
+            .empty_shop(&name, "Africa/Johannesburg", Reports::Daily)
+            .await;
+        let got = Moves::got(3, "coke");
+        house
+            .moves(&shop, "owner", "2026-11-23T08:00:00Z", got)
+            .await;
+        house.writes(&shop.phone, "2026-11-23T08:00:00Z");
+    }
+    house
+}
+
+/// How many people were told, and how often the one who was told most.
+fn told(house: &House) -> (usize, usize) {
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for (person, message) in house.whatsapp.sent().unwrap() {
+        if message.failed.is_none() {
+            *told.entry(person.id).or_default() += 1;
+        }
+    }
+    (told.len(), told.values().copied().max().unwrap_or(0))
+}
+
+/// Takes steps until the table is called for the nth time, and ends there: false if it is not called so often.
+async fn dies(house: &House, at_call: usize) -> bool {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let reached = Arc::new(Notify::new());
+    let tell = Arc::clone(&reached);
+    house.local.aws.faults.plan(move |call| {
+        let last = call.target.starts_with("DynamoDB")
+            && calls.fetch_add(1, Ordering::Relaxed) + 1 == at_call;
+        last.then(|| {
+            tell.notify_one();
+            Fault::Slow(Duration::from_secs(3_600))
+        })
+    });
+    tokio::select! {
+        biased;
+        () = reached.notified() => true,
+        _ = house.steps() => false,
+    }
+}
