@@ -9,6 +9,11 @@ use backroom_local::Local;
 
 use crate::folder::DataFolder;
 
+/// A name as a terminal may be shown it.
+pub(crate) fn printable(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).collect()
+}
+
 /// Options that say where the table is.
 #[derive(clap::Args)]
 pub(crate) struct TableArgs {

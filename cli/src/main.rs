@@ -8,11 +8,14 @@ mod folder;
 mod migrate;
 mod misses;
 mod parse;
+mod plan;
 mod queues;
+mod report;
 mod say;
 mod secrets;
 mod seed;
 mod tenants;
+mod usage;
 mod verify;
 
 use std::process::ExitCode;
@@ -55,6 +58,12 @@ enum Command {
     Tenants(tenants::TenantsArgs),
     /// Put a new app secret or verify token in place
     Secrets(secrets::SecretsArgs),
+    /// Show what businesses pay for and may do, or give one another plan or a limit of its own
+    Plan(plan::PlanArgs),
+    /// Show what each business's days have counted: messages, replies, Gemini, write units, errors
+    Usage(usage::UsageArgs),
+    /// Show what each client used, costs and brings, and who has outgrown their plan
+    Report(report::ReportArgs),
     /// Show what the grammar makes of a message, or of JSON lines {"id","text"} on standard input
     Parse(parse::ParseArgs),
 }
@@ -73,6 +82,9 @@ fn main() -> ExitCode {
         Some(Command::Migrate(args)) => migrate::run(&args),
         Some(Command::Tenants(args)) => tenants::run(&args),
         Some(Command::Secrets(args)) => secrets::run(&args),
+        Some(Command::Plan(args)) => plan::run(&args),
+        Some(Command::Usage(args)) => usage::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
         Some(Command::Parse(args)) => parse::run(&args).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

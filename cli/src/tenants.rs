@@ -9,7 +9,7 @@ use backroom_io::store::Store;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::books::TableArgs;
+use crate::books::{TableArgs, printable};
 
 /// WhatsApp's clock, which dates the records, may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_hours(48);
@@ -90,7 +90,7 @@ fn line(tenant: &Tenant) -> String {
         || "never".to_owned(),
         |at| at.strftime("%Y-%m-%d").to_string(),
     );
-    let name: String = tenant.name.chars().filter(|c| !c.is_control()).collect();
+    let name = printable(&tenant.name);
     format!(
         "{}  {:<10}  {:>3} members  {:>5} items  last {last:<10}  {name}",
         tenant.business,

@@ -9,5 +9,6 @@ mod machine;
 mod misses;
 mod operator;
 mod page;
+mod plan;
 mod seed;
 mod verify;

@@ -13,7 +13,7 @@ use backroom_core::reply::{Reply, privacy as words};
 use backroom_core::task::{Task, Work};
 use backroom_core::usage::Meter;
 use backroom_io::store::Contact;
-use backroom_io::whatsapp::Document;
+use backroom_io::whatsapp::{Document, DocumentKind};
 use jiff::tz::TimeZone;
 
 use crate::manage::business;
@@ -102,6 +102,32 @@ pub(crate) async fn another(
     Ok(to.queue.send_task(&next).await?)
 }
 
+/// A business's name as the beginning of a file's: in small letters, digits and dashes.
+pub(crate) fn file_name(business: &str) -> String {
+    let name: String = business
+        .to_lowercase()
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+        .chars()
+        .take(NAME_MAX)
+        .collect();
+    if name.is_empty() {
+        "shop".to_owned()
+    } else {
+        name
+    }
+}
+
+/// "-part-2", where there are several.
+pub(crate) fn part_name(part: u32, last: bool) -> String {
+    match (part, last) {
+        (1, true) => String::new(),
+        (part, _) => format!("-part-{part}"),
+    }
+}
+
 impl Whose<'_> {
     fn all(&self) -> bool {
         self.contact.member.role.may(Right::ExportAll)
@@ -171,26 +197,13 @@ impl Whose<'_> {
     /// The rows as a file, and the words under it.
     fn part(&self, rows: Rows, part: u32, last: bool) -> (Reply, Document) {
         let reply = words::export(&self.business.name, self.all(), part, last);
-        let name: String = self
-            .business
-            .name
-            .to_lowercase()
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join("-")
-            .chars()
-            .take(NAME_MAX)
-            .collect();
-        let name = if name.is_empty() { "shop" } else { &name };
-        let part = match (part, last) {
-            (1, true) => String::new(),
-            (part, _) => format!("-part-{part}"),
-        };
+        let name = file_name(&self.business.name);
+        let part = part_name(part, last);
         let day = self.to.day_of(self.to.clock.now());
         let file = Document {
             filename: format!("{name}-{day}{part}.csv"),
-            content: rows.into_text(),
+            kind: DocumentKind::Csv,
+            content: rows.into_text().into_bytes(),
         };
         (reply, file)
     }

@@ -1,6 +1,7 @@
 //! What goes wrong on our side: one log line, and the record is tried again.
 
 use backroom_io::queue::QueueError;
+use backroom_io::sheet::SheetError;
 use backroom_io::store::StoreError;
 use backroom_io::whatsapp::WhatsAppError;
 
@@ -19,6 +20,9 @@ pub enum Failure {
     /// An unreadable record could not be parked.
     #[error("the dead-letter queue: {0}")]
     Queue(#[from] QueueError),
+    /// A spreadsheet could not be made.
+    #[error("the spreadsheet: {0}")]
+    Sheet(#[from] SheetError),
     /// A member's business is not in the table.
     #[error("a member of a business that is not there")]
     NoBusiness,
@@ -43,6 +47,8 @@ impl Failure {
                 | StoreError::Unavailable { .. }
                 | StoreError::NewerSchema { .. } => false,
             },
+            // The same rows make the same file.
+            Self::Sheet(_) => true,
             Self::WhatsApp(_)
             | Self::Media(_)
             | Self::Queue(_)
@@ -58,6 +64,7 @@ impl Failure {
             Self::WhatsApp(error) | Self::Media(error) => error.needs_operator(),
             Self::Store(_)
             | Self::Queue(_)
+            | Self::Sheet(_)
             | Self::NoBusiness
             | Self::StockKeptChanging(_)
             | Self::NewerFormat(_) => false,

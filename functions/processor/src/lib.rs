@@ -37,6 +37,7 @@ mod sent;
 mod settle;
 mod starter;
 mod stocktake;
+mod table;
 mod takings;
 mod task;
 mod team;

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::Failure;
 use crate::commit::{Plan, record};
 use crate::turn::{Outcome, Turn};
-use crate::{export, place, plan, privacy, team};
+use crate::{export, place, plan, privacy, table, team};
 
 /// How long an invitation waits, in hours.
 const INVITE_HOURS: i64 = 7 * 24;
@@ -36,6 +36,7 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
             .await
             .map(Outcome::of_named),
         Manage::Export => export::first(turn).await,
+        Manage::ExportTable(wanted) => table::first(turn, *wanted).await,
         Manage::Forget => privacy::ask_to_forget(turn).await,
         Manage::Close => privacy::ask_to_close(turn).await,
         Manage::Plan => plan::show(turn).await,

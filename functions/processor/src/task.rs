@@ -6,7 +6,7 @@ use backroom_core::inventory::LedgerKey;
 use backroom_core::privacy::Forgotten;
 use backroom_core::task::{Task, Work};
 
-use crate::{Failure, Processor, export};
+use crate::{Failure, Processor, export, table};
 
 /// How many records a slice deals with, or a few more: a second or two.
 const SLICE: usize = 1_000;
@@ -23,6 +23,17 @@ pub(crate) async fn go_on(to: &Processor, task: &Task) -> Result<(), Failure> {
             to: sender,
             after,
         } => return export::another(to, task, (member, after), (number, sender)).await,
+        Work::Table {
+            wanted,
+            stretch,
+            member,
+            number,
+            to: sender,
+            after,
+        } => {
+            let reader = (member, number, sender);
+            return table::another(to, task, (*wanted, stretch, after), reader).await;
+        }
         Work::Forget {
             member,
             name,

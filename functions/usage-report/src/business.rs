@@ -125,6 +125,7 @@ async fn tell(
         number: &business.number,
         address: &owner.address,
         reply: words::business(&business.name, &told),
+        file: None,
         line: words::business_line(&told),
         opens: Some(due.opener()),
     };

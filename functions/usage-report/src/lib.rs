@@ -24,6 +24,7 @@ use backroom_io::queue::{Queue, QueueError};
 use backroom_io::store::{Store, StoreError};
 use backroom_io::whatsapp::WhatsApp;
 
+pub use operator::survey;
 pub use schedule::begin;
 pub use step::{handle, handle_within};
 

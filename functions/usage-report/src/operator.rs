@@ -1,17 +1,24 @@
-//! The operator's report: what all businesses did together, in the operator's own days and weeks.
+//! The operator's report: what each business used, in the operator's own days and weeks; what that costs, and what it brings.
 
 use backroom_core::business::Reports;
+use backroom_core::ids::BusinessId;
 use backroom_core::message::Sender;
-use backroom_core::reply::report as words;
+use backroom_core::operator::{Client, Survey};
+use backroom_core::reply::operator as words;
 use backroom_core::usage::{Due, Window};
-use backroom_io::config::Operator;
-use backroom_io::store::Recipient;
-use futures::{FutureExt as _, StreamExt as _};
+use backroom_io::config::{MoneyConfig, Operator};
+use backroom_io::store::{Recipient, Store, StoreError};
+use backroom_io::whatsapp::{Document, DocumentKind};
+use futures::future::join_all;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::sending::{Claim, Message, send};
-use crate::{AT_ONCE, Failure, Outcome, UsageReport};
+use crate::{Failure, Outcome, UsageReport};
+
+/// How many businesses' counters are read at once: half a read unit each.
+const AT_ONCE: usize = 32;
 
 /// Sends it, if there is an operator and it is due. Failures are logged here.
 pub(crate) async fn report(to: &UsageReport, now: Timestamp) -> Outcome {
@@ -41,27 +48,31 @@ async fn send_due(
     let Some(claim) = claim else {
         return Ok(Outcome::NotDue);
     };
-    let totals = match total(to, (&due, &zone), now).await {
-        Ok(totals) => totals,
+    let today = now.to_zoned_datetime(zone).date();
+    let survey = match survey(&to.store, &due, &to.config.money, today).await {
+        Ok(survey) => survey,
         Err(error) => {
             claim.release(to).await;
-            return Err(error);
+            return Err(error.into());
         }
     };
+    let sum = survey.sum();
     // Here too, so that the figures are had where WhatsApp takes no message.
     tracing::info!(
         period = due.label(),
-        businesses = totals.businesses,
-        active = totals.active,
-        uncounted = totals.uncounted,
-        messages = totals.messages,
-        changes = totals.changes,
-        people = totals.people,
+        businesses = sum.businesses,
+        active = sum.active,
+        uncounted = survey.uncounted,
+        messages = sum.messages,
+        people = sum.people,
+        cost_micros = sum.cost.0,
+        income_micros = sum.income.0,
         "usage of all businesses"
     );
-    if totals.active == 0 && totals.uncounted == 0 {
+    if sum.active == 0 && survey.uncounted == 0 {
         return Ok(Outcome::Nothing);
     }
+    let currency = &to.config.money.prices.currency;
     let message = Message {
         number: &operator.number,
         address: &Sender {
@@ -69,33 +80,73 @@ async fn send_due(
             user_id: None,
             profile_name: None,
         },
-        reply: words::operator(&due, &totals),
-        line: words::operator_line(&due, &totals),
+        reply: words::report(&due, &survey, currency),
+        file: Some(Document {
+            filename: format!("backroom-{}.csv", due.label()),
+            kind: DocumentKind::Csv,
+            content: survey.to_csv().into_bytes(),
+        }),
+        line: words::line(&due, &survey, currency),
         opens: None,
     };
     // Whether the operator wrote lately is not in the table; WhatsApp knows.
     Ok(send(to, &message, Window::Perhaps, claim).await)
 }
 
-async fn total(
-    to: &UsageReport,
-    when: (&Due, &TimeZone),
-    now: Timestamp,
-) -> Result<words::Totals, Failure> {
-    let mut totals = words::Totals::default();
-    let mut pages = to.store.businesses();
+/// What all businesses used in the days of the report, read from their counters, half a read unit a day each. One that
+/// can't be counted is logged.
+///
+/// # Errors
+/// If the directory can't be read.
+pub async fn survey(
+    store: &Store,
+    due: &Due,
+    money: &MoneyConfig,
+    today: Date,
+) -> Result<Survey, StoreError> {
+    let mut survey = Survey {
+        gemini_today: store.asked_on(today).await?,
+        gemini_daily_limit: Some(money.gemini_daily_limit.into()),
+        ..Survey::default()
+    };
+    let mut pages = store.businesses();
     while let Some(ids) = pages.next().await? {
-        let each = ids
-            .iter()
-            .map(|id| async move { (id, to.store.count_period(id, when, now).await) }.boxed());
-        let each: Vec<_> = each.collect();
-        let mut counts = futures::stream::iter(each).buffer_unordered(AT_ONCE);
-        while let Some((id, counted)) = counts.next().await {
-            if let Err(error) = &counted {
-                tracing::error!(business = %id, %error, "usage not counted");
-            }
-            totals.add(counted.ok().map(|counted| counted.usage).as_ref());
+        for handful in ids.chunks(AT_ONCE) {
+            handful_of(store, handful, (due, money), &mut survey).await?;
         }
     }
-    Ok(totals)
+    survey.sort();
+    Ok(survey)
+}
+
+async fn handful_of(
+    store: &Store,
+    ids: &[BusinessId],
+    (due, money): (&Due, &MoneyConfig),
+    survey: &mut Survey,
+) -> Result<(), StoreError> {
+    // One that is in the list and has no profile is just being founded, or gone.
+    let profiles = store.load_businesses(ids).await?;
+    let each = profiles
+        .iter()
+        .map(|(id, _)| store.usage_between(id, due.first, due.last));
+    let days = join_all(each).await;
+    for ((id, business), days) in profiles.iter().zip(days) {
+        match (business, days) {
+            (Ok(business), Ok(days)) => {
+                let (prices, rates) = (&money.prices, &money.rates);
+                survey
+                    .clients
+                    .push(Client::of(business, &days, due, prices, rates));
+            }
+            (Err(error), _) => uncounted(id, error, survey),
+            (_, Err(error)) => uncounted(id, &error, survey),
+        }
+    }
+    Ok(())
+}
+
+fn uncounted(id: &BusinessId, error: &StoreError, survey: &mut Survey) {
+    tracing::error!(business = %id, %error, "usage not counted");
+    survey.uncounted += 1;
 }

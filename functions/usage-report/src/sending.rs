@@ -8,7 +8,7 @@ use backroom_core::message::Sender;
 use backroom_core::reply::Reply;
 use backroom_core::usage::Window;
 use backroom_io::store::{Recipient, StoreError};
-use backroom_io::whatsapp::{Filled, Refusal, WhatsAppError};
+use backroom_io::whatsapp::{Document, Filled, Refusal, WhatsAppError};
 use jiff::Timestamp;
 
 use crate::{Outcome, UsageReport};
@@ -68,6 +68,8 @@ pub(crate) struct Message<'a> {
     pub(crate) address: &'a Sender,
     /// For who wrote within the last day.
     pub(crate) reply: Reply,
+    /// What it stands under, if there is a file.
+    pub(crate) file: Option<Document>,
     /// For the template, that reaches the others.
     pub(crate) line: String,
     /// What the template's button says when it is pressed, to be shown all of it.
@@ -99,7 +101,13 @@ pub(crate) async fn send(
     let has_template = to.config.template.is_some();
     let sent = match window {
         // Outside the window WhatsApp takes a text and drops it afterwards, so a template is surer where there is one.
-        Window::Perhaps if has_template => template(to, message).await,
+        Window::Perhaps if has_template => {
+            let sent = template(to, message).await;
+            if matches!(sent, Ok(true)) && message.file.is_some() {
+                follow(to, message).await;
+            }
+            sent
+        }
         Window::Open | Window::Perhaps => match text(to, message).await {
             Ok(false) => template(to, message).await,
             sent => sent,
@@ -124,12 +132,26 @@ pub(crate) async fn send(
     }
 }
 
+/// Sends the file behind a template, which has no room for it. It arrives if the person wrote within a day; else the line
+/// of the template has to do.
+async fn follow(to: &UsageReport, message: &Message<'_>) {
+    match text(to, message).await {
+        Ok(true) => {}
+        Ok(false) => tracing::info!("the file is not sent: its reader has not written for a day"),
+        Err(error) => tracing::warn!(%error, "the file behind the report is not sent"),
+    }
+}
+
 /// `false` if WhatsApp says that the person has not written for a day.
 async fn text(to: &UsageReport, message: &Message<'_>) -> Result<bool, WhatsAppError> {
-    let sent = to
-        .whatsapp
-        .send_reply(message.number, message.address, &message.reply)
-        .await;
+    let (number, address, reply) = (message.number, message.address, &message.reply);
+    let sent = match &message.file {
+        Some(file) => {
+            let sending = to.whatsapp.send_document(number, address, file, reply);
+            sending.await
+        }
+        None => to.whatsapp.send_reply(number, address, reply).await,
+    };
     match sent {
         Ok(_) => Ok(true),
         Err(error) if error.refusal() == Some(Refusal::OutsideWindow) => Ok(false),

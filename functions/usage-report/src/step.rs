@@ -18,6 +18,9 @@ use crate::{AT_ONCE, Failure, Outcome, Run, UsageReport, business, operator, ver
 /// time-out.
 const BEGIN_WITHIN: Duration = Duration::from_secs(30);
 
+/// How often a step is tried; then it is let go, and the next sweep does what it left.
+const ATTEMPTS_MAX: u32 = 5;
+
 /// Does the steps of a batch; the answer names those that SQS is to deliver again.
 pub async fn handle(report: &UsageReport, event: SqsEvent) -> (SqsBatchResponse, Run) {
     handle_within(report, event, BEGIN_WITHIN).await
@@ -36,6 +39,12 @@ pub async fn handle_within(
             Ok(done) => run.add(&done),
             Err(error) => {
                 let attempt = record.attributes.get("ApproximateReceiveCount");
+                let attempt = attempt.and_then(|count| count.parse().ok()).unwrap_or(1);
+                if attempt >= ATTEMPTS_MAX {
+                    tracing::error!(%error, attempt, "a step failed and is given up");
+                    metrics::record(Metric::ReportStepsGivenUp, 1);
+                    continue;
+                }
                 tracing::error!(%error, attempt, "a step failed and will be tried again");
                 let mut failure = BatchItemFailure::default();
                 failure.item_identifier = record.message_id.unwrap_or_default();

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::business::{Confirm, Plan, Reports, Role};
 use crate::credit::Credit;
 use crate::expiry::{SaidDate, Within};
+use crate::export::Wanted;
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -321,6 +322,8 @@ pub enum Manage {
     Businesses,
     /// "export my data".
     Export,
+    /// "export stock", "export june as csv".
+    ExportTable(Wanted),
     /// "delete my data".
     Forget,
     /// "delete my shop".

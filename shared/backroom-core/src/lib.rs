@@ -34,6 +34,7 @@ pub mod business;
 pub mod inventory;
 pub mod question;
 
+pub mod export;
 pub mod limit;
 pub mod privacy;
 pub mod reorder;
@@ -44,6 +45,7 @@ pub mod task;
 pub mod chart;
 pub mod reply;
 
+pub mod operator;
 pub mod starter;
 pub mod stocktake;
 pub mod takings;

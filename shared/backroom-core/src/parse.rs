@@ -9,6 +9,7 @@
 //!    `credit`: "2 bread on credit for Thandi", "who owes me?".
 //! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
 //!    `confirm`: "quiet on".
+//!    `export`: "export stock", "export june as csv".
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
 //! 5. `packs`, `items`: an item itself: "1 case coke = 24", "rename coke to cola".
@@ -42,6 +43,7 @@ mod change;
 mod confirm;
 mod credit;
 mod expiry;
+mod export;
 mod fix;
 mod guard;
 mod help;
@@ -96,6 +98,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
         money::money(scan)
             .or_else(|| help::help(words.as_ref()?))
             .or_else(|| confirm::confirm(words.as_ref()?))
+            .or_else(|| export::export(words.as_ref()?))
             .or_else(|| short::short(scan))
             .or_else(|| manage::manage(text, scan))
             .or_else(team)

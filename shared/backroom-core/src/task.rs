@@ -6,8 +6,11 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::export::Wanted;
 use crate::ids::{BusinessId, BusinessNumberId, CustomerId, MemberId, short_hash};
 use crate::inventory::LedgerKey;
 use crate::message::{InboundMessage, QueueBodyError, Sender};
@@ -48,6 +51,21 @@ pub enum Work {
         /// The records before are in earlier parts.
         after: LedgerKey,
     },
+    /// Another part of a file that somebody takes away.
+    Table {
+        /// Which.
+        wanted: Wanted,
+        /// Which stretch of the ledger it is made of.
+        stretch: Stretch,
+        /// Who asked.
+        member: MemberId,
+        /// Where they wrote to.
+        number: BusinessNumberId,
+        /// Where it is sent.
+        to: Sender,
+        /// The records before are in earlier parts.
+        after: LedgerKey,
+    },
     /// Somebody who has left is made unknown in the records.
     Forget {
         /// Their id, which stays.
@@ -72,6 +90,17 @@ pub enum Work {
     Close,
 }
 
+/// A stretch of a business's days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// The first day and the last one.
+    pub days: (Date, Date),
+    /// The first moment of the first.
+    pub from: Timestamp,
+    /// The last whole second of the last.
+    pub until: Timestamp,
+}
+
 /// Prints no names and numbers, so that it can stand in a log line.
 impl fmt::Debug for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,6 +117,7 @@ impl Work {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Export { .. } => "export",
+            Self::Table { .. } => "table",
             Self::Forget { .. } => "forget",
             Self::ForgetCustomer { .. } => "forget_customer",
             Self::Close => "close",

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use backroom_core::business::Role;
 use backroom_core::credit::Credit;
 use backroom_core::expiry::SaidDate;
+use backroom_core::export::{Format, Table, Wanted, When};
 use backroom_core::intent::{
     Action, Answer, Counting, Edit, Fix, Intent, Line, Manage, Note, Noted, Parsed, Period,
     Problem, Query, Reason, Thing, Undo,
@@ -210,6 +211,7 @@ fn managed(manage: &Manage) -> String {
         Manage::Switch(Some(name)) => format!("switch to {name}"),
         Manage::Businesses => "my shops".to_owned(),
         Manage::Export => "export my data".to_owned(),
+        Manage::ExportTable(wanted) => exported(*wanted),
         Manage::Forget => "delete my data".to_owned(),
         Manage::Close => "delete my shop".to_owned(),
         Manage::Found(None) => "new shop".to_owned(),
@@ -370,4 +372,35 @@ fn incomplete(problem: &Problem) -> String {
         Problem::Negated => "negated".to_owned(),
         Problem::TooManyLines { most } => format!("more than {most} lines"),
     }
+}
+
+/// "export sales of month 6 as csv".
+fn exported(Wanted { table, format }: Wanted) -> String {
+    let what = match table {
+        Table::Stock => "stock",
+        Table::Sales(_) => "sales",
+        Table::Movements(_) => "movements",
+    };
+    let when = match table.when() {
+        None => String::new(),
+        Some(When::Today) => " of today".to_owned(),
+        Some(When::Yesterday) => " of yesterday".to_owned(),
+        Some(When::ThisWeek) => " of this week".to_owned(),
+        Some(When::LastWeek) => " of last week".to_owned(),
+        Some(When::ThisMonth) => " of this month".to_owned(),
+        Some(When::LastMonth) => " of last month".to_owned(),
+        Some(When::Month { month, year: None }) => format!(" of month {month}"),
+        Some(When::Month {
+            month,
+            year: Some(year),
+        }) => format!(" of month {month} in {year}"),
+        Some(When::ThisYear) => " of this year".to_owned(),
+        Some(When::LastYear) => " of last year".to_owned(),
+        Some(When::Year(year)) => format!(" of {year}"),
+    };
+    let format = match format {
+        Format::Xlsx => "",
+        Format::Csv => " as csv",
+    };
+    format!("export {what}{when}{format}")
 }

@@ -5,11 +5,13 @@
 //! the code that wrote the line reads it, too; and [`first`] is as much of the first reader as shows that.
 
 use backroom_core::message::{Content, FORMAT, InboundMessage};
+use backroom_core::sweep::{self, Step};
 use backroom_core::task::{self, Queued};
 use serde_json::{Value, json};
 
 const MESSAGES_1: &str = include_str!("wire/messages-1.jsonl");
 const TASKS_2: &str = include_str!("wire/tasks-2.jsonl");
+const STEPS_1: &str = include_str!("wire/steps-1.jsonl");
 
 /// What the first code that was deployed read of a message. It stays as it was.
 mod first {
@@ -91,6 +93,18 @@ fn new_code_reads_what_old_code_queued_and_old_code_what_new_code_does() {
 }
 
 #[test]
+fn a_step_of_a_sweep_is_read_and_written_as_it_was() {
+    for line in STEPS_1.lines() {
+        let step = Step::read(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let (old, new): (Value, Value) = (
+            serde_json::from_str(line).unwrap(),
+            serde_json::from_str(&step.to_queue_body()).unwrap(),
+        );
+        assert_eq!(missing(&old, &new, ""), None, "{line}\n{new}");
+    }
+}
+
+#[test]
 fn nothing_that_was_queued_is_unknown_today() {
     for line in MESSAGES_1.lines() {
         let message = InboundMessage::from_queue_body(line).unwrap();
@@ -147,6 +161,11 @@ fn each_format_has_its_lines() {
     assert_eq!(
         formats(TASKS_2),
         [json!(task::FORMAT)],
+        "add a file for the new format"
+    );
+    assert_eq!(
+        formats(STEPS_1),
+        [json!(sweep::FORMAT)],
         "add a file for the new format"
     );
 }

@@ -8,6 +8,7 @@
 //!
 //! A config that can't be read names everything that is missing or wrong in it, together.
 
+mod rates;
 mod read;
 mod secret;
 mod settings;
@@ -18,6 +19,7 @@ use backroom_core::ids::{BusinessNumberId, PhoneNumber};
 use crate::store::DailyBudget;
 use read::Reader;
 
+pub use rates::MoneyConfig;
 pub use read::ConfigError;
 pub use secret::Secret;
 pub(crate) use settings::LAMBDA_VERSION;
@@ -125,6 +127,8 @@ pub struct UsageReportConfig {
     pub template: Option<Template>,
     /// Each ledger is verified one night in so many; at zero never.
     pub verify_nights: u32,
+    /// What the operator pays and is paid.
+    pub money: MoneyConfig,
 }
 
 impl UsageReportConfig {
@@ -146,6 +150,7 @@ impl UsageReportConfig {
                 "BACKROOM_REPORT_TEMPLATE_LANGUAGE",
             ),
             verify_nights: reader.count("BACKROOM_VERIFY_NIGHTS", 1),
+            money: MoneyConfig::from(&mut reader),
         };
         reader.finish(config)
     }
@@ -269,11 +274,7 @@ pub struct PlanConfig {
 impl PlanConfig {
     fn from(reader: &mut Reader<'_>) -> Self {
         Self {
-            prices: Prices {
-                currency: reader.currency("BACKROOM_PLAN_CURRENCY", "USD"),
-                starter: reader.price("BACKROOM_PRICE_STARTER", "5"),
-                pro: reader.price("BACKROOM_PRICE_PRO", "15"),
-            },
+            prices: reader.prices(),
             upgrade_url: reader.link("BACKROOM_UPGRADE_URL"),
             newcomers: reader.plan("BACKROOM_NEW_PLAN"),
         }

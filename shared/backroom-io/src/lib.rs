@@ -13,5 +13,6 @@ pub mod http;
 pub mod log;
 pub mod metrics;
 pub mod queue;
+pub mod sheet;
 pub mod store;
 pub mod whatsapp;

@@ -84,6 +84,8 @@ pub enum Metric {
     ReportsSent,
     /// Those that failed; what did not go out is tried again in the next hour.
     ReportsFailed,
+    /// Steps of a sweep that failed again and again, and were let go.
+    ReportStepsGivenUp,
     /// Ledgers that were recomputed at night.
     LedgersVerified,
     /// Of these, the ones that do not add up.
@@ -127,6 +129,7 @@ impl Metric {
             Self::ProbesAnswered => "ProbesAnswered",
             Self::ReportsSent => "ReportsSent",
             Self::ReportsFailed => "ReportsFailed",
+            Self::ReportStepsGivenUp => "ReportStepsGivenUp",
             Self::LedgersVerified => "LedgersVerified",
             Self::LedgersUnsound => "LedgersUnsound",
             Self::LedgersNotVerified => "LedgersNotVerified",

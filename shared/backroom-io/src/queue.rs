@@ -13,6 +13,7 @@ use std::time::Duration;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::DisplayErrorContext;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use backroom_core::ids::short_hash;
 use backroom_core::message::{InboundMessage, QUEUE_BODY_MAX};
 use backroom_core::sweep::Step;
 use backroom_core::task::Task;

@@ -25,7 +25,7 @@ use tokio::time::Instant;
 use crate::attempts::repeat;
 use crate::config::{Secret, Template, WhatsAppConfig};
 
-pub use document::Document;
+pub use document::{Document, DocumentKind};
 pub use error::{Refusal, WhatsAppError};
 pub use media::MediaError;
 

@@ -78,8 +78,8 @@ impl QueueName {
     /// Whether what is received too often moves from here to the dead letters.
     pub(crate) fn gives_up(self) -> bool {
         match self {
-            Self::Messages | Self::Reports => true,
-            Self::DeadLetters => false,
+            Self::Messages => true,
+            Self::DeadLetters | Self::Reports => false,
         }
     }
 }

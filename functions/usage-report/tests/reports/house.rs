@@ -3,8 +3,9 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::business::{Agreed, Business, Member, Plan, Reports, Role, Settings};
-use backroom_core::ids::{BusinessId, ItemId, MemberId, MessageId};
+use backroom_core::ids::{BusinessId, ItemId, MemberId, MessageId, PhoneNumber};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Order, RecordKind, Target, decide};
 use backroom_core::limit::Sent;
@@ -222,6 +223,29 @@ impl House {
         self.store.count_message(&incoming).await.unwrap();
     }
 
+    /// A day's counters, as the processor leaves them.
+    pub(crate) async fn counted(&self, shop: &Shop, day: &str, counts: &[(&str, u64)]) {
+        let text = |text: String| AttributeValue::S(text);
+        let mut update = self
+            .local
+            .aws
+            .dynamodb()
+            .update_item()
+            .table_name(self.local.table_name())
+            .key("PK", text(format!("BUSINESS#{}#USAGE", shop.business.id)))
+            .key("SK", text(day.to_owned()));
+        let mut added = Vec::new();
+        for (at, (name, count)) in counts.iter().enumerate() {
+            added.push(format!("#{at} :{at}"));
+            let count = AttributeValue::N(count.to_string());
+            update = update
+                .expression_attribute_names(format!("#{at}"), *name)
+                .expression_attribute_values(format!(":{at}"), count);
+        }
+        let update = update.update_expression(format!("ADD {}", added.join(", ")));
+        update.send().await.unwrap();
+    }
+
     /// Somebody writes on their phone, which opens WhatsApp's window.
     pub(crate) fn writes(&self, phone: &Person, time: &str) {
         self.clock.set(at(time));
@@ -265,11 +289,27 @@ impl House {
 
     /// What the operator was sent.
     pub(crate) fn operator_heard(&self) -> Vec<String> {
-        let phone = self.whatsapp.people().unwrap().into_iter().find(|person| {
+        let phone = self.operator();
+        phone.map(|phone| self.heard(&phone)).unwrap_or_default()
+    }
+
+    /// The operator's phone.
+    pub(crate) fn operator_phone(&self) -> Person {
+        let person = NewPerson {
+            name: "operator".to_owned(),
+            phone: Some(PhoneNumber::new(OPERATOR)),
+            ..NewPerson::default()
+        };
+        self.operator()
+            .unwrap_or_else(|| self.whatsapp.add_person(person).unwrap())
+    }
+
+    fn operator(&self) -> Option<Person> {
+        let people = self.whatsapp.people().unwrap();
+        people.into_iter().find(|person| {
             let number = person.phone.as_ref();
             number.is_some_and(|number| number.as_str() == OPERATOR)
-        });
-        phone.map(|phone| self.heard(&phone)).unwrap_or_default()
+        })
     }
 
     /// The same report, with a WhatsApp that is given up soon.
@@ -295,6 +335,7 @@ impl House {
 }
 
 /// What a message moves.
+#[derive(Clone)]
 pub(crate) struct Moves {
     pub(crate) kind: RecordKind,
     action: Action,

@@ -4,12 +4,18 @@
 #[cfg(test)]
 mod edges;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod fan_out;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod night;
 #[cfg(test)]
 mod once;
+#[cfg(test)]
+mod operator;
 #[cfg(test)]
 mod words;

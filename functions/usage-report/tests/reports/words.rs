@@ -1,8 +1,9 @@
 //! Who hears what, and who does not.
 
 use backroom_core::business::{Reports, Role};
+use backroom_local::whatsapp::SendFault;
 
-use super::house::{House, Moves, OPERATOR};
+use super::house::{House, Moves};
 
 #[tokio::test]
 async fn in_the_morning_the_owner_hears_what_was_done_yesterday() {
@@ -130,54 +131,40 @@ async fn with_a_template_they_hear_it_at_once() {
         house.heard(&shop.phone),
         ["yesterday (Mon 23 Nov): Sold: 3 Coke. 1 message, 1 change."]
     );
+    let buttons: Vec<&str> = sent[0]
+        .1
+        .bubble
+        .choices
+        .iter()
+        .map(|choice| &*choice.id)
+        .collect();
+    assert_eq!(
+        buttons,
+        ["report:day:2026-11-23"],
+        "it opens the whole report"
+    );
 }
 
 #[tokio::test]
-async fn the_operator_hears_the_total_of_all_businesses() {
-    let house = House::with(&[
-        ("BACKROOM_OPERATOR_PHONE", OPERATOR),
-        ("BACKROOM_REPORT_TEMPLATE", "stock_report"),
-    ])
-    .await;
-    let one = house
-        .shop_with("One", "Africa/Johannesburg", Reports::Off)
-        .await;
-    let two = house
-        .shop_with("Two", "America/Los_Angeles", Reports::Off)
-        .await;
-    house
-        .shop_with("Three", "Africa/Johannesburg", Reports::Off)
-        .await;
-    house
-        .moves(
-            &one,
-            "owner",
-            "2026-11-23T08:00:00Z",
-            Moves::sold(3, "coke"),
-        )
-        .await;
-    house
-        .moves(
-            &two,
-            "owner",
-            "2026-11-23T21:59:59Z",
-            Moves::sold(3, "coke"),
-        )
-        .await;
-    house
-        .moves(
-            &two,
-            "owner",
-            "2026-11-23T22:00:00Z",
-            Moves::sold(3, "coke"),
-        )
-        .await;
-    house.asks(&two, "sipho", "2026-11-23").await;
-    house.fires("2026-11-24T06:00:00Z").await;
-    house.fires("2026-11-24T07:00:00Z").await;
-    assert_eq!(
-        house.operator_heard(),
-        ["yesterday (Mon 23 Nov): 3 businesses, 2 active. 4 messages, 2 changes, 3 people."],
-        "messages of each business's own 23 November, which in Los Angeles had not ended"
+async fn a_template_without_a_button_is_sent_without_one_and_that_is_remembered() {
+    let house = House::with(&[("BACKROOM_REPORT_TEMPLATE", "stock_report")]).await;
+    let shop = house.shop("Thandi's Spaza", "Africa/Johannesburg").await;
+    for day in ["2026-11-23", "2026-11-24"] {
+        let sold = Moves::sold(3, "coke");
+        let time = format!("{day}T08:00:00Z");
+        house.moves(&shop, "sipho", &time, sold).await;
+    }
+    let refused = SendFault::Refused {
+        http: 400,
+        code: 132_000,
+    };
+    house.whatsapp.fail_next(1, refused);
+    assert_eq!(house.fires("2026-11-24T06:00:00Z").await.sent, 1);
+    assert_eq!(house.fires("2026-11-25T06:00:00Z").await.sent, 1);
+    assert_eq!(house.heard(&shop.phone).len(), 2);
+    let sent = house.whatsapp.sent().unwrap();
+    assert!(
+        sent.iter()
+            .all(|(_, message)| message.bubble.choices.is_empty())
     );
 }

@@ -12,6 +12,7 @@ use super::scan::Scan;
 use super::token::Token;
 
 pub(super) use asked::asked;
+pub(super) use date::MONTHS;
 
 /// What stands in front of a date, the longer ones first.
 const MARKS: [&str; 28] = [

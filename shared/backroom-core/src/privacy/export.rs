@@ -216,7 +216,7 @@ impl Rows {
 }
 
 /// Words as a cell. What begins like a formula gets a quote in front, which a spreadsheet shows as words and does not run.
-fn cell(words: &str) -> String {
+pub(crate) fn cell(words: &str) -> String {
     const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '＠'];
     let guard = if words.trim_start_matches(' ').starts_with(FORMULA) {
         "'"
@@ -259,14 +259,14 @@ fn price(price: Price) -> String {
     }
 }
 
-fn decimal(Money(minor): Money) -> String {
+pub(crate) fn decimal(Money(minor): Money) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     let minor = minor.unsigned_abs();
     format!("{sign}{}.{:02}", minor / 100, minor % 100)
 }
 
 /// The reason, in the word it has in the ledger; for a plain movement by its way.
-fn reason(movement: &Movement) -> &'static str {
+pub(crate) fn reason(movement: &Movement) -> &'static str {
     match (movement.reason, movement.action) {
         (Reason::Receipt, _) => "received",
         (Reason::Sale, _) => "sold",

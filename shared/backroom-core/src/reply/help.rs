@@ -129,7 +129,9 @@ fn reports(one: &Example) -> String {
          • alert {name} 10, no alert {name}\n\
          • low\n\
          • reorder (what to buy, by supplier)\n\
-         • expiring"
+         • expiring\n\
+         As a file (from Starter on):\n\
+         • export stock, export sales last month, export june"
     )
 }
 

@@ -1,4 +1,4 @@
-//! What reports say: to a business what it did, to the operator how much The Backroom was used.
+//! What reports say to a business about what it did.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ const ITEMS_MOST: usize = 5;
 /// How many items a chart shows.
 const BARS_MOST: usize = 6;
 /// How long the report may be as a template's parameter, in characters.
-const LINE_MOST: usize = 600;
+pub(super) const LINE_MOST: usize = 600;
 
 /// What a business's report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -232,67 +232,8 @@ fn columns(told: &Told<'_>, priced: bool) -> Vec<Mark> {
         .collect()
 }
 
-/// How much The Backroom was used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// All businesses.
-    pub businesses: u64,
-    /// Those in which somebody wrote.
-    pub active: u64,
-    /// Those that could not be counted.
-    pub uncounted: u64,
-    /// Messages of all.
-    pub messages: u64,
-    /// Changes of all.
-    pub changes: u64,
-    /// Who wrote; a person in two businesses is two.
-    pub people: u64,
-}
-
-impl Totals {
-    /// Adds a business; without its usage if that could not be counted.
-    pub fn add(&mut self, usage: Option<&Usage>) {
-        self.businesses += 1;
-        let Some(usage) = usage else {
-            self.uncounted += 1;
-            return;
-        };
-        self.active += u64::from(!usage.is_empty());
-        self.messages += usage.messages;
-        self.changes += usage.changes;
-        self.people += usage.members.len() as u64;
-    }
-}
-
-/// The operator's report.
-pub fn operator(due: &Due, totals: &Totals) -> Reply {
-    Reply::text(format!(
-        "The Backroom, {}",
-        operator_words(due, totals, "\n\n")
-    ))
-}
-
-/// The same in one line, for a template.
-pub fn operator_line(due: &Due, totals: &Totals) -> String {
-    super::fit(operator_words(due, totals, ": "), LINE_MOST)
-}
-
-fn operator_words(due: &Due, all: &Totals, after_heading: &str) -> String {
-    let mut words = format!(
-        "{}{after_heading}{}, {} active. {}.",
-        when(due),
-        count(all.businesses, "business", "businesses"),
-        all.active,
-        totals(all.messages, all.changes, all.people)
-    );
-    if all.uncounted > 0 {
-        words.push_str(&format!(" {} could not be counted.", all.uncounted));
-    }
-    words
-}
-
 /// "yesterday (Mon 23 Nov)", "last week (16 to 22 Nov)", "last month (November 2026)", "this week (23 to 24 Nov)".
-fn when(due: &Due) -> String {
+pub(super) fn when(due: &Due) -> String {
     let day = |date: Date, format: &str| date.strftime(format).to_string();
     let days = || match (due.first == due.last, due.first.month() == due.last.month()) {
         (true, _) => day(due.first, "%a %-d %b"),
@@ -315,16 +256,6 @@ fn when(due: &Due) -> String {
     }
 }
 
-/// "14 messages, 9 changes, 2 people".
-fn totals(messages: u64, changes: u64, people: u64) -> String {
-    format!(
-        "{}, {}, {}",
-        count(messages, "message", "messages"),
-        count(changes, "change", "changes"),
-        count(people, "person", "people"),
-    )
-}
-
 /// A line for each way in which stock moved: "Sold: 12 bottles of Coke, 8 Bread".
 fn moved(usage: &Usage) -> Vec<String> {
     let mut lines: Vec<String> = Flow::ALL
@@ -342,7 +273,8 @@ fn moved(usage: &Usage) -> Vec<String> {
     lines
 }
 
-fn line(word: &str, mut items: Vec<String>) -> Option<String> {
+/// "Sold: 12 Coke, 8 Bread …and 3 more"; nothing for none.
+pub(super) fn line(word: &str, mut items: Vec<String>) -> Option<String> {
     let more = items.len().saturating_sub(ITEMS_MOST);
     items.truncate(ITEMS_MOST);
     let more = if more == 0 {

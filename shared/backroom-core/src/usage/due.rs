@@ -103,15 +103,26 @@ impl Due {
     /// The report that the button under a template opens: see [`Due::opener`]. `None` if it says something else.
     pub fn opened(button: &str, zone: &TimeZone) -> Option<Self> {
         let (span, first) = button.strip_prefix(OPENER)?.split_once(':')?;
-        let first: Date = first.parse().ok()?;
-        let (span, last) = match span {
-            "day" => (Span::Day, first),
-            "week" => {
-                let week = jiff::Span::new().days(6);
-                (Span::Week, first.checked_add(week).ok()?)
-            }
-            "month" => (Span::Month, first.last_of_month()),
+        let span = match span {
+            "day" => Span::Day,
+            "week" => Span::Week,
+            "month" => Span::Month,
             _ => return None,
+        };
+        Self::about(span, first.parse().ok()?, zone)
+    }
+
+    /// The report on this day, or on the week or month that it is in.
+    pub fn about(span: Span, day: Date, zone: &TimeZone) -> Option<Self> {
+        let days = |days: i64| jiff::Span::new().days(days);
+        let (first, last) = match span {
+            Span::Day => (day, day),
+            Span::Week => {
+                let since_monday = i64::from(day.weekday().to_monday_zero_offset());
+                let monday = day.checked_sub(days(since_monday)).ok()?;
+                (monday, monday.checked_add(days(6)).ok()?)
+            }
+            Span::Month => (day.first_of_month(), day.last_of_month()),
         };
         let due = Self::of(span, first, last, zone)?;
         Some(Self {

@@ -1,16 +1,23 @@
 //! What is said about people, businesses, plans, privacy and reports.
 
+use std::collections::BTreeMap;
+
 use backroom_core::business::{Business, Confirm, Plan, Prices, Reports, Role, Settings};
+use backroom_core::export::{Table, When};
 use backroom_core::limit::{Full, Period, Whose};
 use backroom_core::money::Money;
+use backroom_core::operator::{Client, Micros, Rates, Survey};
 use backroom_core::question::Deed;
 use backroom_core::reply::plan::InUse;
-use backroom_core::reply::report::{Told, Totals};
-use backroom_core::reply::{Reply, digest, limit, plan, privacy, report, starter, team, welcome};
+use backroom_core::reply::report::Told;
+use backroom_core::reply::{
+    Reply, digest, export, limit, operator, plan, privacy, report, starter, team, welcome,
+};
 use backroom_core::starter::Trade;
 use backroom_core::takings::Takings;
-use backroom_core::usage::{Due, Usage};
+use backroom_core::usage::{DayUsage, Due, Meter, Usage};
 use jiff::SignedDuration;
+use jiff::civil::date;
 use jiff::tz::TimeZone;
 
 use super::Sentences;
@@ -25,6 +32,7 @@ pub(crate) fn say(say: &mut Sentences) {
     places(say);
     plans(say);
     limits(say);
+    files(say);
     private(say);
     reports(say);
 }
@@ -164,12 +172,16 @@ fn places(say: &mut Sentences) {
     say.reply("team::too_many_businesses", team::too_many_businesses());
 }
 
-fn plans(say: &mut Sentences) {
-    let prices = Prices {
+fn prices() -> Prices {
+    Prices {
         currency: "ZAR".to_owned(),
         starter: Money(9_900),
         pro: Money(29_900),
-    };
+    }
+}
+
+fn plans(say: &mut Sentences) {
+    let prices = prices();
     let in_use = InUse {
         messages: 12,
         items: 12,
@@ -232,6 +244,39 @@ fn limits(say: &mut Sentences) {
     }
 }
 
+fn files(say: &mut Sentences) {
+    let day = |month, day| date(2026, month, day);
+    let june = (day(6, 1), day(6, 30));
+    let tables = [
+        (Table::Stock, None),
+        (Table::Sales(When::Today), Some((day(6, 1), day(6, 1)))),
+        (
+            Table::Movements(When::ThisYear),
+            Some((day(1, 1), day(6, 30))),
+        ),
+    ];
+    for (table, days) in tables {
+        say.reply(
+            "export::file",
+            export::file(SHOP, table, days, 12, (1, true)),
+        );
+        say.reply("export::nothing", export::nothing(table, days));
+    }
+    let sales = Table::Sales(When::LastMonth);
+    for (part, last) in [(1, false), (2, true)] {
+        let file = export::file(SHOP, sales, Some(june), 20_000, (part, last));
+        say.reply("export::file", file);
+    }
+    let business = Business {
+        plan: Plan::Free,
+        ..business()
+    };
+    say.reply(
+        "export::not_in_plan",
+        export::not_in_plan(&business, &prices()),
+    );
+}
+
 fn private(say: &mut Sentences) {
     let id = &question();
     for all in [true, false] {
@@ -276,12 +321,41 @@ fn reports(say: &mut Sentences) {
     say.reply("report::business", report::business(SHOP, &told));
     say.reply("report::asked", report::asked("Spaza", &told));
     say.line("report::business_line", report::business_line(&told));
-    let mut totals = Totals::default();
-    totals.add(Some(&usage));
-    totals.add(None);
-    say.reply("report::operator", report::operator(&due, &totals));
-    say.line(
-        "report::operator_line",
-        report::operator_line(&due, &totals),
-    );
+    let used = |count| Meter {
+        replies: count,
+        gemini_texts: count / 4,
+        refused: count / 50,
+        errors: count / 10,
+        ..Meter::default()
+    };
+    let rates = Rates {
+        reply: Micros(7_600),
+        ..Rates::default()
+    };
+    let client = |messages: u64, plan| {
+        let day = DayUsage {
+            day: due.first,
+            messages,
+            unrecorded: 0,
+            members: BTreeMap::new(),
+            last: BTreeMap::new(),
+            meter: used(messages.cast_signed()),
+        };
+        let business = Business { plan, ..business() };
+        Client::of(&business, &[day], &due, &prices(), &rates)
+    };
+    let quiet = Survey {
+        clients: vec![client(0, Plan::Pro)],
+        ..Survey::default()
+    };
+    let busy = Survey {
+        clients: vec![client(100, Plan::Pro), client(50, Plan::Free)],
+        uncounted: 1,
+        gemini_today: 4_100,
+        gemini_daily_limit: Some(5_000),
+    };
+    for survey in [&quiet, &busy] {
+        say.reply("operator::report", operator::report(&due, survey, "USD"));
+        say.line("operator::line", operator::line(&due, survey, "USD"));
+    }
 }

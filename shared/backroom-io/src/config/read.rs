@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use backroom_core::business::Plan;
+use backroom_core::business::{Plan, Prices};
 use backroom_core::ids::PhoneNumber;
 use backroom_core::money::Money;
+use backroom_core::operator::Micros;
+use backroom_core::quantity::Quantity;
 use jiff::tz::TimeZone;
 
 use super::{Secret, Settings};
@@ -119,6 +121,23 @@ impl<'a> Reader<'a> {
             .flatten();
         self.check(price.is_some(), name, "is not an amount such as 5 or 4.99");
         Money(price.unwrap_or_default())
+    }
+
+    /// What plans cost.
+    pub(super) fn prices(&mut self) -> Prices {
+        Prices {
+            currency: self.currency("BACKROOM_PLAN_CURRENCY", "USD"),
+            starter: self.price("BACKROOM_PRICE_STARTER", "5"),
+            pro: self.price("BACKROOM_PRICE_PRO", "15"),
+        }
+    }
+
+    /// An amount of up to six decimals, such as 0.0076.
+    pub(super) fn rate(&mut self, name: &str, default: &str) -> Micros {
+        let rate: Option<Quantity> = self.or(name, default).parse().ok();
+        let rate = rate.filter(|rate| !rate.is_negative());
+        self.check(rate.is_some(), name, "is not an amount such as 0.0076");
+        Micros(rate.unwrap_or_default().millionths())
     }
 
     /// A link that people are shown.

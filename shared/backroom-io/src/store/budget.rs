@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, tz::TimeZone};
 
 use super::Store;
-use super::attributes::{Attributes, number, seconds};
+use super::attributes::{Attributes, Row, number, seconds};
 use super::error::StoreError;
 use super::keys::{self, EXPIRES_AT};
 
@@ -55,6 +55,18 @@ impl Store {
         } else {
             Spent::Counted
         })
+    }
+
+    /// How many texts Gemini was asked about on a day by all businesses together. Half a read unit.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn asked_on(&self, day: Date) -> Result<u64, StoreError> {
+        let record = self
+            .get("asked", &keys::asked_day(None, day), false)
+            .await?;
+        let texts = record.map(|record| Row::new("asked", &record).number_if("texts"));
+        Ok(texts.transpose()?.flatten().unwrap_or(0))
     }
 
     /// Counts one more, unless there are so many already.

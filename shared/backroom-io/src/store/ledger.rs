@@ -118,7 +118,7 @@ impl Store {
     }
 
     /// As [`Store::records_between`], strongly consistent, but only those behind this record.
-    pub(super) fn records_after(
+    pub fn records_after(
         &self,
         business: &BusinessId,
         after: Option<&LedgerKey>,

@@ -8,16 +8,34 @@ use tokio::time::Instant;
 use super::upload::File;
 use super::{WhatsApp, WhatsAppError, body};
 
-/// What a table of ours is declared as: WhatsApp takes no `text/csv`. The file's name tells the phone what it is.
-const PLAIN: &str = "text/plain";
-
-/// A file of plain text, such as a table.
+/// A file, such as a table.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Document {
     /// Its name, in letters, digits, dots and dashes.
     pub filename: String,
+    /// What kind of file.
+    pub kind: DocumentKind,
     /// What is in it, held in memory: a few megabytes at the most.
-    pub content: String,
+    pub content: Vec<u8>,
+}
+
+/// Kinds of file that we send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// Comma-separated text.
+    Csv,
+    /// A spreadsheet.
+    Xlsx,
+}
+
+impl DocumentKind {
+    /// What it is declared as: WhatsApp takes no `text/csv`; the file's name tells the phone what it is.
+    fn mime(self) -> &'static str {
+        match self {
+            Self::Csv => "text/plain",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
 }
 
 /// Says nothing of what is in it.
@@ -44,8 +62,8 @@ impl WhatsApp {
         let deadline = Instant::now() + self.in_all;
         let file = File {
             name: &document.filename,
-            kind: PLAIN,
-            content: document.content.as_bytes(),
+            kind: document.kind.mime(),
+            content: &document.content,
         };
         let media_id = self.upload(number, &file, deadline).await?;
         let message = body::document(to, &media_id, &document.filename, &words.body)?;

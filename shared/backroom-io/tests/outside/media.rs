@@ -159,6 +159,7 @@ async fn fetch(server: &StandIn) -> Result<Vec<u8>, MediaError> {
 fn whatsapp(server: &StandIn) -> WhatsApp {
     let settings = Settings::new([
         ("BACKROOM_TABLE", "unused"),
+        ("BACKROOM_REPORT_QUEUE_URL", "unused"),
         ("WHATSAPP_ACCESS_TOKEN", "token"),
         ("WHATSAPP_API_URL", &server.url()),
     ]);

@@ -239,6 +239,7 @@ fn whatsapp(server: &StandIn) -> WhatsApp {
 fn client(url: &str) -> WhatsApp {
     let settings = Settings::new([
         ("BACKROOM_TABLE", "unused"),
+        ("BACKROOM_REPORT_QUEUE_URL", "unused"),
         ("WHATSAPP_ACCESS_TOKEN", "token"),
         ("WHATSAPP_API_URL", url),
     ]);

@@ -139,10 +139,16 @@ fn a_canary_is_called_back_by_alarms_that_are_there() {
 
 #[test]
 fn every_setting_that_the_code_reads_is_in_the_template_and_the_other_way_round() {
-    let read: BTreeSet<String> = ["config.rs", "config/settings.rs", "log.rs"]
-        .iter()
-        .flat_map(|file| names(shipped(&read(&format!("shared/backroom-io/src/{file}")))))
-        .collect();
+    let read: BTreeSet<String> = [
+        "config.rs",
+        "config/rates.rs",
+        "config/read.rs",
+        "config/settings.rs",
+        "log.rs",
+    ]
+    .iter()
+    .flat_map(|file| names(shipped(&read(&format!("shared/backroom-io/src/{file}")))))
+    .collect();
     let given: BTreeSet<String> = FUNCTIONS
         .iter()
         .flat_map(|function| variables(function))
@@ -188,6 +194,11 @@ fn plausible(name: &str) -> &'static str {
         "BACKROOM_CURRENCY" | "BACKROOM_PLAN_CURRENCY" => "ZAR",
         "BACKROOM_NEW_PLAN" => "free",
         "BACKROOM_PRICE_PRO" | "BACKROOM_PRICE_STARTER" => "4.99",
+        "BACKROOM_RATE_REPLY"
+        | "BACKROOM_RATE_TOKENS_ANSWERED"
+        | "BACKROOM_RATE_TOKENS_ASKED"
+        | "BACKROOM_RATE_WRITE_UNITS" => "0.0076",
+        "BACKROOM_VERIFY_NIGHTS" => "1",
         "BACKROOM_PHOTOS" | "BACKROOM_VOICE_NOTES" => "on",
         "BACKROOM_PHOTO_KB" | "BACKROOM_VOICE_NOTE_KB" => "1000",
         "BACKROOM_OPERATOR_PHONE" => "27820000009",

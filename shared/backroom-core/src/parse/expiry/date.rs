@@ -3,7 +3,7 @@
 use crate::expiry::SaidDate;
 
 /// The names of the months begin so, in English and Afrikaans.
-const MONTHS: [&[&str]; 12] = [
+pub(in crate::parse) const MONTHS: [&[&str]; 12] = [
     &["january", "januarie", "jan"],
     &["february", "februarie", "feb"],
     &["march", "maart", "mar", "mrt"],
