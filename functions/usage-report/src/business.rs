@@ -7,6 +7,7 @@ use backroom_core::reply::report::{self as words, Told};
 use backroom_core::usage::{Counted, Due, Window};
 use backroom_io::store::{Contact, Recipient};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::sending::{Claim, Message, send};
@@ -48,7 +49,8 @@ async fn send_due(
     let today = now.to_zoned_datetime(zone).date();
     for (owner, claim) in claims {
         let window = seen.counted.heard.window(&owner.member.id, now, today);
-        outcomes.push(tell(to, business, &due, &seen, (&owner, window), claim).await);
+        let told = tell(to, business, (&due, today), &seen, (&owner, window), claim);
+        outcomes.push(told.await);
     }
     Ok(outcomes)
 }
@@ -106,7 +108,7 @@ async fn see(
 async fn tell(
     to: &UsageReport,
     business: &Business,
-    due: &Due,
+    (due, today): (&Due, Date),
     Seen { counted, items }: &Seen,
     (owner, window): (&Contact, Window),
     claim: Claim,
@@ -128,6 +130,7 @@ async fn tell(
         file: None,
         line: words::business_line(&told),
         opens: Some(due.opener()),
+        counted: Some((&business.id, today)),
     };
     send(to, &message, window, claim).await
 }

@@ -88,6 +88,7 @@ async fn send_due(
         }),
         line: words::line(&due, &survey, currency),
         opens: None,
+        counted: None,
     };
     // Whether the operator wrote lately is not in the table; WhatsApp knows.
     Ok(send(to, &message, Window::Perhaps, claim).await)

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use backroom_core::ids::{BusinessId, BusinessNumberId};
 use backroom_core::message::Sender;
 use backroom_core::reply::Reply;
-use backroom_core::usage::Window;
+use backroom_core::usage::{Meter, Window};
 use backroom_io::store::{Recipient, StoreError};
 use backroom_io::whatsapp::{Document, Filled, Refusal, WhatsAppError};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::{Outcome, UsageReport};
 
@@ -74,6 +75,8 @@ pub(crate) struct Message<'a> {
     pub(crate) line: String,
     /// What the template's button says when it is pressed, to be shown all of it.
     pub(crate) opens: Option<String>,
+    /// Whose it is and on which of their days it is sent: it is counted with what they cost.
+    pub(crate) counted: Option<(&'a BusinessId, Date)>,
 }
 
 /// Whether the approved template has a button. Nobody says so; WhatsApp refuses one that is not there, and then it is
@@ -103,20 +106,23 @@ pub(crate) async fn send(
         // Outside the window WhatsApp takes a text and drops it afterwards, so a template is surer where there is one.
         Window::Perhaps if has_template => {
             let sent = template(to, message).await;
-            if matches!(sent, Ok(true)) && message.file.is_some() {
+            if matches!(sent, Ok(Some(_))) && message.file.is_some() {
                 follow(to, message).await;
             }
             sent
         }
         Window::Open | Window::Perhaps => match text(to, message).await {
-            Ok(false) => template(to, message).await,
+            Ok(None) => template(to, message).await,
             sent => sent,
         },
         Window::Closed => template(to, message).await,
     };
     match sent {
-        Ok(true) => Outcome::Sent,
-        Ok(false) => {
+        Ok(Some(cost)) => {
+            count(to, message, &cost).await;
+            Outcome::Sent
+        }
+        Ok(None) => {
             tracing::info!(?claim, "report waits: its reader has not written for a day");
             claim.release(to).await;
             Outcome::Waiting
@@ -136,14 +142,24 @@ pub(crate) async fn send(
 /// of the template has to do.
 async fn follow(to: &UsageReport, message: &Message<'_>) {
     match text(to, message).await {
-        Ok(true) => {}
-        Ok(false) => tracing::info!("the file is not sent: its reader has not written for a day"),
+        Ok(Some(_)) => {}
+        Ok(None) => tracing::info!("the file is not sent: its reader has not written for a day"),
         Err(error) => tracing::warn!(%error, "the file behind the report is not sent"),
     }
 }
 
-/// `false` if WhatsApp says that the person has not written for a day.
-async fn text(to: &UsageReport, message: &Message<'_>) -> Result<bool, WhatsAppError> {
+/// Counts it. A count that fails is no reason to say anything twice.
+async fn count(to: &UsageReport, message: &Message<'_>, cost: &Meter) {
+    let Some((business, day)) = message.counted else {
+        return;
+    };
+    if let Err(error) = to.store.meter(business, day, cost).await {
+        tracing::warn!(%business, %error, "report not counted");
+    }
+}
+
+/// What it costs; `None` if WhatsApp says that the person has not written for a day.
+async fn text(to: &UsageReport, message: &Message<'_>) -> Result<Option<Meter>, WhatsAppError> {
     let (number, address, reply) = (message.number, message.address, &message.reply);
     let sent = match &message.file {
         Some(file) => {
@@ -153,16 +169,19 @@ async fn text(to: &UsageReport, message: &Message<'_>) -> Result<bool, WhatsAppE
         None => to.whatsapp.send_reply(number, address, reply).await,
     };
     match sent {
-        Ok(_) => Ok(true),
-        Err(error) if error.refusal() == Some(Refusal::OutsideWindow) => Ok(false),
+        Ok(_) => Ok(Some(Meter {
+            replies: 1,
+            ..Meter::default()
+        })),
+        Err(error) if error.refusal() == Some(Refusal::OutsideWindow) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// `false` if there is no template.
-async fn template(to: &UsageReport, message: &Message<'_>) -> Result<bool, WhatsAppError> {
+/// What it costs; `None` if there is no template.
+async fn template(to: &UsageReport, message: &Message<'_>) -> Result<Option<Meter>, WhatsAppError> {
     let Some(template) = &to.config.template else {
-        return Ok(false);
+        return Ok(None);
     };
     let send = async |opens: Option<&str>| {
         let lines = [message.line.as_str()];
@@ -186,5 +205,8 @@ async fn template(to: &UsageReport, message: &Message<'_>) -> Result<bool, Whats
         }
         sent => drop(sent?),
     }
-    Ok(true)
+    Ok(Some(Meter {
+        templates: 1,
+        ..Meter::default()
+    }))
 }

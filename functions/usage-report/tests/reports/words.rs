@@ -3,6 +3,8 @@
 use backroom_core::business::{Reports, Role};
 use backroom_local::whatsapp::SendFault;
 
+use jiff::civil::date;
+
 use super::house::{House, Moves};
 
 #[tokio::test]
@@ -143,6 +145,13 @@ async fn with_a_template_they_hear_it_at_once() {
         ["report:day:2026-11-23"],
         "it opens the whole report"
     );
+    let day = date(2026, 11, 24);
+    let days = house
+        .store
+        .usage_between(&shop.business.id, day, day)
+        .await
+        .unwrap();
+    assert_eq!(days[0].meter.templates, 1, "it is counted");
 }
 
 #[tokio::test]
