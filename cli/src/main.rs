@@ -5,10 +5,12 @@ mod books;
 mod dead_letters;
 mod dev;
 mod folder;
+mod import;
 mod migrate;
 mod misses;
 mod parse;
 mod plan;
+mod progress;
 mod queues;
 mod report;
 mod say;
@@ -44,6 +46,8 @@ enum Command {
     Say(say::SayArgs),
     /// Compute every balance and chain anew from the ledger, and exit with 1 where an item differs
     Verify(verify::VerifyArgs),
+    /// Move a shop in from a sheet, a workbook or another app's database; only told unless --apply
+    Import(import::ImportArgs),
     /// List what people said that the grammar did not know, the commonest first
     Misses(misses::MissesArgs),
     /// List, show, send back or drop the messages that were given up on
@@ -75,6 +79,7 @@ fn main() -> ExitCode {
         Some(Command::Dev(args)) => dev::run(&args),
         Some(Command::Say(args)) => say::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Import(args)) => import::run(&args),
         Some(Command::Misses(args)) => misses::run(&args),
         Some(Command::DeadLetters(args)) => dead_letters::run(&args),
         Some(Command::Backup(args)) => backup::backup(&args),

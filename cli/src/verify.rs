@@ -1,7 +1,5 @@
 //! `backroom verify`: does the ledger add up to the items, and is every chain whole?
 
-mod progress;
-
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -13,7 +11,7 @@ use backroom_io::store::Store;
 use serde::Serialize;
 
 use crate::books::TableArgs;
-use progress::Progress;
+use crate::progress::Progress;
 
 /// Options of `backroom verify`.
 #[derive(clap::Args)]
@@ -46,11 +44,11 @@ async fn verify(args: &VerifyArgs, store: &Store) -> anyhow::Result<ExitCode> {
         let name = name(store, &id)
             .await?
             .context("there is no such business")?;
-        let mut progress = Progress::of(1);
+        let mut progress = Progress::of(1, "businesses");
         let found = look_at(store, &id, &mut progress).await?;
         totals.add(&id, &name, &found, args.json)?;
     } else {
-        let mut progress = Progress::of(count(store).await?);
+        let mut progress = Progress::of(count(store).await?, "businesses");
         let mut pages = store.businesses();
         while let Some(ids) = pages.next().await? {
             for id in ids {
@@ -79,7 +77,7 @@ async fn look_at(
     let found = store
         .verify(id, now, |records| progress.read(records))
         .await?;
-    progress.next_business();
+    progress.next();
     Ok(found)
 }
 

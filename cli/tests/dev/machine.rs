@@ -60,6 +60,13 @@ impl Folder {
         child.wait_with_output().unwrap()
     }
 
+    /// Starts a command.
+    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
+        let mut command = self.command(args);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
     /// Starts `backroom dev` and waits until it says where it is.
     pub(crate) fn start(&self, args: &[&str]) -> Dev {
         let mut all = vec!["dev", "--port", "0", "--aws-port", "0"];

@@ -5,6 +5,7 @@
 mod backup;
 mod crash;
 mod dead_letters;
+mod import;
 mod machine;
 mod misses;
 mod operator;

@@ -58,6 +58,12 @@ impl Catalogue {
         Self::new(items.into_iter().map(names))
     }
 
+    /// Other items that are spelled like this one, nearest first, at most three: but for a slip of the finger, or with
+    /// their words in another order. Never those whose numbers differ: 330 ml is no slip for 500 ml.
+    pub fn like(&self, own: &ItemId, name: &str) -> Vec<ItemId> {
+        resolve::like(&self.index, own, name)
+    }
+
     /// The item that this name means, those that it may mean, or neither.
     pub fn resolve(&self, name: &str) -> Resolution {
         resolve::resolve(&self.index, name)

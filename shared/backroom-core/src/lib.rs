@@ -31,6 +31,7 @@ pub mod parse;
 pub mod catalogue;
 
 pub mod business;
+pub mod import;
 pub mod inventory;
 pub mod question;
 

@@ -45,7 +45,7 @@ fn only_keys_rs_spells_a_key() {
         "\"QUESTION#",
         "\"GEMINI#",
     ];
-    let elsewhere = rust_sources().filter(|file| !file.path.ends_with("store/keys.rs"));
+    let elsewhere = rust_sources().filter(|file| !file.path.contains("store/keys"));
     check(elsewhere, |file| {
         shipped_lines(file).find_map(|(number, line)| {
             PREFIXES

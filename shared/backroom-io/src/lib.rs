@@ -9,6 +9,7 @@ mod chart;
 pub mod clock;
 pub mod config;
 pub mod gemini;
+pub mod google_sheet;
 pub mod http;
 pub mod log;
 pub mod metrics;

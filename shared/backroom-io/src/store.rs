@@ -16,6 +16,7 @@
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
+//! | was this list imported before? | `imports.rs` | 1 read; 1 write |
 //! | did a probe get through? | `probe.rs` | 1 write |
 //! | who owes what? | `customers.rs` | 1 read a customer; 1 read for each 4 KB of all |
 //! | forget somebody, delete a business | `erase.rs` | 1 write a record |
@@ -38,6 +39,7 @@ mod erase;
 mod error;
 mod found;
 mod identity;
+mod imports;
 mod invite;
 mod items;
 mod keys;
@@ -74,6 +76,7 @@ pub use consumed::Consumption;
 pub use error::StoreError;
 pub use found::Founded;
 pub use invite::Joined;
+pub use items::ItemPages;
 pub use ledger::{Kept, LedgerPages};
 pub use limit::{Counted, DayCounts, Incoming};
 pub use members::Contact;

@@ -59,6 +59,31 @@ pub(super) fn resolve(index: &Index, name: &str) -> Resolution {
     }
 }
 
+/// Other items with the same words or letters but for slips of the finger.
+pub(super) fn like(index: &Index, own: &ItemId, name: &str) -> Vec<ItemId> {
+    let folded = fold(name);
+    let squeezed = folded.replace(' ', "");
+    if squeezed.is_empty() {
+        return Vec::new();
+    }
+    let said = Said::new(index, &folded, &squeezed);
+    let alike = |form: &Form| {
+        index.items[form.item as usize] != *own && digits(&form.squeezed) == digits(&squeezed)
+    };
+    let mut matches = matches(index, &said);
+    let same_words = |found: &Match<'_>| {
+        found
+            .missing
+            .iter()
+            .chain(&found.extra)
+            .all(|count| *count == 0)
+    };
+    matches.retain(|found| alike(found.form) && same_words(found));
+    let mut near = near(index, &said, &matches);
+    near.retain(|(_, item)| index.items[*item as usize] != *own);
+    nearest(index, near)
+}
+
 /// The name without what stands in brackets; `None` if nothing does.
 fn without_brackets(name: &str) -> Option<String> {
     let (before, mut rest) = name.split_once(" (")?;
@@ -339,6 +364,15 @@ fn turned(one: &str, other: &str) -> bool {
 
 /// What is near enough to ask about, nearest first.
 fn close(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Resolution {
+    let items = nearest(index, near(index, said, matches));
+    if items.is_empty() {
+        return Resolution::Unknown;
+    }
+    Resolution::Close(items)
+}
+
+/// How far off what is near is, and the numbers of the items.
+fn near(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Vec<(u32, u32)> {
     let mut found: Vec<(u32, u32)> = Vec::new();
     found.extend(
         matches
@@ -346,6 +380,11 @@ fn close(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Resolution {
             .filter_map(|near| Some((penalty(near)?, near.form.item))),
     );
     found.extend(misspelt(index, said));
+    found
+}
+
+/// Those that a question offers.
+fn nearest(index: &Index, mut found: Vec<(u32, u32)>) -> Vec<ItemId> {
     found.sort_by_key(|(penalty, item)| (*penalty, index.items[*item as usize].as_str()));
     let mut items: Vec<u32> = Vec::with_capacity(OFFERED);
     for (_, item) in found {
@@ -353,11 +392,8 @@ fn close(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Resolution {
             items.push(item);
         }
     }
-    if items.is_empty() {
-        return Resolution::Unknown;
-    }
     let id = |item: u32| index.items[item as usize].clone();
-    Resolution::Close(items.into_iter().map(id).collect())
+    items.into_iter().map(id).collect()
 }
 
 /// How far off a form with some of the words is; `None` if too far. Either all core words of the one are in the other,
@@ -384,12 +420,16 @@ fn penalty(found: &Match<'_>) -> Option<u32> {
     )
 }
 
+/// The numbers in a name.
+fn digits(text: &str) -> Vec<u8> {
+    text.bytes().filter(u8::is_ascii_digit).collect()
+}
+
 /// Forms that are the same as a whole but for spelling, spaces aside: "cocacolla".
 fn misspelt(index: &Index, said: &Said<'_>) -> Vec<(u32, u32)> {
     let Some(pattern) = Pattern::new(said.squeezed) else {
         return Vec::new();
     };
-    let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
     let mut near = Vec::new();
     for form in &index.forms {
         let bound = bound(said.squeezed.len().min(form.squeezed.len()));

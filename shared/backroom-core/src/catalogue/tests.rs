@@ -116,3 +116,30 @@ fn a_part_of_a_word_is_nothing() {
     check("", "-");
     check("...", "-");
 }
+
+#[test]
+fn other_items_that_are_spelled_alike_are_told() {
+    let names = [
+        "Bread",
+        "Bred",
+        "White bread",
+        "Bread, white",
+        "Coke 330ml",
+        "Coke 500ml",
+        "Ham",
+        "Hammer",
+    ];
+    let item = |name: &&'static str| (ItemId::new(fold(name)), *name, Vec::<String>::new());
+    let catalogue = Catalogue::new(names.iter().map(item));
+    let like = |name: &str| -> Vec<String> {
+        let own = ItemId::new(fold(name));
+        let like = catalogue.like(&own, name).into_iter();
+        like.map(|id| id.as_str().to_owned()).collect()
+    };
+    assert_eq!(like("Bread"), ["bred"]);
+    assert_eq!(like("Bred"), ["bread"]);
+    assert_eq!(like("White bread"), ["bread white"]);
+    for alone in ["Coke 330ml", "Ham", "Hammer", "Milk", ""] {
+        assert!(like(alone).is_empty(), "{alone}");
+    }
+}

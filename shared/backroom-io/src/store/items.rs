@@ -114,6 +114,16 @@ impl Store {
         records.iter().map(read).collect()
     }
 
+    /// The items of a business that were not deleted, by id, a page of up to 1 MB at a time: for a shop of any size.
+    pub fn item_pages(&self, business: &BusinessId) -> ItemPages {
+        ItemPages {
+            store: self.clone(),
+            range: Range::beginning("list items", keys::business(business), keys::ITEM),
+            from: None,
+            ended: false,
+        }
+    }
+
     async fn read_items(
         &self,
         business: &BusinessId,
@@ -148,6 +158,33 @@ impl Store {
             .filter_map(|name| found(name).map(|record| (name, Row::new("alias", record))))
             .map(|(name, row)| Ok((name.as_str().to_owned(), ItemId::new(row.text("item_id")?))))
             .collect()
+    }
+}
+
+/// Items, read a page at a time.
+#[derive(Debug)]
+pub struct ItemPages {
+    store: Store,
+    range: Range,
+    from: Option<Attributes>,
+    ended: bool,
+}
+
+impl ItemPages {
+    /// The next items; `None` after the last.
+    ///
+    /// # Errors
+    /// As every call to the table; the same page can then be asked for again.
+    pub async fn next(&mut self) -> Result<Option<Vec<Item>>, StoreError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let page = self.store.page(&self.range, self.from.clone()).await?;
+        let mut items: Vec<Item> = page.records.iter().map(read).collect::<Result<_, _>>()?;
+        items.retain(|item| !item.deleted);
+        self.ended = page.next.is_none();
+        self.from = page.next;
+        Ok(Some(items))
     }
 }
 

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod gemini;
 #[cfg(test)]
+mod google_sheet;
+#[cfg(test)]
 mod media;
 #[cfg(test)]
 mod secrets;

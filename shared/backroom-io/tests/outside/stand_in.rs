@@ -12,6 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) enum Answer {
     /// Answers with this status and body.
     Http(u16, String),
+    /// Answers with this content type and body.
+    As(&'static str, String),
     /// Answers that it is at this address.
     Redirect(String),
     /// Reads the request and keeps silent.
@@ -98,13 +100,8 @@ async fn serve(
     requests.lock().unwrap().push(request);
     let answer = answers.lock().unwrap().pop_front();
     match answer.expect("no more requests than answers") {
-        Answer::Http(status, body) => {
-            let head = format!(
-                "HTTP/1.1 {status} .\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-                body.len()
-            );
-            let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
-        }
+        Answer::Http(status, body) => send(&mut stream, status, "application/json", &body).await,
+        Answer::As(kind, body) => send(&mut stream, 200, kind, &body).await,
         Answer::Redirect(to) => {
             let head = format!("HTTP/1.1 302 .\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
             let _ = stream.write_all(head.as_bytes()).await;
@@ -112,6 +109,14 @@ async fn serve(
         Answer::Never => std::future::pending().await,
         Answer::HangUp => {}
     }
+}
+
+async fn send(stream: &mut TcpStream, status: u16, kind: &str, body: &str) {
+    let head = format!(
+        "HTTP/1.1 {status} .\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
 }
 
 async fn read(stream: &mut TcpStream) -> Option<Request> {

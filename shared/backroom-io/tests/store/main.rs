@@ -4,6 +4,7 @@
 mod business;
 mod commit;
 mod gemini;
+mod imports;
 mod items;
 mod ledger;
 mod limit;

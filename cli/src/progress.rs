@@ -1,4 +1,4 @@
-//! A bar on the terminal, if there is one: how many businesses are done, and how many records were read.
+//! A bar on the terminal, if there is one: how much of the work is done, and how much was read for it.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::time::{Duration, Instant};
@@ -10,8 +10,11 @@ const EVERY: Duration = Duration::from_millis(100);
 
 /// Draws itself on standard error, and is gone when it is dropped.
 pub(crate) struct Progress {
+    /// Of what there are so many.
+    noun: &'static str,
     of: usize,
     done: usize,
+    /// Records read; not told where there are none.
     records: usize,
     /// `None` where nobody looks.
     drawn: Option<Instant>,
@@ -23,10 +26,11 @@ impl Progress {
         stderr().is_terminal()
     }
 
-    /// For so many businesses.
-    pub(crate) fn of(businesses: usize) -> Self {
+    /// For so many of these.
+    pub(crate) fn of(of: usize, noun: &'static str) -> Self {
         Self {
-            of: businesses,
+            noun,
+            of,
             done: 0,
             records: 0,
             drawn: Self::is_seen().then(Instant::now),
@@ -36,31 +40,46 @@ impl Progress {
     /// More records were read.
     pub(crate) fn read(&mut self, records: usize) {
         self.records += records;
+        self.show();
+    }
+
+    /// So many more are done.
+    pub(crate) fn done(&mut self, more: usize) {
+        self.done += more;
+        self.show();
+    }
+
+    fn show(&mut self) {
         if self.drawn.is_some_and(|drawn| drawn.elapsed() >= EVERY) {
             self.drawn = Some(Instant::now());
             draw(&self.line());
         }
     }
 
-    /// A business is done; what is printed about it comes in place of the bar.
-    pub(crate) fn next_business(&mut self) {
+    /// One is done; what is printed about it comes in place of the bar.
+    pub(crate) fn next(&mut self) {
         self.done += 1;
         self.clear();
     }
 
     fn line(&self) -> String {
         let full = WIDTH * self.done.min(self.of) / self.of.max(1);
+        let records = match self.records {
+            0 => String::new(),
+            records => format!(", {records} records"),
+        };
         format!(
-            "[{}{}] {} of {} businesses, {} records",
+            "[{}{}] {} of {} {}{records}",
             "#".repeat(full),
             "-".repeat(WIDTH - full),
             self.done,
             self.of,
-            self.records
+            self.noun
         )
     }
 
-    fn clear(&self) {
+    /// Makes room for something else.
+    pub(crate) fn clear(&self) {
         if self.drawn.is_some() {
             draw("");
         }
@@ -85,19 +104,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bar_grows_with_the_businesses() {
+    fn the_bar_grows_with_the_work() {
         let mut progress = Progress {
+            noun: "businesses",
             of: 3,
             done: 0,
             records: 0,
             drawn: None,
         };
         progress.read(1_200);
-        progress.next_business();
+        progress.next();
         assert_eq!(
             progress.line(),
             "[##########--------------------] 1 of 3 businesses, 1200 records"
         );
+        progress.records = 0;
+        progress.done(1);
+        assert!(progress.line().ends_with("] 2 of 3 businesses"));
         progress.of = 0;
         assert!(progress.line().starts_with("[---"), "nobody counted");
     }
