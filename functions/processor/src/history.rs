@@ -160,17 +160,25 @@ pub(crate) fn bounds(
         let start = date.to_zoned_datetime(zone.clone());
         start.map(|start| start.timestamp()).ok()
     };
+    let since_monday = i64::from(today.weekday().to_monday_zero_offset());
+    let monday = today.saturating_sub(since_monday.days());
     match period {
         Period::Today => (start(today), latest),
         Period::Yesterday => {
             let yesterday = today.saturating_sub(1.day());
             (start(yesterday), start(today).unwrap_or(latest))
         }
-        Period::Week => {
-            let since_monday = i64::from(today.weekday().to_monday_zero_offset());
-            (start(today.saturating_sub(since_monday.days())), latest)
-        }
+        Period::Week => (start(monday), latest),
         Period::Month => (start(today.first_of_month()), latest),
+        Period::LastWeek => {
+            let before = monday.saturating_sub(7.days());
+            (start(before), start(monday).unwrap_or(latest))
+        }
+        Period::LastMonth => {
+            let first = today.first_of_month();
+            let before = first.saturating_sub(1.day()).first_of_month();
+            (start(before), start(first).unwrap_or(latest))
+        }
         Period::Latest => (None, latest),
     }
 }

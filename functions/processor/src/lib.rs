@@ -20,6 +20,7 @@ mod history;
 mod items;
 mod known;
 mod limit;
+mod list;
 mod manage;
 mod media;
 mod meter;

@@ -40,6 +40,7 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
         Manage::Forget => privacy::ask_to_forget(turn).await,
         Manage::Close => privacy::ask_to_close(turn).await,
         Manage::Plan => plan::show(turn).await,
+        Manage::Settings => Ok(welcome::settings(&business(turn).await?).into()),
         Manage::Upgrade(to) => plan::upgrade(turn, *to).await,
         Manage::Oversell(on) => {
             let set = |after: &mut Business| after.settings.oversell = *on;

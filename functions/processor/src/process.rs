@@ -20,7 +20,7 @@ use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, change, credit, free_question, history, items, limit, manage, media,
+    Failure, Processor, change, credit, free_question, history, items, limit, list, manage, media,
     newcomer, note, place, plan, question, stocktake, undo,
 };
 
@@ -183,6 +183,9 @@ async fn of_member(
 /// Understands a member's message and does what it asks.
 async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
     if let Some(outcome) = media::answer(turn).await? {
+        return Ok(Some(outcome));
+    }
+    if let Some(outcome) = list::sent(turn).await? {
         return Ok(Some(outcome));
     }
     Ok(match understand(turn).await? {

@@ -17,7 +17,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, items, packs, starter, undo};
+use crate::{Failure, credit, items, list, packs, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -35,7 +35,8 @@ pub(crate) async fn pressed(
 pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome, Failure> {
     let Some(question) = open(turn).await? else {
         let reply = match answer {
-            Answer::Yes | Answer::No => ask::nothing_asked(),
+            Answer::Yes => ask::nothing_asked(),
+            Answer::No => ask::to_mend(),
             Answer::Number(quantity, unit) => {
                 ask::only_a_number(&display(*quantity, unit.as_ref()))
             }
@@ -101,6 +102,11 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
         && matches!(question.asks, Asks::WhichWay { .. })
     {
         return settle(turn, question, press_of(*action)).await;
+    }
+    if let Problem::NoAction { things } = problem
+        && let Some(outcome) = list::pasted(turn, things).await?
+    {
+        return Ok(outcome);
     }
     let Some((asks, reply)) = question(turn, problem) else {
         return Ok(refuse::incomplete(problem).into());

@@ -112,7 +112,11 @@ async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Fail
         period
     };
     let (from, until) = bounds(turn, &zone, period);
-    let until = if period == Period::Yesterday {
+    let is_over = matches!(
+        period,
+        Period::Yesterday | Period::LastWeek | Period::LastMonth
+    );
+    let until = if is_over {
         // The ledger's stretches include their last second.
         until - SignedDuration::from_secs(1)
     } else {

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex};
 
 use backroom_core::business::Role;
 use backroom_core::ids::{ItemId, MemberId, MessageId};
@@ -300,6 +300,31 @@ async fn adds_up(shop: &Shop, movements: usize) {
     assert_eq!(verified.movements, movements);
 }
 
+/// From now on: how many slices are queued, the longest time from one to the next, and the most calls to the table in it.
+fn clocked(shop: &Shop) -> Arc<Mutex<Clocked>> {
+    let clocked = Arc::new(Mutex::new(Clocked::default()));
+    let (seen, mut last, mut calls) = (clocked.clone(), std::time::Instant::now(), 0);
+    shop.local.aws.faults.plan(move |call| {
+        calls += 1;
+        if call.operation() == "SendMessage" {
+            let mut clocked = seen.lock().unwrap();
+            clocked.slices += 1;
+            clocked.longest = clocked.longest.max(last.elapsed());
+            clocked.most_calls = clocked.most_calls.max(calls);
+            (last, calls) = (std::time::Instant::now(), 0);
+        }
+        None
+    });
+    clocked
+}
+
+#[derive(Debug, Default)]
+struct Clocked {
+    slices: usize,
+    longest: std::time::Duration,
+    most_calls: usize,
+}
+
 /// `cargo test --release -p processor --test privacy -- --ignored --nocapture`
 #[tokio::test]
 #[ignore = "takes minutes: a business of 100,000 records"]
@@ -317,12 +342,22 @@ async fn a_business_of_a_hundred_thousand_records() {
     println!("export: {sizes:?} bytes in {:?}", started.elapsed());
     shop.says("Xolani Q", "delete my data").await;
     let started = std::time::Instant::now();
+    let slices = clocked(&shop);
     shop.presses("Xolani Q", "Delete my data").await;
-    println!("a member forgotten in {:?}", started.elapsed());
+    let took = started.elapsed();
+    println!(
+        "a member forgotten in {took:?}: {:?}",
+        slices.lock().unwrap()
+    );
     nothing_left(&shop, &["xolani", "27820000002"]).await;
     shop.says("Thandi", "delete my shop").await;
     let started = std::time::Instant::now();
+    let slices = clocked(&shop);
     shop.presses("Thandi", "Delete the shop").await;
-    println!("the business deleted in {:?}", started.elapsed());
+    let took = started.elapsed();
+    println!(
+        "the business deleted in {took:?}: {:?}",
+        slices.lock().unwrap()
+    );
     assert_eq!(rows(&shop).await, Vec::<String>::new());
 }

@@ -67,12 +67,29 @@ pub struct CreditEntry {
     pub balance: Money,
 }
 
+/// A name with capitals, where it was written without any: "mama joyce" is Mama Joyce.
+fn capitalised(name: &str) -> String {
+    if name.chars().any(char::is_uppercase) {
+        return name.to_owned();
+    }
+    let mut first = true;
+    let capital = |letter: char| {
+        let begins = std::mem::replace(&mut first, letter == ' ');
+        if begins {
+            letter.to_uppercase().next().unwrap_or(letter)
+        } else {
+            letter
+        }
+    };
+    name.chars().map(capital).collect()
+}
+
 impl Customer {
     /// Somebody new, made by this message: the same for each delivery of it.
     pub fn new(name: &str, message: &MessageId) -> Self {
         Self {
             id: CustomerId::made_by(message, &fold(name)),
-            name: name.to_owned(),
+            name: capitalised(name),
             balance: Money::ZERO,
             version: 0,
         }

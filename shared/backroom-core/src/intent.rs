@@ -1,5 +1,7 @@
 //! What a message means. The grammar and Gemini both end here.
 
+mod topic;
+
 use serde::{Deserialize, Serialize};
 
 use crate::business::{Confirm, Plan, Reports, Role};
@@ -9,6 +11,8 @@ use crate::export::Wanted;
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
+
+pub use topic::Topic;
 
 /// What the grammar makes of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,22 +57,6 @@ pub enum Intent {
     Note(Vec<Note>),
     /// An item itself rather than its stock: its names, its packs, its unit.
     Edit(Edit),
-}
-
-/// What help is wanted with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Topic {
-    /// In, out, counted.
-    Stock,
-    /// Names, packs, units.
-    Items,
-    /// Prices, sales, profit.
-    Money,
-    /// What happened, what is low.
-    Reports,
-    /// People, shops, plan, data.
-    Team,
 }
 
 /// One line of a change: so much of one thing in or out, or counted.
@@ -249,6 +237,10 @@ pub enum Period {
     Week,
     /// Since the first.
     Month,
+    /// From the Monday before to the Sunday before.
+    LastWeek,
+    /// The month before.
+    LastMonth,
     /// Not said: the latest few.
     Latest,
 }
@@ -332,6 +324,8 @@ pub enum Manage {
     Found(Option<String>),
     /// "plan": what it gives, and what is used and left of it.
     Plan,
+    /// "settings": all that the owner can set, as it is.
+    Settings,
     /// "upgrade", "upgrade to pro".
     Upgrade(Option<Plan>),
 }

@@ -18,6 +18,7 @@ pub mod heard;
 pub mod help;
 pub mod items;
 pub mod limit;
+pub mod list;
 mod money;
 pub mod note;
 pub mod operator;

@@ -216,6 +216,7 @@ fn managed(manage: &Manage) -> String {
         Manage::Close => "delete my shop".to_owned(),
         Manage::Found(None) => "new shop".to_owned(),
         Manage::Plan => "plan".to_owned(),
+        Manage::Settings => "settings".to_owned(),
         Manage::Upgrade(None) => "upgrade".to_owned(),
         Manage::Upgrade(Some(plan)) => format!("upgrade to {}", plan.name()),
         Manage::Found(Some(name)) => format!("new shop {name}"),
@@ -342,9 +343,12 @@ fn asked(query: &Query) -> String {
 fn since(period: Period) -> String {
     match period {
         Period::Latest => String::new(),
-        Period::Today | Period::Yesterday | Period::Week | Period::Month => {
-            format!(" {period:?}").to_lowercase()
-        }
+        Period::Today
+        | Period::Yesterday
+        | Period::Week
+        | Period::Month
+        | Period::LastWeek
+        | Period::LastMonth => format!(" {period:?}").to_lowercase(),
     }
 }
 

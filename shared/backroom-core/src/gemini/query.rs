@@ -71,7 +71,7 @@ impl Ask {
                     Period::Today => Within::Days(0),
                     Period::Week => Within::Week,
                     Period::Month => Within::Month,
-                    Period::Yesterday => Within::Past,
+                    Period::Yesterday | Period::LastWeek | Period::LastMonth => Within::Past,
                     Period::Latest => Within::Days(SOON_DAYS),
                 },
             },

@@ -97,6 +97,11 @@ pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     if scan.text.contains('?') {
         return None;
     }
+    // "Thandi owes me 50": for what, the book would not know.
+    let sum = said.find(1, &["owes me", "owes us", "owes"]);
+    if sum.is_some_and(|(_, end)| end + 1 == said.len() && said.digits(end)) {
+        return Some(Parsed::Incomplete(Problem::Credit));
+    }
     if let Some(paid) = paid::paid(&said) {
         return understood(Intent::Credit(paid));
     }
@@ -142,8 +147,11 @@ fn asked(said: &Said<'_>) -> Option<Query> {
         return said.name(from, to).map(|name| Query::Owes(Some(name)));
     }
     // "thandi owes?", "thandi's balance", "balance of thandi"
-    let question = said.asks;
-    if question && let Some(to) = (1..said.len()).find(|at| owes(*at).is_some()) {
+    let tells = |at: usize| said.past(at, &["owes me", "owes us", "owes"]) == Some(said.len());
+    let plainly = (1..said.len()).any(tells);
+    if (said.asks || plainly)
+        && let Some(to) = (1..said.len()).find(|at| owes(*at).is_some())
+    {
         return said.name(0, to).map(|name| Query::Owes(Some(name)));
     }
     let from = said

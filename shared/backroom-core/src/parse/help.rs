@@ -8,7 +8,8 @@ const HELP: [&str; 3] = ["help", "hulp", "?"];
 const IDLE: [&str; 9] = [
     "me", "with", "on", "about", "for", "the", "my", "met", "oor",
 ];
-const TOPICS: [(Topic, &[&str]); 5] = [
+const TOPICS: [(Topic, &[&str]); 6] = [
+    (Topic::Paste, &["list", "import", "paste", "csv", "excel"]),
     (
         Topic::Stock,
         &[
@@ -18,26 +19,43 @@ const TOPICS: [(Topic, &[&str]); 5] = [
             "count",
             "stocktake",
             "expiry",
+            "expiring",
+            "undo",
+            "fix",
         ],
     ),
     (
         Topic::Items,
         &[
-            "items", "item", "names", "packs", "units", "unit", "pack", "alias",
+            "items",
+            "item",
+            "names",
+            "packs",
+            "units",
+            "unit",
+            "pack",
+            "alias",
+            "supplier",
+            "suppliers",
         ],
     ),
     (
         Topic::Money,
-        &["money", "prices", "price", "sales", "profit", "geld"],
+        &[
+            "money", "prices", "price", "sales", "profit", "geld", "credit", "debtors", "owing",
+        ],
     ),
     (
         Topic::Reports,
-        &["reports", "report", "history", "alerts", "reorder"],
+        &[
+            "reports", "report", "history", "alerts", "alert", "reorder", "low",
+        ],
     ),
     (
         Topic::Team,
         &[
-            "team", "people", "shops", "shop", "plan", "privacy", "settings",
+            "team", "people", "shops", "shop", "plan", "privacy", "settings", "data", "export",
+            "invite",
         ],
     ),
 ];

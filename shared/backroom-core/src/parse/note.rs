@@ -23,6 +23,7 @@ pub(super) fn note(scan: Scan<'_>) -> Option<Intent> {
     selling::selling(scan)
         .or_else(|| alert::alert(scan))
         .or_else(|| supplier::supplier(scan))
+        .or_else(|| selling::asked(scan.text).map(Intent::Ask))
 }
 
 fn past_fillers(scan: Scan<'_>) -> Scan<'_> {

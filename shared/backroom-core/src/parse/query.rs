@@ -130,6 +130,10 @@ pub(super) fn period_of(sense: &Sense) -> Option<Period> {
         Some(Period::Week)
     } else if sense.is(Flags::MONTH) {
         Some(Period::Month)
+    } else if sense.is(Flags::LAST_WEEK) {
+        Some(Period::LastWeek)
+    } else if sense.is(Flags::LAST_MONTH) {
+        Some(Period::LastMonth)
     } else {
         None
     }

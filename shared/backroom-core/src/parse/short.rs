@@ -1,7 +1,7 @@
 //! Messages that are one phrase of the lexicon: "undo", "thanks", "yes", "stock", "reports on"; and a bare number.
 
 use crate::business::{Reports, Role};
-use crate::intent::{Answer, Counting, Intent, Manage, Period, Query, Undo};
+use crate::intent::{Answer, Counting, Intent, Manage, Period, Query, Topic, Undo};
 use crate::unit::Unit;
 
 use super::amount::{self, Count};
@@ -94,6 +94,8 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::REPORTS_WEEKLY) => Intent::Manage(Manage::Reports(Reports::Weekly)),
         () if said(Flags::REPORTS_MONTHLY) => Intent::Manage(Manage::Reports(Reports::Monthly)),
         () if said(Flags::REPORTS_OFF) => Intent::Manage(Manage::Reports(Reports::Off)),
+        () if said(Flags::PASTE) => Intent::HelpWith(Topic::Paste),
+        () if said(Flags::SETTINGS) => Intent::Manage(Manage::Settings),
         () if said(Flags::PLAN) => Intent::Manage(Manage::Plan),
         () if said(Flags::UPGRADE) => Intent::Manage(Manage::Upgrade(None)),
         () if said(Flags::YES) && !question => Intent::Answer(Answer::Yes),
@@ -102,6 +104,8 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::YESTERDAY) => period(Period::Yesterday),
         () if said(Flags::WEEK) => period(Period::Week),
         () if said(Flags::MONTH) => period(Period::Month),
+        () if said(Flags::LAST_WEEK) => period(Period::LastWeek),
+        () if said(Flags::LAST_MONTH) => period(Period::LastMonth),
         () if said(Flags::HELP) => Intent::Help,
         () if said(Flags::COURTESY) => Intent::Courtesy,
         () => return None,

@@ -111,12 +111,18 @@ pub fn history(asked: &History<'_>) -> Reply {
             let at = record.decided_at.to_zoned_datetime(asked.zone.clone());
             let at = match asked.period {
                 Period::Today | Period::Yesterday => at.strftime("%H:%M"),
-                Period::Week | Period::Month | Period::Latest => at.strftime("%-d %b %H:%M"),
+                Period::Week
+                | Period::Month
+                | Period::LastWeek
+                | Period::LastMonth
+                | Period::Latest => at.strftime("%-d %b %H:%M"),
             }
             .to_string();
             record.movements.iter().map(move |movement| {
-                let undone = if *undone { " (undone)" } else { "" };
                 let what = change::lower(&change::done(movement, asked.currency));
+                // What took something back says so itself.
+                let is_said = what.ends_with(" (undone)");
+                let undone = if *undone && !is_said { " (undone)" } else { "" };
                 let left = match asked.item {
                     Some(_) => format!(": {}", amount(movement.on_hand, movement.unit.as_ref())),
                     None => String::new(),
@@ -147,6 +153,8 @@ fn what_and_when(asked: &History<'_>) -> String {
         Period::Yesterday => "yesterday",
         Period::Week => "this week",
         Period::Month => "this month",
+        Period::LastWeek => "last week",
+        Period::LastMonth => "last month",
         Period::Latest => "lately",
     };
     let of = asked

@@ -253,9 +253,61 @@ pub fn gone() -> Reply {
     Reply::text("That question is closed. Please send it again, for example: sold 3 coke")
 }
 
-/// A bare "yes" or "no" with no question open.
+/// A bare "yes" with no question open.
 pub fn nothing_asked() -> Reply {
     Reply::text("👍 Nothing to do. Tell me what moves, for example: sold 3 coke")
+}
+
+/// "Shall I put in these 12 items?": a whole list at once, counted, or as many of its `all` lines as go in at once. Those
+/// that one message does not hold are told by their number: their owner has just written them.
+pub fn put_in(question: &QuestionId, lines: &[Line], all: usize) -> Reply {
+    let things = lines.iter();
+    let mut things: Vec<String> = things
+        .map(|line| {
+            let name = title(&line.name);
+            format!("• {name}: {}", amount(line.quantity, line.unit.as_ref()))
+        })
+        .collect();
+    let head = match lines.len() {
+        1 => "Shall I put in this item?".to_owned(),
+        many => format!("Shall I put in these {many} items?"),
+    };
+    let first = if lines.len() < all {
+        format!(
+            "These are the first {} of {all}: send the rest in another file. ",
+            lines.len()
+        )
+    } else {
+        String::new()
+    };
+    let last = format!("{first}Nothing is changed yet.");
+    let room = BODY_MAX_WITH_BUTTONS - head.chars().count() - last.chars().count() - LAST_WORDS;
+    let length = |things: &[String]| {
+        things
+            .iter()
+            .map(|thing| thing.chars().count() + 1)
+            .sum::<usize>()
+    };
+    let all = things.len();
+    while length(&things) > room {
+        things.pop();
+    }
+    if things.len() < all {
+        things.push(format!("and {} more.", all - things.len()));
+    }
+    let body = format!("{head}\n{}\n{last}", things.join("\n"));
+    Reply::with_buttons(
+        body,
+        [
+            (Press::Yes.id(question), "Yes".to_owned()),
+            (Press::No.id(question), "No".to_owned()),
+        ],
+    )
+}
+
+/// A bare "no", or "oops", with no question open: something was done that should not have been.
+pub fn to_mend() -> Reply {
+    Reply::text("To take back your last change: undo. To correct its number: no, 15")
 }
 
 /// A bare number with no question open.

@@ -40,7 +40,9 @@ pub fn media(kind: MediaKind) -> Reply {
         MediaKind::Image | MediaKind::Video => {
             "I can't read pictures yet. Please type it, for example: got 10 bread"
         }
-        MediaKind::Document => "I can't read files yet. Please type or paste the list here.",
+        MediaKind::Document => {
+            "I can't read that kind of file. Send your list as CSV, or type it here: paste my list"
+        }
         MediaKind::Sticker => "👍 Tell me what moves, for example: sold 3 coke",
     })
 }

@@ -14,6 +14,7 @@ pub fn help(items: &[Item], topic: Option<Topic>) -> Reply {
         Some(Topic::Money) => money(&one, &other),
         Some(Topic::Reports) => reports(&one),
         Some(Topic::Team) => team(),
+        Some(Topic::Paste) => paste(),
     })
 }
 
@@ -80,6 +81,7 @@ fn stock(one: &Example, other: &Example) -> String {
          Counting:\n\
          • count: 40 {name}, 10 {other}\n\
          • the whole shop: start count, uncounted, end count\n\
+         All of it at once: paste my list\n\
          Made a mistake? undo, or: no, 15. Reply \"undo\" to an older message to take that back.\n\
          To sell more than there is: oversell on"
     )
@@ -144,8 +146,18 @@ fn team() -> String {
      • my shops, new shop, switch, leave\n\
      • call my shop …\n\
      Fewer replies: quiet on, or: confirm with reactions, or: confirm hourly. All of them: quiet off\n\
-     Your plan: plan, upgrade\n\
+     How it is set: settings. Your plan: plan, upgrade\n\
      Your data: export my data, delete my data, delete my shop"
+        .to_owned()
+}
+
+/// How a shop that kept its stock elsewhere puts all of it in.
+fn paste() -> String {
+    "Send me all of it in one message, a line for each item:\n\
+     coke 24\n\
+     bread 10\n\
+     rice 12.5 kg\n\
+     I ask once, and put it in. A CSV file is fine too: send it here. 50 items at a time."
         .to_owned()
 }
 
@@ -153,17 +165,18 @@ fn team() -> String {
 mod tests {
     use super::*;
     use crate::ids::ItemId;
-    use crate::intent::Parsed;
+    use crate::intent::{Parsed, Problem};
     use crate::parse::parse;
     use crate::unit::Unit;
 
-    const TOPICS: [Option<Topic>; 6] = [
+    const TOPICS: [Option<Topic>; 7] = [
         None,
         Some(Topic::Stock),
         Some(Topic::Items),
         Some(Topic::Money),
         Some(Topic::Reports),
         Some(Topic::Team),
+        Some(Topic::Paste),
     ];
 
     #[test]
@@ -183,6 +196,16 @@ mod tests {
             told.contains("• got 50 m of cable\n• sold 3 cable\n• used 2 panel"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn a_list_as_it_says_is_one() {
+        let told = help(&[], Some(Topic::Paste)).body;
+        let list: Vec<&str> = told.lines().skip(1).take(3).collect();
+        let Parsed::Incomplete(Problem::NoAction { things }) = parse(&list.join("\n")) else {
+            panic!("{told}");
+        };
+        assert_eq!(things.len(), 3);
     }
 
     #[test]

@@ -178,5 +178,7 @@ fn when(period: Period) -> &'static str {
         Period::Yesterday => "yesterday",
         Period::Week => "this week",
         Period::Month => "this month",
+        Period::LastWeek => "last week",
+        Period::LastMonth => "last month",
     }
 }

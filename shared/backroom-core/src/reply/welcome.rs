@@ -27,7 +27,7 @@ pub fn name_first() -> Reply {
 pub fn founded(business: &str) -> Reply {
     Reply::text(format!(
         "{} is open! Try these:\n• got 50 bottles of coke\n• sold 3 coke\n• how many coke?\n\
-         Say help any time.",
+         Have a list already? Send it here, one item a line. Say help any time.",
         echo(business)
     ))
 }
@@ -91,6 +91,42 @@ pub fn reports_set(business: &Business) -> Reply {
         Reports::Monthly => "OK. You'll get a report on the first of each month.",
         Reports::Off => "OK. No more reports. To see one: report week",
     })
+}
+
+/// All that the owner can set, each with how it is set otherwise.
+pub fn settings(business: &Business) -> Reply {
+    let Business {
+        name,
+        plan,
+        time_zone,
+        currency,
+        settings,
+        ..
+    } = business;
+    let reports = match settings.reports {
+        Reports::Off => "none. To get them: reports on, reports weekly",
+        Reports::Daily => "each morning. To stop them: reports off",
+        Reports::Weekly => "each Monday. To stop them: reports off",
+        Reports::Monthly => "on the first of each month. To stop them: reports off",
+    };
+    let oversell = if settings.oversell {
+        "allowed. To refuse it: oversell off"
+    } else {
+        "refused. To allow it: oversell on"
+    };
+    let confirm = match settings.confirm {
+        Confirm::Words => "each in words. Fewer: quiet on",
+        Confirm::Reaction => "by a reaction. In words: quiet off",
+        Confirm::Digest => "those of an hour together. Each in words: quiet off",
+        Confirm::Silence => "not at all. In words: quiet off",
+    };
+    let (plan, zone) = (plan.name(), echo(time_zone));
+    Reply::text(format!(
+        "{}:\n• Reports: {reports}\n• Selling more than there is: {oversell}\n• Changes that went well: {confirm}\n• Plan: {plan}. What it gives: plan\n\
+         • Money: {}. Days begin and end as in {zone}\nThe name: call my shop …",
+        echo(name),
+        echo(currency),
+    ))
 }
 
 /// The business has another name.

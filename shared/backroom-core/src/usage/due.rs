@@ -92,6 +92,17 @@ impl Due {
                 (Span::Week, monday.ok()?)
             }
             Period::Month => (Span::Month, today.first_of_month()),
+            Period::LastWeek => {
+                let since_monday = i64::from(today.weekday().to_monday_zero_offset());
+                let monday = today.checked_sub(jiff::Span::new().days(since_monday + 7));
+                let monday = monday.ok()?;
+                let sunday = monday.checked_add(jiff::Span::new().days(6)).ok()?;
+                return Self::of(Span::Week, monday, sunday, zone);
+            }
+            Period::LastMonth => {
+                let last = today.first_of_month().yesterday().ok()?;
+                return Self::of(Span::Month, last.first_of_month(), last, zone);
+            }
         };
         let due = Self::of(span, first, today, zone)?;
         Some(Self {

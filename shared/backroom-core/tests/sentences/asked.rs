@@ -1,10 +1,12 @@
 //! What is asked back, and what is said to what can't be read.
 
 use backroom_core::business::Right;
+use backroom_core::import::Fault;
+use backroom_core::import::number::Unreadable;
 use backroom_core::intent::{Action, Problem, Reason, Thing};
 use backroom_core::inventory::{Doubt, Item};
 use backroom_core::message::MediaKind;
-use backroom_core::reply::{ask, chat, refuse};
+use backroom_core::reply::{ask, chat, list, refuse};
 
 use super::Sentences;
 use super::sample::{bread, coke, lines, moved, question, whole};
@@ -12,6 +14,7 @@ use super::sample::{bread, coke, lines, moved, question, whole};
 pub(crate) fn say(say: &mut Sentences) {
     questions(say);
     problems(say);
+    whole_lists(say);
     say.reply("chat::courtesy", chat::courtesy());
     for nearest in [None, Some("coke")] {
         say.reply("chat::not_understood", chat::not_understood(nearest));
@@ -72,7 +75,27 @@ fn questions(say: &mut Sentences) {
     say.reply("ask::dropped", ask::dropped());
     say.reply("ask::gone", ask::gone());
     say.reply("ask::nothing_asked", ask::nothing_asked());
+    say.reply("ask::to_mend", ask::to_mend());
     say.reply("ask::only_a_number", ask::only_a_number("12 kg"));
+}
+
+fn whole_lists(say: &mut Sentences) {
+    let id = &question();
+    let list = lines("count 24 bottles coke, 10 bread");
+    say.reply("ask::put_in", ask::put_in(id, &list[..1], 1));
+    say.reply("ask::put_in", ask::put_in(id, &list, 2));
+    let many = vec![list; 30].concat();
+    say.reply("ask::put_in", ask::put_in(id, &many, 80));
+    say.reply("list::twice", list::twice("coke"));
+    let fault = Fault::Number("quantity", "lots".to_owned(), Unreadable::NotANumber);
+    let faults = [(3, fault), (7, Fault::NoQuantity)];
+    say.reply("list::at_fault", list::at_fault("stock.csv", &faults));
+    let many = vec![(9, Fault::NoName); 8];
+    say.reply("list::at_fault", list::at_fault("stock.csv", &many));
+    say.reply("list::no_columns", list::no_columns("letter.txt"));
+    say.reply("list::workbook", list::workbook());
+    say.reply("list::too_large", list::too_large());
+    say.reply("list::gone", list::gone());
 }
 
 fn problems(say: &mut Sentences) {

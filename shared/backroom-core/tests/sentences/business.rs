@@ -89,6 +89,23 @@ fn newcomers(say: &mut Sentences) {
         say.reply("welcome::reports_set", welcome::reports_set(&business));
     }
     say.reply("welcome::renamed", welcome::renamed(SHOP));
+    for (oversell, reports, confirm) in [
+        (false, Reports::Off, Confirm::Words),
+        (true, Reports::Daily, Confirm::Reaction),
+        (false, Reports::Weekly, Confirm::Digest),
+        (true, Reports::Monthly, Confirm::Silence),
+    ] {
+        let settings = Settings {
+            oversell,
+            reports,
+            confirm,
+        };
+        let business = Business {
+            settings,
+            ..business()
+        };
+        say.reply("welcome::settings", welcome::settings(&business));
+    }
     let open = || Reply::text("It is open!");
     for trade in [None, Some(Trade::Spaza)] {
         say.reply(

@@ -64,6 +64,7 @@ fn answers(say: &mut Sentences) {
         Topic::Money,
         Topic::Reports,
         Topic::Team,
+        Topic::Paste,
     ] {
         say.reply("help::help", help::help(&items(), Some(topic)));
     }

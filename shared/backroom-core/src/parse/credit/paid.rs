@@ -12,10 +12,10 @@ const PAID: [&str; 5] = ["paid", "payed", "pays", "pay", "betaal"];
 /// Between that and the sum.
 const BEFORE: [&str; 8] = ["me", "us", "back", "in", "cash", "my", "ons", "of"];
 /// Behind the sum.
-const BEHIND: [&str; 29] = [
-    "cash", "today", "now", "off", "back", "on", "account", "tab", "credit", "her", "his", "their",
-    "the", "towards", "of", "owed", "debt", "by", "with", "card", "eft", "rand", "just", "in",
-    "betaal", "from", "to", "me", "book",
+const BEHIND: [&str; 31] = [
+    "more", "again", "cash", "today", "now", "off", "back", "on", "account", "tab", "credit",
+    "her", "his", "their", "the", "towards", "of", "owed", "debt", "by", "with", "card", "eft",
+    "rand", "just", "in", "betaal", "from", "to", "me", "book",
 ];
 /// All that is owed.
 const ALL: [&str; 12] = [

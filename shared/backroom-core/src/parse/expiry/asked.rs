@@ -22,7 +22,8 @@ const ASKING: [&str; 14] = [
     "products", "goods", "wat", "enigiets",
 ];
 /// Words that say nothing more.
-const LITTLE: [&str; 37] = [
+const LITTLE: [&str; 38] = [
+    "about",
     "is",
     "are",
     "has",

@@ -29,6 +29,62 @@ pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
     Some(Intent::Ask(Query::Price { name: name(asked)? }))
 }
 
+/// "how much is bread?", "what does the bread cost": not how much of it there is.
+pub(super) fn asked(text: &str) -> Option<Query> {
+    const ASKED: [(&str, &str); 6] = [
+        ("how much is ", ""),
+        ("how much are ", ""),
+        ("how much does ", " cost"),
+        ("how much do ", " cost"),
+        ("what does ", " cost"),
+        ("what do ", " cost"),
+    ];
+    const OTHERWISE: [&str; 24] = [
+        "left",
+        "there",
+        "in",
+        "on",
+        "stock",
+        "my",
+        "our",
+        "your",
+        "it",
+        "this",
+        "that",
+        "remaining",
+        "over",
+        "we",
+        "i",
+        "you",
+        "they",
+        "of",
+        "worth",
+        "to",
+        "owing",
+        "too",
+        "enough",
+        "still",
+    ];
+    let text = text.trim_end_matches(['?', ' ', '.']);
+    let name = ASKED.iter().find_map(|(before, behind)| {
+        let rest = text.strip_prefix(before)?;
+        rest.strip_suffix(behind)
+    })?;
+    let article = ["the ", "a ", "an ", "one "];
+    let name = article
+        .iter()
+        .find_map(|word| name.strip_prefix(word))
+        .unwrap_or(name);
+    let plain = |word: &str| {
+        let letters = word.chars().all(|c| c.is_alphanumeric() || c == '-');
+        letters && !word.is_empty() && !OTHERWISE.contains(&word)
+    };
+    let words = name.split(' ').count();
+    (words <= 4 && name.split(' ').all(plain)).then(|| Query::Price {
+        name: name.to_owned(),
+    })
+}
+
 /// "bread 18", "bread is R18 each"; with no "price" in front of all of them, "bread price 18", "bread sells for 18".
 fn priced(scan: Scan<'_>, leads: bool) -> Option<Note> {
     let scan = if scan.is(0, Flags::PRICE) {
