@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufReader, Read, Seek as _, SeekFrom};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use backroom_core::import::delimiter;
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -44,18 +44,26 @@ pub(super) fn rows(
         .from_reader(Lines::of(BufReader::new(file)));
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record)? {
-        let line = record.position().context("a row has a place")?.line();
+        // Where a record begins, the reader counts from before the empty lines that it passed over; where it ends, it is
+        // right.
+        let within = record
+            .iter()
+            .flatten()
+            .filter(|byte| **byte == b'\n')
+            .count() as u64;
+        let line = reader.position().line().saturating_sub(1 + within);
         let cells = record.iter().map(text).collect();
         on(Row { line, cells })?;
     }
     Ok(())
 }
 
-/// Each line end as a line feed, whatever it was: a row's line is counted by those.
+/// Each line end as a line feed, whatever it was, and one at the end: a row's line is counted by those.
 struct Lines<R> {
     inner: R,
     /// Whether a carriage return came last, which a line feed may belong to.
     returned: bool,
+    ended: bool,
 }
 
 impl<R: Read> Lines<R> {
@@ -63,6 +71,7 @@ impl<R: Read> Lines<R> {
         Self {
             inner,
             returned: false,
+            ended: false,
         }
     }
 }
@@ -71,6 +80,11 @@ impl<R: Read> Read for Lines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         loop {
             let read = self.inner.read(buffer)?;
+            if read == 0 && !self.ended && !buffer.is_empty() {
+                self.ended = true;
+                buffer[0] = b'\n';
+                return Ok(1);
+            }
             let mut kept = 0;
             for at in 0..read {
                 let byte = buffer[at];

@@ -138,21 +138,8 @@ fn read(content: &[u8]) -> Result<(Vec<Entry>, usize), Unread> {
         Err(_) => content.iter().map(|byte| char::from(*byte)).collect(),
     };
     // A row's line is counted by line feeds.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(text.as_bytes()))
-        .from_reader(text.as_bytes());
-    let rows: Vec<StringRecord> = reader.records().filter_map(Result::ok).collect();
-    let rows: Vec<(u64, Vec<String>)> = rows
-        .iter()
-        .map(|row| {
-            let line = row.position().map_or(0, csv::Position::line);
-            (line, row.iter().map(str::to_owned).collect())
-        })
-        .collect();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n";
+    let rows = rows(text.trim_start_matches('\u{feff}'));
     let headed = rows
         .iter()
         .take(HEADING_ROWS)
@@ -186,6 +173,24 @@ fn read(content: &[u8]) -> Result<(Vec<Entry>, usize), Unread> {
     let all = entries.len();
     entries.truncate(ITEMS);
     Ok((entries, all))
+}
+
+/// The rows of a table, each with the line that it begins in.
+fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(text.as_bytes()))
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let mut row = StringRecord::new();
+    while reader.read_record(&mut row).unwrap_or(false) {
+        // Where it ends, the reader knows; where it began, it forgets the empty lines before.
+        let within: usize = row.iter().map(|cell| cell.matches('\n').count()).sum();
+        let line = reader.position().line().saturating_sub(1 + within as u64);
+        rows.push((line, row.iter().map(str::to_owned).collect()));
+    }
+    rows
 }
 
 fn line(entry: Entry) -> Line {
@@ -249,8 +254,8 @@ mod tests {
         );
         assert_eq!(names("coke,24\nbread,10\n"), "coke 24, bread 10 of 2");
         assert_eq!(
-            names("My shop\nItem,Qty\nCoke,lots\n"),
-            "3: quantity \"lots\" is not a number"
+            names("My shop\n\nItem,Qty\r\nCoke,lots"),
+            "4: quantity \"lots\" is not a number"
         );
         assert_eq!(names("Dear Thandi, how are you?\n"), "no columns");
         assert_eq!(names("Item,Qty\n"), "no columns");
