@@ -2,14 +2,19 @@
 //! `cargo run --release -p backroom-core --example accuracy -- DIR [--show KIND] [--limit N] [--every N]`.
 //!
 //! DIR holds `t1.dev.jsonl`, `t2.dev.jsonl`, `t3.dev.jsonl` and `neg.dev.jsonl`: one JSON object a line with `text`, and
-//! `gold` with the action and the items. KIND is one of the counts in the table ("t2 wrong"); the messages behind it
-//! are then printed. With `--every 10` only each
+//! `gold` with the action and the items. First comes the table of the aims; below it each count that it is made of. KIND is
+//! one of those counts ("t2 wrong: unit"); the messages behind it are then printed. With `--every 10` only each
 //! tenth message is looked at. A name is right if it resolves to the gold name in a shop that stocks it and 299 others.
+//! The shop messages are those of `corpus/shop_messages.txt`, or of the file that `--shop FILE` names.
 
+#[path = "../tests/shop_messages/judge.rs"]
+mod judge;
 #[path = "accuracy/measure.rs"]
 mod measure;
 #[path = "accuracy/shop.rs"]
 mod shop;
+#[path = "accuracy/table.rs"]
+mod table;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -22,6 +27,7 @@ use backroom_core::parse::parse;
 use measure::{Tally, Verdict};
 use serde::Deserialize;
 use shop::Names;
+use table::{Counts, Times};
 
 #[derive(Deserialize)]
 struct Message {
@@ -48,6 +54,7 @@ struct Options {
     show: Option<String>,
     limit: usize,
     every: usize,
+    shop: Option<PathBuf>,
 }
 
 fn options() -> Result<Options, Box<dyn Error>> {
@@ -58,6 +65,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
         show: None,
         limit: 40,
         every: 1,
+        shop: None,
     };
     while let Some(option) = arguments.next() {
         let value = arguments.next().ok_or("an option without its value")?;
@@ -65,6 +73,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
             "--show" => options.show = Some(value),
             "--limit" => options.limit = value.parse()?,
             "--every" => options.every = value.parse()?,
+            "--shop" => options.shop = Some(value.into()),
             _ => return Err(format!("no such option: {option}").into()),
         }
     }
@@ -89,28 +98,37 @@ fn main() -> Result<(), Box<dyn Error>> {
     let names = Names::new(gold_names.map(|item| item.name.as_str()));
     let t1 = read(&options, "t1.dev.jsonl")?;
     let neg = read(&options, "neg.dev.jsonl")?;
+    let corpus = match &options.shop {
+        Some(file) => fs::read_to_string(file)?,
+        None => include_str!("../corpus/shop_messages.txt").to_owned(),
+    };
 
-    let judge_t2 = |message: &Message| measure::with_shop(message, &names);
-    let judge_t3 = |message: &Message| measure::with_shop(message, &names);
-    run("t1", &t1, &options, &mut output, measure::word_for_word)?;
-    run("t2", &t2, &options, &mut output, judge_t2)?;
-    run("t3", &t3, &options, &mut output, judge_t3)?;
-    run("neg", &neg, &options, &mut output, measure::moves_nothing)?;
-    let all = t1.iter().chain(&t2).chain(&t3).chain(&neg);
-    time(
-        all.map(|message| message.text.as_str()),
-        &names,
-        &mut output,
-    )
+    let with_shop = |message: &Message| measure::with_shop(message, &names);
+    let counts = Counts {
+        t1: count("t1", &t1, &options, &mut output, measure::word_for_word)?,
+        t2: count("t2", &t2, &options, &mut output, with_shop)?,
+        t3: count("t3", &t3, &options, &mut output, with_shop)?,
+        neg: count("neg", &neg, &options, &mut output, measure::moves_nothing)?,
+        shop: judge::measure(&corpus),
+        times: times(
+            [&t1, &t2, &t3, &neg]
+                .into_iter()
+                .flatten()
+                .map(|message| message.text.as_str()),
+            &names,
+        ),
+    };
+    counts.print(&mut output)
 }
 
-fn run(
-    name: &str,
+/// The counts of each verdict; those of the kind that is to be shown are printed.
+fn count(
+    name: &'static str,
     messages: &[Message],
     options: &Options,
     output: &mut impl Write,
     judge: impl Fn(&Message) -> Vec<Verdict>,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<table::Set, Box<dyn Error>> {
     let mut tally: Tally = BTreeMap::new();
     let mut shown = 0;
     for message in messages {
@@ -123,20 +141,15 @@ fn run(
             }
         }
     }
-    writeln!(output, "{name}: {} messages", messages.len())?;
-    for (kind, count) in tally {
-        let share = 100.0 * f64::from(count) / messages.len() as f64;
-        writeln!(output, "  {kind:<34} {count:>6}  {share:>6.2} %")?;
-    }
-    Ok(())
+    Ok(table::Set {
+        name,
+        messages: messages.len(),
+        tally,
+    })
 }
 
 /// Median and 99th percentile of one parse, and of one look-up among 1,000 items.
-fn time<'a>(
-    texts: impl Iterator<Item = &'a str>,
-    names: &Names,
-    output: &mut impl Write,
-) -> Result<(), Box<dyn Error>> {
+fn times<'a>(texts: impl Iterator<Item = &'a str>, names: &Names) -> Times {
     let texts: Vec<&str> = texts.collect();
     let timed = |run: &dyn Fn(&str)| {
         let mut nanoseconds: Vec<u128> = texts
@@ -149,13 +162,10 @@ fn time<'a>(
             .collect();
         nanoseconds.sort_unstable();
         let at = |share: usize| nanoseconds[nanoseconds.len() * share / 100] as f64 / 1000.0;
-        format!("median {:.2} µs, p99 {:.2} µs", at(50), at(99))
+        (at(50), at(99))
     };
-    writeln!(output, "time, {} messages", texts.len())?;
-    let parsing = timed(&|text| drop(std::hint::black_box(parse(text))));
-    writeln!(output, "  parse                              {parsing}")?;
+    let parse = timed(&|text| drop(std::hint::black_box(parse(text))));
     let shop = names.shop(&[], 1000, 0);
-    let resolving = timed(&|text| drop(std::hint::black_box(shop.resolve(text))));
-    writeln!(output, "  the text as a name, 1,000 items    {resolving}")?;
-    Ok(())
+    let resolve = timed(&|text| drop(std::hint::black_box(shop.resolve(text))));
+    Times { parse, resolve }
 }

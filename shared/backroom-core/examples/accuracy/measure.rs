@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backroom_core::catalogue::{Catalogue, Resolution, fold};
 use backroom_core::ids::short_hash;
 use backroom_core::intent::{Action, Intent, Line, Parsed};
-use backroom_core::parse::parse;
+use backroom_core::parse::{parse, parse_among};
 use backroom_core::unit::Unit;
 
 use crate::shop::Names;
@@ -77,7 +77,9 @@ pub(crate) fn word_for_word(message: &Message) -> Vec<Verdict> {
         } else {
             "asked back"
         };
-        return vec![verdict(kind, detail())];
+        let mut verdicts = vec![verdict(kind, detail())];
+        verdicts.extend(for_gemini(&message.text, &parsed));
+        return verdicts;
     };
     let mut verdicts = Vec::new();
     if !unit_as_written(line, gold) {
@@ -101,10 +103,20 @@ pub(crate) fn word_for_word(message: &Message) -> Vec<Verdict> {
     verdicts
 }
 
+/// What the grammar alone does not know, and the names of the shop do not make clear.
+fn for_gemini(text: &str, parsed: &Parsed) -> Option<Verdict> {
+    let clear = matches!(parsed, Parsed::Understood(_) | Parsed::Unsure(_));
+    let asked = parse(text) == Parsed::Unrecognised && !clear;
+    asked.then(|| verdict("for Gemini", String::new()))
+}
+
 /// T2 and T3: all lines in a shop that stocks what they name.
 pub(crate) fn with_shop(message: &Message, names: &Names) -> Vec<Verdict> {
-    let parsed = parse(&message.text);
     let golds = &message.gold.items;
+    let right: Vec<&str> = golds.iter().map(|gold| gold.name.as_str()).collect();
+    let seed = u64::from_str_radix(&short_hash(&[&message.text])[..15], 16).unwrap_or(0);
+    let shop = names.shop(&right, 300, seed);
+    let parsed = parse_among(&message.text, &shop);
     let detail = |what: &str| {
         let lines = lines(&parsed).unwrap_or_default().iter();
         let lines: Vec<String> = lines
@@ -135,7 +147,9 @@ pub(crate) fn with_shop(message: &Message, names: &Names) -> Vec<Verdict> {
         )
     };
     let Some(lines) = lines(&parsed) else {
-        return vec![verdict("asked back: no change", format!("{parsed:?}"))];
+        let mut verdicts = vec![verdict("asked back: no change", format!("{parsed:?}"))];
+        verdicts.extend(for_gemini(&message.text, &parsed));
+        return verdicts;
     };
     if lines.len() != golds.len() {
         return vec![verdict("wrong: number of lines", detail(""))];
@@ -153,9 +167,6 @@ pub(crate) fn with_shop(message: &Message, names: &Names) -> Vec<Verdict> {
     if !pairs.clone().all(|(line, gold)| same_unit(line, gold)) {
         return vec![verdict("wrong: unit", detail(""))];
     }
-    let right: Vec<&str> = golds.iter().map(|gold| gold.name.as_str()).collect();
-    let seed = u64::from_str_radix(&short_hash(&[&message.text])[..15], 16).unwrap_or(0);
-    let shop = names.shop(&right, 300, seed);
     let worst = pairs
         .by_ref()
         .map(|(line, gold)| name_verdict(&shop, &line.name, &gold.name))
