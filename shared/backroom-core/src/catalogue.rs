@@ -9,6 +9,7 @@ mod distance;
 mod english;
 mod fold;
 mod index;
+mod mention;
 mod resolve;
 mod singular;
 mod vocabulary;
@@ -18,6 +19,7 @@ pub use fold::fold;
 use crate::ids::ItemId;
 use crate::inventory::Item;
 use index::Index;
+pub(crate) use mention::Mention;
 
 /// What a name turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +69,11 @@ impl Catalogue {
     /// The item that this name means, those that it may mean, or neither.
     pub fn resolve(&self, name: &str) -> Resolution {
         resolve::resolve(&self.index, name)
+    }
+
+    /// Whether these words, as they stand in a message, name something of the shop: see [`Mention`].
+    pub(crate) fn mention(&self, words: &str) -> Option<Mention> {
+        mention::mention(&self.index, words)
     }
 }
 

@@ -36,8 +36,12 @@
 //! doubt ("will get", "didn't", "if", "2 or 3", "they bought") is [`Parsed::Incomplete`]: a wrong write
 //! costs money, a question costs a message. Whatever has words that fit nowhere is [`Parsed::Unrecognised`].
 //!
+//! [`parse_among`] reads what this does not settle again, with the names of the shop marked (`among`): a name then ends where
+//! it ends. What fits in no piece is read as `islands`: names, amounts and verbs that have to go together.
+//!
 //! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`.
 
+mod among;
 mod amount;
 mod change;
 mod confirm;
@@ -47,6 +51,7 @@ mod export;
 mod fix;
 mod guard;
 mod help;
+mod islands;
 mod items;
 mod lexicon;
 mod manage;
@@ -71,7 +76,9 @@ mod words;
 use crate::intent::{Intent, Parsed};
 
 use scan::Scan;
+use sense::Flags;
 
+pub use among::parse_among;
 pub(crate) use text::plain;
 
 /// Understands one message. Pure, and quick enough (microseconds) to be run on everything.
@@ -89,6 +96,14 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
+    // "sold 3 coke": most messages begin so, and are nothing else.
+    let moves = scan.get(0).sense.verb_before().is_some() && !scan.is(0, Flags::WEAK);
+    if moves
+        && scan.get(1).number().is_some()
+        && let Some(moved) = credit::credit(text, scan).or_else(|| change::change(text, scan))
+    {
+        return Some(moved);
+    }
     let words = words::Words::of(scan);
     let team = || {
         let manage = team::team(text, words.as_ref()?)?;
@@ -104,7 +119,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
             .or_else(team)
             .or_else(|| expiry::asked(scan.text))
             .or_else(|| note::note(scan))
-            .or_else(|| edit(text, scan))
+            .or_else(|| edit(text, words.as_ref()?))
             .or_else(|| fix::fix(scan))
     };
     credit::credit(text, scan)
@@ -119,9 +134,8 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
 }
 
 /// What is to be done with an item itself.
-fn edit(text: &str, scan: Scan<'_>) -> Option<Intent> {
-    let words = words::Words::of(scan)?;
-    packs::packs(&words)
-        .or_else(|| items::items(text, &words))
+fn edit(text: &str, words: &words::Words<'_>) -> Option<Intent> {
+    packs::packs(words)
+        .or_else(|| items::items(text, words))
         .map(Intent::Edit)
 }

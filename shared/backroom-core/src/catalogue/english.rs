@@ -4,7 +4,7 @@
 //! "ground", "smoked", "hot" or a colour do not belong here: dried basil is not basil, and a hot dog no dog.
 
 /// Words that are not looked at.
-pub(super) const FILLERS: &str = "a an and for from in of on or some the very with";
+pub(super) const FILLERS: &str = "a an and for from in of on or size some sz the very with";
 
 /// How big it is.
 pub(super) const SIZES: &str = "big huge jumbo large larger largish lg md med medium mini sized sm small smaller smallish thick thin tiny";

@@ -145,6 +145,43 @@ impl Index {
         at.ok().map(|at| at as u32)
     }
 
+    /// The number of the word, or of the only one that goes on with letters where a code ends: "175/70" of "175/70r13",
+    /// "650" of "650ml".
+    pub(super) fn word_or_code(&self, text: &str) -> Option<u32> {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let exact = self.word(text);
+        if exact.is_some() || digits < 3 || !text.ends_with(|last: char| last.is_ascii_digit()) {
+            return exact;
+        }
+        let goes_on = |word: &&Word| {
+            let rest = word.text.strip_prefix(text);
+            rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_alphabetic()))
+        };
+        let first = self.words.partition_point(|word| word.text.as_str() < text);
+        let mut longer = self.words[first..]
+            .iter()
+            .take_while(|word| word.text.starts_with(text))
+            .filter(goes_on);
+        let (one, other) = (longer.next()?, longer.next());
+        self.word(&one.text).filter(|_| other.is_none())
+    }
+
+    /// The two words that this is, written apart in some name: "tshirt" of "t-shirt".
+    pub(super) fn apart(&self, text: &str) -> Option<(&str, &str)> {
+        if text.len() < 5 || self.word(text).is_some() || !text.is_ascii() {
+            return None;
+        }
+        (1..text.len() - 1).find_map(|at| {
+            let (first, second) = text.split_at(at);
+            let (one, other) = (self.word(first)?, self.word(second)?);
+            let apart = format!("{first} {second}");
+            let adjoin = |form: &&u32| self.forms[**form as usize].folded.contains(&apart);
+            self.forms_with(one).iter().find(adjoin)?;
+            let word = |number: u32| self.words[number as usize].text.as_str();
+            Some((word(one), word(other)))
+        })
+    }
+
     /// All words, in alphabetical order: a word's number is its place.
     pub(super) fn words(&self) -> &[Word] {
         &self.words

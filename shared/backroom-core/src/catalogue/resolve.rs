@@ -120,6 +120,7 @@ fn resolve_whole(index: &Index, name: &str) -> Resolution {
     let matches = matches(index, &said);
     same_words(index, &said, &matches)
         .or_else(|| but_for_size(index, &matches))
+        .or_else(|| by_code(index, &said, &matches))
         .or_else(|| without_remark(index, &folded))
         .unwrap_or_else(|| close(index, &said, &matches))
 }
@@ -176,6 +177,21 @@ impl<'a> Said<'a> {
             if let Some(joined) = parts.peek().and_then(|next| joined(index, word, next)) {
                 word = joined;
                 parts.next();
+            }
+            if let Some(number) = index.word_or_code(word) {
+                word = &index.words()[number as usize].text;
+            }
+            if let Some((first, second)) = index.apart(word) {
+                for word in [first, second] {
+                    if let Some(place) = Kind::of(word).place()
+                        && !words.iter().any(|(known, _)| *known == word)
+                    {
+                        words.push((word, Kind::of(word)));
+                        counts[place] += 1;
+                    }
+                }
+                before = Some(second);
+                continue;
             }
             let after = parts.peek().copied();
             let mut kind = Kind::between(before, word, after);
@@ -247,7 +263,9 @@ fn matches<'a>(index: &'a Index, said: &Said<'_>) -> Vec<Match<'a>> {
         {
             for (number, word) in (0..).zip(index.words()) {
                 let bound = bound(text.len().min(word.text.len()));
-                if word.kind == Kind::Core
+                if word.kind == Kind::Core && same_sound(text, &word.text) {
+                    hit(number, 0);
+                } else if word.kind == Kind::Core
                     && let Some(distance) = pattern.within(&word.text, word.letters, bound)
                 {
                     hit(number, distance);
@@ -259,6 +277,26 @@ fn matches<'a>(index: &'a Index, said: &Said<'_>) -> Vec<Match<'a>> {
     hits.chunk_by(|one, next| one.form == next.form)
         .map(|hits| match_of(index, said, hits))
         .collect()
+}
+
+/// Whether two words differ in nothing but a doubled letter, or s and z: "earings", "sanitizer".
+fn same_sound(one: &str, other: &str) -> bool {
+    let near = one.as_bytes().first() == other.as_bytes().first()
+        && one.len().abs_diff(other.len()) <= 2
+        && one.len().min(other.len()) >= 5;
+    near && sounds(one).eq(sounds(other))
+}
+
+/// The letters of a word, each run of one letter once, and z as s.
+fn sounds(word: &str) -> impl Iterator<Item = u8> {
+    let letters = word
+        .bytes()
+        .map(|byte| if byte == b'z' { b's' } else { byte });
+    let before = std::iter::once(0).chain(letters.clone());
+    letters
+        .zip(before)
+        .filter(|(letter, before)| letter != before)
+        .map(|(letter, _)| letter)
 }
 
 /// The nearest hits of one form, each word taken once.
@@ -349,6 +387,24 @@ fn but_for_size(index: &Index, matches: &[Match<'_>]) -> Option<Resolution> {
         first.missing[MEASURE] > 0 && first.missing[CORE] == 0 && first.described() == (0, 0);
     let alone = having.all(|found| found.form.item == first.form.item);
     (sized && alone).then(|| Resolution::Item(index.items[first.form.item as usize].clone()))
+}
+
+/// The only item with this code, if nothing else was said: "z79" of "Oil filter Z79". A size ("10mm") is no code.
+fn by_code(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Option<Resolution> {
+    let coded = |word: &str| {
+        let size = word.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+        let letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        letters && size.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let only_code = said.counts[MEASURE] > 0 && said.words.iter().all(|(word, _)| coded(word));
+    if !only_code {
+        return None;
+    }
+    let mut having = matches.iter().filter(|found| found.extra[MEASURE] == 0);
+    let first = having.next()?.form.item;
+    having
+        .all(|found| found.form.item == first)
+        .then(|| Resolution::Item(index.items[first as usize].clone()))
 }
 
 /// Whether the two hold the same pair of words in the other order, and it is one of those that mean another thing so.

@@ -99,7 +99,7 @@ fn a_word_more_or_less_is_asked_about() {
 #[test]
 fn close_spelling_is_asked_about() {
     check("galric", "? garlic");
-    check("hamer", "? hammer");
+    check("hamer", "= hammer");
     check("cocacolla", "? coca cola");
     check("maizemeel", "? maize meal");
     check("maize meel", "? maize meal");

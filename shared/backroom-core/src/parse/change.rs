@@ -79,6 +79,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
         return None;
     }
     verbs::assign(&mut pieces);
+    inherit_names(&mut pieces);
     give_dates(&mut pieces, dates);
     if let [_, .., last] = pieces.as_mut_slice() {
         // "3 coke, but they returned it" takes back what was said.
@@ -93,6 +94,33 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     match pieces.as_slice() {
         [piece] => one(raw, piece),
         pieces => many(raw, pieces),
+    }
+}
+
+/// "chuck: got 20 kg, sold 12 kg", "500 bricks delivered 23 broken", "sold 7 coke today, 3 yesterday": a number that names
+/// nothing is of what was named before, unless both may be one ("a tray fell, lost 14").
+fn inherit_names(pieces: &mut [Piece<'_>]) {
+    for at in 1..pieces.len() {
+        let (before, later) = pieces.split_at_mut(at);
+        let (Some(last), Some(piece)) = (before.last(), later.first_mut()) else {
+            return;
+        };
+        let exact = |piece: &Piece<'_>| matches!(piece.count, Some(Count::Exact(_)));
+        let nameless = exact(piece) && piece.name.is_empty() && piece.guard.is_none();
+        let timed = (0..piece.scan.len()).any(|at| piece.scan.is(at, Flags::TIME));
+        if timed && piece.front.is_none() && piece.back.is_none() {
+            piece.back = verb(last);
+        }
+        let (Some(one), Some(other)) = (verb(last), verb(piece)) else {
+            continue;
+        };
+        let apart = one.action != other.action || one.reason != other.reason || timed;
+        let counted = one.action == Action::Set || other.action == Action::Set;
+        let lost = one.loses() && other.loses();
+        if last.name.known && exact(last) && nameless && apart && !counted && !lost {
+            piece.name = last.name.clone();
+            piece.stray = false;
+        }
     }
 }
 
@@ -189,7 +217,8 @@ fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
 
 /// Whether "a" counts one: "sold a coke", "opened a new wax"; but "took a nap", "got a job" are no stock.
 fn counts_one(piece: &Piece<'_>, verb: Verb) -> bool {
-    let out = verb.action == Action::Remove && !piece.weak && !piece.name.vague;
+    let sure = piece.name.known || !piece.weak && !piece.name.vague;
+    let out = verb.action == Action::Remove && sure;
     !piece.unit.is_empty() || verb.reason == Reason::Sale || out && piece.name.words <= SHORT_NAME
 }
 
@@ -226,16 +255,24 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
     let name = &piece.name;
     // "we need foil", "biltong almost finished"
     let short = !name.is_empty() && name.words <= SHORT_NAME && name.plain && !name.vague;
-    let short = short && (!piece.commented || piece.purpose);
+    let short = name.known || short && (!piece.commented || piece.purpose);
     if piece.wished && piece.guard == Some(Guard::NotYet) && short && !piece.third {
         return Some(Parsed::Incomplete(Problem::NotYet));
     }
     let verb = verb?;
+    // "any hats left", "stock of sugar" ask.
+    let asks = (0..piece.scan.len()).find(|at| !piece.scan.is(*at, Flags::FILLER));
+    let asks =
+        asks.is_some_and(|at| piece.scan.is(at, Flags::HOW_MANY) || piece.scan.said(at) == "any");
+    if verb.action == Action::Set && asks {
+        return None;
+    }
     let coded = name.text.bytes().any(|byte| byte.is_ascii_digit());
     let denied = piece.guard.is_some() && verb.reason == Reason::Sale;
     let sure = !piece.weak || coded || denied;
+    let named = name.known && !piece.weak;
     let doubtful = name.vague || !name.plain || (piece.commented && piece.weak) || name.money;
-    if !sure || name.is_empty() || name.words > SHORT_NAME || doubtful {
+    if !named && (!sure || name.is_empty() || name.words > SHORT_NAME || doubtful) {
         return None;
     }
     let problem = match piece.guard {
@@ -247,7 +284,7 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
 
 /// "3 coke": in or out?
 fn no_verb(piece: &Piece<'_>, quantity: Quantity, count: Count) -> Option<Parsed> {
-    let doubtful = piece.commented && !piece.third;
+    let doubtful = piece.commented && !piece.third && !piece.name.known;
     let things = vec![thing(piece, quantity)];
     (count != Count::Article && !doubtful && is_stock(piece))
         .then_some(Parsed::Incomplete(Problem::NoAction { things }))
@@ -258,7 +295,8 @@ fn is_stock(piece: &Piece<'_>) -> bool {
     let name = &piece.name;
     let first = name.text.split(' ').next().unwrap_or_default();
     let ordered = lexicon::look_up(first).is(Flags::ORDER);
-    !ordered && name.plain && !name.vague && !name.is_empty() && name.words <= SHORT_NAME
+    let plain = !ordered && name.plain && !name.vague && !name.is_empty();
+    name.known || plain && name.words <= SHORT_NAME
 }
 
 /// A message of several pieces: all of them are lines, or the first that is not is named.

@@ -10,7 +10,7 @@ use crate::credit::Credit;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Query, Reason};
 
 use super::scan::Scan;
-use super::{change, token};
+use super::{change, text, token};
 use said::Said;
 
 /// Where none of these stands, nothing is about the credit book.
@@ -79,7 +79,7 @@ const WHO_OWES: [&str; 25] = [
 
 /// What is said about the credit book, if it is about that.
 pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
-    if !HINTS.iter().any(|hint| scan.text.contains(hint)) {
+    if !text::holds(scan.text, &HINTS) {
         return None;
     }
     let said = Said::of(raw, scan.text)?;

@@ -10,6 +10,7 @@ use super::sense::Flags;
 
 /// The correction that the message makes.
 pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
+    let scan = said_but(scan).unwrap_or(scan);
     if let Some(fix) = rather(scan) {
         return Some(Intent::Fix(fix));
     }
@@ -47,7 +48,23 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     if scan.get(at).sense.verb.is_some() && amount::numeral(scan, at).is_none() {
         return None;
     }
-    corrected(scan, at, sure, named).map(Intent::Fix)
+    let known = (at..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
+    corrected(scan, at, sure, named || sure && known).map(Intent::Fix)
+}
+
+/// "i said coke but it was fanta": what was meant; the words behind "but".
+fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
+    let said = [
+        "said", "typed", "wrote", "put", "sent", "texted", "entered", "gesê", "getik", "geskryf",
+    ];
+    let scan = scan.trimmed();
+    let but = (2..scan.len()).find(|at| matches!(scan.said(*at), "but" | "maar"))?;
+    let told = (0..scan.len().min(3)).any(|at| {
+        let words = scan.said(at);
+        said.contains(&words.strip_prefix("i ").unwrap_or(words))
+    });
+    let rest = scan.part(but + 1, scan.len());
+    (told && rest.is(0, Flags::FIX)).then_some(rest)
 }
 
 /// "5 not 3", "not 3 but 5", "bread not coke".
@@ -63,6 +80,11 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         let alike = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
         return alike.then_some(right);
     }
+    // "dit was 6 nie 5 nie"
+    let scan = match scan.said(scan.len().saturating_sub(1)) {
+        "nie" => scan.part(0, scan.len() - 1),
+        _ => scan,
+    };
     let not = (from + 1..scan.len()).find(|at| scan.is(*at, Flags::NOT_BUT))?;
     if not > from + 4 || scan.len() > not + 6 {
         return None;

@@ -16,13 +16,23 @@ const LANGUAGES: [&str; 2] = [
 ];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
-static UNKNOWN: Sense = Sense {
+const NOTHING: Sense = Sense {
     flags: Flags(0),
     verb: None,
     number: None,
     unit: "",
     goes_on: false,
 };
+static UNKNOWN: Sense = NOTHING;
+static NAME: Sense = Sense {
+    flags: Flags::KNOWN,
+    ..NOTHING
+};
+
+/// The sense of words that name something of the shop.
+pub(super) fn name() -> &'static Sense {
+    &NAME
+}
 
 /// What the word or phrase can be. Lower case, single spaces.
 pub(super) fn look_up(words: &str) -> &'static Sense {

@@ -32,6 +32,8 @@ pub(super) struct Name {
     sized: bool,
     /// It is a sum of money.
     pub(super) money: bool,
+    /// It names something of the shop.
+    pub(super) known: bool,
     last: usize,
 }
 
@@ -44,6 +46,9 @@ impl Name {
     pub(super) fn step(&mut self, scan: Scan<'_>, at: usize, counted: bool) -> Option<usize> {
         let token = scan.get(at);
         let begun = !self.is_empty();
+        if self.known && !goes_on(scan, at) {
+            return None;
+        }
         if begun
             && price::price(scan, at).is_some()
             && (counted || !matches!(token.kind, Kind::Money(_)))
@@ -212,6 +217,7 @@ impl Name {
         }
         let adjective = Flags::ADJECTIVE.or(Flags::BEFORE_UNIT).or(Flags::COMMENT);
         self.noun |= !sense.is(adjective);
+        self.known |= sense.is(Flags::KNOWN);
         self.sized |= sense.is(Flags::SIZED);
         self.carrier = sense.is(Flags::CARRIER);
         // "kids hoodies" are hoodies, but "people waiting" are people.
@@ -256,11 +262,54 @@ pub(super) fn is_clause(scan: Scan<'_>, at: usize) -> bool {
 }
 
 /// "didnt like the colour": what did not happen, told behind what did.
-pub(super) fn denies(scan: Scan<'_>, at: usize) -> bool {
+pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
     let said = scan.said(at);
     let verb = said.ends_with("nt") || said.ends_with("n't");
     let next = scan.get(at + 1);
-    scan.is(at, Flags::NEGATIVE) && verb && next.word() && next.sense.verb.is_none()
+    let back = next.is(Flags::RETURN)
+        || [
+            "come back",
+            "came back",
+            "brought back",
+            "returned",
+            "paid",
+            "sell",
+            "use",
+        ]
+        .contains(&scan.said(at + 1));
+    let quiet = verb && next.sense.verb.is_none() || back;
+    scan.is(at, Flags::NEGATIVE) && next.word() && quiet
+}
+
+/// Whether a word right behind the name of something of the shop may make another thing of it: "coke light", "bread
+/// rolls".
+pub(super) fn goes_on(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    let of_names = Flags::UNIT
+        .or(Flags::SIZE)
+        .or(Flags::BEFORE_UNIT)
+        .or(Flags::ADJECTIVE)
+        .or(Flags::NUMBERED)
+        .or(Flags::COMPOUND)
+        .or(Flags::ABSTRACT);
+    let little = Flags::FILLER
+        .or(Flags::TIME)
+        .or(Flags::PERSON)
+        .or(Flags::AUXILIARY)
+        .or(Flags::BE)
+        .or(Flags::IN)
+        .or(Flags::CUSTOMER)
+        .or(Flags::SUPPLIER)
+        .or(guard::ALL);
+    let word = token.sense.unknown() || token.is(of_names) && !token.is(little);
+    let sign = matches!(token.kind, Kind::Mark(b'(' | b'['));
+    // "a handbag wearing it"
+    if scan.said(at).ends_with("ing")
+        && scan.is(at + 1, Flags::PERSON.or(Flags::THE).or(Flags::OWN))
+    {
+        return false;
+    }
+    sign || token.word() && word && !token.is(Flags::KNOWN) && token.sense.verb.is_none()
 }
 
 /// Where the words that tell which kind end, if nothing of a name follows them; otherwise `from`.
@@ -283,7 +332,7 @@ fn belongs(scan: Scan<'_>, at: usize) -> bool {
 }
 
 /// Whether a comment begins without a comma: "potatoes cut into chunks", "yolk beaten with milk".
-pub(super) fn comments(scan: Scan<'_>, at: usize) -> bool {
+pub(in crate::parse) fn comments(scan: Scan<'_>, at: usize) -> bool {
     let next = scan.get(at + 1);
     let links = Flags::WITH
         .or(Flags::IN)

@@ -97,6 +97,10 @@ fn so_many_in(words: &Words<'_>) -> Option<Edit> {
     let (number, after) = words.number(from)?;
     let (of, after) = what(words, after);
     let at = words.find(after, &IN)?;
+    // "2 panels cracked in the bakkie"
+    if (after..at).any(|at| words.verb(at)) {
+        return None;
+    }
     let one = at + 1 + usize::from(words.is(at + 1, &ONE));
     let per = words.is(at, &["per"]) || one > at + 1;
     let pack = unit_of(words, one, per)?;

@@ -4,6 +4,8 @@ mod behind;
 mod head;
 mod tail;
 
+pub(super) use tail::and_more;
+
 use crate::expiry::SaidDate;
 use crate::intent::{Action, Reason};
 use crate::money::Price;
@@ -41,6 +43,8 @@ pub(super) struct Piece<'t> {
     pub(super) stray: bool,
     /// A return, by nobody in particular.
     pub(super) returned: bool,
+    /// It was brought back: to us, unless a supplier did.
+    brought: bool,
     /// A customer (true) or a supplier (false) is named.
     pub(super) customer: Option<bool>,
     /// A customer stands in front of the verb: what they bought is sold.
@@ -74,6 +78,14 @@ pub(super) struct Piece<'t> {
     pub(super) expires: Option<SaidDate>,
     /// The verb is what somebody does who brings goods in.
     delivers: bool,
+    /// Something of the shop is named in it: words around that may be anything.
+    pub(super) known: bool,
+    /// Words of no meaning to us stand in front: somebody, or something, did what the verb says.
+    subject: bool,
+    /// Where the verb in front stands.
+    verb_at: Option<usize>,
+    /// Where that between name and amount stands.
+    said_at: Option<usize>,
 }
 
 impl<'t> Piece<'t> {
@@ -92,6 +104,7 @@ impl<'t> Piece<'t> {
             wished: false,
             stray: false,
             returned: false,
+            brought: false,
             customer: None,
             buyer: false,
             third: false,
@@ -109,6 +122,10 @@ impl<'t> Piece<'t> {
             none: false,
             expires: None,
             delivers: false,
+            subject: false,
+            verb_at: None,
+            said_at: None,
+            known: scan.tokens.iter().any(|token| token.is(Flags::KNOWN)),
         };
         if scan.len() > LONGEST {
             piece.stray = true;
@@ -164,7 +181,11 @@ impl<'t> Piece<'t> {
     fn verb_here(&self, at: usize) -> bool {
         let sense = self.scan.get(at).sense;
         let told = !sense.is(Flags::COMMENT) || self.front.is_none();
-        sense.verb_after().is_some() && !self.scan.word(at + 1) && sense.unit.is_empty() && told
+        let idle = Flags::TIME.or(Flags::FILLER).or(Flags::AUXILIARY);
+        let ends =
+            (at + 1..self.scan.len()).all(|at| !self.scan.word(at) || self.scan.is(at, idle));
+        let ends = ends || !self.scan.word(at + 1);
+        sense.verb_after().is_some() && ends && sense.unit.is_empty() && told
     }
 
     fn take(&mut self, amount: Amount) -> usize {
@@ -198,6 +219,10 @@ impl<'t> Piece<'t> {
             at += 1;
         }
         if counted {
+            // "brought 1 back"
+            if self.verb_at.is_some() && self.scan.said(at).starts_with("back") {
+                return at;
+            }
             at = self.condition(at);
             // "4 left of the coke"
             if self.scan.is(at + 1, Flags::OF)
@@ -207,11 +232,32 @@ impl<'t> Piece<'t> {
                 self.weak = self.front.is_none() && self.scan.is(at, Flags::WEAK);
                 at += 2;
             }
+            // "took 1 for myself" names nothing.
+            let whom = Flags::OWN.or(Flags::PERSON).or(Flags::THE);
+            if self.scan.is(at, Flags::FOR) && self.scan.is(at + 1, whom) {
+                return at;
+            }
             // "sold 3 today" names nothing.
             let when = Flags::TIME.or(Flags::FUTURE).or(Flags::FILLER);
             if self.scan.is(at, when) && tail_like(self.scan, at + 1) {
                 return at;
             }
+        }
+        // "2 new clipper blades" are two of what is known.
+        let new = [
+            "new",
+            "more",
+            "extra",
+            "another",
+            "whole",
+            "full",
+            "other",
+            "unopened",
+            "sealed",
+            "brand new",
+        ];
+        while new.contains(&self.scan.said(at)) && self.scan.is(at + 1, Flags::KNOWN) {
+            at += 1;
         }
         while self.scan.is(at, Flags::THE) && self.scan.word(at + 1) {
             // "set the volume to 4" is said to other machines.
@@ -290,6 +336,56 @@ impl<'t> Piece<'t> {
         }
     }
 
+    /// Who did it may say what was done: thieves steal, rats spoil, and whoever pays has bought.
+    fn done_by_others(&mut self) {
+        let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
+        let reason = match () {
+            () if any(Flags::THIEF) => Some(Reason::Theft),
+            () if any(Flags::PEST) => Some(Reason::Damage),
+            () if self.price.is_some() && self.customer == Some(true) => Some(Reason::Sale),
+            () => None,
+        };
+        let changed = |verb: Verb| match reason {
+            Some(reason) if verb.reason == Reason::Use => Verb { reason, ..verb },
+            _ => verb,
+        };
+        self.front = self.front.map(changed);
+        self.back = self.back.map(changed);
+        // "box of 50 pens opened": none of them is used yet.
+        if self.pack > 0 && (0..self.scan.len()).any(|at| self.scan.said(at) == "opened") {
+            (self.front, self.back) = (None, None);
+        }
+        let Some(at) = self.verb_at else {
+            return;
+        };
+        let verb = self.scan.get(at);
+        let before = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
+        if self.scan.said(at) == "dropped" && before(Flags::SOMEBODY) {
+            self.front = None;
+        }
+        if self.scan.said(at) == "dropped" && before(Flags::CARRIER.or(Flags::SUPPLIER)) {
+            self.front = Some(Verb {
+                action: Action::Add,
+                reason: Reason::Receipt,
+                place: Place::Either,
+            });
+        }
+        // "the neighbours have 4": not we.
+        let have = ["have", "has", "had"].contains(&self.scan.said(at));
+        if have && (self.subject || self.customer.is_some()) && !before(Flags::PLACE) {
+            self.front = None;
+        }
+        // "mrs adams donated 6": to us, or for us?
+        if self.scan.said(at) == "donated" && self.subject {
+            self.front = None;
+        }
+        // "the restaurant fetched 15 kg": for the shop, or from it?
+        let brings = self.delivers || verb.is(Flags::ARRIVES) || before(Flags::CARRIER);
+        if self.subject && !brings {
+            self.front = self.front.filter(|verb| verb.reason != Reason::Receipt);
+        }
+    }
+
     /// "3 coke stolne".
     fn misspelt_behind(&mut self) {
         if self.front.is_some()
@@ -320,13 +416,19 @@ impl<'t> Piece<'t> {
             self.count = Some(Count::Unclear);
         }
         self.bought_by_others();
+        self.done_by_others();
         let why = |verb: Option<Verb>| {
             verb.is_none_or(|verb| matches!(verb.reason, Reason::Damage | Reason::Expiry))
         };
-        if self.returned && why(self.front) && self.back.is_none() {
+        let broken = self.back.is_some_and(Verb::loses) && self.front.is_none();
+        if self.returned && why(self.front) && (self.back.is_none() || broken) {
+            if broken {
+                self.back = None;
+            }
             let action = match self.customer {
                 Some(true) => Action::Add,
                 Some(false) => Action::Remove,
+                None if self.brought && self.subject => Action::Add,
                 None => return,
             };
             self.front = Some(Verb {

@@ -25,6 +25,70 @@ pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
         .map(Intent::Ask)
 }
 
+/// A question about something of the shop, whatever else is said around it: "tomatoes how many boxes", "is there enough
+/// charcoal for tomorrow".
+pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
+    let known: Vec<String> = (0..scan.len())
+        .filter(|at| scan.is(*at, Flags::KNOWN))
+        .map(|at| scan.said(at).to_owned())
+        .collect();
+    let tokens = 0..scan.len();
+    let any = |flags: Flags| tokens.clone().any(|at| scan.is(at, flags));
+    let priced = ["price", "cost", "prys", "much is", "much are", "much for"];
+    let money = any(Flags::RAND)
+        || tokens.clone().any(|at| {
+            priced.iter().any(|word| scan.text.contains(word))
+                || matches!(scan.get(at).kind, Kind::Money(_))
+        });
+    let counted = tokens.clone().any(|at| scan.get(at).number().is_some());
+    let asks = any(Flags::HOW_MANY) || tokens.clone().any(|at| scan.mark(at, b'?'));
+    let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
+    let asks = asks || scan.is(first, Flags::QUESTION);
+    if !asks || money || counted || known.is_empty() || scan.len() > 24 {
+        return None;
+    }
+    if any(Flags::NEGATIVE
+        .or(Flags::FUTURE)
+        .or(Flags::CONDITION)
+        .or(Flags::NONE))
+    {
+        return None;
+    }
+    let verb = tokens.clone().find_map(|at| {
+        let token = scan.get(at);
+        let little = Flags::HOW_MANY_AFTER
+            .or(Flags::AUXILIARY)
+            .or(Flags::RUN_OUT);
+        token
+            .sense
+            .verb
+            .filter(|verb| verb.action != Action::Set && !token.is(little))
+    });
+    let historic = any(Flags::HISTORY
+        .or(Flags::HISTORY_AFTER)
+        .or(Flags::HISTORY_AFTER_RECEIVED));
+    let [name] = known.as_slice() else {
+        return (verb.is_none() && !historic).then_some(Intent::Ask(Query::Check { names: known }));
+    };
+    let period = tokens
+        .clone()
+        .find_map(|at| period_of(scan.get(at).sense))
+        .unwrap_or(Period::Latest);
+    Some(Intent::Ask(match verb {
+        Some(verb) => Query::History {
+            name: Some(name.clone()),
+            action: Some(verb.action),
+            period,
+        },
+        None if historic => Query::History {
+            name: Some(name.clone()),
+            action: None,
+            period,
+        },
+        None => Query::Check { names: known },
+    }))
+}
+
 /// What the history phrase asks for.
 pub(super) fn history(sense: &Sense, name: Option<String>, period: Period) -> Query {
     let action = if sense.is(Flags::HISTORY_SOLD.or(Flags::HISTORY_AFTER)) {

@@ -50,7 +50,11 @@ impl Sense {
         let of_names = Flags::ADJECTIVE
             .or(Flags::KIND)
             .or(Flags::SIZED)
-            .or(Flags::CARRIER);
+            .or(Flags::CARRIER)
+            .or(Flags::KNOWN)
+            .or(Flags::PLACE)
+            .or(Flags::PEST)
+            .or(Flags::SOMEBODY);
         self.without(of_names)
     }
 
@@ -214,6 +218,13 @@ flags! {
     SUPPLIED "supplied",
     COMES_FROM "comes from",
     REMARK "remark",
+    PLACE "place",
+    THIEF "thief",
+    PEST "pest",
+    ARRIVES "arrives",
+    SOMEBODY "somebody",
+    // No section: words of the message that name something of the shop.
+    KNOWN "known name",
 }
 
 impl Flags {

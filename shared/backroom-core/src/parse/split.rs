@@ -11,6 +11,7 @@ mod items;
 pub(super) use brackets::without_brackets;
 
 use super::amount;
+use super::price;
 use super::scan::Scan;
 use super::sense::Flags;
 use super::token::Kind;
@@ -70,6 +71,7 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     let mut stretches: Vec<Stretch> = Vec::with_capacity(4);
     let mut from = 0;
     let mut mark = b',';
+    let known = (0..row.len()).any(|at| row.is(at, Flags::KNOWN));
     for at in 0..=row.len() {
         let Some(next) = (if at == row.len() {
             Some(b',')
@@ -84,6 +86,12 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
                 .last()
                 .is_some_and(|last| last.class != Class::Item)
                 && stretches.len() > 1;
+            // Nothing that counts is a comment where the shop's own things are spoken of.
+            let counts =
+                |at: usize| row.get(at).number().is_some() && price::price(row, at).is_none();
+            if class == Class::Comment && known && (from..at).any(counts) {
+                class = Class::Item;
+            }
             if class == Class::Bare
                 && mark == b'&'
                 && of_comment
@@ -249,6 +257,7 @@ fn separates(row: Scan<'_>, at: usize) -> Option<u8> {
         Kind::Mark(b'&') if !token.glued => Some(b'&'),
         Kind::Mark(b'/') if !token.glued && !row.get(at + 1).glued => Some(b','),
         Kind::Mark(b'+') if adds(row, at) => Some(b'&'),
+        Kind::Mark(b'+') if !token.glued && row.is(at + 1, Flags::KNOWN) && at > 0 => Some(b'&'),
         Kind::Word if at > 0 && token.is(Flags::AND) => {
             let plus = matches!(row.said(at), "plus");
             and(row, at).map(|mark| if plus { b'+' } else { mark })

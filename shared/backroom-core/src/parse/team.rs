@@ -235,10 +235,14 @@ fn appoint(words: &Words<'_>) -> Option<Manage> {
 /// The role that the message ends with, and where it begins.
 fn role_behind(words: &Words<'_>) -> Option<(usize, Role)> {
     let last = words.len() - usize::from(words.is(words.len() - 1, &["now", "nou"]));
+    let ends = words.text(last.checked_sub(1)?);
     ROLES.iter().find_map(|(role, names)| {
-        names.iter().find_map(|name| {
-            let at = last.checked_sub(name.split(' ').count())?;
-            (words.past(at, &[name]) == Some(last)).then_some((at, *role))
-        })
+        names
+            .iter()
+            .filter(|name| name.ends_with(ends))
+            .find_map(|name| {
+                let at = last.checked_sub(name.split(' ').count())?;
+                (words.past(at, &[name]) == Some(last)).then_some((at, *role))
+            })
     })
 }

@@ -37,6 +37,24 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
     Some(plain)
 }
 
+/// Whether one of the hints, of two bytes at least, stands anywhere in the text. Each message is asked this: the text is
+/// gone through once, and a hint is only compared where its first two bytes stand.
+pub(super) fn holds(text: &str, hints: &[&str]) -> bool {
+    let bytes = text.as_bytes();
+    let all = |place: usize| {
+        let letters = hints.iter().map(|hint| hint.as_bytes()[place] & 31);
+        letters.fold(0_u32, |set, letter| set | 1 << letter)
+    };
+    let (firsts, seconds) = (all(0), all(1));
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        firsts >> (pair[0] & 31) & seconds >> (pair[1] & 31) & 1 == 1
+            && hints.iter().any(|hint| {
+                let hint = hint.as_bytes();
+                hint[0] == pair[0] && hint[1] == pair[1] && bytes[at..].starts_with(hint)
+            })
+    })
+}
+
 /// What was written where `plain[start..end]` now stands.
 pub(super) fn original(raw: &str, start: usize, end: usize) -> &str {
     let mut plain = String::with_capacity(raw.len() + 8);

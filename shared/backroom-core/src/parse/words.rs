@@ -84,14 +84,25 @@ impl<'t> Words<'t> {
 
     /// Past one of these phrases, if one stands here.
     pub(super) fn past(&self, at: usize, any: &[&str]) -> Option<usize> {
-        any.iter().find_map(|phrase| {
-            let words = phrase.split(' ').count();
-            let same = phrase
-                .split(' ')
-                .zip(at..)
-                .all(|(word, at)| self.text(at) == word);
-            same.then_some(at + words)
-        })
+        let first = *self.text(at).as_bytes().first()?;
+        any.iter()
+            .filter(|phrase| phrase.as_bytes().first() == Some(&first))
+            .find_map(|phrase| self.past_phrase(at, phrase))
+    }
+
+    /// The words are taken off the phrase one by one: it is seldom more than the first that is looked at.
+    fn past_phrase(&self, at: usize, phrase: &str) -> Option<usize> {
+        let mut rest = phrase;
+        let mut next = at;
+        loop {
+            let word = self.list.get(next)?.text;
+            rest = rest.strip_prefix(word)?;
+            next += 1;
+            if rest.is_empty() {
+                return Some(next);
+            }
+            rest = rest.strip_prefix(' ')?;
+        }
     }
 
     /// Where one of these phrases stands, from here on, and where it ends.

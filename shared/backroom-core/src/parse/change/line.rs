@@ -49,7 +49,7 @@ pub(super) fn two_things(piece: &Piece<'_>, verb: Option<Verb>) -> bool {
     let mut words = piece.name.text.split(' ');
     let (_, and) = (words.next(), words.next().unwrap_or_default());
     let pair = words.next().is_some() && words.next().is_none();
-    comes_in && pair && is_and(and)
+    comes_in && pair && is_and(and) && !piece.name.known
 }
 
 fn is_and(word: &str) -> bool {
@@ -74,7 +74,15 @@ pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
     let quantity = quantity(count, Some(verb.action)).ok()?;
     let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
     let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));
+    let sure = sure && (piece.name.known || !only_describes(&piece.name.text));
     (goods(piece) && sure && !article).then(|| line(piece, verb, quantity))
+}
+
+/// Whether a name only tells how ("40 g grated", of "135 g chocolate, plus 40 g, grated").
+fn only_describes(name: &str) -> bool {
+    let describes = Flags::COMMENT.or(Flags::ADJECTIVE).or(Flags::BEFORE_UNIT);
+    name.split(' ')
+        .all(|word| lexicon::look_up(word).is(describes))
 }
 
 /// Whether a piece without a number says that there is none left of what it names: "bread finished", "no sand left".
@@ -96,7 +104,7 @@ pub(super) fn runs_out(piece: &Piece<'_>) -> bool {
         piece.run_out
     };
     let mut names = emptied(piece).peekable();
-    let named = names.peek().is_some() && names.all(is_name);
+    let named = piece.name.known || names.peek().is_some() && names.all(is_name);
     none && named && goods(piece) && !piece.name.vague
 }
 

@@ -2,6 +2,7 @@
 
 use crate::expiry::{SOON_DAYS, Within};
 use crate::intent::{Intent, Query};
+use crate::parse::text;
 
 /// A message of more words asks something else.
 const WORDS_MAX: usize = 12;
@@ -65,10 +66,7 @@ const LITTLE: [&str; 38] = [
 
 /// The question, if all of the message is one.
 pub(in crate::parse) fn asked(text: &str) -> Option<Intent> {
-    if !["exp", "verval", "verstryk"]
-        .iter()
-        .any(|word| text.contains(word))
-    {
+    if !text::holds(text, &["exp", "verval", "verstryk"]) {
         return None;
     }
     let apart = |c: char| !c.is_alphanumeric() && c != '\'';

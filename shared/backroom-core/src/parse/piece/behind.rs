@@ -17,6 +17,7 @@ use crate::parse::token::Kind;
 #[derive(Clone, Copy, Default)]
 struct Link {
     verb: Option<Verb>,
+    verb_at: Option<usize>,
     sign: Option<(Action, Reason)>,
     guard: Option<Guard>,
     weak: bool,
@@ -60,7 +61,11 @@ impl Piece<'_> {
         let amount = amount::amount(self.scan, next).or_else(boxed)?;
         let size = self.scan.is(next + 1, Flags::MEASURE.or(Flags::SIZE));
         let bare = plain && !link.linked && link.verb.is_none();
-        if bare && size && (self.number_later(amount.next) || self.runs_out(amount.next)) {
+        if bare
+            && size
+            && !self.name.known
+            && (self.number_later(amount.next) || self.runs_out(amount.next))
+        {
             return None;
         }
         let now = link.now || (link.is && self.scan.is(amount.next, Flags::NOW));
@@ -122,6 +127,7 @@ impl Piece<'_> {
                 .is_none_or(|known| known.action == verb.action || link.weak)
         {
             link.verb = Some(verb);
+            link.verb_at = Some(link.next);
             link.weak = token.is(Flags::WEAK);
             link.delivers = token.is(Flags::DELIVERS);
         } else if sense.is(Flags::RETURN) {
@@ -166,6 +172,7 @@ impl Piece<'_> {
         }
         if let Some(verb) = link.verb {
             self.back = Some(verb);
+            self.said_at = link.verb_at;
             self.weak = link.weak;
             self.delivers = link.delivers;
         }
@@ -184,6 +191,8 @@ impl Piece<'_> {
             return at;
         }
         self.name = Name::default();
+        self.verb_at = self.said_at;
+        self.subject = true;
         // Whether thabo bought for the shop or from it is not known.
         self.front = self.back.take().filter(|verb| match verb.reason {
             Reason::Receipt => self.delivers,
@@ -220,6 +229,7 @@ impl Piece<'_> {
             .or(Flags::CUSTOMER)
             .or(Flags::SUPPLIER)
             .or(Flags::CARRIER)
+            .or(Flags::THIEF)
             .or(Flags::ABSTRACT);
         let words = said.len();
         let mut named = 0;

@@ -33,7 +33,12 @@ impl Piece<'_> {
                 }
                 Kind::Word => {
                     if !self.head_word(at) {
-                        return at;
+                        let Some(next) = self.past_noise(at) else {
+                            return at;
+                        };
+                        self.subject |= self.front.is_none();
+                        at = next;
+                        continue;
                     }
                     if sense.is(Flags::CUSTOMER.or(Flags::SUPPLIER)) {
                         self.customer = Some(sense.is(Flags::CUSTOMER));
@@ -114,6 +119,58 @@ impl Piece<'_> {
         at
     }
 
+    /// Past words that say nothing of stock, to a verb, a number or the name of something of the shop: "the lady from
+    /// next door took 2 coke". Words right before that name may be part of it: "diet coke".
+    fn past_noise(&self, at: usize) -> Option<usize> {
+        let stops = guard::ALL
+            .or(Flags::RETURN)
+            .or(Flags::HOW_MANY)
+            .or(Flags::CUSTOMER)
+            .or(Flags::SUPPLIER);
+        let parts = Flags::TO
+            .or(Flags::FROM)
+            .or(Flags::FOR)
+            .or(Flags::IN)
+            .or(Flags::WITH)
+            .or(Flags::BY)
+            .or(Flags::AT)
+            .or(Flags::THE)
+            .or(Flags::OWN)
+            .or(Flags::BE)
+            .or(Flags::PERSON);
+        if !self.known {
+            return None;
+        }
+        let mut apart = at;
+        let mut place = false;
+        for next in at..self.scan.len() {
+            let token = self.scan.get(next);
+            if token.is(Flags::KNOWN) {
+                return (apart > at && !place).then_some(apart);
+            }
+            let ends = token.sense.verb_before().is_some() || token.is(stops);
+            let counted = next > at && self.numeral_here(next);
+            if counted || ends && next > at {
+                // "gave discount on 2 coke"
+                let far = self.front.is_some() && (place || next > at + 3);
+                return (!far).then_some(next);
+            }
+            let box_of = amount::uncounted(self.scan, next).is_some();
+            if token.mark(b':') {
+                apart = next + 1;
+                continue;
+            }
+            if !token.word() || ends || box_of {
+                return None;
+            }
+            if token.is(parts) {
+                apart = next + 1;
+                place = !token.is(Flags::THE.or(Flags::OWN).or(Flags::BE).or(Flags::PERSON));
+            }
+        }
+        None
+    }
+
     /// Takes one word in front; false where the name begins.
     fn head_word(&mut self, at: usize) -> bool {
         let sense = self.scan.get(at).sense;
@@ -133,11 +190,13 @@ impl Piece<'_> {
                 self.run_out = sense.is(Flags::RUN_OUT);
                 self.weak = sense.is(Flags::WEAK);
                 self.delivers = sense.is(Flags::DELIVERS);
+                self.verb_at = Some(at);
             }
             return true;
         }
         if sense.is(Flags::RETURN) {
             self.returned = true;
+            self.brought |= super::tail::brings_back(self.scan.said(at));
             return true;
         }
         // "stock: bread 10, milk 4"

@@ -1,14 +1,41 @@
 //! Behind amount and name: verb, price, time, for whom, comments.
 
 use super::{Piece, closing};
-use crate::intent::Action;
+use crate::intent::{Action, Reason};
 use crate::money::Price;
 use crate::parse::amount::{self, Amount};
 use crate::parse::guard;
 use crate::parse::name::{comments, denies, is_clause};
 use crate::parse::price;
-use crate::parse::sense::{Flags, Verb};
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Place, Verb};
 use crate::parse::token::Kind;
+
+/// Whoever brings something back brings it to us.
+pub(in crate::parse) fn brings_back(said: &str) -> bool {
+    ["brought", "bring", "gebring"]
+        .iter()
+        .any(|part| said.contains(part))
+}
+
+/// "3 kg samp and rys": something else, which is not known.
+pub(in crate::parse) fn and_more(scan: Scan<'_>, at: usize) -> bool {
+    let idle = Flags::ARTICLE
+        .or(Flags::THE)
+        .or(Flags::OWN)
+        .or(Flags::VAGUE)
+        .or(Flags::BEFORE_UNIT);
+    let more = (at + 1..scan.len()).find(|at| !scan.is(*at, idle));
+    let thing = Flags::UNIT
+        .or(Flags::SIZE)
+        .or(Flags::PLACE)
+        .or(Flags::ABSTRACT);
+    let is_thing = |at: usize| {
+        let token = scan.get(at);
+        token.word() && (token.sense.empty() || token.is(thing) && token.sense.verb.is_none())
+    };
+    scan.is(at, Flags::AND) && more.is_some_and(is_thing)
+}
 
 impl Piece<'_> {
     /// Behind amount and name: verb, price, time, for whom, comments.
@@ -31,12 +58,18 @@ impl Piece<'_> {
                     if self.count.is_none() && self.late_amount(at).is_some() =>
                 {
                     at = self.late_amount(at).map_or(at, |amount| self.take(amount));
+                    // "hosepipe R349 sold 2": what one costs.
+                    if let Some(Price::Total(each)) = self.price.filter(|_| self.known) {
+                        self.price = Some(Price::Each(each));
+                    }
                     continue;
                 }
                 Kind::Word => {
                     if self.tail_word(at) {
                         self.commented = true;
+                        self.verb_last();
                         self.price = self.price.or_else(|| self.price_later(at));
+                        self.stray |= self.known && self.left_over(at);
                         return;
                     }
                 }
@@ -73,7 +106,16 @@ impl Piece<'_> {
     /// Takes one word behind; true where a comment begins.
     fn tail_word(&mut self, at: usize) -> bool {
         let sense = self.scan.get(at).sense;
-        let told = self.front.is_some_and(|_| !self.weak) || self.returned;
+        if self.name.known && and_more(self.scan, at) {
+            self.stray = true;
+            return false;
+        }
+        if self.sent_back(at) {
+            self.who(at);
+            return sense.is(Flags::FROM);
+        }
+        let lost = self.back.is_some_and(Verb::loses);
+        let told = self.front.is_some_and(|_| !self.weak) || self.returned || lost;
         if told && denies(self.scan, at) || self.stands(at) {
             return true;
         }
@@ -91,10 +133,12 @@ impl Piece<'_> {
         }
         if sense.is(Flags::RETURN) {
             self.returned = true;
+            self.brought |= brings_back(self.scan.said(at));
             return false;
         }
         if sense.is(Flags::TO.or(Flags::FROM).or(Flags::BY).or(Flags::FOR)) {
             self.purpose = sense.is(Flags::FOR.or(Flags::FROM));
+            self.bought_from(at);
             self.who(at);
             return true;
         }
@@ -110,17 +154,73 @@ impl Piece<'_> {
         if sense.is(Flags::COMMENT) && !sense.is(idle) {
             return true;
         }
-        if !sense.is(idle) {
-            self.stray = true;
+        if sense.is(idle) {
+            return false;
         }
-        false
+        // Whatever it tells of what is known, it is no part of it; but what happened to it may still come.
+        let order = sense.is(Flags::ORDER) && self.scan.is(at + 1, Flags::OWN.or(Flags::PERSON));
+        let noise = self.name.known && !sense.is(Flags::KNOWN) && !order;
+        self.stray |= !noise;
+        noise && (self.front.is_some() || self.back.is_some())
+    }
+
+    /// Whether a number, or something else of the shop, stands in what only tells more.
+    fn left_over(&self, from: usize) -> bool {
+        let link = Flags::FOR
+            .or(Flags::TO)
+            .or(Flags::IN)
+            .or(Flags::WITH)
+            .or(Flags::BY);
+        let mut linked = false;
+        (from..self.scan.len()).any(|at| {
+            let token = self.scan.get(at);
+            linked |= token.is(link);
+            let priced = price::price(self.scan, at).is_some()
+                || at > from && price::price(self.scan, at - 1).is_some();
+            let counted = token.number().is_some()
+                && !priced
+                && !self.scan.is(at.wrapping_sub(1), Flags::NUMBERED);
+            let other = token.sense.verb.filter(|_| !token.is(Flags::AUXILIARY));
+            let takes_back = token.is(Flags::RETURN)
+                || other.is_some_and(|other| {
+                    let own = self.back.or(self.front);
+                    other.action != Action::Set && own.is_some_and(|own| own.action != other.action)
+                });
+            counted || token.is(Flags::KNOWN) && !linked || takes_back && !linked
+        })
+    }
+
+    /// "sent 3 coke back", "brought 3 rails back from site": the verb is in two parts.
+    fn sent_back(&mut self, at: usize) -> bool {
+        let (Some(verb), true) = (self.verb_at, self.scan.said(at).starts_with("back")) else {
+            return false;
+        };
+        let returned = |action| {
+            Some(Verb {
+                action,
+                reason: Reason::Return,
+                place: Place::Either,
+            })
+        };
+        match self.scan.said(verb) {
+            "brought" | "bring" => self.front = returned(Action::Add),
+            "sent" | "send" | "sending" => self.front = returned(Action::Remove),
+            "gave" | "took" => (self.front, self.returned) = (None, true),
+            _ => return false,
+        }
+        true
     }
 
     fn verb_behind(&mut self, at: usize, verb: Verb) {
         self.run_out |= self.scan.is(at, Flags::RUN_OUT) && self.guard.is_none();
         // "5 left over, thrown away"
         let left = self.back.is_some_and(|back| back.action == Action::Set) && verb.loses();
-        if self.back.is_some() && !left {
+        // "2 boxes thawed out and spoilt", "1 not working, returned by customer"
+        let why = self.back.is_some_and(|back| {
+            let surer = [Reason::Return, Reason::Theft].contains(&verb.reason);
+            back.reason == Reason::Use && verb.loses() || back.loses() && surer
+        });
+        if self.back.is_some() && !left && !why {
             return;
         }
         self.back = Some(verb);
@@ -128,6 +228,16 @@ impl Piece<'_> {
         if self.front.is_none() {
             self.weak = self.scan.is(at, Flags::WEAK);
             self.delivers = self.scan.is(at, Flags::DELIVERS);
+        }
+    }
+
+    /// "ek het 2 konfyt vir die huis gevat": the verb at the end goes before "het".
+    fn verb_last(&mut self) {
+        let have = self.weak && self.front.is_some_and(|front| front.action == Action::Set);
+        let last = self.scan.get(self.scan.len() - 1).sense;
+        let verb = last.verb_after().filter(|verb| verb.action != Action::Set);
+        if have && self.back.is_none() && self.scan.said(0) != "there" {
+            self.back = verb;
         }
     }
 
@@ -165,6 +275,29 @@ impl Piece<'_> {
         lost || is_clause(self.scan, at) || self.scan.is(at, begins)
     }
 
+    /// "3 dozen eggs from the farm": came in, if nothing else is said of them; but not "from the fridge".
+    fn bought_from(&mut self, at: usize) {
+        let silent = self.front.is_none() && self.back.is_none() && !self.returned;
+        if !(self.known && silent && self.scan.is(at, Flags::FROM)) {
+            return;
+        }
+        let idle = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+        let source = (at + 1..self.scan.len()).find(|at| !self.scan.is(*at, idle));
+        let other = Flags::TIME
+            .or(Flags::PLACE)
+            .or(Flags::CUSTOMER)
+            .or(Flags::FILLER)
+            .or(Flags::PERSON);
+        let verbs = (at..self.scan.len()).any(|at| self.scan.get(at).sense.verb.is_some());
+        if !verbs && source.is_some_and(|at| self.scan.word(at) && !self.scan.is(at, other)) {
+            self.front = Some(Verb {
+                action: Action::Add,
+                reason: Reason::Receipt,
+                place: Place::Either,
+            });
+        }
+    }
+
     /// "to supplier", "from a customer".
     fn who(&mut self, at: usize) {
         let to = self.scan.is(at, Flags::TO);
@@ -187,7 +320,18 @@ impl Piece<'_> {
             self.back = last.sense.verb_after();
             self.weak = last.is(Flags::WEAK);
         }
+        let counted = self
+            .back
+            .or(self.front)
+            .is_some_and(|verb| verb.action == Action::Set);
         for at in at..self.scan.len() {
+            // "4 left for tomorrow"
+            if counted
+                && self.scan.is(at, Flags::TIME.or(Flags::FUTURE))
+                && self.scan.is(at - 1, Flags::FOR)
+            {
+                continue;
+            }
             if let Some(guard) = guard::behind(self.scan.get(at).sense)
                 && self.scan.is(at, Flags::FUTURE)
             {

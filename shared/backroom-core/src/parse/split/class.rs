@@ -3,7 +3,7 @@
 use super::{BECAUSE, BUT};
 use crate::intent::{Action, Reason};
 use crate::parse::amount::{self, Count};
-use crate::parse::name::comments;
+use crate::parse::name::{comments, denies};
 use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
@@ -40,17 +40,8 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if at >= scan.len() {
         return Class::Idle;
     }
-    if let Some(class) = clause(scan, mark) {
+    if let Some(class) = clause(scan, mark).or_else(|| told(scan, at, mark)) {
         return class;
-    }
-    if (at..scan.len()).all(|at| scan.is(at, Flags::KIND)) {
-        return Class::More;
-    }
-    if verb_leads(scan, at).is_some_and(|next| counts(scan, at, next)) {
-        return Class::Item;
-    }
-    if scan.is(at, Flags::OR) && !scan.is(at, Flags::OF) {
-        return Class::Comment;
     }
     if amount::numeral(scan, at).is_some_and(|numeral| certain(scan, at, numeral)) {
         return match amount::amount(scan, at) {
@@ -88,6 +79,41 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     }
 }
 
+/// What its first words make it, if they leave no doubt.
+fn told(scan: Scan<'_>, at: usize, mark: u8) -> Option<Class> {
+    let numbered = (0..scan.len()).any(|at| amount::numeral(scan, at).is_some());
+    // "2 leaking, returned to the supplier"
+    if scan.is(at, Flags::RETURN) && !numbered {
+        return Some(Class::Verb);
+    }
+    if (at..scan.len()).all(|at| scan.is(at, Flags::KIND)) {
+        return Some(Class::More);
+    }
+    if verb_leads(scan, at).is_some_and(|next| counts(scan, at, next)) {
+        return Some(Class::Item);
+    }
+    // "and some jam", "no milk": other things, without a number.
+    let unknown = scan.get(at + 1).sense.unknown() && scan.word(at + 1);
+    let vague = scan.is(at, Flags::VAGUE) && mark == b'&' && at + 2 == scan.len();
+    let none = scan.said(at) == "no" && mark == b',' && at + 4 >= scan.len();
+    if unknown && (vague || none) {
+        return Some(Class::Item);
+    }
+    // "cant sell it", "didnt like the colour"
+    let instead = scan.is(at, Flags::OR) && !scan.is(at, Flags::OF);
+    if instead || denies(scan, at) && !numbered {
+        return Some(Class::Comment);
+    }
+    // "got 25, 4 left"
+    let behind = |amount: amount::Amount| {
+        let idle = Flags::TIME.or(Flags::FILLER);
+        scan.get(amount.next).sense.verb_after().is_some()
+            && (amount.next + 1..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle))
+    };
+    let counted = scan.get(at).number().is_some();
+    (counted && amount::amount(scan, at).is_some_and(behind)).then_some(Class::Item)
+}
+
 /// "R18 each", "@ R18"; but "R50 airtime" is another item.
 fn sum(scan: Scan<'_>) -> Option<Class> {
     let money = matches!(scan.get(0).kind, Kind::Money(_));
@@ -116,6 +142,11 @@ fn counted_behind(scan: Scan<'_>, at: usize) -> bool {
     }
     let linked = scan.mark(number - 1, b':') || scan.mark(number - 1, b'-');
     let name = scan.part(at, number - usize::from(linked));
+    // "4 large left, small 9"
+    let sized = (0..name.len()).all(|at| name.is(at, Flags::BEFORE_UNIT.or(Flags::ADJECTIVE)));
+    if sized && number + 1 == end {
+        return true;
+    }
     let noun = name.len() == 1 && name.get(0).sense.unknown() && !describes(name, 0);
     noun || is_named(name, 0)
 }

@@ -35,7 +35,7 @@ pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, keep: &mut dyn FnMut(Part<'t
             let leads = verb
                 && verb_leads(scan, at)
                     .is_some_and(|next| next > at && opens_item(scan, from, at, next));
-            if begins_name(scan, from, at) {
+            if begins_name(scan, from, at) || another(scan, from, at) {
                 keep(scan.part(from, at));
                 from = at;
             } else if leads && back && scan.get(at).sense.verb_after().is_some() {
@@ -50,6 +50,19 @@ pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, keep: &mut dyn FnMut(Part<'t
         at += 1;
     }
     keep(scan.part(from, scan.len()));
+}
+
+/// "500 bricks delivered 23 broken": of what was named before, another number with a verb of its own.
+fn another(scan: Scan<'_>, from: usize, at: usize) -> bool {
+    let known = (from..at).any(|at| scan.is(at, Flags::KNOWN));
+    let counted = (from..at).any(|at| scan.get(at).number().is_some());
+    let told = scan.get(at - 1).sense.verb_after().is_some();
+    let behind = amount::amount(scan, at).map(|amount| amount.next);
+    known
+        && counted
+        && told
+        && scan.get(at).number().is_some()
+        && behind.is_some_and(|next| scan.get(next).sense.verb_after().is_some())
 }
 
 /// Whether an item could begin here, as far as a glance tells.
@@ -108,7 +121,11 @@ fn ends_in_verb(scan: Scan<'_>) -> bool {
 
 /// Whether amount and name have come: then another verb or number begins another item.
 pub(super) fn has_item(scan: Scan<'_>) -> bool {
-    let Some(at) = (0..scan.len()).find(|at| amount::numeral(scan, *at).is_some()) else {
+    // "grade 4 boys nicked 6 chappies"
+    let numbered =
+        |at: usize| at > 0 && scan.is(at - 1, Flags::NUMBERED) && !scan.is(at - 1, Flags::SIZE);
+    let first = |at: &usize| amount::numeral(scan, *at).is_some() && !numbered(*at);
+    let Some(at) = (0..scan.len()).find(first) else {
         return false;
     };
     match amount::amount(scan, at) {

@@ -1,0 +1,266 @@
+//! A message read with the names of the shop at hand, where it can't be settled without them: what names something of the
+//! shop ends where that name ends, so that the words around it may be anything.
+
+use crate::catalogue::{Catalogue, Mention, Resolution};
+use crate::intent::{Fix, Intent, Parsed, Problem, Query};
+
+use super::change;
+use super::fix;
+use super::islands;
+use super::lexicon;
+use super::parse;
+use super::query;
+use super::scan::Scan;
+use super::sense::Flags;
+use super::text;
+use super::token::{self, Kind, Token};
+
+/// The most tokens of one name.
+const NAME_MOST: usize = 8;
+/// A message of more tokens is read without the names.
+const LONGEST: usize = 400;
+
+/// Understands one message of a shop that has these items. What the words say by themselves goes first, as far as its names
+/// are the shop's.
+pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
+    let first = parse(text);
+    if is_settled(&first, names) {
+        return first;
+    }
+    match again(text, names) {
+        Some(second) if is_better(&second, &first, names) => second,
+        _ => first,
+    }
+}
+
+/// Whether the names of the shop can't make it any clearer.
+fn is_settled(parsed: &Parsed, names: &Catalogue) -> bool {
+    match parsed {
+        Parsed::Understood(intent) | Parsed::Unsure(intent) => {
+            said(intent).all(|name| matches!(names.resolve(name), Resolution::Item(_)))
+        }
+        Parsed::Incomplete(problem) => matches!(
+            problem,
+            Problem::NotYet | Problem::Negated | Problem::Credit | Problem::TooManyLines { .. }
+        ),
+        Parsed::Unrecognised => false,
+    }
+}
+
+/// The names that it says of things of the shop.
+fn said(intent: &Intent) -> Box<dyn Iterator<Item = &str> + '_> {
+    if let Intent::Change(lines) = intent {
+        return Box::new(lines.iter().map(|line| line.name.as_str()));
+    }
+    if let Intent::Ask(Query::Check { names }) = intent {
+        return Box::new(names.iter().map(String::as_str));
+    }
+    if let Intent::Ask(Query::History {
+        name: Some(name), ..
+    })
+    | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name)) = intent
+    {
+        return Box::new(std::iter::once(name.as_str()));
+    }
+    Box::new(std::iter::empty())
+}
+
+/// Whether the second reading is to be believed rather than the first.
+fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
+    let found = |name: &str| names.resolve(name) != Resolution::Unknown;
+    let certain = |name: &str| matches!(names.resolve(name), Resolution::Item(_));
+    let moves = |parsed: &Parsed| {
+        matches!(
+            parsed,
+            Parsed::Understood(Intent::Change(_)) | Parsed::Unsure(Intent::Change(_))
+        )
+    };
+    let told = moves(first) || matches!(first, Parsed::Understood(_));
+    match second {
+        Parsed::Understood(intent) | Parsed::Unsure(intent) if told => {
+            moves(second) >= moves(first) && said(intent).all(certain)
+        }
+        Parsed::Understood(intent) | Parsed::Unsure(intent) => said(intent).all(found),
+        Parsed::Incomplete(Problem::NotYet | Problem::Negated) => !told,
+        Parsed::Incomplete(_) => matches!(
+            first,
+            Parsed::Unrecognised
+                | Parsed::Incomplete(
+                    Problem::Line { .. } | Problem::BadQuantity { .. } | Problem::NoName { .. }
+                )
+        ),
+        Parsed::Unrecognised => false,
+    }
+}
+
+/// Reads it with the names marked; `None` if there are none, or nothing comes of it.
+fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
+    let raw = raw.trim();
+    let plain = text::plain(raw)?;
+    let tokens = token::tokens(&plain);
+    if tokens.len() > LONGEST {
+        return None;
+    }
+    let marked = marked(&plain, &tokens, names)?;
+    let scan = Scan {
+        text: &plain,
+        tokens: &marked,
+    };
+    fix::fix(scan)
+        .map(Parsed::Understood)
+        .or_else(|| query::about_known(scan).map(Parsed::Understood))
+        .or_else(|| moved(raw, scan))
+        .or_else(|| query::query(scan).map(Parsed::Understood))
+        .or_else(|| change::not_yet(scan))
+}
+
+/// As movements: piece by piece, or else as islands.
+fn moved(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    let pieces = change::change(raw, scan);
+    match &pieces {
+        None
+        | Some(Parsed::Incomplete(
+            Problem::Line { .. }
+            | Problem::NoAction { .. }
+            | Problem::NoQuantity { .. }
+            | Problem::NoName { .. },
+        )) => islands::islands(scan).or(pieces),
+        Some(_) => pieces,
+    }
+}
+
+/// The tokens, those that name something of the shop joined to one; `None` if nothing does.
+fn marked(plain: &str, tokens: &[Token], names: &Catalogue) -> Option<Vec<Token>> {
+    let scan = Scan {
+        text: plain,
+        tokens,
+    };
+    let mut marked = Vec::with_capacity(tokens.len());
+    let mut found = false;
+    let mut at = 0;
+    while at < tokens.len() {
+        let end = named_until(scan, at, names);
+        let token = tokens[at];
+        match end {
+            Some(end) => {
+                found = true;
+                marked.push(Token {
+                    kind: Kind::Word,
+                    end: tokens[end - 1].end,
+                    sense: lexicon::name(),
+                    glued: false,
+                    hyphened: false,
+                    ..token
+                });
+                at = end;
+            }
+            None => {
+                marked.push(token);
+                at += 1;
+            }
+        }
+    }
+    found.then_some(marked)
+}
+
+/// Where the longest name that starts at this token ends.
+fn named_until(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
+    let first = scan.get(at);
+    let glued = scan.get(at + 1).glued;
+    let begins = match first.kind {
+        Kind::Word => !first.glued || at > 0 && scan.is(at - 1, Flags::TIMES),
+        // "2l coke": a size; "2 coke" are two.
+        Kind::Number(_) => glued && scan.is(at + 1, Flags::MEASURE.or(Flags::SIZE)),
+        Kind::Money(_) => true,
+        Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => false,
+    };
+    if !begins {
+        return None;
+    }
+    let parts = |length: &usize| match scan.get(at + length - 1).kind {
+        Kind::Mark(mark) => !matches!(mark, b'-' | b'/' | b'&' | b'.' | b'\'' | b':' | b'%'),
+        Kind::Line | Kind::Phone | Kind::Symbol => true,
+        Kind::Word | Kind::Number(_) | Kind::Money(_) | Kind::Moment => false,
+    };
+    let longest = NAME_MOST.min(scan.len() - at);
+    let most = (1..=longest)
+        .find(parts)
+        .map_or(longest, |length| length - 1);
+    (at + 1..=at + most)
+        .rev()
+        .find(|end| is_name(scan, at, *end, names))
+}
+
+fn is_name(scan: Scan<'_>, from: usize, end: usize, names: &Catalogue) -> bool {
+    let last = scan.get(end - 1);
+    // "3 bags of coke": the unit first, where what it holds is named too.
+    // "the bread guy", "the milk truck"
+    let who = [
+        "van", "truck", "bakkie", "lorry", "driver", "trucks", "vans",
+    ];
+    if scan.is(end, Flags::SOMEBODY) || who.contains(&scan.said(end)) {
+        return false;
+    }
+    let counted = from > 0
+        && (scan.get(from - 1).number().is_some() || scan.get(from - 1).sense.number.is_some());
+    let of = from + 2;
+    let unit = scan.is(from, Flags::UNIT) && scan.is(from + 1, Flags::OF);
+    if counted && unit && of < end && is_name(scan, of, end, names) {
+        return false;
+    }
+    // "coke 2l": the size goes with its unit.
+    let cut = scan.get(end).glued && last.number().is_some() && scan.word(end);
+    if cut || matches!(last.kind, Kind::Mark(_)) {
+        return false;
+    }
+    let text = &scan.text[scan.get(from).start..last.end];
+    let Some(mention) = names.mention(text) else {
+        return false;
+    };
+    let unknown = |at: usize| scan.get(at).sense.unknown() || !scan.word(at);
+    match mention {
+        Mention::Whole if end == from + 1 => {
+            let token = scan.get(from);
+            token.sense.unknown()
+                || token.sense.verb.is_none() && !little(token) && !is_unit(scan, from)
+        }
+        Mention::Whole => true,
+        // One word of a longer name may be any word of the language.
+        Mention::Part if end == from + 1 => {
+            let token = scan.get(from);
+            token.sense.empty() && token.word() && token.end - token.start > 2
+        }
+        Mention::Part => {
+            (from..end).any(unknown) && (from..end).all(|at| !little(scan.get(at)) || at > from)
+        }
+    }
+}
+
+/// "bottle", where what is in it follows.
+fn is_unit(scan: Scan<'_>, at: usize) -> bool {
+    scan.is(at, Flags::UNIT)
+        && (scan.is(at + 1, Flags::OF) || scan.get(at + 1).sense.unknown() && scan.word(at + 1))
+}
+
+/// A word that is more likely one of the language than a name.
+fn little(token: Token) -> bool {
+    let little = Flags::FILLER
+        .or(Flags::TIME)
+        .or(Flags::PERSON)
+        .or(Flags::AUXILIARY)
+        .or(Flags::BE)
+        .or(Flags::THE)
+        .or(Flags::OF)
+        .or(Flags::AND)
+        .or(Flags::TO)
+        .or(Flags::FROM)
+        .or(Flags::FOR)
+        .or(Flags::AT)
+        .or(Flags::WITH)
+        .or(Flags::IN)
+        .or(Flags::BY)
+        .or(Flags::OWN)
+        .or(Flags::QUESTION)
+        .or(super::guard::ALL);
+    token.is(little) || token.sense.verb.is_some() || token.sense.number.is_some()
+}

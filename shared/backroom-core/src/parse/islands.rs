@@ -1,0 +1,407 @@
+//! A message with the names of the shop marked, read as islands: names, amounts and verbs, and whatever else between them.
+//! Tried last. Every number has to go with a name, every name with a number, and the verbs have to agree; otherwise it is
+//! not ours to say what moved.
+
+mod done;
+
+use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
+use crate::quantity::Quantity;
+use crate::unit::Unit;
+
+use super::amount::{self, Amount, Count};
+use super::guard;
+use super::name::{denies, goes_on};
+use super::piece::and_more;
+use super::price;
+use super::scan::Scan;
+use super::sense::{Flags, Place, Verb};
+use super::token::Kind;
+use done::agreed;
+
+/// More tokens than this are a story.
+const LONGEST: usize = 120;
+
+/// What the islands say together.
+pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
+    let scan = scan.trimmed();
+    let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
+    let asks = scan.is(
+        first,
+        Flags::FIX
+            .or(Flags::UNDO)
+            .or(Flags::NO)
+            .or(Flags::QUESTION)
+            .or(Flags::HOW_MANY),
+    ) || (0..scan.len()).any(|at| scan.mark(at, b'?'));
+    let more = (0..scan.len()).any(|at| and_more(scan, at));
+    let ordered =
+        |at: usize| scan.is(at, Flags::ORDER) && scan.is(at + 1, Flags::OWN.or(Flags::PERSON));
+    if asks || more || names_more(scan) || scan.len() > LONGEST || (0..scan.len()).any(ordered) {
+        return None;
+    }
+    let chart = Chart::of(scan)?;
+    if chart.amounts.is_empty()
+        && let Some(none) = chart.none_left()
+    {
+        return Some(none);
+    }
+    if let Some(problem) = chart.doubt() {
+        return Some(Parsed::Incomplete(problem));
+    }
+    match chart.lines() {
+        Some(lines) => Some(Parsed::Understood(Intent::Change(lines))),
+        None => chart.open().map(Parsed::Incomplete),
+    }
+}
+
+/// Whether a row or what stands between commas is nothing but words that nobody knows: another thing, without its number.
+fn names_more(scan: Scan<'_>) -> bool {
+    let parts = |at: &usize| {
+        let kind = scan.get(*at).kind;
+        matches!(kind, Kind::Line | Kind::Mark(b',' | b';'))
+    };
+    let mut from = 0;
+    while from < scan.len() {
+        let to = (from..scan.len()).find(parts).unwrap_or(scan.len());
+        let mut words = (from..to).filter(|at| scan.word(*at)).peekable();
+        if words.peek().is_some()
+            && words.all(|at| scan.get(at).sense.unknown() && !scan.is(at, Flags::KNOWN))
+        {
+            return true;
+        }
+        from = to + 1;
+    }
+    false
+}
+
+/// An amount, where it stands, and the name behind it if one stands there.
+struct Counted {
+    at: usize,
+    amount: Amount,
+}
+
+/// Where what stands in the message.
+struct Chart<'t> {
+    scan: Scan<'t>,
+    names: Vec<usize>,
+    amounts: Vec<Counted>,
+}
+
+impl<'t> Chart<'t> {
+    /// `None` if a number stands there that may be anything.
+    fn of(scan: Scan<'t>) -> Option<Self> {
+        let mut chart = Self {
+            scan,
+            names: Vec::new(),
+            amounts: Vec::new(),
+        };
+        let mut at = 0;
+        while at < scan.len() {
+            let token = scan.get(at);
+            if token.is(Flags::KNOWN) {
+                if !chart.tells_of(at) {
+                    chart.names.push(at);
+                }
+                at += 1;
+                continue;
+            }
+            if let Some(next) = priced(scan, at) {
+                at = next;
+                continue;
+            }
+            match token.kind {
+                Kind::Phone => return None,
+                Kind::Number(_) | Kind::Word => at = chart.amount(at)?,
+                Kind::Money(_) | Kind::Moment | Kind::Mark(_) | Kind::Line | Kind::Symbol => {
+                    at += 1
+                }
+            }
+        }
+        (!chart.names.is_empty()).then_some(chart)
+    }
+
+    /// Takes the amount at this place, if one stands there; the next place.
+    fn amount(&mut self, at: usize) -> Option<usize> {
+        let scan = self.scan;
+        let numeral = amount::numeral(scan, at);
+        let idle = scan.is(at, Flags::FILLER.or(Flags::AUXILIARY));
+        // "to table 6"
+        if at > 0 && scan.is(at - 1, Flags::NUMBERED) && scan.get(at).number().is_some() {
+            return Some(at + 1);
+        }
+        let Some(amount) = amount::amount(scan, at).filter(|_| numeral.is_some() && !idle) else {
+            return scan.get(at).number().is_none().then_some(at + 1);
+        };
+        match amount.count {
+            Count::Article if scan.is(amount.next, Flags::KNOWN) => {}
+            Count::Article | Count::Vague => return Some(at + 1),
+            Count::Unclear => return None,
+            Count::Exact(_) if self.counts_other(amount.next) => return None,
+            Count::Exact(_) => {}
+        }
+        let next = amount.next.max(at + 1);
+        self.amounts.push(Counted { at, amount });
+        Some(next)
+    }
+
+    /// "2 days", "4 people", "2 cages": something, but nothing of the shop.
+    fn counts_other(&self, at: usize) -> bool {
+        let token = self.scan.get(at);
+        let other = Flags::ABSTRACT
+            .or(Flags::CUSTOMER)
+            .or(Flags::SUPPLIER)
+            .or(Flags::RAND);
+        let said = self.scan.said(at);
+        let noun = token.word() && token.sense.empty() && said != "back" && !said.ends_with("ed");
+        !token.is(Flags::KNOWN) && (noun || token.is(other))
+    }
+
+    /// "the bread guy", "for the cakes": named, but not what moved.
+    fn tells_of(&self, at: usize) -> bool {
+        let who = Flags::CARRIER.or(Flags::CUSTOMER).or(Flags::SUPPLIER);
+        let whose = self.scan.is(at + 1, who.or(Flags::SOMEBODY));
+        let mut before = at;
+        while before > 0 && self.scan.is(before - 1, Flags::THE.or(Flags::OWN)) {
+            before -= 1;
+        }
+        let purpose = before > 0
+            && self
+                .scan
+                .is(before - 1, Flags::FOR.or(Flags::IN).or(Flags::WITH));
+        whose || purpose && !self.names.is_empty()
+    }
+
+    /// Whether it speaks of what is not, or not yet. "cant sell it", "didnt like it" only say why.
+    fn doubt(&self) -> Option<Problem> {
+        (0..self.scan.len()).find_map(|at| {
+            let token = self.scan.get(at);
+            let why = denies(self.scan, at);
+            let low = self.scan.said(at) == "low" && self.amounts.is_empty();
+            if low {
+                return Some(Problem::NotYet);
+            }
+            let guard = guard::of(token.sense).filter(|_| token.sense.verb.is_none() && !why);
+            guard.map(guard::Guard::problem)
+        })
+    }
+
+    /// What is to be asked, where something has moved for certain: which way, or how many.
+    fn open(&self) -> Option<Problem> {
+        let moves = Flags::RETURN;
+        let told = (0..self.scan.len()).find_map(|at| {
+            let token = self.scan.get(at);
+            let verb = token.sense.verb.filter(|_| !token.is(Flags::WEAK));
+            (verb.is_some() || token.is(moves)).then_some(verb)
+        })?;
+        if let Some(pairs) = self.pairs() {
+            let things = pairs.iter().filter_map(|(name, counted)| {
+                let quantity = counted
+                    .amount
+                    .count
+                    .quantity()
+                    .filter(|quantity| !quantity.is_zero())?;
+                Some(self.thing(*name, counted, quantity))
+            });
+            let things: Vec<Thing> = things.collect();
+            return (things.len() == pairs.len()).then_some(Problem::NoAction { things });
+        }
+        let [name] = self.names.as_slice() else {
+            return None;
+        };
+        let sale_or_loss = told.filter(|verb| verb.reason == Reason::Sale || verb.loses());
+        (self.amounts.is_empty() && sale_or_loss.is_some()).then(|| Problem::NoQuantity {
+            way: sale_or_loss.map(|verb| (verb.action, verb.reason)),
+            name: self.name(*name),
+        })
+    }
+
+    /// Each amount with its name.
+    fn pairs(&self) -> Option<Vec<(usize, &Counted)>> {
+        if self.amounts.is_empty() {
+            return None;
+        }
+        let single = self.names.len() == 1 && self.amounts.len() == 1;
+        let mut pairs: Vec<(usize, &Counted)> = Vec::with_capacity(self.amounts.len());
+        if single {
+            pairs.push((self.names[0], &self.amounts[0]));
+        } else {
+            let first = self.amounts[0].at < self.names[0];
+            if self.names.len() != self.amounts.len() {
+                return None;
+            }
+            for (name, counted) in self.names.iter().zip(&self.amounts) {
+                let together = match first {
+                    true => counted.amount.next == *name,
+                    false => self.linked(*name, counted.at),
+                };
+                if !together {
+                    return None;
+                }
+                pairs.push((*name, counted));
+            }
+        }
+        Some(pairs)
+    }
+
+    /// All of them as lines.
+    fn lines(&self) -> Option<Vec<Line>> {
+        let pairs = self.pairs()?;
+        let single = pairs.len() == 1;
+        let mut all: Vec<Verb> = self.verbs(0, self.scan.len());
+        if all.is_empty() && self.stands() {
+            all.push(Verb {
+                action: Action::Set,
+                reason: Reason::Count,
+                place: Place::After,
+            });
+        }
+        let line = |(name, counted): &(usize, &Counted)| {
+            let (from, to) = self.clause(counted.at);
+            let near = if single {
+                self.verbs(from, to)
+            } else {
+                Vec::new()
+            };
+            let verb = self.done_by(agreed(&near).or_else(|| agreed(&all))?);
+            let left =
+                verb.action == Action::Set && all.iter().any(|other| other.action != verb.action);
+            let part = counted
+                .amount
+                .count
+                .quantity()
+                .is_some_and(|quantity| quantity < Quantity::ONE)
+                && counted.amount.unit.is_empty();
+            if left || part {
+                return None;
+            }
+            let quantity = counted
+                .amount
+                .count
+                .quantity()
+                .filter(|quantity| !quantity.is_zero() || verb.action == Action::Set)?;
+            Some(self.line(*name, counted, quantity, verb))
+        };
+        pairs.iter().map(line).collect()
+    }
+
+    /// Whether nothing but a sign stands between name and amount: "coke: 3", "coke x 3".
+    fn linked(&self, name: usize, amount: usize) -> bool {
+        (name + 1..amount).all(|at| {
+            matches!(self.scan.get(at).kind, Kind::Mark(b':' | b'-' | b'='))
+                || self.scan.is(at, Flags::TIMES)
+        }) && amount > name
+    }
+
+    fn line(&self, name: usize, counted: &Counted, quantity: Quantity, verb: Verb) -> Line {
+        self.thing(name, counted, quantity)
+            .line(verb.action, verb.reason)
+    }
+
+    fn thing(&self, name: usize, counted: &Counted, quantity: Quantity) -> Thing {
+        let unit = match (counted.amount.unit, counted.amount.pack) {
+            ("", _) => None,
+            (unit, 0) => Some(Unit::new(unit)),
+            (unit, pieces) => Some(Unit::pack_of(unit, pieces)),
+        };
+        let paid = (0..self.scan.len()).find_map(|at| price::price(self.scan, at));
+        Thing {
+            quantity,
+            unit,
+            name: self.name(name),
+            price: paid
+                .map(|(price, _)| price)
+                .filter(|_| self.names.len() == 1),
+            expires: None,
+        }
+    }
+
+    /// From the first name or number to the last.
+    fn range(&self) -> (usize, usize) {
+        let places = || {
+            self.names
+                .iter()
+                .copied()
+                .chain(self.amounts.iter().map(|counted| counted.at))
+        };
+        (places().min().unwrap_or(0), places().max().unwrap_or(0))
+    }
+
+    /// The name with words right beside it, which may make another thing of it: "gas cylinder", "2 diet coke".
+    fn name(&self, at: usize) -> String {
+        let scan = self.scan;
+        let mut end = at + 1;
+        while end < scan.len() && goes_on(scan, end) && scan.word(end) {
+            end += 1;
+        }
+        let mut from = at;
+        if at > 1 && scan.word(at - 1) && scan.get(at - 1).sense.empty() {
+            let counted = scan.get(at - 2).number().is_some()
+                || scan.is(at - 2, Flags::ARTICLE.or(Flags::UNIT).or(Flags::OF));
+            from -= usize::from(counted);
+        }
+        scan.text[scan.get(from).start..scan.get(end - 1).end].to_owned()
+    }
+
+    /// "mayo finished, oil finished", "sold all the mussels": none left of any, once that is confirmed.
+    fn none_left(&self) -> Option<Parsed> {
+        let scan = self.scan;
+        let tokens = 0..scan.len();
+        let mut gone = false;
+        for at in tokens.clone() {
+            let token = scan.get(at);
+            let all =
+                matches!(scan.said(at), "all" | "al" | "everything") || scan.is(at, Flags::NONE);
+            let out = token
+                .sense
+                .verb
+                .is_some_and(|verb| verb.action == Action::Remove);
+            gone |= scan.said(at) == "out" && at + 1 == scan.len();
+            gone |= token.is(Flags::RUN_OUT.or(Flags::NONE))
+                || all && scan.is(at + 1, Flags::THE) && self.goes_out();
+            let doubt = guard::of(token.sense).is_some()
+                && !token.is(Flags::NONE)
+                && token.sense.verb.is_none();
+            let other = token.sense.verb.is_some() && !out;
+            if doubt || other || token.is(Flags::RETURN) {
+                return None;
+            }
+        }
+        let near = |name: &usize| {
+            let said = |at: usize| {
+                scan.is(at, Flags::RUN_OUT.or(Flags::NONE))
+                    || matches!(scan.said(at), "all" | "al" | "out")
+            };
+            (name.saturating_sub(3)..name + 4).any(said)
+        };
+        let lines = self.names.iter().map(|name| Line {
+            action: Action::Set,
+            quantity: Quantity::ZERO,
+            unit: None,
+            name: self.name(*name),
+            price: None,
+            reason: Reason::Count,
+            expires: None,
+        });
+        (gone && self.names.iter().all(near))
+            .then(|| Parsed::Unsure(Intent::Change(lines.collect())))
+    }
+
+    fn goes_out(&self) -> bool {
+        let out = |at| {
+            let verb = self.scan.get(at).sense.verb;
+            verb.is_some_and(|verb| verb.action == Action::Remove)
+        };
+        (0..self.scan.len()).any(out)
+    }
+}
+
+/// Past "R18 each", "@ 18", "3 for R20".
+fn priced(scan: Scan<'_>, at: usize) -> Option<usize> {
+    let number = scan.get(at).number().is_some();
+    let so_many = number && scan.is(at + 1, Flags::FOR);
+    match price::price(scan, at) {
+        Some((_, next)) => Some(next),
+        None if so_many => price::price(scan, at + 1).map(|(_, next)| next),
+        None => None,
+    }
+}

@@ -1,0 +1,188 @@
+//! What was done, as the verbs in the message say: those beside a number, or all of them.
+
+use super::Chart;
+use crate::intent::{Action, Reason};
+use crate::parse::sense::{Flags, Place, Verb};
+use crate::parse::token::Kind;
+
+impl Chart<'_> {
+    /// The clause in which the amount stands.
+    pub(super) fn clause(&self, amount: usize) -> (usize, usize) {
+        let ends = |at: &usize| {
+            let token = self.scan.get(*at);
+            matches!(token.kind, Kind::Mark(b',' | b';' | b'!') | Kind::Line)
+                || token.mark(b'.') && !self.scan.get(at + 1).glued
+                || token.is(Flags::CLAUSE)
+                || self.scan.said(*at) == "so"
+                || token.is(Flags::AND) && self.scan.get(at + 1).sense.verb.is_some()
+        };
+        let from = (0..amount).rev().find(ends).map_or(0, |at| at + 1);
+        let to = (amount..self.scan.len())
+            .find(ends)
+            .unwrap_or(self.scan.len());
+        (from, to)
+    }
+
+    /// The verbs between two places, those of returns included.
+    pub(super) fn verbs(&self, from: usize, to: usize) -> Vec<Verb> {
+        let somebody = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
+        let returned = |action| Verb {
+            action,
+            reason: Reason::Return,
+            place: Place::Either,
+        };
+        let mut verbs = Vec::new();
+        let mut little = Vec::new();
+        for at in from..to {
+            let token = self.scan.get(at);
+            let back = self.scan.said(at).starts_with("back") && self.sent(from, at).is_some();
+            if back || token.is(Flags::RETURN) {
+                match (
+                    somebody(Flags::CUSTOMER.or(Flags::SOMEBODY)),
+                    somebody(Flags::SUPPLIER),
+                    self.sent(from, at),
+                ) {
+                    (true, false, None) => verbs.push(returned(Action::Add)),
+                    (false, true, _) | (_, _, Some(true)) => verbs.push(returned(Action::Remove)),
+                    (_, _, Some(false)) => verbs.push(returned(Action::Add)),
+                    (_, _, None) => return Vec::new(),
+                }
+                continue;
+            }
+            let Some(verb) = token.sense.verb.filter(|_| !token.is(Flags::KNOWN)) else {
+                continue;
+            };
+            // "120 in the box"
+            if self.scan.is(at, Flags::IN) && self.scan.is(at + 1, Flags::THE.or(Flags::OWN)) {
+                continue;
+            }
+            // "for loose selling": what it is for.
+            if (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::FOR)) {
+                continue;
+            }
+            let (first, last) = self.range();
+            let misplaced = verb.place == Place::After && at < first
+                || verb.place == Place::Before && at > last;
+            let by = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
+            if self.scan.said(at) == "dropped"
+                && by(Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER))
+            {
+                return Vec::new();
+            }
+            if self.of_another(at, verb) {
+                return Vec::new();
+            }
+            if misplaced {
+                continue;
+            }
+            match token.is(Flags::AUXILIARY.or(Flags::FILLER)) {
+                true => little.push(verb),
+                false => verbs.push(verb),
+            }
+        }
+        if verbs.is_empty() { little } else { verbs }
+    }
+
+    /// "springs 120 in the box": nothing is said but where so many are.
+    pub(super) fn stands(&self) -> bool {
+        let scan = self.scan;
+        let (first, last) = self.range();
+        if first > 0 {
+            return false;
+        }
+        let inside = (last..scan.len())
+            .find(|at| scan.is(*at, Flags::IN) && scan.is(at + 1, Flags::THE.or(Flags::OWN)));
+        let told = |at: usize| {
+            let token = scan.get(at);
+            token.is(Flags::RETURN) || token.sense.verb.is_some() && !token.is(Flags::IN)
+        };
+        inside.is_some_and(|at| at + 4 > scan.len()) && !(0..scan.len()).any(told)
+    }
+
+    /// "made guacamole", "the cat got", "topped up in the golf": done to something else, by somebody else, or for what
+    /// is no stock.
+    pub(super) fn of_another(&self, at: usize, verb: Verb) -> bool {
+        let scan = self.scan;
+        let idle = Flags::ARTICLE.or(Flags::THE).or(Flags::OWN);
+        let object = (at + 1..scan.len())
+            .find(|at| !scan.is(*at, idle))
+            .unwrap_or(scan.len());
+        let thing = scan.get(object).sense.empty() || scan.is(object, Flags::ABSTRACT);
+        let other = scan.word(object) && thing && object > at;
+        let given = scan.said(at) == "donated" && at > 0 && scan.get(at - 1).sense.empty();
+        // "the neighbours have 4"
+        let others = Flags::CUSTOMER.or(Flags::SOMEBODY);
+        let theirs = ["have", "has", "had"].contains(&scan.said(at))
+            && at > 0
+            && (scan.get(at - 1).sense.empty() || scan.is(at - 1, others));
+        if given || theirs {
+            return true;
+        }
+        if verb.reason != Reason::Receipt {
+            return other
+                && !scan.is(at, Flags::THIEF)
+                && verb.action != Action::Set
+                && scan.get(at).end < scan.text.len()
+                && !verb.loses();
+        }
+        // "delivered 2 to mrs botha": not to us.
+        let to = scan.is(at, Flags::DELIVERS) && (at..scan.len()).any(|at| scan.is(at, Flags::TO));
+        if to {
+            return true;
+        }
+        let brings = scan.is(at, Flags::DELIVERS.or(Flags::ARRIVES));
+        let others = Flags::PEST.or(Flags::THIEF).or(Flags::SOMEBODY);
+        let somebody = at > 0
+            && scan.word(at - 1)
+            && (scan.get(at - 1).sense.empty() || scan.is(at - 1, others));
+        let inside = scan.is(at + 1, Flags::IN) && scan.is(at + 2, Flags::THE.or(Flags::OWN));
+        other || somebody && !brings || inside
+    }
+
+    /// Thieves steal and rats spoil what others only take.
+    pub(super) fn done_by(&self, verb: Verb) -> Verb {
+        let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
+        let used = verb.reason == Reason::Use;
+        let reason = match () {
+            () if used && any(Flags::THIEF) => Reason::Theft,
+            () if used && any(Flags::PEST) => Reason::Damage,
+            () => verb.reason,
+        };
+        Verb { reason, ..verb }
+    }
+
+    /// "sent 1 back" goes out, "brought 1 back" comes in.
+    pub(super) fn sent(&self, from: usize, back: usize) -> Option<bool> {
+        (from..back).rev().find_map(|at| match self.scan.said(at) {
+            "sent" | "send" | "sending" => Some(true),
+            "brought" | "bring" => Some(false),
+            _ => None,
+        })
+    }
+}
+
+/// The one thing that these verbs say; what is lost goes before what is only gone.
+pub(super) fn agreed(verbs: &[Verb]) -> Option<Verb> {
+    let rank = |verb: &&Verb| match verb.reason {
+        Reason::Theft => 0,
+        Reason::Return => 1,
+        Reason::Expiry => 2,
+        Reason::Damage => 3,
+        Reason::Sale => 4,
+        Reason::Receipt
+        | Reason::Use
+        | Reason::Count
+        | Reason::Correction
+        | Reason::WriteOff
+        | Reason::Transfer
+        | Reason::Conversion => 5,
+    };
+    let first = verbs.iter().min_by_key(rank)?;
+    let same = |verb: &Verb| {
+        // "two went missing when the boys left"
+        verb.action == first.action
+            || first.reason == Reason::Return && verb.loses()
+            || first.loses() && verb.action == Action::Set
+    };
+    verbs.iter().all(same).then_some(*first)
+}
