@@ -7,9 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backroom_core::business::Standing;
+use backroom_core::catalogue::Catalogue;
 use backroom_core::gemini::{AnswerKey, Guess, Reading, may_ask};
 use backroom_core::ids::BusinessId;
+use backroom_core::intent::Parsed;
 use backroom_core::message::InboundMessage;
+use backroom_core::parse::parse_among;
 use backroom_io::gemini::Gemini;
 use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
@@ -103,6 +106,13 @@ impl<'a> Asking<'a> {
                 return None;
             };
             let business = person.at(message.sent_at)?.member.business.clone();
+            // What the names of the shop make clear needs no guess; should they not be read now, it may cost one.
+            let items = self.to.store.list_items(&business, false).await;
+            let names = Catalogue::of(items.as_deref().unwrap_or_default());
+            let clear = parse_among(text, &names);
+            if matches!(clear, Parsed::Understood(_) | Parsed::Unsure(_)) {
+                return None;
+            }
             Some(Doubt::new(gemini, message, text, business))
         };
         let doubts = join_all(self.messages.iter().map(|message| doubt(message))).await;

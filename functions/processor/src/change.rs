@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use backroom_core::business::{Business, Right};
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
-use backroom_core::intent::{Action, Line, Problem};
+use backroom_core::intent::{Action, Intent, Line, Parsed, Problem};
 use backroom_core::inventory::{
     Decision, Doubt, Item, LINES_SURE, Movement, Order, RecordKind, Rejection, Stock, Target,
     decide, doubts, then,
 };
+use backroom_core::message::Content;
+use backroom_core::parse::parse;
 use backroom_core::question::{Asks, Settled, Waiting};
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::reorder::with_alerts;
@@ -20,7 +22,7 @@ use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::commit::{Plan, commit, record};
 use crate::history::place;
-use crate::named::All;
+use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, credit, expiry, packs};
 
@@ -95,7 +97,41 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
 }
 
 async fn plan(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Plan, Failure> {
-    Ok(match find(turn, lines, known).await? {
+    let found = find(turn, lines, known).await?;
+    if found.is_doubtful()
+        && *known == Settled::default()
+        && let Some(clearer) = read_with_names(turn, lines).await?
+    {
+        let found = find(turn, &clearer, known).await?;
+        return planned(turn, &clearer, known, found).await;
+    }
+    planned(turn, lines, known, found).await
+}
+
+/// The lines of a typed message as the names of the shop make them clearer: "3 coke next to the till" is coke.
+async fn read_with_names(turn: &Turn<'_>, lines: &[Line]) -> Result<Option<Vec<Line>>, Failure> {
+    let Content::Text { body } = &turn.message.content else {
+        return Ok(None);
+    };
+    let first = parse(body);
+    let typed = matches!(&first, Parsed::Understood(Intent::Change(typed)) if typed == lines);
+    let again = match typed {
+        true => read_again(turn, body, &first).await?,
+        false => None,
+    };
+    Ok(match again {
+        Some(Parsed::Understood(Intent::Change(clearer))) => Some(clearer),
+        _ => None,
+    })
+}
+
+async fn planned(
+    turn: &Turn<'_>,
+    lines: &[Line],
+    known: &Settled,
+    found: Found,
+) -> Result<Plan, Failure> {
+    Ok(match found {
         Found::All(stock, mut orders) => match expiry::date(turn, lines, &mut orders).await? {
             None => decided(turn, &stock, &orders, lines, known).await?,
             Some(reply) => Plan::refusal(reply),
@@ -133,6 +169,18 @@ enum Found {
     Close(String, Vec<Item>, bool),
     /// Something new, and the business's plan has no room for it beside so many items.
     NoRoom(Box<Business>, usize),
+}
+
+impl Found {
+    /// Whether a name is not one of the shop's.
+    fn is_doubtful(&self) -> bool {
+        match self {
+            Self::All(_, orders) => orders
+                .iter()
+                .any(|order| matches!(order.target, Target::New(..))),
+            Self::Unknown(_) | Self::Close(..) | Self::NoRoom(..) => true,
+        }
+    }
 }
 
 /// The business, if something is new and its plan has no room for that beside the stock there is. Two new items that

@@ -2,12 +2,25 @@
 
 use backroom_core::catalogue::{Catalogue, Resolution, fold};
 use backroom_core::ids::ItemId;
+use backroom_core::intent::Parsed;
 use backroom_core::inventory::{Item, Stock};
+use backroom_core::parse::parse_among;
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::{Reply, items as words};
 
 use crate::Failure;
 use crate::turn::Turn;
+
+/// The message as the names of the shop make it clearer; for half a read of the list. `None` if they don't.
+pub(crate) async fn read_again(
+    turn: &Turn<'_>,
+    words: &str,
+    first: &Parsed,
+) -> Result<Option<Parsed>, Failure> {
+    let items = turn.to.store.list_items(turn.business(), false).await?;
+    let parsed = parse_among(words, &Catalogue::of(&items));
+    Ok((parsed != *first).then_some(parsed))
+}
 
 /// What each name is, in their order, for an answer that nothing is decided on: half a read for each exact name.
 pub(crate) async fn look_up(

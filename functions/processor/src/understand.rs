@@ -3,13 +3,14 @@
 
 use backroom_core::gemini::{Guess, may_ask};
 use backroom_core::ids::QuestionId;
-use backroom_core::intent::{Intent, Parsed, Problem};
+use backroom_core::intent::{Fix, Intent, Parsed, Problem, Query};
 use backroom_core::message::{Content, InboundMessage, MediaKind};
 use backroom_core::parse::parse;
 use backroom_core::reply::ask::Press;
 use backroom_core::reply::{Reply, chat};
 
 use crate::Failure;
+use crate::named::read_again;
 use crate::turn::Turn;
 use crate::{miss, stocktake, takings};
 
@@ -79,12 +80,55 @@ pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failu
     if may_be_counts && let Some(lines) = stocktake::counted(turn, words).await? {
         return Ok(Meaning::Intent(Intent::Change(lines)));
     }
-    if let Some(meaning) = known(parsed) {
+    let again = match wants_names(&parsed) {
+        true => read_again(turn, words, &parsed).await?,
+        false => None,
+    };
+    // Gemini's guess costs less than a question back.
+    let problem = match (&parsed, &again) {
+        (Parsed::Unrecognised, Some(Parsed::Incomplete(problem))) => Some(problem.clone()),
+        _ => None,
+    };
+    if problem.is_none()
+        && let Some(meaning) = known(again.unwrap_or(parsed))
+    {
         return Ok(meaning);
     }
-    let meaning = guess(turn, words).await?;
+    let meaning = match (guess(turn, words).await, problem) {
+        (Some(meaning), _) => meaning,
+        (None, Some(problem)) => Meaning::Incomplete(problem),
+        (None, None) => Meaning::Say(nearest(turn).await?),
+    };
     miss::keep(turn, words, &meaning).await;
     Ok(meaning)
+}
+
+/// Whether the names of the shop may make it clearer. A change looks for its names itself, and only then for more.
+fn wants_names(parsed: &Parsed) -> bool {
+    let long = |name: &String| name.split(' ').count() > 2;
+    match parsed {
+        Parsed::Unrecognised => true,
+        Parsed::Incomplete(problem) => match problem {
+            Problem::Line { .. }
+            | Problem::NoAction { .. }
+            | Problem::NoQuantity { .. }
+            | Problem::NoName { .. }
+            | Problem::BadQuantity { .. } => true,
+            Problem::OnlyAction { .. }
+            | Problem::NotYet
+            | Problem::Negated
+            | Problem::Credit
+            | Problem::TooManyLines { .. } => false,
+        },
+        Parsed::Understood(Intent::Ask(Query::Check { names })) => names.iter().any(long),
+        Parsed::Understood(
+            Intent::Ask(Query::History {
+                name: Some(name), ..
+            })
+            | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name)),
+        ) => long(name),
+        Parsed::Understood(_) | Parsed::Unsure(_) => false,
+    }
 }
 
 /// What the grammar knows it to mean; `None` if it doesn't.
@@ -120,12 +164,12 @@ pub(crate) fn doubtful(message: &InboundMessage) -> Option<&str> {
 }
 
 /// What Gemini guesses. Where it can't help, the shopkeeper gets what we do know, never an error.
-async fn guess(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
-    Ok(match turn.asking.guess(turn, words).await {
-        Some(Guess::Plain(intent)) => Meaning::Guess(intent),
-        Some(Guess::AskFirst(intent)) => Meaning::Unsure(intent),
-        Some(Guess::Question) => Meaning::Question(words.to_owned()),
-        Some(Guess::Unrecognised) | None => Meaning::Say(nearest(turn).await?),
+async fn guess(turn: &Turn<'_>, words: &str) -> Option<Meaning> {
+    Some(match turn.asking.guess(turn, words).await? {
+        Guess::Plain(intent) => Meaning::Guess(intent),
+        Guess::AskFirst(intent) => Meaning::Unsure(intent),
+        Guess::Question => Meaning::Question(words.to_owned()),
+        Guess::Unrecognised => return None,
     })
 }
 

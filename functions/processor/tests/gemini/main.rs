@@ -16,6 +16,8 @@ const WORDS: &str = "wena the ouma from next door walked off happy with 3 coke h
 const OTHERS: &str = "the kids next door walked off happy with 2 bread hey wena";
 /// How the answer begins when nobody understood.
 const NOT_UNDERSTOOD: &str = "Sorry, I didn't get that.";
+/// How it ends when the names of the shop are known, and nobody knows what became of them.
+const ASKED: &str = "sold, received or counted?";
 
 async fn shop() -> (Shop, PretendGemini) {
     shop_with(&[]).await
@@ -39,8 +41,9 @@ fn sold(quantity: &str, name: &str) -> Value {
     json!([{"action": "remove", "quantity": quantity, "unit": null, "name": name, "reason": "sale"}])
 }
 
-/// Somebody says so, and is not understood.
+/// Somebody says so, and nobody understands more than the grammar does.
 async fn check_not_understood(shop: &Shop, name: &str, words: &str) {
     let answer = shop.says(name, words).await;
-    assert!(answer.starts_with(NOT_UNDERSTOOD), "{words}: {answer}");
+    let asked = answer.starts_with(NOT_UNDERSTOOD) || answer.ends_with(ASKED);
+    assert!(asked, "{words}: {answer}");
 }
