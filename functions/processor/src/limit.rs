@@ -196,10 +196,10 @@ impl<'a> AtLimit<'a> {
         };
         Ok(Self {
             turn,
-            allowance: if essential {
-                limit::for_essentials(&allowance)
-            } else {
-                allowance
+            allowance: match () {
+                () if sent.is_late(turn.now) => limit::without_limit(&allowance),
+                () if essential => limit::for_essentials(&allowance),
+                () => allowance,
             },
             zone,
             sent_at,

@@ -274,6 +274,29 @@ async fn what_was_let_through_is_not_refused_when_it_comes_again() {
     );
 }
 
+/// It had its place, got lost on the way (a dead letter), and comes back when that day is long over.
+#[tokio::test]
+async fn what_comes_late_is_done_whatever_its_day_had() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    a_day(&shop, 2).await;
+    let faults = &shop.local.aws.faults;
+    faults.next_times("TransactWriteItems", Fault::ServerError, 1_000);
+    shop.queue("Thandi", "sold 3 coke");
+    for _ in 0..13 {
+        shop.settle().await;
+        shop.clock.advance(SignedDuration::from_mins(6));
+    }
+    faults.clear();
+    shop.says("Thandi", "coke?").await;
+    assert!(shop.says("Thandi", "coke?").await.starts_with(OVER));
+    shop.clock.advance(SignedDuration::from_hours(30));
+    shop.deliver_again("Thandi", "sold 3 coke").await;
+    assert_eq!(
+        shop.heard("Thandi").pop().unwrap().body,
+        "Sold 3 Coke. 47 left."
+    );
+}
+
 #[tokio::test]
 async fn a_notice_that_was_lost_comes_with_the_same_message() {
     let shop = Shop::open("Thandi's Spaza", "coke 50").await;

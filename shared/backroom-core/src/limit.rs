@@ -19,6 +19,10 @@ const SPAN: SignedDuration = SignedDuration::from_mins(20);
 /// How many of them an hour has.
 const SPANS_AN_HOUR: i64 = 3;
 
+/// How long after its day a message is let through in any case: the day's limit has ended, and it may have been granted its
+/// place before it got lost on the way.
+const LATE: SignedDuration = SignedDuration::from_hours(1);
+
 /// How many more "undo" and "help" are let through where a limit is reached. They always work, for any person; this holds
 /// back a machine.
 const ESSENTIAL_MORE: u32 = 50;
@@ -60,6 +64,11 @@ impl Sent {
         let begins = beginning(day, zone)?;
         let hour_from = self.begins + SPAN * i32::try_from(self.hour_from()).ok()?;
         Some((day, span(hour_from, begins)))
+    }
+
+    /// Whether its day has been over for so long that no limit holds it back any more.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        now.duration_since(self.ends) >= LATE
     }
 
     /// The span with which the hour before it begins: below zero, it is of the day before.
@@ -201,6 +210,18 @@ pub fn is_essential(parsed: &Parsed) -> bool {
             | Intent::HelpWith(_)
             | Intent::Manage(Manage::Plan | Manage::Upgrade(_))
     )
+}
+
+/// The allowance for what no limit holds back.
+#[must_use]
+pub fn without_limit(allowance: &Allowance) -> Allowance {
+    Allowance {
+        messages_a_day: u32::MAX,
+        messages_an_hour: u32::MAX,
+        member_messages_a_day: u32::MAX,
+        member_messages_an_hour: u32::MAX,
+        ..*allowance
+    }
 }
 
 /// The allowance for what is essential.

@@ -33,10 +33,9 @@ pub fn with_earlier(reply: Reply, earlier: &[(Timestamp, String)], zone: &TimeZo
             .strftime("%a %H:%M")
             .to_string()
     };
-    let when = if first == last {
-        format!("at {}", clock(first))
-    } else {
-        format!("from {} to {}", clock(first), clock(last))
+    let when = match (clock(first), clock(last)) {
+        (first, last) if first == last => format!("at {first}"),
+        (first, last) => format!("from {first} to {last}"),
     };
     let lines: Vec<String> = earlier
         .iter()
