@@ -14,93 +14,35 @@ fn sent(time: &str, zone: &str) -> Sent {
     Sent::at(at(time), &TimeZone::get(zone).unwrap())
 }
 
+/// Where, when: the day there and its span; and of the day before the span from which on the hour counts.
+const EDGES: [&str; 10] = [
+    // Month ends: it is December in Auckland while it is November in the others.
+    "Pacific/Auckland 2026-11-30T10:59:59Z: 2026-11-30 71",
+    "Pacific/Auckland 2026-11-30T11:00:00Z: 2026-12-01 0, 2026-11-30 69",
+    "Africa/Johannesburg 2026-11-30T21:59:59Z: 2026-11-30 71",
+    "Africa/Johannesburg 2026-11-30T22:00:00Z: 2026-12-01 0, 2026-11-30 69",
+    "America/Los_Angeles 2026-12-01T07:59:59Z: 2026-11-30 71",
+    "America/Los_Angeles 2026-12-01T08:40:00Z: 2026-12-01 2, 2026-11-30 71",
+    "America/Los_Angeles 2026-12-01T09:00:00Z: 2026-12-01 3",
+    // A year's end, and a zone that is a quarter of an hour off.
+    "Asia/Kathmandu 2026-12-31T18:15:00Z: 2027-01-01 0, 2026-12-31 69",
+    // The day before had 25 hours, or 23.
+    "America/Los_Angeles 2026-11-02T08:10:00Z: 2026-11-02 0, 2026-11-01 72",
+    "Pacific/Auckland 2026-09-27T11:10:00Z: 2026-09-28 0, 2026-09-27 66",
+];
+
 #[test]
 fn a_day_begins_at_midnight_where_the_business_is() {
-    for (zone, time, day, span, before) in [
-        // Month ends: it is December in Auckland while it is November in the others.
-        (
-            "Pacific/Auckland",
-            "2026-11-30T10:59:59Z",
-            "2026-11-30",
-            71,
-            None,
-        ),
-        (
-            "Pacific/Auckland",
-            "2026-11-30T11:00:00Z",
-            "2026-12-01",
-            0,
-            Some(("2026-11-30", 69)),
-        ),
-        (
-            "Africa/Johannesburg",
-            "2026-11-30T21:59:59Z",
-            "2026-11-30",
-            71,
-            None,
-        ),
-        (
-            "Africa/Johannesburg",
-            "2026-11-30T22:00:00Z",
-            "2026-12-01",
-            0,
-            Some(("2026-11-30", 69)),
-        ),
-        (
-            "America/Los_Angeles",
-            "2026-12-01T07:59:59Z",
-            "2026-11-30",
-            71,
-            None,
-        ),
-        (
-            "America/Los_Angeles",
-            "2026-12-01T08:40:00Z",
-            "2026-12-01",
-            2,
-            Some(("2026-11-30", 71)),
-        ),
-        (
-            "America/Los_Angeles",
-            "2026-12-01T09:00:00Z",
-            "2026-12-01",
-            3,
-            None,
-        ),
-        // A year's end, and a zone that is three quarters of an hour off.
-        (
-            "Asia/Kathmandu",
-            "2026-12-31T18:15:00Z",
-            "2027-01-01",
-            0,
-            Some(("2026-12-31", 69)),
-        ),
-        // The day before had 25 hours, or 23.
-        (
-            "America/Los_Angeles",
-            "2026-11-02T08:10:00Z",
-            "2026-11-02",
-            0,
-            Some(("2026-11-01", 72)),
-        ),
-        (
-            "Pacific/Auckland",
-            "2026-09-27T11:10:00Z",
-            "2026-09-28",
-            0,
-            Some(("2026-09-27", 66)),
-        ),
-    ] {
+    for edge in EDGES {
+        let (given, _) = edge.split_once(": ").unwrap();
+        let (zone, time) = given.split_once(' ').unwrap();
         let sent = sent(time, zone);
-        assert_eq!(
-            (sent.day.to_string().as_str(), sent.span),
-            (day, span),
-            "{zone} {time}"
-        );
         let day_before = sent.day_before(&TimeZone::get(zone).unwrap());
-        let day_before = day_before.map(|(day, span)| (day.to_string(), span));
-        let before = before.map(|(day, span)| (day.to_owned(), span));
-        assert_eq!(day_before, before, "{zone} {time}");
+        let day_before = day_before.map_or(String::new(), |(day, span)| format!(", {day} {span}"));
+        assert_eq!(
+            format!("{given}: {} {}{day_before}", sent.day, sent.span),
+            edge
+        );
     }
 }
 
