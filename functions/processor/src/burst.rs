@@ -61,12 +61,11 @@ impl<'a> Burst<'a> {
             .waiting
             .iter()
             .filter_map(|(_, one)| one.outcome.as_ref());
-        if !self.waiting.is_empty() && joined(before.chain([outcome])).is_none() {
-            if let Err(failed) = self.send().await {
-                // It is done, and is answered when it comes again behind the one that failed.
-                answered.settle(self.to, 0, 0);
-                return Err(failed);
-            }
+        let alone = !self.waiting.is_empty() && joined(before.chain([outcome])).is_none();
+        if alone && let Err(failed) = self.send().await {
+            // It is done, and is answered when it comes again behind the one that failed.
+            answered.settle(self.to, 0, 0);
+            return Err(failed);
         }
         self.waiting.push((at, answered));
         Ok(())

@@ -149,10 +149,10 @@ async fn before(turn: &Turn<'_>, day: Date) -> Result<DayCounts, StoreError> {
 
 /// What the grammar makes of the message's words; of a message without words, nothing.
 fn read(message: &InboundMessage) -> Option<Parsed> {
-    match &message.content {
-        Content::Text { body } => Some(parse(body)),
-        _ => None,
-    }
+    let Content::Text { body } = &message.content else {
+        return None;
+    };
+    Some(parse(body))
 }
 
 /// What a message is going to cost, if nothing comes between.

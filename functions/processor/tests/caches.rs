@@ -1,11 +1,6 @@
 //! What a process remembers saves reads, and never gives anybody a wrong figure or a right they lost: with a second process
 //! over the same table, which changes things behind its back.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on says so by failing"
-)]
-
 use backroom_core::business::Role;
 use backroom_testing::Shop;
 use jiff::SignedDuration;

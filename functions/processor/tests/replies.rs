@@ -1,10 +1,5 @@
 //! How often somebody is answered: a burst once, a change that went well as the business wants it.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on says so by failing"
-)]
-
 use backroom_local::faults::Fault;
 use backroom_local::whatsapp::{SendFault, Side};
 use backroom_testing::Shop;
