@@ -53,47 +53,33 @@ pub struct Meter {
 impl Meter {
     /// Each count with its name: that of its attribute in the table, and of its column in what is exported.
     pub fn counts(&self) -> [(&'static str, i64); 10] {
+        let mut counts = *self;
+        counts.counts_mut().map(|(name, count)| (name, *count))
+    }
+
+    fn counts_mut(&mut self) -> [(&'static str, &mut i64); 10] {
         [
-            ("replies", self.replies),
-            ("templates", self.templates),
-            ("unknown", self.unknown),
-            ("refused", self.refused),
-            ("errors", self.errors),
-            ("write_units", self.write_units),
-            ("gemini_texts", self.gemini_texts),
-            ("tokens_asked", self.tokens_asked),
-            ("tokens_cached", self.tokens_cached),
-            ("tokens_answered", self.tokens_answered),
+            ("replies", &mut self.replies),
+            ("templates", &mut self.templates),
+            ("unknown", &mut self.unknown),
+            ("refused", &mut self.refused),
+            ("errors", &mut self.errors),
+            ("write_units", &mut self.write_units),
+            ("gemini_texts", &mut self.gemini_texts),
+            ("tokens_asked", &mut self.tokens_asked),
+            ("tokens_cached", &mut self.tokens_cached),
+            ("tokens_answered", &mut self.tokens_answered),
         ]
     }
 
     /// The same with each count changed by what `change` gives for its name and itself.
     #[must_use]
     pub fn map(&self, mut change: impl FnMut(&'static str, i64) -> i64) -> Self {
-        let [
-            replies,
-            templates,
-            unknown,
-            refused,
-            errors,
-            write_units,
-            gemini_texts,
-            tokens_asked,
-            tokens_cached,
-            tokens_answered,
-        ] = self.counts().map(|(name, count)| change(name, count));
-        Self {
-            replies,
-            templates,
-            unknown,
-            refused,
-            errors,
-            write_units,
-            gemini_texts,
-            tokens_asked,
-            tokens_cached,
-            tokens_answered,
+        let mut changed = *self;
+        for (name, count) in changed.counts_mut() {
+            *count = change(name, *count);
         }
+        changed
     }
 
     /// Both together.
