@@ -1,6 +1,7 @@
 //! Businesses with owners, phones and a past; and the schedule that fires.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -37,6 +38,8 @@ pub(crate) struct House {
     queue: Queue,
     client: WhatsApp,
     pub(crate) clock: Clock,
+    /// How many phones there are.
+    phones: AtomicU32,
 }
 
 /// A business and its owner's phone.
@@ -90,6 +93,7 @@ impl House {
             whatsapp,
             report,
             clock,
+            phones: AtomicU32::new(0),
         }
     }
 
@@ -326,8 +330,11 @@ impl House {
     }
 
     fn phone(&self, name: &str) -> Person {
+        let number = self.phones.fetch_add(1, Ordering::Relaxed);
         let person = NewPerson {
             name: name.to_owned(),
+            // Said, since looking for a free one takes the longer the more there are.
+            phone: Some(PhoneNumber::new(format!("2783{number:07}"))),
             ..NewPerson::default()
         };
         self.whatsapp.add_person(person).unwrap()

@@ -2,7 +2,6 @@
 
 use backroom_core::business::{Reports, Role};
 use backroom_local::whatsapp::SendFault;
-
 use jiff::civil::date;
 
 use super::house::{House, Moves};
