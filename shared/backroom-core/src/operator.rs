@@ -9,6 +9,7 @@ use crate::business::{Business, Plan, Prices};
 use crate::export::{Cell, Csv};
 use crate::ids::BusinessId;
 use crate::money::Money;
+use crate::quantity::Quantity;
 use crate::usage::{DayUsage, Due, Meter};
 
 /// Of so many in a hundred messages of its plan's day a business is told of as near its end.
@@ -277,9 +278,12 @@ impl Survey {
 
 fn row(client: &Client) -> Vec<Cell> {
     let words = |words: &str| Cell::Text(words.to_owned());
-    let count = |count: u64| words(&count.to_string());
-    let micros =
-        |amount: Option<Micros>| amount.map_or(Cell::Empty, |amount| words(&decimal(amount)));
+    let number = |number: Option<Quantity>| number.map_or(Cell::Empty, Cell::Number);
+    let whole = |count: i64| number(Quantity::whole(count));
+    let count = |count: u64| whole(i64::try_from(count).unwrap_or(i64::MAX));
+    let micros = |amount: Option<Micros>| {
+        number(amount.and_then(|Micros(amount)| Quantity::from_millionths(amount)))
+    };
     let mut row = vec![
         words(client.business.as_str()),
         words(&client.name),
@@ -290,12 +294,7 @@ fn row(client: &Client) -> Vec<Cell> {
         count(client.messages_a_day.into()),
         count(client.without_place as u64),
     ];
-    row.extend(
-        client
-            .meter
-            .counts()
-            .map(|(_, number)| words(&number.to_string())),
-    );
+    row.extend(client.meter.counts().map(|(_, count)| whole(count)));
     row.extend([
         micros(Some(client.cost)),
         micros(client.income),
@@ -308,15 +307,6 @@ fn row(client: &Client) -> Vec<Cell> {
 /// The counts by their names.
 fn counts<S: Serializer>(meter: &Meter, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(meter.counts())
-}
-
-/// "0.0076", "1.50".
-fn decimal(Micros(amount): Micros) -> String {
-    let sign = if amount < 0 { "-" } else { "" };
-    let amount = amount.unsigned_abs();
-    let part = format!("{:06}", amount % 1_000_000);
-    let part = part.trim_end_matches('0');
-    format!("{sign}{}.{part:0<2}", amount / 1_000_000)
 }
 
 #[cfg(test)]
@@ -397,8 +387,6 @@ mod tests {
         assert_eq!(client.margin(), Some(Micros(3_500_000 - 780_950)));
         assert!(!client.outgrown);
         assert_eq!(client.cost.to_money(), Money(78));
-        assert_eq!(decimal(Micros(-7_600)), "-0.0076");
-        assert_eq!(decimal(Micros(1_500_000)), "1.50");
     }
 
     #[test]
@@ -454,6 +442,12 @@ mod tests {
             "{row}"
         );
         assert!(row.ends_with(",0.78095,1.166662,0.385712,"), "{row}");
+        let loss = Survey {
+            clients: vec![client(Plan::Free, &[day(16, 3, used())])],
+            ..Survey::default()
+        };
+        let csv = loss.to_csv();
+        assert!(csv.ends_with(",0.78095,0,-0.78095,\r\n"), "{csv}");
         let json = serde_json::to_value(&survey.clients[0]).unwrap();
         assert_eq!(
             (&json["replies"], &json["cost"]),

@@ -36,7 +36,7 @@ async fn the_operator_hears_what_all_businesses_used_and_cost_under_a_file_with_
     assert_eq!(csv.lines().count(), 4);
     let one = csv.lines().nth(1).unwrap();
     assert!(one.contains(",One,Pro,50,2,50,2000,0,50,"), "{one}");
-    assert!(one.ends_with(",0.38875,0.50,0.11125,"), "{one}");
+    assert!(one.ends_with(",0.38875,0.5,0.11125,"), "{one}");
 }
 
 #[tokio::test]
