@@ -13,7 +13,7 @@ pub struct SheetError(#[from] XlsxError);
 
 /// How wide a column is, in characters.
 const WIDTH: u16 = 16;
-/// The longest text in one place that a spreadsheet takes, in characters.
+/// The longest text in one place that a spreadsheet takes, in units of UTF-16, as Excel counts.
 const TEXT_MAX: usize = 32_767;
 
 /// The rows under the names of their columns, as the bytes of a file. All of it is in memory while it is made.
@@ -61,11 +61,7 @@ fn write(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => return Ok(()),
-        Cell::Text(words) if words.chars().count() > TEXT_MAX => {
-            let fits: String = words.chars().take(TEXT_MAX).collect();
-            sheet.write_string(row, column, fits)?
-        }
-        Cell::Text(words) => sheet.write_string(row, column, words)?,
+        Cell::Text(words) => sheet.write_string(row, column, fitting(words))?,
         Cell::Number(quantity) => sheet.write_number(row, column, quantity_number(*quantity))?,
         Cell::Money(money) => {
             sheet.write_number_with_format(row, column, money_number(*money), &formats.money)?
@@ -81,6 +77,16 @@ fn write(
         }
     };
     Ok(())
+}
+
+/// As much of the words as a place takes.
+fn fitting(words: &str) -> &str {
+    let mut units = 0;
+    let too_long = words.char_indices().find(|(_, letter)| {
+        units += letter.len_utf16();
+        units > TEXT_MAX
+    });
+    too_long.map_or(words, |(at, _)| &words[..at])
 }
 
 fn at_midnight(day: Date) -> Result<ExcelDateTime, XlsxError> {

@@ -190,7 +190,11 @@ mod tests {
 
     #[test]
     fn the_token_goes_to_whatsapp_s_hosts_alone() {
-        let settings = Settings::new([("WHATSAPP_ACCESS_TOKEN", "token"), ("BACKROOM_TABLE", "-")]);
+        let settings = Settings::new([
+            ("WHATSAPP_ACCESS_TOKEN", "token"),
+            ("BACKROOM_TABLE", "-"),
+            ("BACKROOM_REPORT_QUEUE_URL", "-"),
+        ]);
         let config = UsageReportConfig::read(&settings).unwrap().whatsapp;
         let whatsapp = WhatsApp::new(crate::http::client().unwrap(), &config);
         for (address, may) in [
