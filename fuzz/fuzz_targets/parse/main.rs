@@ -3,8 +3,12 @@
 
 mod numbers;
 
+use std::sync::LazyLock;
+
+use backroom_core::catalogue::Catalogue;
+use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Intent, Line, Parsed};
-use backroom_core::parse::parse;
+use backroom_core::parse::{parse, parse_among};
 use backroom_core::quantity::Quantity;
 use libfuzzer_sys::fuzz_target;
 
@@ -13,9 +17,20 @@ use numbers::Numbers;
 /// As many lines as one commit takes.
 const LINES_MOST: usize = 90;
 
+static SHOP: LazyLock<Catalogue> = LazyLock::new(|| {
+    let names = ["Coke", "Coke 2L", "Bread", "Brown bread", "Milk", "Rice 2kg", "Airtime R10"];
+    Catalogue::new(names.map(|name| (ItemId::new(name), name, [] as [&str; 0])))
+});
+
 fuzz_target!(|text: &str| {
     let parsed = parse(text);
     cased(text, &parsed);
+    moved(text, parsed);
+    moved(text, parse_among(text, &SHOP));
+});
+
+/// What moves can be acted on, and stands in the text.
+fn moved(text: &str, parsed: Parsed) {
     let Parsed::Understood(Intent::Change(lines)) = parsed else {
         return;
     };
@@ -35,7 +50,7 @@ fuzz_target!(|text: &str| {
     if lines.len() == 1 {
         denied(text);
     }
-});
+}
 
 /// Capitals change nothing, but in what is quoted back.
 fn cased(text: &str, parsed: &Parsed) {
@@ -74,7 +89,7 @@ fn denied(text: &str) {
         return;
     }
     for front in ["we did not ", "tomorrow we will "] {
-        let parsed = parse(&format!("{front}{text}"));
+        let parsed = parse_among(&format!("{front}{text}"), &SHOP);
         let moves = matches!(parsed, Parsed::Understood(Intent::Change(_)));
         assert!(
             !moves,

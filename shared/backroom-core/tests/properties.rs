@@ -5,9 +5,11 @@
     reason = "a test that cannot go on says so by failing"
 )]
 
+use backroom_core::catalogue::Catalogue;
+use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Intent, Line, Parsed, Problem, Reason};
 use backroom_core::money::{Money, Price};
-use backroom_core::parse::parse;
+use backroom_core::parse::{parse, parse_among};
 use backroom_core::quantity::Quantity;
 use backroom_core::unit::Unit;
 use proptest::prelude::*;
@@ -17,6 +19,8 @@ proptest! {
     fn no_text_is_too_odd(text in any::<String>()) {
         let parsed = parse(&text);
         prop_assert!(holds(&parsed), "{parsed:?}");
+        let parsed = parse_among(&text, &shop());
+        prop_assert!(holds(&parsed), "{parsed:?}");
     }
 
     #[test]
@@ -24,6 +28,19 @@ proptest! {
         let text = words.concat();
         let parsed = parse(&text);
         prop_assert!(holds(&parsed), "{parsed:?}");
+        let parsed = parse_among(&text, &shop());
+        prop_assert!(holds(&parsed), "{parsed:?}");
+    }
+
+    #[test]
+    fn with_the_names_of_the_shop_what_is_denied_moves_nothing(
+        words in proptest::collection::vec("[a-z]{1,8}|coke|bread|[0-9]{1,2}", 1..10),
+        front in prop_oneof![Just("we did not sell"), Just("tomorrow we will get"), Just("if they bring")],
+    ) {
+        let text = format!("{front} {}", words.join(" "));
+        let parsed = parse_among(&text, &shop());
+        let moves = matches!(parsed, Parsed::Understood(Intent::Change(_)));
+        prop_assert!(!moves, "{text}: {parsed:?}");
     }
 
     #[test]
@@ -58,6 +75,8 @@ fn hostile_texts_are_answered() {
     ] {
         let parsed = parse(&text);
         assert!(holds(&parsed), "{parsed:?}");
+        let parsed = parse_among(&text, &shop());
+        assert!(holds(&parsed), "{parsed:?}");
     }
 }
 
@@ -83,6 +102,11 @@ fn a_message_of_too_many_lines_moves_nothing() {
         panic!("ninety lines are read");
     };
     assert_eq!(lines.len(), 90);
+}
+
+fn shop() -> Catalogue {
+    let names = ["Coke", "Bread", "Coke 2L", "Size 10 boots", "Fish & chips"];
+    Catalogue::new(names.map(|name| (ItemId::new(name), name, ["loose"])))
 }
 
 /// What is understood can be acted on: quantities in range, names of something, no more lines than a commit takes.

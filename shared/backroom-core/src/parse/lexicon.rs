@@ -303,3 +303,33 @@ fn verb(section: &str) -> Option<Verb> {
         place,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_has_sections_and_phrases_that_the_grammar_knows() {
+        let others = ["number", "scale", "unit", "measure", "spelling"];
+        let known = |name: &str| {
+            others.contains(&name)
+                || verb(name).is_some()
+                || SECTIONS.iter().any(|(section, _)| *section == name)
+        };
+        for language in LANGUAGES {
+            for line in language.lines() {
+                if let Some(name) = line.strip_prefix('[') {
+                    assert!(known(name.trim_end_matches(']')), "{line}");
+                    continue;
+                }
+                // A phrase stands in one line: a comma parts it from the next, and nothing from the line below.
+                let phrase = |words: &str| words.split(' ').filter(|word| !word.is_empty()).count();
+                let plain = !line.starts_with('#');
+                assert!(
+                    !plain || line.split(',').all(|words| phrase(words) <= 10),
+                    "{line}"
+                );
+            }
+        }
+    }
+}
