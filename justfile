@@ -25,6 +25,10 @@ parse *ARGS:
 fuzz TARGET="parse" SECONDS="60":
     fuzz/run {{ TARGET }} {{ SECONDS }}
 
+# Many shops for weeks, in trouble of every kind, checked against a model: `just simulate SEED=7 N=20000`, or fresh seeds for `SECONDS=60`.
+simulate *ARGS:
+    cargo run -q --profile bench -p backroom-testing --example simulate -- {{ ARGS }}
+
 # Build the three Lambdas: `just build x86_64` where the toolchain has no arm64.
 build ARCHITECTURE="arm64":
     sam build --parameter-overrides Architecture={{ ARCHITECTURE }}

@@ -81,7 +81,10 @@ pub(crate) async fn guessed(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
 /// A change that is understood, but not surely: asked back first.
 pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::MoveStock) {
-        return Ok(refuse::not_allowed(Right::MoveStock).into());
+        return record(turn, || {
+            Plan::refusal(refuse::not_allowed(Right::MoveStock))
+        })
+        .await;
     }
     let Some(reply) = ask::confirm(&turn.question_id(), lines) else {
         return Ok(chat::too_long().into());

@@ -7,7 +7,7 @@ use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::QuestionId;
 use backroom_core::inventory::{Decision, Item, LedgerKey, LedgerRecord, Movement, RecordKind};
 use backroom_core::question::Question;
-use backroom_core::reply::{Reply, ask, refuse};
+use backroom_core::reply::{Reply, ask};
 use backroom_core::stocktake::Stocktaking;
 use backroom_io::store::{Alias, Commit, Committed, PlaceWrite};
 
@@ -138,9 +138,12 @@ where
                 tell_owners(turn, &first).await?;
                 return Ok(recorded(*first, asked));
             }
-            Committed::AlreadyUndone => return Ok(refuse::already_undone().into()),
             Committed::QuestionGone => return Ok(ask::gone().into()),
-            Committed::StockChanged => tokio::time::sleep(wait(turn, attempt)).await,
+            // Of what is undone by now, the next look says so: then the refusal is kept, and a repetition of this message
+            // takes nothing else back.
+            Committed::StockChanged | Committed::AlreadyUndone => {
+                tokio::time::sleep(wait(turn, attempt)).await;
+            }
         }
     }
     Err(Failure::StockKeptChanging(ATTEMPTS_MAX))

@@ -13,6 +13,7 @@ use futures::future::join;
 
 use crate::asking::Asking;
 use crate::burst::{Answered, failed};
+use crate::commit::{Plan, record};
 use crate::confirm::confirmed;
 use crate::limit::Admission;
 use crate::meter::Bill;
@@ -241,7 +242,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
     if let Some(business) = turn.without_place
         && changes(&intent)
     {
-        return Ok(plan_words::only_asks(business).into());
+        return record(turn, || Plan::refusal(plan_words::only_asks(business))).await;
     }
     let moves = matches!(
         intent,
@@ -252,7 +253,11 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
             | Intent::Stocktake(Counting::Start | Counting::End)
     );
     if moves && !turn.member.role.may(Right::MoveStock) {
-        return Ok(refuse::not_allowed(Right::MoveStock).into());
+        // Kept, so that it stays refused if the message comes again when they may.
+        return record(turn, || {
+            Plan::refusal(refuse::not_allowed(Right::MoveStock))
+        })
+        .await;
     }
     Ok(match intent {
         Intent::Change(lines) => change::change(turn, &lines).await?,

@@ -12,6 +12,7 @@ use backroom_core::reply::{Reply, credit as credit_words, items as words, refuse
 use backroom_core::starter::Trade;
 use backroom_core::unit::{Unit, display};
 use backroom_io::store::Kept;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::change::change_settled;
 use crate::commit::{Plan, record};
@@ -33,7 +34,9 @@ pub(crate) async fn pressed(
 
 /// A bare "yes", "no" or number.
 pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome, Failure> {
-    let Some(question) = open(turn).await? else {
+    let question = open(turn).await?;
+    // An answer that comes late, or again, is none to what was asked since.
+    let Some(question) = question.filter(|question| !asked_since(turn, question)) else {
         let reply = match answer {
             Answer::Yes => ask::nothing_asked(),
             Answer::No => ask::to_mend(),
@@ -49,6 +52,15 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
         Answer::No => settle(turn, question, Press::No).await,
         Answer::Number(quantity, unit) => number(turn, question, *quantity, unit.clone()).await,
     }
+}
+
+/// How far WhatsApp's clock, which dates messages, may be behind ours, which dates questions.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(2);
+
+/// Whether the question was asked after this message was sent.
+fn asked_since(turn: &Turn<'_>, question: &Question) -> bool {
+    let sent_at = turn.message.sent_at;
+    sent_at > Timestamp::UNIX_EPOCH && sent_at + CLOCKS_APART < question.asked_at()
 }
 
 /// Whether the member has changed or been asked nothing since: a bare yes is to what was said last.
@@ -71,7 +83,7 @@ async fn asked_last(turn: &Turn<'_>, question: &Question) -> Result<bool, Failur
     store
         .look_back(turn.business(), turn.latest(), look)
         .await?;
-    Ok(last.is_none_or(|last| last.key.digest == question.about.digest()))
+    Ok(last.is_none_or(|last| last.key.digest == question.about.digest() && turn.follows(&last)))
 }
 
 /// The question once more, as it was asked; the buttons under it before answer it no longer.

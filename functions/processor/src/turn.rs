@@ -127,6 +127,13 @@ impl Turn<'_> {
         self.now + SignedDuration::from_hours(24)
     }
 
+    /// Whether the record's message was sent before this one, or in the same second: a message that comes late, or again, is
+    /// about what had been said by then. One whose date can't be read is about everything.
+    pub(crate) fn follows(&self, record: &LedgerRecord) -> bool {
+        let sent_at = self.message.sent_at;
+        record.key.sent_at <= sent_at || sent_at == Timestamp::UNIX_EPOCH
+    }
+
     /// The id of a question that this message causes.
     pub(crate) fn question_id(&self) -> QuestionId {
         QuestionId::asked_by(&self.message.id)

@@ -6,7 +6,7 @@ use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Fix, Line, Undo};
 use backroom_core::inventory::{
     Decision, Item, LedgerKey, LedgerRecord, Order, RecordKind, Stock, Target, decide, doubts,
-    reverse, then,
+    enough, reverse, then,
 };
 use backroom_core::question::Asks;
 use backroom_core::reply::{change as words, refuse};
@@ -79,8 +79,8 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
     })
 }
 
-/// The member's own records that moved stock, newest first, until so many of them count; perhaps a few more. An opening
-/// stock was not said, and is not unsaid. This message's own record is not among them: a redelivered "undo" is found
+/// The member's own records that moved stock before this message was sent, newest first, until so many of them count; perhaps
+/// a few more. An opening stock was not said, and is not unsaid. This message's own record is not among them: a redelivered "undo" is found
 /// to be committed before it can take back anything else.
 async fn own_changes(
     turn: &Turn<'_>,
@@ -94,6 +94,7 @@ async fn own_changes(
         (moved || record.kind == RecordKind::Edit)
             && record.member == turn.member.id
             && record.key != turn.key()
+            && turn.follows(record)
     };
     let look = |kept: Kept| {
         seen += 1;
@@ -249,7 +250,11 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix, sure: Option<&LedgerKey>) -> Resul
         // What is short in between doesn't matter; what is short in the end does.
         let back = reverse(&stock, &[&entered], true)?;
         let again = decide(&stock.after(&back), std::slice::from_ref(&order), oversell)?;
-        Ok(then(back, again))
+        let both = then(back, again);
+        if oversell {
+            return Ok(both);
+        }
+        enough(&stock, both)
     };
     let decision = as_owner_allows(turn, decide_both).await?;
     let moved_now = decision.iter().flat_map(|decision| &decision.movements);

@@ -21,7 +21,7 @@ mod worth;
 pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
 pub use batch::{BATCHES_MAX, Batch};
 pub use chain::{MovementHash, link};
-pub use decide::{Decision, Rejection, decide, reverse, then};
+pub use decide::{Decision, Rejection, decide, enough, reverse, then};
 pub use doubt::{Doubt, LINES_SURE, Removals, doubts};
 pub use edit::{ALIASES_MAX, Unlearnt, Unmergeable, delete, keep_in, learn_pack, merge};
 pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind};

@@ -40,6 +40,11 @@ impl Question {
             asks,
         }
     }
+
+    /// When it was asked, by our clock.
+    pub fn asked_at(&self) -> Timestamp {
+        self.expires_at - SignedDuration::from_mins(OPEN_MINUTES)
+    }
 }
 
 /// What earlier questions about the same message have settled.

@@ -14,17 +14,26 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 ///
 /// A call is tried three times in all, two seconds each, with the SDK's standard back-off.
 pub async fn config() -> SdkConfig {
-    let timeouts = TimeoutConfig::builder()
+    aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .http_client(http_client())
+        .timeout_config(timeouts())
+        .retry_config(retries())
+        .load()
+        .await
+}
+
+/// How long a call may take: once, and with its repetitions.
+pub fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(2))
         .operation_timeout(Duration::from_secs(7))
-        .build();
-    aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(http_client())
-        .timeout_config(timeouts)
-        .retry_config(RetryConfig::standard().with_max_attempts(3))
-        .load()
-        .await
+        .build()
+}
+
+/// How often a call is tried.
+pub fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(3)
 }
 
 /// The HTTP client under the AWS clients: rustls with ring, as everywhere here.

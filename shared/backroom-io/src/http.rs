@@ -11,6 +11,11 @@ use std::time::Duration;
 /// # Errors
 /// If TLS can't be set up, which is a fault of the machine.
 pub fn client() -> Result<reqwest::Client, reqwest::Error> {
+    builder().build()
+}
+
+/// What [`client`] is made of, for a client that goes another way.
+pub fn builder() -> reqwest::ClientBuilder {
     // The first caller in the process wins; a second installation fails and changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
@@ -19,5 +24,4 @@ pub fn client() -> Result<reqwest::Client, reqwest::Error> {
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .user_agent(concat!("the-backroom/", env!("CARGO_PKG_VERSION")))
-        .build()
 }

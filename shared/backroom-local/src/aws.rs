@@ -7,6 +7,10 @@ mod connector;
 mod http;
 mod secrets;
 
+use aws_smithy_runtime_api::client::http::HttpClient;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
 pub use self::secrets::Secret;
@@ -39,6 +43,21 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// As it comes to a client.
+    ///
+    /// # Errors
+    /// When its status is none of HTTP's.
+    pub fn into_response(self) -> Result<HttpResponse, ConnectorError> {
+        let status = self.status.try_into();
+        let status = status.map_err(|error| ConnectorError::other(Box::new(error), None))?;
+        let mut response = HttpResponse::new(status, SdkBody::from(self.body));
+        if let Some(code) = self.query_error {
+            let headers = response.headers_mut();
+            headers.insert("x-amzn-query-error", format!("{code};Sender"));
+        }
+        Ok(response)
+    }
+
     /// A success.
     pub(crate) fn ok(body: String) -> Self {
         Self {
@@ -75,29 +94,51 @@ impl Aws {
 
     /// A DynamoDB client that reaches the table without a socket.
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        aws_sdk_dynamodb::Client::from_conf(
-            aws_sdk_dynamodb::Config::builder()
-                .behavior_version_latest()
-                .region(aws_sdk_dynamodb::config::Region::new(REGION))
-                .credentials_provider(credentials())
-                .endpoint_url("http://localhost")
-                .http_client(self.clone())
-                .build(),
-        )
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version_latest()
+            .region(aws_sdk_dynamodb::config::Region::new(REGION))
+            .credentials_provider(credentials())
+            .endpoint_url("http://localhost")
+            .http_client(self.clone());
+        aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
     /// An SQS client that reaches the queues without a socket.
     pub fn sqs(&self) -> aws_sdk_sqs::Client {
-        aws_sdk_sqs::Client::from_conf(
-            aws_sdk_sqs::Config::builder()
-                .behavior_version_latest()
-                .region(aws_sdk_sqs::config::Region::new(REGION))
-                .credentials_provider(credentials())
-                .endpoint_url("http://localhost")
-                .http_client(self.clone())
-                .build(),
-        )
+        let config = aws_sdk_sqs::Config::builder()
+            .behavior_version_latest()
+            .region(aws_sdk_sqs::config::Region::new(REGION))
+            .credentials_provider(credentials())
+            .endpoint_url("http://localhost")
+            .http_client(self.clone());
+        aws_sdk_sqs::Client::from_conf(config.build())
     }
+}
+
+/// A DynamoDB client that goes this way, with the time-outs and repetitions of a function's.
+pub fn dynamodb_through(way: impl HttpClient + 'static) -> aws_sdk_dynamodb::Client {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version_latest()
+        .region(aws_sdk_dynamodb::config::Region::new(REGION))
+        .credentials_provider(credentials())
+        .endpoint_url("http://localhost")
+        .timeout_config(backroom_io::aws::timeouts())
+        .retry_config(backroom_io::aws::retries())
+        .http_client(way);
+    aws_sdk_dynamodb::Client::from_conf(config.build())
+}
+
+/// As [`dynamodb_through`], of SQS.
+pub fn sqs_through(way: impl HttpClient + 'static) -> aws_sdk_sqs::Client {
+    let config = aws_sdk_sqs::Config::builder()
+        .behavior_version_latest()
+        .region(aws_sdk_sqs::config::Region::new(REGION))
+        .credentials_provider(credentials())
+        .endpoint_url("http://localhost")
+        .timeout_config(backroom_io::aws::timeouts())
+        .retry_config(backroom_io::aws::retries())
+        .http_client(way);
+    aws_sdk_sqs::Client::from_conf(config.build())
 }
 
 /// The region in answers; any other in requests is as good.

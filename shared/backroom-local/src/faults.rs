@@ -24,6 +24,18 @@ pub enum Fault {
     Slow(Duration),
 }
 
+impl Fault {
+    /// What the service answers to a call that meets it; `None` if it answers nothing of its own.
+    pub fn refusal(self, target: &str, body: &[u8]) -> Option<Answer> {
+        match self {
+            Self::Throttled => Some(throttled(target)),
+            Self::Conflict => Some(conflict(body)),
+            Self::ServerError => Some(server_error(target)),
+            Self::NotSent | Self::AnswerLost | Self::Slow(_) => None,
+        }
+    }
+}
+
 /// A call about to be made.
 #[derive(Debug)]
 pub struct Call<'a> {
@@ -84,7 +96,7 @@ impl fmt::Debug for Faults {
     }
 }
 
-pub(crate) fn throttled(target: &str) -> Answer {
+fn throttled(target: &str) -> Answer {
     if is_queue(target) {
         return Answer {
             query_error: Some("RequestThrottled"),
@@ -94,7 +106,7 @@ pub(crate) fn throttled(target: &str) -> Answer {
     Answer::error(400, &dynamodb("ThrottlingException"), "planned")
 }
 
-pub(crate) fn server_error(target: &str) -> Answer {
+fn server_error(target: &str) -> Answer {
     if is_queue(target) {
         return Answer::error(500, "com.amazonaws.sqs#InternalFailure", "planned");
     }
@@ -102,7 +114,7 @@ pub(crate) fn server_error(target: &str) -> Answer {
 }
 
 /// What DynamoDB says when another transaction holds the first of the items.
-pub(crate) fn conflict(body: &[u8]) -> Answer {
+fn conflict(body: &[u8]) -> Answer {
     let items = serde_json::from_slice::<serde_json::Value>(body)
         .ok()
         .and_then(|request| request.get("TransactItems")?.as_array().map(Vec::len));

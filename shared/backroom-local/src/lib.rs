@@ -81,6 +81,17 @@ impl Local {
         Self::new(table, queues, clock).await
     }
 
+    /// As [`Local::in_memory_at`], but without threads: each call is done before its caller goes on, so that nothing
+    /// depends on when the system lets a thread run.
+    ///
+    /// # Errors
+    /// See [`LocalError`].
+    pub async fn in_step(settings: QueueSettings, clock: Clock) -> Result<Self, LocalError> {
+        let table = Table::in_step()?;
+        let queues = Queues::in_step(settings, clock.clone())?;
+        Self::new(table, queues, clock).await
+    }
+
     /// In files of this folder, which is made if it is not there.
     ///
     /// # Errors

@@ -117,10 +117,7 @@ impl Poller {
     where
         Handled: Future<Output = SqsBatchResponse>,
     {
-        let mut event = SqsEvent::default();
-        let records = batch.iter().map(|received| record(self.queue, received));
-        event.records = records.collect();
-        let response = handler(event).await;
+        let response = handler(event(self.queue, &batch)).await;
         let failed = |received: &Received| {
             let failures = &response.batch_item_failures;
             failures
@@ -153,6 +150,14 @@ enum Taken {
     Batch(Vec<Received>),
     /// Until something changes, or this long.
     NothingFor(Option<Duration>),
+}
+
+/// The batch of this queue as Lambda would give it to the function.
+pub fn event(queue: QueueName, batch: &[Received]) -> SqsEvent {
+    let mut event = SqsEvent::default();
+    let records = batch.iter().map(|received| record(queue, received));
+    event.records = records.collect();
+    event
 }
 
 /// The record as Lambda would give it to the function.

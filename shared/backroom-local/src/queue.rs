@@ -10,7 +10,8 @@
 //!
 //! One thread owns everything ([`worker`]): it takes the commands that have gathered, applies them to the [`groups`]
 //! and the [`journal`], commits once for all of them, and only then answers. That is what makes thousands of messages
-//! a second possible on a disk that syncs a few hundred times.
+//! a second possible on a disk that syncs a few hundred times. (A simulation asks for no thread, so that nothing depends
+//! on when the system lets one run.)
 
 mod groups;
 mod journal;
@@ -21,14 +22,14 @@ pub(crate) use protocol::md5_of;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::time::Duration;
 
 use backroom_core::retry::ATTEMPTS_MAX;
 use backroom_io::clock::Clock;
 use tokio::sync::{Notify, oneshot};
 
-use worker::Command;
+use worker::{Command, Desk};
 
 /// The queues there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,7 +203,7 @@ type Changes = [Notify; QueueName::ALL.len()];
 /// The queues. Clones share them; the file is closed with the last of them.
 #[derive(Clone, Debug)]
 pub struct Queues {
-    commands: mpsc::Sender<Command>,
+    commands: Desk,
     changed: Arc<Changes>,
     settings: QueueSettings,
 }
@@ -232,6 +233,22 @@ impl Queues {
     pub fn in_memory(settings: QueueSettings, clock: Clock) -> Result<Self, QueueError> {
         let connection = rusqlite::Connection::open_in_memory().map_err(QueueError::Open)?;
         Self::start(connection, None, settings, clock)
+    }
+
+    /// As [`Queues::in_memory`], but without a thread: each command is done before its caller goes on.
+    ///
+    /// # Errors
+    /// [`QueueError::Open`].
+    pub fn in_step(settings: QueueSettings, clock: Clock) -> Result<Self, QueueError> {
+        let connection = rusqlite::Connection::open_in_memory().map_err(QueueError::Open)?;
+        let changed = Arc::new(Changes::default());
+        let journal = journal::Journal::open(connection, None).map_err(QueueError::Open)?;
+        let commands = worker::in_step(journal, settings, clock, Arc::clone(&changed))?;
+        Ok(Self {
+            commands,
+            changed,
+            settings,
+        })
     }
 
     fn start(
@@ -347,9 +364,7 @@ impl Queues {
         command: impl FnOnce(worker::Reply<T>) -> Command,
     ) -> Result<T, QueueError> {
         let (reply, answer) = oneshot::channel();
-        self.commands
-            .send(command(reply))
-            .map_err(|_| QueueError::Stopped)?;
+        self.commands.take(command(reply))?;
         answer.await.unwrap_or(Err(QueueError::Stopped))
     }
 }

@@ -1,7 +1,8 @@
 //! The embedded DynamoDB: an engine in this process, with SQLite under it, that answers DynamoDB's JSON operations.
 //!
-//! One thread owns the calls: the engine serves one at a time anyway, and a call may wait for the disk. The table has
-//! no stream: with one, each write would scan all stream records.
+//! One thread owns the calls: the engine serves one at a time anyway, and a call may wait for the disk. (A simulation asks
+//! for none, so that nothing depends on when the system lets a thread run.) The table has no stream: with one, each write
+//! would scan all stream records.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -34,7 +35,8 @@ pub enum TableError {
 /// The embedded DynamoDB. Clones share it; the file is closed with the last of them.
 #[derive(Clone, Debug)]
 pub struct Table {
-    calls: mpsc::Sender<Call>,
+    /// The engine's thread; without one, calls are answered where they are made.
+    calls: Option<mpsc::Sender<Call>>,
     database: Engine,
 }
 
@@ -78,6 +80,18 @@ impl Table {
         Self::start(Database::memory().map_err(TableError::Open)?)
     }
 
+    /// As [`Table::in_memory`], but without a thread: each call is done before its caller goes on.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub fn in_step() -> Result<Self, TableError> {
+        let database = Database::memory().map_err(TableError::Open)?;
+        Ok(Self {
+            calls: None,
+            database: Engine(database),
+        })
+    }
+
     fn start(database: Database) -> Result<Self, TableError> {
         let (calls, queue) = mpsc::channel::<Call>();
         let engine = database.clone();
@@ -93,20 +107,23 @@ impl Table {
             })
             .map_err(TableError::Thread)?;
         Ok(Self {
-            calls,
+            calls: Some(calls),
             database: Engine(database),
         })
     }
 
     /// Answers one operation of DynamoDB's JSON protocol, such as `GetItem`.
     pub async fn answer(&self, operation: &str, body: Bytes) -> Answer {
+        let Some(calls) = &self.calls else {
+            return operate(&self.database.0, operation, &body);
+        };
         let (answer, answered) = oneshot::channel();
         let call = Call {
             operation: operation.to_owned(),
             body,
             answer,
         };
-        if self.calls.send(call).is_err() {
+        if calls.send(call).is_err() {
             return stopped();
         }
         answered.await.unwrap_or_else(|_| stopped())

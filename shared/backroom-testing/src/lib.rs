@@ -10,6 +10,7 @@
 
 mod gemini;
 mod shop;
+pub mod simulation;
 mod stock;
 
 pub use gemini::{PretendGemini, gemini_says};

@@ -180,6 +180,32 @@ pub fn then(first: Decision, second: Decision) -> Decision {
     }
 }
 
+/// The decision, unless an item ends below nothing and lower than it was: each step of it may have been allowed because the
+/// one before had left even less.
+///
+/// # Errors
+/// At most one rejection for each item.
+pub fn enough(stock: &Stock, decision: Decision) -> Result<Decision, Vec<Rejection>> {
+    let short = decision.items.iter().filter_map(|item| {
+        let before = stock
+            .get(&item.id)
+            .map_or(Quantity::ZERO, |item| item.on_hand);
+        let short = item.on_hand.is_negative() && item.on_hand < before;
+        short.then(|| Rejection::NotEnough {
+            name: item.name.clone(),
+            on_hand: before,
+            wanted: before.checked_sub(item.on_hand).unwrap_or(Quantity::MAX),
+            unit: item.unit.clone(),
+        })
+    });
+    let short: Vec<Rejection> = short.collect();
+    if short.is_empty() {
+        Ok(decision)
+    } else {
+        Err(short)
+    }
+}
+
 /// The stock while lines are applied to it.
 struct Sheet<'a> {
     stock: &'a Stock,

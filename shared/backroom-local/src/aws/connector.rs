@@ -3,10 +3,9 @@
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
 use super::{Answer, Aws};
@@ -36,7 +35,9 @@ impl HttpConnector for Aws {
                 .bytes()
                 .map(Bytes::copy_from_slice)
                 .ok_or_else(|| ConnectorError::user("a streamed body".into()))?;
-            aws.answer_or_fail(&target, body).await.and_then(respond)
+            aws.answer_or_fail(&target, body)
+                .await
+                .and_then(Answer::into_response)
         })
     }
 }
@@ -50,11 +51,10 @@ impl Aws {
         }) else {
             return Ok(self.answer(target, body).await);
         };
+        if let Some(refusal) = fault.refusal(target, &body) {
+            return Ok(refusal);
+        }
         match fault {
-            Fault::Throttled => Ok(crate::faults::throttled(target)),
-            Fault::Conflict => Ok(crate::faults::conflict(&body)),
-            Fault::ServerError => Ok(crate::faults::server_error(target)),
-            Fault::NotSent => Err(ConnectorError::io("planned: never sent".into())),
             Fault::AnswerLost => {
                 self.answer(target, body).await;
                 Err(ConnectorError::timeout(
@@ -65,20 +65,9 @@ impl Aws {
                 tokio::time::sleep(delay).await;
                 Ok(self.answer(target, body).await)
             }
+            Fault::NotSent | Fault::Throttled | Fault::Conflict | Fault::ServerError => {
+                Err(ConnectorError::io("planned: never sent".into()))
+            }
         }
     }
-}
-
-fn respond(answer: Answer) -> Result<HttpResponse, ConnectorError> {
-    let status = answer
-        .status
-        .try_into()
-        .map_err(|error| ConnectorError::other(Box::new(error), None))?;
-    let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
-    if let Some(code) = answer.query_error {
-        response
-            .headers_mut()
-            .insert("x-amzn-query-error", format!("{code};Sender"));
-    }
-    Ok(response)
 }

@@ -1,6 +1,6 @@
 //! The thread that owns the queues. See [`crate::queue`] for why there is one.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use backroom_io::clock::Clock;
@@ -50,11 +50,66 @@ pub(crate) enum Command {
 /// An answer that waits for the commit, and is given its outcome.
 type Answer = Box<dyn FnOnce(Result<(), QueueError>)>;
 
-struct Worker {
+/// Where commands are handed in.
+#[derive(Clone)]
+pub(crate) enum Desk {
+    /// To the thread.
+    Thread(mpsc::Sender<Command>),
+    /// To the worker itself, which does them at once.
+    Here(Arc<Mutex<Worker>>, Clock, Arc<Changes>),
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Desk")
+    }
+}
+
+impl Desk {
+    /// Takes a command; its answer comes by itself.
+    pub(crate) fn take(&self, command: Command) -> Result<(), QueueError> {
+        match self {
+            Self::Thread(commands) => commands.send(command).map_err(|_| QueueError::Stopped),
+            Self::Here(worker, clock, changed) => {
+                let wakes = command.wakes_receivers_of();
+                let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
+                worker.serve(vec![command], clock.now().as_millisecond());
+                if let Some(queue) = wakes {
+                    changed[queue as usize].notify_one();
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+pub(crate) struct Worker {
     journal: Journal,
     /// In the order of [`QueueName::ALL`].
     queues: [Groups; QueueName::ALL.len()],
     settings: QueueSettings,
+}
+
+/// A worker that has read what is in the journal.
+fn worker(journal: Journal, settings: QueueSettings) -> Result<Worker, QueueError> {
+    let mut worker = Worker {
+        journal,
+        queues: Default::default(),
+        settings,
+    };
+    worker.read_from_disk().map_err(QueueError::Open)?;
+    Ok(worker)
+}
+
+/// Starts no thread.
+pub(crate) fn in_step(
+    journal: Journal,
+    settings: QueueSettings,
+    clock: Clock,
+    changed: Arc<Changes>,
+) -> Result<Desk, QueueError> {
+    let worker = Arc::new(Mutex::new(worker(journal, settings)?));
+    Ok(Desk::Here(worker, clock, changed))
 }
 
 /// Starts the thread; it ends when the last sender of commands is gone.
@@ -63,13 +118,8 @@ pub(crate) fn start(
     settings: QueueSettings,
     clock: Clock,
     changed: Arc<Changes>,
-) -> Result<mpsc::Sender<Command>, QueueError> {
-    let mut worker = Worker {
-        journal,
-        queues: Default::default(),
-        settings,
-    };
-    worker.read_from_disk().map_err(QueueError::Open)?;
+) -> Result<Desk, QueueError> {
+    let mut worker = worker(journal, settings)?;
     let (sender, commands) = mpsc::channel();
     std::thread::Builder::new()
         .name("queue".to_owned())
@@ -86,7 +136,7 @@ pub(crate) fn start(
             }
         })
         .map_err(QueueError::Thread)?;
-    Ok(sender)
+    Ok(Desk::Thread(sender))
 }
 
 impl Command {

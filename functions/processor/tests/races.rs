@@ -1,0 +1,239 @@
+//! Who comes first, who comes late, and who comes again: several members, or several deliveries, at once.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use backroom_core::business::Role;
+use backroom_core::ids::MessageId;
+use backroom_core::message::{Content, FORMAT, InboundMessage, Sender};
+use backroom_local::whatsapp::Person;
+use backroom_testing::Shop;
+use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+
+/// Something that a person said at that time, as a record of the queue.
+fn said(person: &Person, id: &str, text: &str, sent_at: Timestamp) -> SqsEvent {
+    let message = InboundMessage {
+        format: FORMAT,
+        id: MessageId::new(id),
+        sent_at: Timestamp::from_second(sent_at.as_second()).unwrap(),
+        number: person.number.clone(),
+        from: Sender {
+            phone: person.phone.clone(),
+            user_id: person.user_id.clone(),
+            profile_name: Some(person.name.clone()),
+        },
+        quoted: None,
+        forwarded: false,
+        content: Content::Text { body: text.into() },
+    };
+    let mut record = SqsMessage::default();
+    record.message_id = Some(id.to_owned());
+    record.body = Some(message.to_queue_body());
+    record
+        .attributes
+        .insert("MessageGroupId".into(), message.group());
+    let mut event = SqsEvent::default();
+    event.records = vec![record];
+    event
+}
+
+/// Gives it to the processor until it is done; how often that was.
+async fn until_done(shop: &Shop, event: &SqsEvent) -> u32 {
+    for times in 1..=200 {
+        let answer = shop.handle(event.clone()).await;
+        if answer.batch_item_failures.is_empty() {
+            return times;
+        }
+    }
+    panic!("it never ends");
+}
+
+fn bodies(shop: &Shop, name: &str) -> Vec<String> {
+    shop.heard(name)
+        .into_iter()
+        .map(|heard| heard.body)
+        .collect()
+}
+
+async fn assert_sound(shop: &Shop) {
+    let verified = shop
+        .store
+        .verify(&shop.business, shop.clock.now(), |_| ())
+        .await;
+    assert!(verified.unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn two_members_and_one_last_item() {
+    let shop = Shop::open("Thandi's Spaza", "coke 1").await;
+    shop.join("Sipho", Role::Staff).await;
+    let now = shop.clock.now();
+    let both = ["Thandi", "Sipho"].map(|name| said(&shop.person(name), name, "sold 1 coke", now));
+    join_all(both.iter().map(|event| until_done(&shop, event))).await;
+    let mut heard = [bodies(&shop, "Thandi"), bodies(&shop, "Sipho")].concat();
+    heard.sort();
+    assert_eq!(
+        heard,
+        [
+            "No Coke left, so 1 can't go out. Nothing was changed.",
+            "Sold 1 Coke. None left."
+        ]
+    );
+    assert_eq!(shop.stock().await, "coke 0");
+    assert_sound(&shop).await;
+}
+
+#[tokio::test]
+async fn the_same_message_five_times_at_once_counts_once_and_is_answered_alike() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50 bottle").await;
+    let event = said(
+        &shop.person("Thandi"),
+        "wamid.five",
+        "sold 3 coke",
+        shop.clock.now(),
+    );
+    join_all((0..5).map(|_| until_done(&shop, &event))).await;
+    assert_eq!(
+        bodies(&shop, "Thandi"),
+        vec!["Sold 3 bottles of Coke. 47 bottles left."; 5]
+    );
+    assert_eq!(shop.stock().await, "coke 47");
+    assert_sound(&shop).await;
+}
+
+#[tokio::test]
+async fn two_hundred_sales_of_one_item_at_once_are_two_hundred_sales() {
+    let shop = Shop::open("Thandi's Spaza", "coke 190").await;
+    let sellers: Vec<String> = (0..20).map(|number| format!("Seller {number}")).collect();
+    for seller in &sellers {
+        shop.join(seller, Role::Staff).await;
+    }
+    let now = shop.clock.now();
+    let sales = (0..200).map(|number| {
+        let seller = shop.person(&sellers[number % sellers.len()]);
+        said(&seller, &format!("wamid.sale.{number}"), "sold 1 coke", now)
+    });
+    let sales: Vec<SqsEvent> = sales.collect();
+    join_all(sales.iter().map(|event| until_done(&shop, event))).await;
+    let heard: Vec<String> = sellers
+        .iter()
+        .flat_map(|seller| bodies(&shop, seller))
+        .collect();
+    let count = |start: &str| heard.iter().filter(|body| body.starts_with(start)).count();
+    assert_eq!(
+        (heard.len(), count("Sold 1 Coke"), count("No Coke left")),
+        (200, 190, 10)
+    );
+    // Each balance was told once: no update is lost.
+    let mut left: Vec<&str> = heard
+        .iter()
+        .filter_map(|body| body.strip_prefix("Sold 1 Coke. "))
+        .collect();
+    left.sort_unstable();
+    left.dedup();
+    assert_eq!(left.len(), 190);
+    assert_eq!(shop.stock().await, "coke 0");
+    assert_sound(&shop).await;
+}
+
+#[tokio::test]
+async fn one_change_that_two_take_back_at_once_comes_back_once_whatever_is_repeated() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    let (sale, _) = shop.talk("Sipho", "sold 3 coke", None).await;
+    let mut owners = said(
+        &shop.person("Thandi"),
+        "wamid.owner",
+        "undo",
+        shop.clock.now(),
+    );
+    let body = owners.records[0].body.take().unwrap();
+    let mut message = InboundMessage::from_queue_body(&body).unwrap();
+    message.quoted = Some(sale);
+    owners.records[0].body = Some(message.to_queue_body());
+    let sellers = said(
+        &shop.person("Sipho"),
+        "wamid.seller",
+        "undo",
+        shop.clock.now(),
+    );
+    tokio::join!(until_done(&shop, &owners), until_done(&shop, &sellers));
+    assert_eq!(shop.stock().await, "coke 50");
+    let first = (bodies(&shop, "Thandi"), bodies(&shop, "Sipho"));
+    // Whoever was too late was told so, and that stands: what is sold since is not taken back.
+    shop.clock.advance(SignedDuration::from_hours(9 * 24));
+    shop.says("Sipho", "sold 2 coke").await;
+    until_done(&shop, &owners).await;
+    until_done(&shop, &sellers).await;
+    assert_eq!(shop.stock().await, "coke 48");
+    assert_eq!(bodies(&shop, "Thandi").last(), first.0.last());
+    assert_eq!(bodies(&shop, "Sipho").last(), first.1.last());
+    assert_sound(&shop).await;
+}
+
+#[tokio::test]
+async fn an_undo_or_a_correction_that_was_held_up_is_about_what_was_said_before_it() {
+    for (late, answer, left) in [
+        ("undo", "Undone: sold 1 Coke. You have 48.", "coke 48"),
+        ("no, 5", "Fixed: sold 5 Coke, not 1. 43 left.", "coke 43"),
+    ] {
+        let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+        shop.says("Thandi", "sold 1 coke").await;
+        let held_up = said(&shop.person("Thandi"), "wamid.late", late, shop.clock.now());
+        shop.clock.advance(SignedDuration::from_mins(1));
+        shop.says("Thandi", "sold 2 coke").await;
+        until_done(&shop, &held_up).await;
+        assert_eq!(bodies(&shop, "Thandi").last().unwrap(), answer);
+        assert_eq!(shop.stock().await, left);
+    }
+}
+
+#[tokio::test]
+async fn a_correction_leaves_no_less_than_nothing_just_as_an_undo_does() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    shop.says("Thandi", "got 10 bread").await;
+    shop.says("Sipho", "sold 8 bread").await;
+    assert_eq!(
+        shop.says("Thandi", "no, 5").await,
+        "Only 2 Bread left, so 5 can't go out. Nothing was changed."
+    );
+    assert_eq!(
+        shop.says("Thandi", "no, 8").await,
+        "Fixed: got 8 Bread, not 10. You have 0."
+    );
+    assert_eq!(shop.stock().await, "bread 0, coke 50");
+}
+
+#[tokio::test]
+async fn a_yes_that_comes_again_answers_nothing_that_was_asked_since() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    for answer in ["yes", "no", "7"] {
+        shop.says("Thandi", answer).await;
+        shop.clock.advance(SignedDuration::from_hours(1));
+        shop.says("Thandi", "count 0 coke").await;
+        shop.deliver_again("Thandi", answer).await;
+        assert_eq!(shop.stock().await, "coke 50", "after {answer} again");
+    }
+    // Her own yes still counts.
+    shop.says("Thandi", "count 0 coke").await;
+    shop.says("Thandi", "yes").await;
+    assert_eq!(shop.stock().await, "coke 0");
+}
+
+#[tokio::test]
+async fn what_a_role_did_not_allow_stays_refused_when_it_comes_again_under_another() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Viewer).await;
+    let refused = shop.says("Sipho", "sold 3 coke").await;
+    shop.says("Thandi", "make Sipho staff").await;
+    assert_eq!(
+        shop.says("Sipho", "sold 1 coke").await,
+        "Sold 1 Coke. 49 left."
+    );
+    shop.clock.advance(SignedDuration::from_hours(1));
+    shop.deliver_again("Sipho", "sold 3 coke").await;
+    assert_eq!(bodies(&shop, "Sipho").last(), Some(&refused));
+    assert_eq!(shop.stock().await, "coke 49");
+}

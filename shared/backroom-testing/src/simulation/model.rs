@@ -1,0 +1,422 @@
+//! What The Backroom promises, written apart from its code: what is on hand after each message, and the words that say so.
+//! It knows nothing of tables, queues or versions; messages come to it one after another.
+
+mod words;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use words::{amount, balance, because, bullets, done, lower};
+
+pub(super) use words::number;
+
+/// A unit: its word for one, for several, and how much it is of the least one of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Measure(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) i64,
+);
+
+/// What the shops keep, by name: what it is kept in, and whether it is counted rather than weighed.
+pub(super) const ITEMS: [(&str, &str, &[Measure], bool); 5] = [
+    ("bolts", "Bolts", &[Measure("", "", 1)], true),
+    ("candles", "Candles", &[Measure("", "", 1)], true),
+    ("coke", "Coke", &[Measure("bottle", "bottles", 1)], true),
+    (
+        "milk",
+        "Milk",
+        &[Measure("l", "l", 1000), Measure("ml", "ml", 1)],
+        false,
+    ),
+    (
+        "sugar",
+        "Sugar",
+        &[Measure("kg", "kg", 1000), Measure("g", "g", 1)],
+        false,
+    ),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Got,
+    Sold,
+    Counted,
+    /// Taken back: in, or out again.
+    PutBack,
+    TookBack,
+}
+
+/// "sold 2.5 kg of sugar": so many thousandths of the measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) verb: Verb,
+    pub(super) item: usize,
+    pub(super) said: i64,
+    pub(super) measure: Measure,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Ask {
+    Change(Vec<Line>),
+    Undo,
+    /// In reply to this message.
+    UndoThat(usize),
+    /// "no, 3", in thousandths.
+    Fix(i64),
+    Check(usize),
+}
+
+/// Who asks, when, in which message.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Who {
+    pub(super) message: usize,
+    pub(super) member: usize,
+    /// As WhatsApp dates the message.
+    pub(super) second: i64,
+    pub(super) only_looks: bool,
+    pub(super) undoes_others: bool,
+}
+
+/// A line that was done: what it added, and what was on hand then, in thousandths of the least measure.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
+    line: Line,
+    delta: i64,
+    on_hand: i64,
+    kept_in: Measure,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Change,
+    Undo,
+    Fix,
+}
+
+#[derive(Clone, Debug)]
+struct Change {
+    message: usize,
+    member: usize,
+    second: i64,
+    kind: Kind,
+    moved: Vec<Moved>,
+    undone: bool,
+}
+
+/// What a message does, and the words that answer it.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) text: String,
+    pub(super) moved: Vec<Moved>,
+    pub(super) takes_back: Option<usize>,
+    kind: Kind,
+}
+
+/// The books of one shop.
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    shelves: BTreeMap<usize, (Measure, i64)>,
+    /// The latest, oldest first.
+    changes: VecDeque<Change>,
+}
+
+/// As far back as changes are taken back here.
+const CHANGES_MAX: usize = 2_000;
+
+const NOTHING: &str = "Nothing was changed";
+
+impl Books {
+    /// What is right to answer now.
+    pub(super) fn answer(&self, who: &Who, ask: &Ask) -> Answer {
+        if who.only_looks && !matches!(ask, Ask::Check(_)) {
+            return words("You can look, but not change the stock. Ask the owner to change that.");
+        }
+        match ask {
+            Ask::Check(item) => words(match self.shelves.get(item) {
+                Some((measure, on_hand)) => {
+                    format!("{}: {}.", ITEMS[*item].1, amount(*on_hand, *measure))
+                }
+                None => format!("I don't have \"{}\" in stock.", ITEMS[*item].0),
+            }),
+            Ask::Change(lines) => self.change(lines),
+            Ask::Undo => match self.last(who) {
+                None => words("You have no change to undo."),
+                Some(last) if last.undone || last.kind == Kind::Undo => words(
+                    "Your last change is already undone. To take back an older one, reply \"undo\" to it.",
+                ),
+                Some(last) => self.take_back(last),
+            },
+            Ask::UndoThat(message) => match self
+                .changes
+                .iter()
+                .find(|change| change.message == *message)
+            {
+                None => words(
+                    "I can't tell which change you mean. Reply \"undo\" to the message that you sent, or just say: undo",
+                ),
+                Some(that) if that.undone => words("That change is already undone."),
+                Some(that) if that.member != who.member && !who.undoes_others => {
+                    words("That change isn't yours. Ask the owner or a manager to undo it.")
+                }
+                Some(that) => self.take_back(that),
+            },
+            Ask::Fix(said) => self.fix(who, *said),
+        }
+    }
+
+    /// It happened.
+    pub(super) fn enter(&mut self, who: &Who, answer: &Answer) {
+        for moved in &answer.moved {
+            self.shelves
+                .insert(moved.line.item, (moved.kept_in, moved.on_hand));
+        }
+        for change in &mut self.changes {
+            change.undone |= Some(change.message) == answer.takes_back;
+        }
+        if answer.moved.is_empty() {
+            return;
+        }
+        self.changes.push_back(Change {
+            message: who.message,
+            member: who.member,
+            second: who.second,
+            kind: answer.kind,
+            moved: answer.moved.clone(),
+            undone: false,
+        });
+        if self.changes.len() > CHANGES_MAX {
+            self.changes.pop_front();
+        }
+    }
+
+    /// What is on hand: names and quantities.
+    pub(super) fn stock(&self) -> BTreeMap<&'static str, String> {
+        let shelves = self.shelves.iter();
+        shelves
+            .map(|(item, (measure, on_hand))| (ITEMS[*item].0, number(*on_hand, *measure)))
+            .collect()
+    }
+
+    /// The last thing that they changed before they said this: by the second, then as they came.
+    fn last(&self, who: &Who) -> Option<&Change> {
+        let own = self
+            .changes
+            .iter()
+            .filter(|change| change.member == who.member);
+        own.filter(|change| change.second <= who.second)
+            .max_by_key(|change| change.second)
+    }
+
+    fn change(&self, lines: &[Line]) -> Answer {
+        let unknown =
+            |line: &&Line| line.verb == Verb::Sold && !self.shelves.contains_key(&line.item);
+        let unknown: Vec<&str> = lines
+            .iter()
+            .filter(unknown)
+            .map(|line| ITEMS[line.item].0)
+            .collect();
+        match unknown.as_slice() {
+            [] => {}
+            [name] => {
+                return words(format!(
+                    "I don't have \"{name}\" in stock, so nothing was changed. To add it: got 10 {name}"
+                ));
+            }
+            names => {
+                let list: String = names.iter().map(|name| format!("\n• {name}")).collect();
+                return words(format!(
+                    "{NOTHING}. I don't have these in stock:{list}\nAdd them first, for example: got 10 of each"
+                ));
+            }
+        }
+        let moved = match self.enough(&self.run(lines), lines.len()) {
+            Ok(moved) => moved,
+            Err(short) => return short,
+        };
+        let told: Vec<String> = moved
+            .iter()
+            .map(|moved| format!("{}. {}", done(moved), balance(moved)))
+            .collect();
+        let text = match told.as_slice() {
+            [one] => one.clone(),
+            several => format!("Done:{}", bullets(several)),
+        };
+        Answer {
+            text,
+            moved,
+            takes_back: None,
+            kind: Kind::Change,
+        }
+    }
+
+    fn take_back(&self, that: &Change) -> Answer {
+        let moved = match self.enough(&self.run(&reversed(&that.moved)), 1) {
+            Ok(moved) => moved,
+            Err(short) => return short,
+        };
+        let left = |item| {
+            moved
+                .iter()
+                .rev()
+                .find(|moved| moved.line.item == item)
+                .expect("it moved back")
+        };
+        let now = |item| amount(left(item).on_hand, left(item).kept_in);
+        let text = match that.moved.as_slice() {
+            [was] => format!("Undone: {}. {}", lower(&done(was)), balance(&moved[0])),
+            _ if that.kind == Kind::Fix => {
+                let item = moved[0].line.item;
+                format!(
+                    "Undone: your correction.\n• {}: {}",
+                    ITEMS[item].1,
+                    now(item)
+                )
+            }
+            several => {
+                let told = several
+                    .iter()
+                    .map(|was| format!("{}: {} now", lower(&done(was)), now(was.line.item)));
+                format!("Undone:{}", bullets(&told.collect::<Vec<_>>()))
+            }
+        };
+        Answer {
+            text,
+            moved,
+            takes_back: Some(that.message),
+            kind: Kind::Undo,
+        }
+    }
+
+    fn fix(&self, who: &Who, said: i64) -> Answer {
+        let last = self.last(who).filter(|last| !last.undone);
+        let before = last.and_then(|last| match (last.kind, last.moved.as_slice()) {
+            (Kind::Fix, [.., before]) | (Kind::Change, [before]) => Some((last.message, *before)),
+            _ => None,
+        });
+        let Some((of, before)) = before else {
+            return words(
+                "I can only correct your last change if it was a single line. Say \"undo\", then send it again.",
+            );
+        };
+        let mut lines = reversed(&[before]);
+        lines.push(Line {
+            said,
+            ..before.line
+        });
+        let moved = self.run(&lines);
+        let (back, after) = (moved[0], moved[1]);
+        let start = back.on_hand - back.delta;
+        let short = if after.on_hand < back.on_hand {
+            (back.on_hand, -after.delta)
+        } else {
+            (start, start - after.on_hand)
+        };
+        if after.on_hand < 0 && after.on_hand < start.max(back.on_hand) {
+            return words(format!(
+                "{} {NOTHING}.",
+                because(before.line.item, short, after.kept_in)
+            ));
+        }
+        let was = amount(
+            before.line.said * before.line.measure.2,
+            before.line.measure,
+        );
+        let text = format!(
+            "Fixed: {}, not {was}. {}",
+            lower(&done(&after)),
+            balance(&after)
+        );
+        Answer {
+            text,
+            moved,
+            takes_back: Some(of),
+            kind: Kind::Fix,
+        }
+    }
+
+    /// The lines one after another, whatever is left.
+    fn run(&self, lines: &[Line]) -> Vec<Moved> {
+        let mut shelves = self.shelves.clone();
+        let done = lines.iter().map(|line| {
+            let (kept_in, on_hand) = shelves.entry(line.item).or_insert((line.measure, 0));
+            let amount = line.said * line.measure.2;
+            let delta = match line.verb {
+                Verb::Got | Verb::PutBack => amount,
+                Verb::Sold | Verb::TookBack => -amount,
+                Verb::Counted => amount - *on_hand,
+            };
+            *on_hand += delta;
+            Moved {
+                line: *line,
+                delta,
+                on_hand: *on_hand,
+                kept_in: *kept_in,
+            }
+        });
+        done.collect()
+    }
+
+    /// All of it, unless an item ends below nothing and lower than it was.
+    fn enough(&self, moved: &[Moved], lines: usize) -> Result<Vec<Moved>, Answer> {
+        let mut ends: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
+        for moved in moved {
+            let (taken, left) = ends.entry(moved.line.item).or_default();
+            *left = moved.on_hand;
+            if matches!(moved.line.verb, Verb::Sold | Verb::TookBack) {
+                *taken -= moved.delta;
+            }
+        }
+        let short = ends.iter().filter_map(|(item, (taken, left))| {
+            let (measure, before) = self
+                .shelves
+                .get(item)
+                .copied()
+                .unwrap_or((ITEMS[*item].2[0], 0));
+            (*left < 0 && *left < before).then(|| because(*item, (before, *taken), measure))
+        });
+        match short.collect::<Vec<_>>().as_slice() {
+            [] => Ok(moved.to_vec()),
+            [one] if lines == 1 => Err(words(format!("{one} {NOTHING}."))),
+            several => Err(words(format!(
+                "{NOTHING}:{}\nFix that and send all of it again.",
+                bullets(several)
+            ))),
+        }
+    }
+}
+
+impl Moved {
+    /// The item, what was added and what was on hand then, as the ledger writes it.
+    pub(super) fn entry(&self) -> (String, String, String) {
+        let number = |quantity| number(quantity, self.kept_in);
+        (
+            ITEMS[self.line.item].0.to_owned(),
+            number(self.delta),
+            number(self.on_hand),
+        )
+    }
+}
+
+/// The other way, the last first.
+fn reversed(moved: &[Moved]) -> Vec<Line> {
+    let back = moved.iter().rev().map(|moved| Line {
+        verb: if moved.delta > 0 {
+            Verb::TookBack
+        } else {
+            Verb::PutBack
+        },
+        item: moved.line.item,
+        said: moved.delta.abs() / moved.kept_in.2,
+        measure: moved.kept_in,
+    });
+    back.collect()
+}
+
+fn words(text: impl Into<String>) -> Answer {
+    Answer {
+        text: text.into(),
+        moved: Vec::new(),
+        takes_back: None,
+        kind: Kind::Change,
+    }
+}

@@ -1,0 +1,93 @@
+//! WhatsApp's side: what takes the replies, loses some, and tells the referee which message each one answers.
+//!
+//! A reply does not say what it answers; it may answer several. But a process marks messages as read before it answers them,
+//! and each process has an address of its own here.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::extract::{Path as InPath, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::meta::{message_of, person_of};
+use super::planted::Planted;
+use super::world::World;
+
+/// Serves the Graph API on a Unix socket: `/<process>/<version>/<number>/messages`.
+pub(super) fn serve(world: &Arc<World>, socket: &Path) {
+    let listener = tokio::net::UnixListener::bind(socket).expect("a socket in a folder of ours");
+    let router = Router::new()
+        .route("/{process}/{version}/{number}/messages", post(messages))
+        .with_state(Arc::clone(world));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+}
+
+async fn messages(
+    State(world): State<Arc<World>>,
+    InPath((process, _, _)): InPath<(u64, String, String)>,
+    Json(body): Json<Value>,
+) -> Response {
+    world.step();
+    match body["message_id"].as_str() {
+        Some(id) if body["status"] == "read" => {
+            let message = message_of(id).expect("an id of this simulation");
+            world.referee().reads(process, message);
+            if world.trouble(50) {
+                return refused(131_000);
+            }
+            Json(json!({"success": true})).into_response()
+        }
+        _ => send(&world, process, &body).await,
+    }
+}
+
+async fn send(world: &World, process: u64, body: &Value) -> Response {
+    let person = body["to"].as_str().and_then(person_of);
+    let text = body["text"]["body"]
+        .as_str()
+        .or(body["interactive"]["body"]["text"].as_str());
+    let (Some(person), Some(text)) = (person, text) else {
+        world.referee().object(format!("nobody is told {body}"));
+        return refused(100);
+    };
+    let answered = world.referee().told(process, person, text);
+    let trouble = world.trouble(200).then(|| world.below(6));
+    let mut referee = world.referee();
+    if trouble.is_some() {
+        referee.counts.unsent += 1;
+        referee.note(("unsent", person, trouble));
+    }
+    match trouble {
+        // Not now: they are asked again.
+        Some(0) => return refused(131_000),
+        Some(1) => return refused(130_429),
+        Some(2) => return refused(131_056),
+        // It is not known what became of it: it must not be said twice, so it may never be heard.
+        Some(3) => {
+            referee.lost(&answered);
+            return (StatusCode::BAD_GATEWAY, "<html>Bad gateway</html>").into_response();
+        }
+        Some(4) => referee.lost(&answered),
+        // Heard, and nobody learns of it.
+        Some(_) => referee.heard(&answered),
+        None => {
+            if world.settings.planted != Some(Planted::ReplyNotSent) {
+                referee.heard(&answered);
+            }
+            let id = format!("wamid.OUT.{}", world.below(u64::MAX));
+            let sent = json!({"messaging_product": "whatsapp", "messages": [{"id": id}]});
+            return Json(sent).into_response();
+        }
+    }
+    drop(referee);
+    std::future::pending().await
+}
+
+fn refused(code: i64) -> Response {
+    let error = json!({"error": {"message": "planned", "type": "OAuthException", "code": code}});
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response()
+}
