@@ -45,15 +45,14 @@ fn percent(count: f64, of: usize) -> f64 {
 }
 
 impl Counts {
-    pub(crate) fn print(&self, output: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    /// What is measured in hundredths of messages: the measure, its aim, and what it came to.
+    fn percents(&self) -> [(&'static str, &'static str, f64); 8] {
         let shop = &self.shop;
         let right = percent(shop.right as f64, shop.all());
         let labelled = [&self.t1, &self.t2, &self.t3];
         let unsettled: u32 = labelled.iter().map(|set| set.count("for Gemini")).sum();
         let messages: usize = labelled.iter().map(|set| set.messages).sum();
-        let settled = |settled: f64, of: usize| percent(settled, of);
-        let (parse, resolve) = (self.times.parse, self.times.resolve);
-        let percents = [
+        [
             (
                 "T1: action, quantity, unit and name all right",
                 ">= 99.5 %",
@@ -83,16 +82,21 @@ impl Counts {
             (
                 "shop messages settled without Gemini",
                 ">= 98 %",
-                settled(shop.settled as f64, shop.ours),
+                percent(shop.settled as f64, shop.ours),
             ),
             (
                 "T1 to T3 settled without Gemini",
                 ">= 98 %",
-                settled(messages as f64 - f64::from(unsettled), messages),
+                percent(messages as f64 - f64::from(unsettled), messages),
             ),
-        ];
+        ]
+    }
+
+    pub(crate) fn print(&self, output: &mut impl Write) -> Result<(), Box<dyn Error>> {
+        let shop = &self.shop;
+        let (parse, resolve) = (self.times.parse, self.times.resolve);
         writeln!(output, "{:<52} {:<12} measured", "measure", "aim")?;
-        for (measure, aim, measured) in percents {
+        for (measure, aim, measured) in self.percents() {
             writeln!(output, "{measure:<52} {aim:<12} {measured:.2} %")?;
         }
         writeln!(

@@ -41,18 +41,22 @@ async fn messages(
             }
             Json(json!({"success": true})).into_response()
         }
-        _ => send(&world, process, &body).await,
+        _ => match send(&world, process, &body) {
+            Some(answer) => answer,
+            None => std::future::pending().await,
+        },
     }
 }
 
-async fn send(world: &World, process: u64, body: &Value) -> Response {
+/// What the Graph API answers; `None` if nobody ever learns.
+fn send(world: &World, process: u64, body: &Value) -> Option<Response> {
     let person = body["to"].as_str().and_then(person_of);
     let text = body["text"]["body"]
         .as_str()
         .or(body["interactive"]["body"]["text"].as_str());
     let (Some(person), Some(text)) = (person, text) else {
         world.referee().object(format!("nobody is told {body}"));
-        return refused(100);
+        return Some(refused(100));
     };
     let answered = world.referee().told(process, person, text);
     let trouble = world.trouble(200).then(|| world.below(6));
@@ -63,13 +67,13 @@ async fn send(world: &World, process: u64, body: &Value) -> Response {
     }
     match trouble {
         // Not now: they are asked again.
-        Some(0) => return refused(131_000),
-        Some(1) => return refused(130_429),
-        Some(2) => return refused(131_056),
+        Some(0) => return Some(refused(131_000)),
+        Some(1) => return Some(refused(130_429)),
+        Some(2) => return Some(refused(131_056)),
         // It is not known what became of it: it must not be said twice, so it may never be heard.
         Some(3) => {
             referee.lost(&answered);
-            return (StatusCode::BAD_GATEWAY, "<html>Bad gateway</html>").into_response();
+            return Some((StatusCode::BAD_GATEWAY, "<html>Bad gateway</html>").into_response());
         }
         Some(4) => referee.lost(&answered),
         // Heard, and nobody learns of it.
@@ -80,11 +84,10 @@ async fn send(world: &World, process: u64, body: &Value) -> Response {
             }
             let id = format!("wamid.OUT.{}", world.below(u64::MAX));
             let sent = json!({"messaging_product": "whatsapp", "messages": [{"id": id}]});
-            return Json(sent).into_response();
+            return Some(Json(sent).into_response());
         }
     }
-    drop(referee);
-    std::future::pending().await
+    None
 }
 
 fn refused(code: i64) -> Response {
