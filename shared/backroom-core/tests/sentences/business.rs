@@ -28,6 +28,7 @@ const OTHER: &str = "Thandi's Tavern";
 
 pub(crate) fn say(say: &mut Sentences) {
     newcomers(say);
+    settings(say);
     people(say);
     places(say);
     plans(say);
@@ -45,67 +46,6 @@ fn newcomers(say: &mut Sentences) {
     say.reply("welcome::joined", welcome::joined(SHOP));
     say.reply("welcome::bad_code", welcome::bad_code());
     say.reply("welcome::already_member", welcome::already_member(SHOP));
-    for oversell in [true, false] {
-        let settings = Settings {
-            oversell,
-            ..Settings::default()
-        };
-        let business = Business {
-            settings,
-            ..business()
-        };
-        say.reply("welcome::oversell_set", welcome::oversell_set(&business));
-    }
-    for confirm in [
-        Confirm::Words,
-        Confirm::Reaction,
-        Confirm::Digest,
-        Confirm::Silence,
-    ] {
-        let settings = Settings {
-            confirm,
-            ..Settings::default()
-        };
-        let business = Business {
-            settings,
-            ..business()
-        };
-        say.reply("welcome::confirm_set", welcome::confirm_set(&business));
-    }
-    for reports in [
-        Reports::Daily,
-        Reports::Weekly,
-        Reports::Monthly,
-        Reports::Off,
-    ] {
-        let settings = Settings {
-            reports,
-            ..Settings::default()
-        };
-        let business = Business {
-            settings,
-            ..business()
-        };
-        say.reply("welcome::reports_set", welcome::reports_set(&business));
-    }
-    say.reply("welcome::renamed", welcome::renamed(SHOP));
-    for (oversell, reports, confirm) in [
-        (false, Reports::Off, Confirm::Words),
-        (true, Reports::Daily, Confirm::Reaction),
-        (false, Reports::Weekly, Confirm::Digest),
-        (true, Reports::Monthly, Confirm::Silence),
-    ] {
-        let settings = Settings {
-            oversell,
-            reports,
-            confirm,
-        };
-        let business = Business {
-            settings,
-            ..business()
-        };
-        say.reply("welcome::settings", welcome::settings(&business));
-    }
     let open = || Reply::text("It is open!");
     for trade in [None, Some(Trade::Spaza)] {
         say.reply(
@@ -119,6 +59,71 @@ fn newcomers(say: &mut Sentences) {
     }
     say.reply("starter::added", starter::added(&Trade::Spaza.items()));
     say.reply("starter::nothing_to_add", starter::nothing_to_add());
+}
+
+fn settings(say: &mut Sentences) {
+    for oversell in [true, false] {
+        let settings = Settings {
+            oversell,
+            ..Settings::default()
+        };
+        say.reply(
+            "welcome::oversell_set",
+            welcome::oversell_set(&set_so(settings)),
+        );
+    }
+    for confirm in [
+        Confirm::Words,
+        Confirm::Reaction,
+        Confirm::Digest,
+        Confirm::Silence,
+    ] {
+        let settings = Settings {
+            confirm,
+            ..Settings::default()
+        };
+        say.reply(
+            "welcome::confirm_set",
+            welcome::confirm_set(&set_so(settings)),
+        );
+    }
+    for reports in [
+        Reports::Daily,
+        Reports::Weekly,
+        Reports::Monthly,
+        Reports::Off,
+    ] {
+        let settings = Settings {
+            reports,
+            ..Settings::default()
+        };
+        say.reply(
+            "welcome::reports_set",
+            welcome::reports_set(&set_so(settings)),
+        );
+    }
+    say.reply("welcome::renamed", welcome::renamed(SHOP));
+    for (oversell, reports, confirm) in [
+        (false, Reports::Off, Confirm::Words),
+        (true, Reports::Daily, Confirm::Reaction),
+        (false, Reports::Weekly, Confirm::Digest),
+        (true, Reports::Monthly, Confirm::Silence),
+    ] {
+        let settings = Settings {
+            oversell,
+            reports,
+            confirm,
+        };
+        say.reply("welcome::settings", welcome::settings(&set_so(settings)));
+    }
+}
+
+/// The business with these settings.
+fn set_so(settings: Settings) -> Business {
+    Business {
+        settings,
+        ..business()
+    }
 }
 
 fn people(say: &mut Sentences) {
