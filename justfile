@@ -41,6 +41,23 @@ invoke *EVENTS:
 rehearse *ARGS:
     scripts/rehearse {{ ARGS }}
 
+# How fast the parts are: the grammar, the webhook by itself, and messages a second through everything.
+bench *ARGS:
+    cargo bench -p backroom-core -p webhook -p backroom-testing --bench catalogue --bench parse --bench webhook --bench messages {{ ARGS }}
+
+# What a start and a call of each Lambda cost, beside a function that does nothing.
+bench-start *ARGS:
+    scripts/bench-start {{ ARGS }}
+
+# Signed traffic for a `backroom dev` as it is released: rate, waits, CPU, memory; `just load --messages 200000`.
+load *ARGS:
+    cargo build --release -q -p backroom -p load
+    "${CARGO_TARGET_DIR:-target}/release/load" "${CARGO_TARGET_DIR:-target}/release/backroom" {{ ARGS }}
+
+# Table, queue, Gemini and WhatsApp behind proxies that throttle, fail, dawdle and cut: nothing lost, nothing doubled.
+faults MESSAGES="12000" SEED="1":
+    FAULTS_MESSAGES={{ MESSAGES }} FAULTS_SEED={{ SEED }} cargo test --workspace --test faults -- --nocapture
+
 # Everything that must hold before a change lands.
 ci:
     .ci/run

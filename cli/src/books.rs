@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use backroom_io::aws;
 use backroom_io::store::Store;
+use backroom_io::{aws, http};
 use backroom_local::Local;
 
 use crate::folder::DataFolder;
@@ -66,7 +66,7 @@ impl TableArgs {
         work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
         if let Some(table) = &self.table {
-            let config = aws::config().await;
+            let config = aws::config(&http::client()?).await;
             return work(&Store::new(aws::dynamodb(&config), table)).await;
         }
         let folder = DataFolder::open(&self.data)?;

@@ -17,7 +17,9 @@ use backroom_io::clock::Clock;
 use backroom_io::config::Settings;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::folder::DataFolder;
 use crate::seed::Seed;
@@ -245,11 +247,14 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
 
 fn start_log(settings: &Settings) {
     let asked = settings.get("BACKROOM_LOG").unwrap_or("warn");
-    let filter = EnvFilter::try_new(asked).unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let warnings = Targets::new().with_default(LevelFilter::WARN);
+    let filter: Targets = asked.parse().unwrap_or(warnings);
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .compact()
+        .compact();
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
         .init();
 }
 

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use backroom_io::aws;
 use backroom_io::queue::Queue;
+use backroom_io::{aws, http};
 use backroom_local::Local;
 
 use crate::folder::DataFolder;
@@ -51,7 +51,7 @@ impl QueueArgs {
             .build()?;
         runtime.block_on(async {
             if let Some(url) = &self.dead_letter_queue_url {
-                let sqs = aws::sqs(&aws::config().await);
+                let sqs = aws::sqs(&aws::config(&http::client()?).await);
                 let queues = Queues {
                     dead_letters: Queue::new(sqs.clone(), url),
                     messages: self.queue_url.as_ref().map(|url| Queue::new(sqs, url)),

@@ -57,8 +57,9 @@ impl Parts {
         };
         let settings = complete(settings, &local, address, phones.is_some(), outside_table);
         share_secrets(&local, &settings);
+        let http = backroom_io::http::client().context("TLS can't be set up")?;
         let dynamodb = if outside_table {
-            aws::dynamodb(&aws::config().await)
+            aws::dynamodb(&aws::config(&http).await)
         } else {
             local.aws.dynamodb()
         };
@@ -70,7 +71,6 @@ impl Parts {
             let migrated = store.migrate(|_| ()).await;
             migrated.context("the data folder's table can't be used")?;
         }
-        let http = backroom_io::http::client().context("TLS can't be set up")?;
         let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
         let gemini = config
             .gemini

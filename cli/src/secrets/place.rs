@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::error::DisplayErrorContext;
-use backroom_io::aws;
+use backroom_io::{aws, http};
 use tokio::runtime::Runtime;
 
 use super::Secrets;
@@ -39,7 +39,8 @@ impl Place {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let client = runtime.block_on(async { Client::new(&aws::config().await) });
+        let http = http::client()?;
+        let client = runtime.block_on(async { Client::new(&aws::config(&http).await) });
         Ok(Self::Manager(client, id.to_owned(), runtime))
     }
 

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use aws_lambda_events::sqs::SqsEvent;
 use backroom_io::clock::Clock;
-use backroom_io::config::{ProcessorConfig, Settings};
+use backroom_io::config::{ProcessorConfig, Settings, whatsapp_address};
 use backroom_io::gemini::Gemini;
 use backroom_io::queue::Queue;
 use backroom_io::store::Store;
@@ -17,15 +17,15 @@ use tracing::Instrument as _;
 async fn main() -> anyhow::Result<()> {
     let settings = Settings::from_env();
     log::init(&settings, "processor");
-    let aws = aws::config().await;
-    let settings = settings
-        .with_secrets(&aws)
-        .await
-        .context("reading the secrets")?;
-    let config = ProcessorConfig::read(&settings)?;
     let http = http::client().context("setting up TLS")?;
-    let store = Store::new(aws::dynamodb(&aws), &config.table);
-    store.open().await.context("looking at the table")?;
+    let aws = aws::of_function(&settings, &http);
+    http::open(&http, Some(whatsapp_address(&settings)));
+    let table = settings.get("BACKROOM_TABLE").unwrap_or_default();
+    let store = Store::new(aws::dynamodb(&aws), table);
+    let (settings, opened) = tokio::join!(settings.with_secrets(&aws), store.open());
+    let settings = settings.context("reading the secrets")?;
+    let config = ProcessorConfig::read(&settings)?;
+    opened.context("looking at the table")?;
     let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let dead_letters = Queue::new(aws::sqs(&aws), &config.dead_letter_queue_url);
     let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);

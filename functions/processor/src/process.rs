@@ -1,6 +1,8 @@
 //! One message, from queue to reply.
 
+use std::pin::pin;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use backroom_core::business::{Member, Person, Right, Role, Standing};
 use backroom_core::catalogue::fold;
@@ -9,7 +11,9 @@ use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::parse::parse;
 use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
 use backroom_io::metrics::{self, Metric};
+use backroom_io::whatsapp::Shown;
 use futures::future::join;
+use tokio::time::timeout;
 
 use crate::asking::Asking;
 use crate::burst::{Answered, failed};
@@ -24,6 +28,10 @@ use crate::{
     Failure, Processor, change, credit, free_question, history, items, limit, list, manage, media,
     newcomer, note, place, plan, question, stocktake, undo,
 };
+
+/// Who waits longer is shown that an answer is being written: where Gemini is asked, mostly. Before that it would only
+/// hold up the reply, which it must not overtake.
+const TYPING_AFTER: Duration = Duration::from_millis(250);
 
 /// Acts on one message, and says what is to be answered. Safe to call again with the same message: the second call changes
 /// nothing and gives the first call's reply.
@@ -71,12 +79,19 @@ async fn outcome(
     if let Content::Reaction { .. } = &message.content {
         return Ok(None);
     }
-    let typing = to.whatsapp.read_and_typing(&message.number, &message.id);
-    let (shown, outcome) = join(typing, answer(to, message, asking, bill)).await;
-    if let Err(error) = shown {
-        tracing::debug!(message_digest = message.id.digest(), %error, "typing not shown");
+    let mut answering = pin!(answer(to, message, asking, bill));
+    match timeout(TYPING_AFTER, answering.as_mut()).await {
+        Ok(outcome) => outcome,
+        Err(_) => join(show(to, message, Shown::Typing), answering).await.1,
     }
-    outcome
+}
+
+/// Shows the sender that the message is seen to. Nothing is lost if that fails.
+async fn show(to: &Processor, message: &InboundMessage, what: Shown) {
+    let shown = to.whatsapp.show(&message.number, &message.id, what).await;
+    if let Err(error) = shown {
+        tracing::debug!(message_digest = message.id.digest(), %error, "read receipt not shown");
+    }
 }
 
 /// What is said to the message; `None` where silence is right.
@@ -311,11 +326,15 @@ pub(crate) async fn send(
         return Ok(false);
     };
     let (number, from, reply) = (&message.number, &message.from, &outcome.reply);
-    let sent = match (&outcome.file, outcome.reaction) {
-        (Some(file), _) => to.whatsapp.send_document(number, from, file, reply).await,
-        (None, Some(emoji)) => to.whatsapp.react(number, from, &message.id, emoji).await,
-        (None, None) => to.whatsapp.send_reply(number, from, reply).await,
+    let sending = async {
+        match (&outcome.file, outcome.reaction) {
+            (Some(file), _) => to.whatsapp.send_document(number, from, file, reply).await,
+            (None, Some(emoji)) => to.whatsapp.react(number, from, &message.id, emoji).await,
+            (None, None) => to.whatsapp.send_reply(number, from, reply).await,
+        }
     };
+    // The read receipt goes beside the reply, which need not wait for it.
+    let (sent, ()) = join(sending, show(to, message, Shown::Read)).await;
     match sent {
         Ok(id) => {
             // Who quotes an answer to several means the last of them.

@@ -29,13 +29,12 @@ use backroom_core::business::Role;
 use backroom_io::log;
 use backroom_testing::{Heard, Shop};
 use jiff::SignedDuration;
-use tracing_subscriber::EnvFilter;
 
 #[tokio::test]
 async fn every_conversation_reads_as_written_and_no_line_of_the_log_tells_of_it() {
     let kept = log::Kept::default();
     let ours = "info,backroom_core=trace,backroom_io=trace,processor=trace,webhook=trace,backroom_local=off";
-    let subscriber = log::subscriber(EnvFilter::new(ours), "processor", kept.clone());
+    let subscriber = log::subscriber(ours, "processor", kept.clone());
     let _guard = tracing::subscriber::set_default(subscriber);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
     let mut files: Vec<_> = fs::read_dir(folder)

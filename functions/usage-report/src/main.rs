@@ -4,7 +4,7 @@
 use anyhow::Context as _;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use backroom_io::clock::Clock;
-use backroom_io::config::{Settings, UsageReportConfig};
+use backroom_io::config::{Settings, UsageReportConfig, whatsapp_address};
 use backroom_io::queue::Queue;
 use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
@@ -18,16 +18,16 @@ use usage_report::{UsageReport, begin, handle};
 async fn main() -> anyhow::Result<()> {
     let settings = Settings::from_env();
     log::init(&settings, "usage-report");
-    let aws = aws::config().await;
-    let settings = settings
-        .with_secrets(&aws)
-        .await
-        .context("reading the secrets")?;
-    let config = UsageReportConfig::read(&settings)?;
-    let store = Store::new(aws::dynamodb(&aws), &config.table);
-    store.open().await.context("looking at the table")?;
-    let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let http = http::client().context("setting up TLS")?;
+    let aws = aws::of_function(&settings, &http);
+    http::open(&http, Some(whatsapp_address(&settings)));
+    let table = settings.get("BACKROOM_TABLE").unwrap_or_default();
+    let store = Store::new(aws::dynamodb(&aws), table);
+    let (settings, opened) = tokio::join!(settings.with_secrets(&aws), store.open());
+    let settings = settings.context("reading the secrets")?;
+    let config = UsageReportConfig::read(&settings)?;
+    opened.context("looking at the table")?;
+    let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let whatsapp = WhatsApp::new(http, &config.whatsapp);
     let clock = Clock::system();
     let report = UsageReport::new(config, store, queue, whatsapp, clock.clone());

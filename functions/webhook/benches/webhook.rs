@@ -13,12 +13,11 @@ use backroom_io::log;
 use backroom_io::queue::Queue;
 use divan::Bencher;
 use lambda_http::Request;
-use tracing_subscriber::EnvFilter;
 use webhook::{Webhook, handle};
 
 fn main() {
     // Lines are made as in a Lambda, and thrown away.
-    let lines = log::subscriber(EnvFilter::new("info"), "webhook", std::io::sink);
+    let lines = log::subscriber("info", "webhook", std::io::sink);
     tracing::subscriber::set_global_default(lines).expect("nothing has started a log before");
     divan::main();
 }

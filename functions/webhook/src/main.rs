@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use backroom_io::config::{Settings, WebhookConfig};
 use backroom_io::queue::Queue;
-use backroom_io::{aws, log};
+use backroom_io::{aws, http, log};
 use lambda_http::{Error, Request, service_fn};
 use tracing::Instrument as _;
 use webhook::{Webhook, handle};
@@ -13,7 +13,9 @@ use webhook::{Webhook, handle};
 async fn main() -> Result<(), Error> {
     let settings = Settings::from_env();
     log::init(&settings, "webhook");
-    let aws = aws::config().await;
+    let http = http::client()?;
+    let aws = aws::of_function(&settings, &http);
+    http::open(&http, settings.get("BACKROOM_QUEUE_URL").map(str::to_owned));
     let config = WebhookConfig::read(&settings.with_secrets(&aws).await?)?;
     let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let webhook = &Webhook::new(config, queue);

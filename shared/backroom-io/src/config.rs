@@ -1,8 +1,9 @@
 //! What each function has to be told, typed. The environment is read here, once, at start, and nowhere else.
 //!
 //! ```text
-//! let aws = aws::config().await;
-//! let settings = Settings::from_env().with_secrets(&aws).await?;
+//! let settings = Settings::from_env();
+//! let aws = aws::of_function(&settings, &http);
+//! let settings = settings.with_secrets(&aws).await?;
 //! let config = ProcessorConfig::read(&settings)?;
 //! ```
 //!
@@ -24,6 +25,14 @@ pub use read::ConfigError;
 pub use secret::Secret;
 pub(crate) use settings::LAMBDA_VERSION;
 pub use settings::{SecretsError, Settings};
+
+const API_URL: &str = "WHATSAPP_API_URL";
+const API_URL_DEFAULT: &str = "https://graph.facebook.com";
+
+/// Where WhatsApp most likely is, for [`crate::http::open`]: before the configuration is complete, and unchecked.
+pub fn whatsapp_address(settings: &Settings) -> String {
+    settings.get(API_URL).unwrap_or(API_URL_DEFAULT).to_owned()
+}
 
 /// What the webhook needs.
 #[derive(Clone, Debug)]
@@ -184,7 +193,7 @@ impl WhatsAppConfig {
             "is not a version such as v26.0",
         );
         Self {
-            api_url: reader.url("WHATSAPP_API_URL", "https://graph.facebook.com"),
+            api_url: reader.url(API_URL, API_URL_DEFAULT),
             api_version,
             access_token: reader.secret("WHATSAPP_ACCESS_TOKEN"),
             media_hosts: reader.hosts("WHATSAPP_MEDIA_HOSTS", "lookaside.fbsbx.com"),

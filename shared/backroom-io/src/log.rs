@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{fmt, io};
 
 use tracing::{Event, Span, Subscriber};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields, MakeWriter};
+use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -24,11 +25,11 @@ const FILTER: &str =
 /// filter that can't be read is told of and left aside: logs are no reason not to start. A second call changes nothing.
 pub fn init(settings: &Settings, service: &'static str) {
     let asked = settings.get("BACKROOM_LOG");
-    let parsed = asked.map(EnvFilter::try_new);
+    let parsed = asked.map(str::parse::<Targets>);
     let unreadable = matches!(parsed, Some(Err(_)));
     let filter = parsed
         .and_then(Result::ok)
-        .unwrap_or_else(|| EnvFilter::new(FILTER));
+        .unwrap_or_else(|| FILTER.parse().expect("ours is a filter"));
     // An error means that a log has been started already, by a test or by the command line.
     let version = version(settings.get(LAMBDA_VERSION));
     let _ = writing(filter, service, version, io::stdout).try_init();
@@ -38,19 +39,23 @@ pub fn init(settings: &Settings, service: &'static str) {
 }
 
 /// What [`init`] starts, with the lines going elsewhere: for tests of what is logged.
+///
+/// # Panics
+/// If that is no filter.
 pub fn subscriber<W>(
-    filter: EnvFilter,
+    filter: &str,
     service: &'static str,
     writer: W,
 ) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
+    let filter = filter.parse().expect("the test writes a filter");
     writing(filter, service, version(None), writer)
 }
 
 fn writing<W>(
-    filter: EnvFilter,
+    filter: Targets,
     service: &'static str,
     version: String,
     writer: W,
@@ -58,7 +63,7 @@ fn writing<W>(
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         .with_current_span(false)
@@ -68,9 +73,9 @@ where
             service,
             version,
             json,
-        })
-        .with_env_filter(filter)
-        .finish()
+        });
+    // Filtered as a whole, so that what no line wants costs nothing.
+    tracing_subscriber::registry().with(lines).with(filter)
 }
 
 /// The span of one invocation: each line in it says whether the process was started for it.
@@ -172,7 +177,7 @@ mod tests {
     /// The lines as JSON, without their times.
     fn check(act: impl FnOnce(), expected: &[serde_json::Value]) {
         let kept = Kept::default();
-        let subscriber = subscriber(EnvFilter::new("info"), "webhook", kept.clone());
+        let subscriber = subscriber("info", "webhook", kept.clone());
         tracing::subscriber::with_default(subscriber, act);
         let text = kept.text();
         let lines = text.lines().map(|line| {

@@ -33,7 +33,7 @@ pub use media::MediaError;
 const ATTEMPT: Duration = Duration::from_secs(5);
 /// The longest that sending may take with its repetitions, unless [`WhatsApp::within`] says otherwise.
 const IN_ALL: Duration = Duration::from_secs(10);
-/// The longest that the read receipt may take: the reply waits behind it, and nobody misses it.
+/// The longest that the read receipt may take: nobody misses it.
 const RECEIPT: Duration = Duration::from_secs(2);
 
 /// An approved template, filled in.
@@ -46,6 +46,15 @@ pub struct Filled<'a> {
     pub lines: &'a [&'a str],
     /// What its quick-reply button sends back when it is pressed, where it has one.
     pub opens: Option<&'a str>,
+}
+
+/// What the sender of a message sees of it before the reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// That it was read.
+    Read,
+    /// That, and that an answer is being written.
+    Typing,
 }
 
 /// The Cloud API. Cheap to clone.
@@ -129,17 +138,18 @@ impl WhatsApp {
         self.send(number, &body::template(to, filled)?).await
     }
 
-    /// Marks the message as read and shows that an answer is being written (until it comes, 25 seconds at most).
-    /// One call, tried once.
+    /// Marks the message as read, and perhaps shows that an answer is being written (until it comes, 25 seconds at
+    /// most). One call, tried once.
     ///
     /// # Errors
     /// See [`WhatsAppError`]. Nothing is lost with it.
-    pub async fn read_and_typing(
+    pub async fn show(
         &self,
         number: &BusinessNumberId,
         message: &MessageId,
+        what: Shown,
     ) -> Result<(), WhatsAppError> {
-        self.post(number, &body::read_and_typing(message), RECEIPT)
+        self.post(number, &body::shown(message, what), RECEIPT)
             .await
             .map(|_| ())
     }

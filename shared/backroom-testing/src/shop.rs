@@ -1,5 +1,6 @@
 //! The shop: people, their phones, and everything behind them.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -77,6 +78,17 @@ impl Shop {
         let local = Local::in_memory_at(clock.clone())
             .await
             .expect("an embedded AWS");
+        Self::with_local(local, clock, more).await
+    }
+
+    /// As [`Shop::empty`], with table and queue in files of this folder.
+    pub async fn in_folder(folder: &Path) -> Self {
+        let clock = Clock::stopped_at(OPENING.parse::<Timestamp>().expect("a timestamp"));
+        let local = Local::open(folder).await.expect("an embedded AWS");
+        Self::with_local(local, clock, &[]).await
+    }
+
+    async fn with_local(local: Local, clock: Clock, more: &[(&str, &str)]) -> Self {
         let settings = WhatsAppSettings::default();
         let whatsapp =
             PretendWhatsApp::in_memory(settings.clone(), clock.clone()).expect("a chat log");
@@ -322,6 +334,13 @@ impl Shop {
     pub async fn deliver_waiting(&self) -> usize {
         let delivered = self.whatsapp.deliver_waiting(&self.deliver).await;
         delivered.expect("the log")
+    }
+
+    /// Has WhatsApp deliver what was said so far; the queue has it then.
+    pub async fn take_webhooks(&self) {
+        self.clock.advance(self.between);
+        let taken = self.whatsapp.deliver_waiting(&self.deliver).await;
+        taken.expect("the log");
     }
 
     /// Gives what is in the queue to the processor; how many messages that were.

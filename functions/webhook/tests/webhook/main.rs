@@ -19,7 +19,6 @@ use backroom_local::queue::QueueName;
 use http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use serde_json::{Value, json};
-use tracing_subscriber::EnvFilter;
 use webhook::{Webhook, handle};
 
 /// The app secret of development, with which the files in `events/` are signed.
@@ -132,7 +131,7 @@ impl Logged {
 
     fn with(filter: &str) -> Self {
         let kept = log::Kept::default();
-        let subscriber = log::subscriber(EnvFilter::new(filter), "webhook", kept.clone());
+        let subscriber = log::subscriber(filter, "webhook", kept.clone());
         Self {
             kept,
             _guard: tracing::subscriber::set_default(subscriber),

@@ -6,8 +6,15 @@ use std::fmt;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::error::DisplayErrorContext;
 
-/// The names that are ours begin so; nothing else of the environment is kept.
-const PREFIXES: [&str; 3] = ["BACKROOM_", "GEMINI_", "WHATSAPP_"];
+/// The names that are ours begin so, and where AWS is; nothing else of the environment is kept.
+const PREFIXES: [&str; 6] = [
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "BACKROOM_",
+    "GEMINI_",
+    "WHATSAPP_",
+];
 
 /// Set by Lambda: which of the versions that were deployed this is.
 pub(crate) const LAMBDA_VERSION: &str = "AWS_LAMBDA_FUNCTION_VERSION";

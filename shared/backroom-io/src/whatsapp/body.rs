@@ -5,7 +5,7 @@ use backroom_core::message::Sender;
 use backroom_core::reply::{Button, Reply};
 use serde_json::{Map, Value, json};
 
-use super::{Filled, WhatsAppError};
+use super::{Filled, Shown, WhatsAppError};
 
 /// Text, or text over buttons.
 pub(super) fn reply(to: &Sender, reply: &Reply) -> Result<Value, WhatsAppError> {
@@ -91,14 +91,17 @@ pub(super) fn template(to: &Sender, filled: &Filled<'_>) -> Result<Value, WhatsA
     Ok(Value::Object(message))
 }
 
-/// The read receipt with the typing indicator.
-pub(super) fn read_and_typing(message: &MessageId) -> Value {
-    json!({
+/// The read receipt, perhaps with the typing indicator.
+pub(super) fn shown(message: &MessageId, what: Shown) -> Value {
+    let mut body = json!({
         "messaging_product": "whatsapp",
         "status": "read",
         "message_id": message.as_str(),
-        "typing_indicator": {"type": "text"},
-    })
+    });
+    if what == Shown::Typing {
+        body["typing_indicator"] = json!({"type": "text"});
+    }
+    body
 }
 
 /// By phone number where it is known. With `+`: without it, WhatsApp may put our own country's code before the number

@@ -12,4 +12,6 @@ mod secrets;
 #[cfg(test)]
 mod stand_in;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod whatsapp;

@@ -68,7 +68,9 @@ fn aws(server: &StandIn) -> SdkConfig {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new("us-east-1"))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(backroom_io::aws::http_client())
+        .http_client(backroom_io::aws::http_client(
+            &backroom_io::http::client().unwrap(),
+        ))
         .endpoint_url(server.url())
         .build()
 }

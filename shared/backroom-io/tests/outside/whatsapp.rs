@@ -8,7 +8,7 @@ use backroom_core::ids::{BusinessNumberId, MessageId, PhoneNumber, ScopedUserId}
 use backroom_core::message::Sender;
 use backroom_core::reply::{Button, Reply};
 use backroom_io::config::{Settings, Template, UsageReportConfig};
-use backroom_io::whatsapp::{Filled, Refusal, WhatsApp, WhatsAppError};
+use backroom_io::whatsapp::{Filled, Refusal, Shown, WhatsApp, WhatsAppError};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -133,18 +133,20 @@ async fn a_template_takes_its_parameters_on_one_line_and_its_button_what_it_send
 
 #[tokio::test]
 async fn read_receipt_and_typing_are_one_call() {
-    let server = StandIn::start([Answer::json(200, json!({"success": true}))]).await;
-    whatsapp(&server)
-        .read_and_typing(&number(), &MessageId::new("wamid.theirs"))
-        .await
-        .unwrap();
-    assert_eq!(
-        server.requests()[0].json,
-        json!({
+    for what in [Shown::Read, Shown::Typing] {
+        let server = StandIn::start([Answer::json(200, json!({"success": true}))]).await;
+        whatsapp(&server)
+            .show(&number(), &MessageId::new("wamid.theirs"), what)
+            .await
+            .unwrap();
+        let mut body = json!({
             "messaging_product": "whatsapp", "status": "read", "message_id": "wamid.theirs",
-            "typing_indicator": {"type": "text"},
-        })
-    );
+        });
+        if what == Shown::Typing {
+            body["typing_indicator"] = json!({"type": "text"});
+        }
+        assert_eq!(server.requests()[0].json, body);
+    }
 }
 
 #[tokio::test]

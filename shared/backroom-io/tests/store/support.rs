@@ -335,7 +335,8 @@ pub(crate) fn both(phone: &str, user_id: &str) -> Sender {
 
 /// An HTTP client over loopback on which the faults happen.
 fn troubled(faults: Faults) -> impl HttpClient + 'static {
-    let loopback = aws_smithy_http_client::Builder::new().build_http();
+    let client = backroom_io::http::client().expect("TLS is there");
+    let loopback = backroom_io::aws::http_client(&client);
     http_client_fn(move |settings, components| {
         let connector = loopback.http_connector(settings, components);
         SharedHttpConnector::new(Troubled {
