@@ -88,7 +88,8 @@ impl World {
 
     /// Takes messages from the queue and gives them to the processor, for ever.
     pub(crate) fn work(&self) {
-        let poller = Poller::new(self.queues.clone(), Clock::system(), 8);
+        let queue = QueueName::Messages;
+        let poller = Poller::new(self.queues.clone(), queue, Clock::system(), 8);
         let processor = Arc::clone(&self.processor);
         tokio::spawn(async move {
             let handler = move |event| {
