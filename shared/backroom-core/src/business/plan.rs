@@ -86,13 +86,14 @@ impl Plan {
     /// All, the cheapest first.
     pub const ALL: [Self; 4] = [Self::Free, Self::Starter, Self::Pro, Self::Enterprise];
 
-    /// The table. The most that "unlimited" messages come to is a guard against a machine at the other end.
+    /// The table. The most that "unlimited" messages come to is a guard against a machine at the other end. Where a
+    /// plan says nothing of one member, one may use up all; Enterprise's are agreed, and until then as good as endless.
     pub fn allowance(self) -> Allowance {
         let [day, hour, member_day, member_hour, items, members] = match self {
             Self::Free => [50, 50, 50, 50, 50, 1],
             Self::Starter => [200, 500, 150, 250, 500, 2],
-            Self::Pro => [2_000, 500, 1_000, 250, UNLIMITED, 10],
-            Self::Enterprise => [10_000, 2_000, 2_000, 500, UNLIMITED, UNLIMITED],
+            Self::Pro => [2_000, 500, 2_000, 500, UNLIMITED, 10],
+            Self::Enterprise => [1_000_000, 100_000, 1_000_000, 100_000, UNLIMITED, UNLIMITED],
         };
         Allowance {
             messages_a_day: day,
