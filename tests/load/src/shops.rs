@@ -55,7 +55,7 @@ impl Shops {
                         json!({"phone": phone(sender), "name": name(sender), "role": role})
                     })
                     .collect();
-                json!({"name": format!("Shop {shop}"), "plan": "pro", "members": members, "stock": stock})
+                json!({"name": format!("Shop {shop}"), "plan": "enterprise", "members": members, "stock": stock})
             })
             .collect();
         json!({"businesses": businesses}).to_string()
