@@ -193,7 +193,12 @@ async fn of_member(
         return Ok(None);
     };
     let outcome = place::with_name(&turn, outcome).await?;
-    confirmed(&turn, profile.as_ref(), outcome).await
+    let confirmed = confirmed(&turn, profile.as_ref(), outcome).await?;
+    if confirmed.is_none() {
+        // Two blue ticks are all that tells who wants no words that it was done; they cost nothing.
+        show(to, message, Shown::Read).await;
+    }
+    Ok(confirmed)
 }
 
 /// Understands a member's message and does what it asks.

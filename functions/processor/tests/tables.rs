@@ -119,6 +119,7 @@ async fn a_plan_without_files_says_where_they_are() {
 #[tokio::test]
 async fn a_long_history_comes_in_parts_and_each_row_once() {
     let mut shop = Shop::open("Thandi's Spaza", "coke 900000").await;
+    on(&shop, Plan::Enterprise).await;
     shop.between = SignedDuration::ZERO;
     // Twenty lines a message, and a page of the ledger is a megabyte.
     let items: Vec<String> = (0..20).map(|n| format!("{} thing{n}", n + 1)).collect();
@@ -172,6 +173,7 @@ async fn the_button_under_a_template_opens_the_whole_report() {
 #[expect(clippy::print_stdout, reason = "what was measured")]
 async fn a_hundred_thousand_rows_take_no_more_memory_than_a_part() {
     let mut shop = Shop::open("Thandi's Spaza", "coke 900000").await;
+    on(&shop, Plan::Enterprise).await;
     shop.between = SignedDuration::ZERO;
     let items: Vec<String> = (0..20).map(|n| format!("{} thing{n}", n + 1)).collect();
     let said = format!("got {}", items.join(", "));

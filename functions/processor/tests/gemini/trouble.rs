@@ -43,8 +43,8 @@ async fn after_some_failures_it_is_left_alone() {
     assert_eq!(gemini.requests().len(), 4);
     let written = shop.store.consumed().since(before).write_halves;
     assert_eq!(
-        written, 10,
-        "the question back is kept with its record and the miss counted, the budget is not"
+        written, 12,
+        "counted; the question back is kept with its record, and the miss counted; the budget is not"
     );
 }
 
