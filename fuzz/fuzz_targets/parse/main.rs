@@ -18,7 +18,15 @@ use numbers::Numbers;
 const LINES_MOST: usize = 90;
 
 static SHOP: LazyLock<Catalogue> = LazyLock::new(|| {
-    let names = ["Coke", "Coke 2L", "Bread", "Brown bread", "Milk", "Rice 2kg", "Airtime R10"];
+    let names = [
+        "Coke",
+        "Coke 2L",
+        "Bread",
+        "Brown bread",
+        "Milk",
+        "Rice 2kg",
+        "Airtime R10",
+    ];
     Catalogue::new(names.map(|name| (ItemId::new(name), name, [] as [&str; 0])))
 });
 

@@ -272,8 +272,8 @@ mod tests {
                 "reorder level \"-1\" is less than nothing",
             ),
             (
-                "Bre\u{1b}[2Jad|3",
-                "\"Bre [2Jad\" is no name that could be found again",
+                "Bread\u{1b}[2Jx|3",
+                "\"Bread [2Jx\" is no name that could be found again",
             ),
         ] {
             assert_eq!(read(row), expected, "{row}");
