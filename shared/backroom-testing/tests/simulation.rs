@@ -1,7 +1,7 @@
 //! Simulations of fixed seeds; that the same seed is the same simulation; and that a simulation finds what is wrong. `just
 //! simulate SECONDS=60` tries fresh seeds.
 
-use backroom_testing::simulation::{Planted, Settings, simulate};
+use backroom_testing::simulation::{Counts, Planted, Settings, simulate};
 
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
 
@@ -16,22 +16,27 @@ fn settings(seed: u64, messages: usize) -> Settings {
 
 #[test]
 fn whatever_goes_wrong_every_balance_record_and_reply_is_right() {
-    for seed in SEEDS {
-        let report = match simulate(settings(seed, 700)) {
-            Ok(report) => report,
-            Err(drift) => panic!("{drift}"),
-        };
-        let counts = report.counts;
-        assert_eq!(counts.messages, 700);
-        // It was no calm sea.
-        assert!(counts.faults > 50 && counts.deaths > 3, "{report:?}");
-        assert!(
-            counts.delivered_again > 3 && counts.unsent > 3,
-            "{report:?}"
-        );
-        assert!(counts.begun > counts.messages, "{report:?}");
-        assert!(counts.changes > 300 && counts.refusals > 50, "{report:?}");
-    }
+    let counts = SEEDS.map(|seed| match simulate(settings(seed, 700)) {
+        Ok(report) => report.counts,
+        Err(drift) => panic!("{drift}"),
+    });
+    assert!(counts.iter().all(|counts| counts.messages == 700));
+    // It was no calm sea.
+    let in_all = |of: fn(&Counts) -> u64| counts.iter().map(of).sum::<u64>();
+    let seen = [
+        in_all(|counts| counts.faults),
+        in_all(|counts| counts.deaths),
+        in_all(|counts| counts.delivered_again),
+        in_all(|counts| counts.unsent),
+        in_all(|counts| counts.begun - counts.messages),
+        in_all(|counts| counts.changes),
+        in_all(|counts| counts.refusals),
+    ];
+    let at_least = [200, 10, 40, 20, 50, 1_200, 200];
+    assert!(
+        seen.iter().zip(at_least).all(|(seen, least)| *seen > least),
+        "{seen:?}"
+    );
 }
 
 #[test]

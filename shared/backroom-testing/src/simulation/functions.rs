@@ -107,7 +107,9 @@ impl Functions {
                 continue;
             }
             for message in received.messages.iter().filter_map(number_of) {
-                world.referee().begun(message);
+                let mut referee = world.referee();
+                referee.begun(message);
+                referee.given(number, message);
             }
             if world.trouble(20) {
                 world.pause(20_000).await;

@@ -1,7 +1,7 @@
 //! WhatsApp's side: what takes the replies, loses some, and tells the referee which message each one answers.
 //!
-//! A reply does not say what it answers; it may answer several. But a process marks messages as read before it answers them,
-//! and each process has an address of its own here.
+//! A reply does not say what it answers; it may answer several. But each process has an address of its own here, so that the
+//! referee knows which messages it was given, and a person's are answered in order.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -34,8 +34,7 @@ async fn messages(
     world.step();
     match body["message_id"].as_str() {
         Some(id) if body["status"] == "read" => {
-            let message = message_of(id).expect("an id of this simulation");
-            world.referee().reads(process, message);
+            message_of(id).expect("an id of this simulation");
             if world.trouble(50) {
                 return refused(131_000);
             }
@@ -64,6 +63,9 @@ fn send(world: &World, process: u64, body: &Value) -> Option<Response> {
     if trouble.is_some() {
         referee.counts.unsent += 1;
         referee.note(("unsent", person, trouble));
+    }
+    if !matches!(trouble, Some(0..=2)) {
+        referee.answered(process, person, &answered);
     }
     match trouble {
         // Not now: they are asked again.

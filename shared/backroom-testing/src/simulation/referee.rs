@@ -74,8 +74,8 @@ pub(super) struct Referee {
     trace: DefaultHasher,
     wrong: Option<String>,
     blamed: Option<usize>,
-    /// What each process has read of each person and is about to answer.
-    reading: BTreeMap<(u64, usize), Vec<usize>>,
+    /// What each process was given of each person and is about to answer.
+    given: BTreeMap<(u64, usize), Vec<usize>>,
     /// What happened to each message, if that is to be told.
     tale: Option<(Timestamp, Vec<(usize, String)>)>,
 }
@@ -288,40 +288,49 @@ impl Referee {
         }
     }
 
-    /// A process marks a message as read: it is going to answer it.
-    pub(super) fn reads(&mut self, process: u64, message: usize) {
+    /// A process is given the message, and is about to answer it.
+    pub(super) fn given(&mut self, process: u64, message: usize) {
         let of = (process, self.messages[message].person());
-        let reading = self.reading.entry(of).or_default();
-        reading.retain(|other| *other != message);
-        reading.push(message);
+        let given = self.given.entry(of).or_default();
+        given.retain(|other| *other != message);
+        given.push(message);
+    }
+
+    /// It will not answer these again by itself.
+    pub(super) fn answered(&mut self, process: u64, person: usize, messages: &[usize]) {
+        if let Some(given) = self.given.get_mut(&(process, person)) {
+            given.retain(|message| !messages.contains(message));
+        }
     }
 
     /// A process is done with its batch, and with answering.
     pub(super) fn has_answered(&mut self, process: u64) {
-        self.reading.retain(|(of, _), _| *of != process);
+        self.given.retain(|(of, _), _| *of != process);
     }
 
-    /// A process says this to a person: which messages it answers, some that it has read one after the other.
+    /// A process says this to a person: which messages it answers, some that it was given one after the other; the
+    /// earliest that it can be.
     pub(super) fn told(&mut self, process: u64, person: usize, text: &str) -> Vec<usize> {
         let empty = Vec::new();
-        let read = self.reading.get(&(process, person)).unwrap_or(&empty);
-        let runs = (0..read.len()).flat_map(|from| (from + 1..=read.len()).map(move |to| from..to));
+        let given = self.given.get(&(process, person)).unwrap_or(&empty);
+        let mut runs = (0..given.len())
+            .flat_map(|from| (from + 1..=given.len()).rev().map(move |to| from..to));
         let spelt = |run: &std::ops::Range<usize>| {
-            let messages = &read[run.clone()];
+            let messages = &given[run.clone()];
             ["\n", "\n\n"]
                 .iter()
                 .any(|between| self.spells(messages, text, between))
         };
-        if let Some(run) = runs.rev().find(spelt) {
-            return read[run].to_vec();
+        if let Some(run) = runs.find(spelt) {
+            return given[run].to_vec();
         }
-        let right = read.iter().map(|message| {
+        let right = given.iter().map(|message| {
             let said = &self.messages[*message];
             format!("{}: {:?} or {:?}", said.text, said.kept, said.right)
         });
         let right = right.collect::<Vec<_>>().join("; ");
         let what = format!("told {text:?}; right was {right}");
-        match read.last() {
+        match given.last() {
             Some(message) => self.object_to(*message, what),
             None => self.object(what),
         }
