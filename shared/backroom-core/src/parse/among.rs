@@ -1,6 +1,8 @@
 //! A message read with the names of the shop at hand, where it can't be settled without them: what names something of the
 //! shop ends where that name ends, so that the words around it may be anything.
 
+mod left_out;
+
 use crate::catalogue::{Catalogue, Mention, Resolution};
 use crate::intent::{Fix, Intent, Parsed, Problem, Query};
 
@@ -23,14 +25,30 @@ const LONGEST: usize = 400;
 /// Understands one message of a shop that has these items. What the words say by themselves goes first, as far as its names
 /// are the shop's.
 pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
-    let first = parse(text);
-    if is_settled(&first, names) {
+    let first = by_name(parse(text), names);
+    let asked = left_out::left_out(text, &first, names);
+    if asked.is_none() && is_settled(&first, names) {
         return first;
     }
     match again(text, names) {
-        Some(second) if is_better(&second, &first, names) => second,
-        _ => first,
+        Some(second) if is_better(&second, &first, names) => {
+            left_out::left_out(text, &second, names).unwrap_or(second)
+        }
+        _ => asked.unwrap_or(first),
     }
+}
+
+/// "no no 51 blocks": blocks are what the shop sells, not how it counts something else.
+fn by_name(parsed: Parsed, names: &Catalogue) -> Parsed {
+    let Parsed::Understood(Intent::Fix(Fix::Quantity(quantity, Some(unit)))) = &parsed else {
+        return parsed;
+    };
+    let name = unit.as_str().to_owned();
+    let goods = lexicon::look_up(&name).is(Flags::GOODS);
+    if !goods || !matches!(names.resolve(&name), Resolution::Item(_)) {
+        return parsed;
+    }
+    Parsed::Understood(Intent::Fix(Fix::Both(*quantity, None, name)))
 }
 
 /// Whether the names of the shop can't make it any clearer.

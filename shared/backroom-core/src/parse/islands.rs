@@ -221,6 +221,11 @@ impl<'t> Chart<'t> {
             return None;
         }
         let single = self.names.len() == 1 && self.amounts.len() == 1;
+        // "made 10 kg sausage with 8 kg steak": what went in and what came out.
+        let with = |counted: &Counted| counted.at > 0 && self.scan.is(counted.at - 1, Flags::WITH);
+        if self.amounts.iter().skip(1).any(with) {
+            return None;
+        }
         let mut pairs: Vec<(usize, &Counted)> = Vec::with_capacity(self.amounts.len());
         if single {
             pairs.push((self.names[0], &self.amounts[0]));

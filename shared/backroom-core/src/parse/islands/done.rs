@@ -109,7 +109,10 @@ impl Chart<'_> {
             .unwrap_or(scan.len());
         let thing = scan.get(object).sense.empty() || scan.is(object, Flags::ABSTRACT);
         let other = scan.word(object) && thing && object > at;
-        let given = scan.said(at) == "donated" && at > 0 && scan.get(at - 1).sense.empty();
+        // "bale opened, 40 scarves inside"
+        let object = |at: usize| scan.get(at).sense.empty() || scan.is(at, Flags::UNIT);
+        let acted = ["donated", "opened"].contains(&scan.said(at));
+        let given = acted && at > 0 && object(at - 1) && !scan.is(at - 1, Flags::KNOWN);
         // "the neighbours have 4"
         let others = Flags::CUSTOMER.or(Flags::SOMEBODY);
         let theirs = ["have", "has", "had"].contains(&scan.said(at))

@@ -111,7 +111,23 @@ fn told(scan: Scan<'_>, at: usize, mark: u8) -> Option<Class> {
             && (amount.next + 1..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle))
     };
     let counted = scan.get(at).number().is_some();
-    (counted && amount::amount(scan, at).is_some_and(behind)).then_some(Class::Item)
+    let item = counted && amount::amount(scan, at).is_some_and(behind) || happened(scan, at);
+    item.then_some(Class::Item)
+}
+
+/// "arch file 1 damaged by water": a name, how many, and what happened to them.
+fn happened(scan: Scan<'_>, at: usize) -> bool {
+    let noun = |at: usize| {
+        let named = scan.get(at).sense.unknown() || scan.is(at, Flags::ORDER);
+        scan.word(at) && named && !describes(scan, at)
+    };
+    let Some(number) = (at..scan.len()).find(|at| !noun(*at)) else {
+        return false;
+    };
+    let counted = number > at && scan.get(number).number().is_some();
+    counted
+        && amount::numeral(scan, number)
+            .is_some_and(|numeral| scan.get(numeral.next).sense.verb_after().is_some())
 }
 
 /// "R18 each", "@ R18"; but "R50 airtime" is another item.

@@ -1,0 +1,84 @@
+//! A quantity of something that the shop has, of which no line tells: "made 10 kg sausage with 8 kg steak" must not become
+//! the sausage alone. Half of what was said, written without a word, is worse than a question.
+
+use crate::catalogue::{Catalogue, Resolution};
+use crate::intent::{Intent, Line, Parsed, Problem};
+use crate::parse::amount::{self, Amount, Count};
+use crate::parse::price;
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
+use crate::parse::text;
+use crate::parse::token::{self, Token};
+
+/// What is to be asked about, where a line was left out of this reading.
+pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<Parsed> {
+    let (Parsed::Understood(Intent::Change(lines)) | Parsed::Unsure(Intent::Change(lines))) =
+        parsed
+    else {
+        return None;
+    };
+    let raw = raw.trim();
+    let plain = text::plain(raw)?;
+    let tokens = token::tokens(&plain);
+    // Most messages have one number for each line.
+    let number = |token: &&Token| token.number().is_some() || token.sense.number.is_some();
+    if tokens.iter().filter(number).count() <= lines.len() {
+        return None;
+    }
+    let marked = super::marked(&plain, &tokens, names)?;
+    let scan = Scan {
+        text: &plain,
+        tokens: &marked,
+    };
+    let (from, to) = (0..scan.len())
+        .filter(|at| scan.is(*at, Flags::KNOWN) && !told(scan.said(*at), lines, names))
+        .find_map(|at| counted(scan, at))?;
+    let (start, end) = scan.part(from, to).range();
+    Some(Parsed::Incomplete(Problem::Line {
+        number: lines.len() + 1,
+        text: text::original(raw, start, end).to_owned(),
+    }))
+}
+
+/// Whether a line tells of what is so named.
+fn told(name: &str, lines: &[Line], names: &Catalogue) -> bool {
+    let means = names.resolve(name);
+    let same = |line: &Line| match (&means, names.resolve(&line.name)) {
+        (Resolution::Item(one), Resolution::Item(other)) => *one == other,
+        (Resolution::Close(some), Resolution::Item(other)) => some.contains(&other),
+        (Resolution::Item(one), Resolution::Close(others)) => others.contains(one),
+        (Resolution::Close(some), Resolution::Close(others)) => {
+            some.iter().any(|one| others.contains(one))
+        }
+        (Resolution::Unknown, _) | (_, Resolution::Unknown) => false,
+    };
+    lines
+        .iter()
+        .any(|line| line.name.contains(name) || same(line))
+}
+
+/// Where the amount that stands beside this name and the name begin and end.
+fn counted(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
+    let exact = |at: usize| -> Option<Amount> {
+        let digits = scan.get(at).number().is_some();
+        let priced = price::price(scan, at).is_some()
+            || at > 0 && price::price(scan, at - 1).is_some()
+            || at > 0 && scan.is(at - 1, Flags::NUMBERED.or(Flags::FOR).or(Flags::NOT_BUT));
+        amount::amount(scan, at)
+            .filter(|amount| digits && !priced && matches!(amount.count, Count::Exact(_)))
+    };
+    let before = (name.saturating_sub(4)..name).find(|at| {
+        exact(*at).is_some_and(|amount| {
+            let of = scan.is(amount.next, Flags::OF);
+            amount.next + usize::from(of) == name
+        })
+    });
+    if let Some(before) = before {
+        return Some((before, name + 1));
+    }
+    let signed = scan.is(name + 1, Flags::TIMES) || scan.mark(name + 1, b':');
+    let behind = name + 1 + usize::from(signed);
+    let sized = scan.is(behind + 1, Flags::MEASURE.or(Flags::SIZE));
+    let amount = exact(behind).filter(|_| !sized)?;
+    Some((name, amount.next))
+}
