@@ -25,16 +25,18 @@ const LONGEST: usize = 400;
 /// Understands one message of a shop that has these items. What the words say by themselves goes first, as far as its names
 /// are the shop's.
 pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
+    let parsed = settled(text, names);
+    left_out::left_out(text, &parsed, names).unwrap_or(parsed)
+}
+
+fn settled(text: &str, names: &Catalogue) -> Parsed {
     let first = by_name(parse(text), names);
-    let asked = left_out::left_out(text, &first, names);
-    if asked.is_none() && is_settled(&first, names) {
+    if is_settled(&first, names) {
         return first;
     }
     match again(text, names) {
-        Some(second) if is_better(&second, &first, names) => {
-            left_out::left_out(text, &second, names).unwrap_or(second)
-        }
-        _ => asked.unwrap_or(first),
+        Some(second) if is_better(&second, &first, names) => second,
+        _ => first,
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
     };
     let (from, to) = (0..scan.len())
         .filter(|at| scan.is(*at, Flags::KNOWN) && !told(scan.said(*at), lines, names))
-        .find_map(|at| counted(scan, at))?;
+        .find_map(|at| counted(scan, at).filter(|(from, _)| !explains(scan, *from)))?;
     let (start, end) = scan.part(from, to).range();
     Some(Parsed::Incomplete(Problem::Line {
         number: lines.len() + 1,
@@ -55,6 +55,41 @@ fn told(name: &str, lines: &[Line], names: &Catalogue) -> bool {
     lines
         .iter()
         .any(|line| line.name.contains(name) || same(line))
+}
+
+/// Whether the amount only tells more of what stands before it: "(or 2 eggs)", "beaten with 1 egg", "cut into 4 steaks",
+/// and what only a kitchen measures.
+fn explains(scan: Scan<'_>, amount: usize) -> bool {
+    let open = (0..amount)
+        .rev()
+        .find(|at| scan.mark(*at, b'(') || scan.mark(*at, b')'));
+    let kitchen = amount::amount(scan, amount).is_some_and(|amount| {
+        let units = [
+            "tsp",
+            "tbsp",
+            "teaspoon",
+            "tablespoon",
+            "cup",
+            "c",
+            "pinch",
+            "dash",
+            "oz",
+            "ounce",
+        ];
+        units.contains(&amount.unit)
+    });
+    let little = Flags::ARTICLE.or(Flags::THE).or(Flags::FILLER);
+    let mut before = amount;
+    while before > 0 && (scan.is(before - 1, little) || scan.said(before - 1) == "about") {
+        before -= 1;
+    }
+    let links = Flags::OR.or(Flags::IN).or(Flags::OF).or(Flags::FROM);
+    let range =
+        before > 1 && scan.mark(before - 1, b'-') && scan.get(before - 2).number().is_some();
+    let link = before > 0 && scan.is(before - 1, links) || range;
+    let beaten = |at: usize| scan.said(at).ends_with("ed") || scan.said(at).ends_with("en");
+    let with = before > 1 && scan.is(before - 1, Flags::WITH) && beaten(before - 2);
+    kitchen || link || with || open.is_some_and(|at| scan.mark(at, b'('))
 }
 
 /// Where the amount that stands beside this name and the name begin and end.

@@ -36,7 +36,10 @@ pub(super) fn verb(piece: &Piece<'_>) -> Option<Verb> {
 /// Whether the name could be something that a shop keeps.
 pub(super) fn goods(piece: &Piece<'_>) -> bool {
     let received = verb(piece).is_some_and(|verb| verb.reason == Reason::Receipt);
+    // "zest of 2 oranges and the juice of 3": of what, stands somewhere else.
+    let whole = !piece.name.text.ends_with(" of");
     !piece.stray
+        && whole
         && !piece.name.talk
         && piece.name.words <= LONGEST_NAME
         && !(piece.name.vague && (piece.weak || received))
