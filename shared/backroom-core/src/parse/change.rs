@@ -81,6 +81,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     verbs::assign(&mut pieces);
     inherit_names(&mut pieces);
     give_dates(&mut pieces, dates);
+    pieces.iter_mut().for_each(expired);
     if let [_, .., last] = pieces.as_mut_slice() {
         // "3 coke, but they returned it" takes back what was said.
         last.stray |= last.returned && last.header() && last.front.is_none();
@@ -135,6 +136,26 @@ fn give_dates(pieces: &mut [Piece<'_>], dates: &[(usize, SaidDate)]) {
                 without.for_each(|piece| piece.expires = Some(*date));
             }
         }
+    }
+}
+
+/// "bacon expires today, 6 packs taken off": why it was taken off is its date. What is used up may have one as well.
+fn expired(piece: &mut Piece<'_>) {
+    const TAKEN: [&str; 8] = [
+        "pulled",
+        "taken off",
+        "taken out",
+        "take off",
+        "took off",
+        "removed",
+        "remove",
+        "out",
+    ];
+    let taken = (0..piece.scan.len()).any(|at| TAKEN.contains(&piece.scan.said(at)));
+    let used = verb(piece).filter(|verb| verb.reason == Reason::Use);
+    if let Some(used) = used.filter(|_| taken && piece.expires.is_some()) {
+        let reason = Reason::Expiry;
+        (piece.front, piece.back) = (None, Some(Verb { reason, ..used }));
     }
 }
 

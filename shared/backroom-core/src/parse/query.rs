@@ -59,10 +59,12 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         let little = Flags::HOW_MANY_AFTER
             .or(Flags::AUXILIARY)
             .or(Flags::RUN_OUT);
+        // "is gripe water in?": there, or not.
+        let there = scan.is(first, Flags::BE) && token.is(Flags::IN);
         token
             .sense
             .verb
-            .filter(|verb| verb.action != Action::Set && !token.is(little))
+            .filter(|verb| verb.action != Action::Set && !token.is(little) && !there)
     });
     let historic = any(Flags::HISTORY
         .or(Flags::HISTORY_AFTER)
