@@ -39,6 +39,11 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         tokens: kept.as_deref().unwrap_or(scan.tokens),
         ..scan
     };
+    let now = aside::without_before(scan);
+    let scan = Scan {
+        tokens: now.as_deref().unwrap_or(scan.tokens),
+        ..scan
+    };
     let spread = split::each_of(scan);
     let scan = Scan {
         tokens: spread.as_deref().unwrap_or(scan.tokens),

@@ -2,12 +2,13 @@
 //! how many left?"), which the reply answers anyway, or a better number ("sold 3 coke, sorry 4").
 
 use super::line::quantity;
-use crate::intent::{Intent, Parsed, Problem};
+use crate::intent::{Action, Intent, Parsed, Problem};
 use crate::unit::Unit;
 
 use crate::parse::amount::{self, Amount, Count};
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
+use crate::parse::token::Token;
 
 /// Reads the change without what follows it; `None` if nothing does, or no change is left.
 pub(super) fn with_aside(
@@ -105,4 +106,22 @@ fn better(rest: Scan<'_>) -> Option<Amount> {
     (amount.next..rest.len())
         .all(|at| !rest.word(at) || rest.is(at, Flags::FILLER))
         .then_some(amount)
+}
+
+/// "there was 12, there's 9 now": the tokens without what there was; `None` if only one of the two is said.
+pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let was = |at: &usize| {
+        let apart = scan.said(*at) == "there" && ["was", "were"].contains(&scan.said(at + 1));
+        let number = at + 1 + usize::from(apart);
+        let told = apart || ["there was", "there were"].contains(&scan.said(*at));
+        told && scan.get(number).number().is_some() && scan.mark(number + 1, b',')
+    };
+    let from = (0..scan.len()).find(was)?;
+    let to = (from..scan.len()).find(|at| scan.mark(*at, b','))? + 1;
+    let counts = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.action == Action::Set) || scan.is(at, Flags::NOW)
+    };
+    let stays = (to..to + 2).any(counts) && (to..to + 3).any(|at| scan.get(at).number().is_some());
+    stays.then(|| [&scan.tokens[..from], &scan.tokens[to..]].concat())
 }
