@@ -38,6 +38,7 @@
 //!
 //! [`parse_among`] reads what this does not settle again, with the names of the shop marked (`among`): a name then ends where
 //! it ends. What fits in no piece is read as `islands`: names, amounts and verbs that have to go together.
+//! Whatever the reading, an amount beside a name of the shop that no line tells of is asked about (`among/left_out`).
 //!
 //! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`.
 
