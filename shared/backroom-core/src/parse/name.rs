@@ -267,16 +267,11 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
     let verb = said.ends_with("nt") || said.ends_with("n't");
     let next = scan.get(at + 1);
     let back = next.is(Flags::RETURN)
-        || [
-            "come back",
-            "came back",
-            "brought back",
-            "returned",
-            "paid",
-            "sell",
-            "use",
-        ]
-        .contains(&scan.said(at + 1));
+        || ["come back", "came back", "brought back", "returned", "paid"]
+            .contains(&scan.said(at + 1));
+    // "cant sell it" says why something was thrown out; "did not sell 2" is what it says.
+    let it = ["it", "them", "this", "these", "those"].contains(&scan.said(at + 2));
+    let back = back || it && ["sell", "use"].contains(&scan.said(at + 1));
     let quiet = verb && next.sense.verb.is_none() || back;
     scan.is(at, Flags::NEGATIVE) && next.word() && quiet
 }
