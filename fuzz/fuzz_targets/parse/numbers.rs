@@ -37,11 +37,7 @@ pub(crate) struct Numbers(Option<Vec<i128>>);
 
 impl Numbers {
     pub(crate) fn of(text: &str) -> Self {
-        let text: String = text
-            .to_lowercase()
-            .chars()
-            .filter(|c| !unseen(*c))
-            .collect();
+        let text = seen(&text.to_lowercase());
         let groups = groups(&text);
         let words: Vec<i128> = text
             .split(|c: char| !c.is_alphabetic())
@@ -141,6 +137,23 @@ fn joined(text: &str, groups: &[(usize, usize)]) -> Vec<i128> {
 fn millionths(decimal: &str) -> Option<i128> {
     let quantity: Quantity = decimal.parse().ok()?;
     Some(i128::from(quantity.millionths()))
+}
+
+/// The text as the grammar sees it. The marks of bold and struck words part the digits that they stand between.
+fn seen(text: &str) -> String {
+    let mut seen = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        let behind = &text[at + character.len_utf8()..];
+        let between = matches!(character, '~' | '_')
+            && seen.ends_with(|last: char| last.is_ascii_digit())
+            && behind.starts_with(|next: char| next.is_ascii_digit());
+        if between {
+            seen.push('-');
+        } else if !unseen(character) {
+            seen.push(character);
+        }
+    }
+    seen
 }
 
 /// What the grammar looks through.
