@@ -9,13 +9,13 @@ use backroom_core::money::{Money, Price};
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Settled, TeamQuestion};
 use backroom_core::reply::{Reply, credit as words, refuse};
-use backroom_core::task::{Task, Work};
+use backroom_core::task::Work;
 
-use crate::Failure;
 use crate::change::change_settled;
 use crate::commit::{Plan, commit, record};
 use crate::history::place;
 use crate::turn::{Outcome, Turn};
+use crate::{Failure, task};
 
 /// Does what is said about the credit book. Who moves stock may sell on credit and take a payment.
 pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Failure> {
@@ -235,8 +235,7 @@ pub(crate) async fn forget(
         name: customer.name.clone(),
         after: None,
     };
-    let task = Task::asked_by(turn.message, turn.business(), work);
-    turn.to.queue.send_task(&task).await?;
+    task::start(turn, work).await?;
     let plan = async || {
         let customer = match find(turn, name).await? {
             Ok(customer) => customer,

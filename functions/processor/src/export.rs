@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, Processor};
+use crate::{Failure, Processor, task};
 
 /// How large a part is, in bytes, or a page of the ledger more: WhatsApp takes 100 MB, a phone on a slow network less.
 const PART: usize = 4_000_000;
@@ -52,8 +52,7 @@ pub(crate) async fn first(turn: &Turn<'_>) -> Result<Outcome, Failure> {
             to: turn.message.from.clone(),
             after,
         };
-        let task = Task::asked_by(turn.message, turn.business(), work);
-        turn.to.queue.send_task(&task).await?;
+        task::start(turn, work).await?;
     }
     Ok(Outcome {
         file: Some(file),

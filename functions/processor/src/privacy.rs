@@ -13,7 +13,7 @@ use crate::commit::{Plan, commit, record};
 use crate::manage::business;
 use crate::team::{another_owner, next_business};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, Processor};
+use crate::{Failure, Processor, task};
 
 /// "delete my data". The data of a shop's only owner goes with the shop, which is another question.
 pub(crate) async fn ask_to_forget(turn: &Turn<'_>) -> Result<Outcome, Failure> {
@@ -63,7 +63,7 @@ pub(crate) async fn forget(turn: &Turn<'_>, question: &QuestionId) -> Result<Out
         name: turn.member.name.clone(),
         after: None,
     };
-    start(turn, work).await?;
+    task::start(turn, work).await?;
     let name = business(turn).await?.name;
     let next = next_business(turn).await?;
     let outcome = commit(turn, async || {
@@ -96,7 +96,7 @@ pub(crate) async fn close(turn: &Turn<'_>, question: &QuestionId) -> Result<Outc
     {
         return Ok(refuse::not_allowed(Right::Close).into());
     }
-    start(turn, Work::Close).await?;
+    task::start(turn, Work::Close).await?;
     let name = business(turn).await?.name;
     record(turn, || Plan {
         places: Some(turn.to.store.close(turn.business())),
@@ -126,11 +126,4 @@ pub(crate) async fn forget_stranger(
         .forget_stranger(&message.number, &message.from)
         .await?;
     Ok(words::nothing_kept())
-}
-
-/// Queues the task. It stands behind this message in its group, so it finds what the message has written; should that
-/// fail for good, it finds nothing to do.
-async fn start(turn: &Turn<'_>, work: Work) -> Result<(), Failure> {
-    let task = Task::asked_by(turn.message, turn.business(), work);
-    Ok(turn.to.queue.send_task(&task).await?)
 }

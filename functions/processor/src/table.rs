@@ -20,7 +20,7 @@ use crate::export::{file_name, part_name};
 use crate::history::zone;
 use crate::manage;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, Processor};
+use crate::{Failure, Processor, task};
 
 /// How many rows a part has, or those of a page of the ledger more.
 const PART: usize = 20_000;
@@ -61,8 +61,7 @@ pub(crate) async fn first(turn: &Turn<'_>, wanted: Wanted) -> Result<Outcome, Fa
                     to: turn.message.from.clone(),
                     after,
                 };
-                let task = Task::asked_by(turn.message, turn.business(), work);
-                turn.to.queue.send_task(&task).await?;
+                task::start(turn, work).await?;
             }
             part
         }

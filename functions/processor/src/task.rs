@@ -6,10 +6,18 @@ use backroom_core::inventory::LedgerKey;
 use backroom_core::privacy::Forgotten;
 use backroom_core::task::{Task, Work};
 
+use crate::turn::Turn;
 use crate::{Failure, Processor, export, table};
 
 /// How many records a slice deals with, or a few more: a second or two.
 const SLICE: usize = 1_000;
+
+/// Queues a task of this message's sender. It stands behind this message in its group, so it finds what the message has
+/// written; should that fail for good, it finds nothing to do.
+pub(crate) async fn start(turn: &Turn<'_>, work: Work) -> Result<(), Failure> {
+    let task = Task::asked_by(turn.message, turn.business(), work);
+    Ok(turn.to.queue.send_task(&task).await?)
+}
 
 /// Does one slice of a task, and queues the next one if there is more to do. Safe to call again.
 ///
