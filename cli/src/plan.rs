@@ -4,7 +4,9 @@
 use std::process::ExitCode;
 
 use anyhow::{Context as _, ensure};
-use backroom_core::business::{Agreed, Allowance, Business, Plan, Role, UNLIMITED, without_place};
+use backroom_core::business::{
+    Agreed, Allowance, Business, Member, Plan, UNLIMITED, without_place,
+};
 use backroom_core::ids::{BusinessId, MemberId};
 use backroom_io::store::Store;
 use serde::Serialize;
@@ -82,7 +84,7 @@ async fn show(args: &PlanArgs, store: &Store) -> anyhow::Result<()> {
         after.without_place = out.iter().map(|member| member.id.clone()).collect();
         ensure!(store.set_plan(&after).await?, "the business is gone");
     }
-    let line = Line::of(&after, store).await?;
+    let line = Line::of(&after, &members, store).await?;
     if args.json {
         line.print_json()?;
     } else {
@@ -122,18 +124,16 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    async fn of(business: &'a Business, store: &Store) -> anyhow::Result<Self> {
+    async fn of(business: &'a Business, members: &[Member], store: &Store) -> anyhow::Result<Self> {
         let items = store.list_items(&business.id, false).await?;
-        let members = store.list_members(&business.id).await?;
-        let change = members.iter().filter(|member| member.role > Role::Viewer);
         Ok(Self {
             business: &business.id,
             name: &business.name,
             plan: business.plan,
             agreed: business.agreed,
             allowance: business.allowance(),
-            items: items.iter().filter(|item| !item.deleted).count(),
-            members: change.count(),
+            items: items.len(),
+            members: members.iter().filter(|one| one.role.takes_place()).count(),
             without_place: &business.without_place,
         })
     }

@@ -93,7 +93,7 @@ async fn invite(turn: &Turn<'_>, role: Role) -> Result<Outcome, Failure> {
         return Ok(words::above_you(role).into());
     }
     let business = business(turn).await?;
-    if role > Role::Viewer && plan::is_full(turn.to, &business).await? {
+    if role.takes_place() && plan::is_full(turn.to, &business).await? {
         return Ok(plan_words::no_more_members(&business).into());
     }
     let invite = Invite {

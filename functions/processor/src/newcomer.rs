@@ -132,7 +132,7 @@ pub(crate) async fn join(
     let Some(invite) = to.store.find_invite(code, to.clock.now()).await? else {
         return Ok(bad_code);
     };
-    if invite.role > Role::Viewer
+    if invite.role.takes_place()
         && let Some(business) = to.store.load_business(&invite.business).await?
         && plan::is_full(to, &business).await?
     {

@@ -1,6 +1,6 @@
 //! What the business pays for: shown, and held to.
 
-use backroom_core::business::{self, Business, Member, Plan, Role};
+use backroom_core::business::{self, Business, Plan};
 use backroom_core::ids::MemberId;
 use backroom_core::reply::plan as words;
 
@@ -15,7 +15,7 @@ pub(crate) async fn show(turn: &Turn<'_>) -> Result<Outcome, Failure> {
     let members = store.list_members(turn.business()).await?;
     let in_use = words::InUse {
         items: items.len(),
-        members: members.iter().filter(|member| takes_place(member)).count(),
+        members: members.iter().filter(|one| one.role.takes_place()).count(),
         messages: limit::today(turn, &business).await?,
     };
     Ok(words::plan(&business, in_use, &turn.to.config.plans.prices).into())
@@ -34,7 +34,7 @@ pub(crate) async fn upgrade(turn: &Turn<'_>, to: Option<Plan>) -> Result<Outcome
 pub(crate) async fn is_full(to: &Processor, business: &Business) -> Result<bool, Failure> {
     let members = to.store.list_members(&business.id).await?;
     let places = usize::try_from(business.allowance().members).unwrap_or(usize::MAX);
-    Ok(members.iter().filter(|member| takes_place(member)).count() >= places.max(1))
+    Ok(members.iter().filter(|one| one.role.takes_place()).count() >= places.max(1))
 }
 
 /// The business, if its plan has no place for this member, so that they only ask. The list of members is read only for
@@ -51,8 +51,4 @@ pub(crate) async fn without_place<'a>(
     let members = to.store.list_members(&business.id).await?;
     let out = business::without_place(&members, &business.allowance());
     Ok(out.iter().any(|one| one.id == *member).then_some(business))
-}
-
-fn takes_place(member: &Member) -> bool {
-    member.role > Role::Viewer
 }

@@ -188,7 +188,7 @@ pub fn without_place<'a>(
 ) -> Vec<&'a Member> {
     let (owners, others): (Vec<_>, Vec<_>) = members
         .into_iter()
-        .filter(|member| member.role > Role::Viewer)
+        .filter(|member| member.role.takes_place())
         .partition(|member| member.role == Role::Owner);
     let places = usize::try_from(allowance.members).unwrap_or(usize::MAX);
     owners

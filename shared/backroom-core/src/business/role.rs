@@ -60,6 +60,11 @@ impl Role {
         self >= right.least()
     }
 
+    /// Whether they may change something, so that a plan has to have a place for them.
+    pub fn takes_place(self) -> bool {
+        self > Self::Viewer
+    }
+
     /// Whether they may make somebody this, and change or remove somebody who is this: an owner everybody, a manager
     /// those below.
     pub fn appoints(self, other: Self) -> bool {
