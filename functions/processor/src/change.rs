@@ -20,7 +20,7 @@ use backroom_core::unit::Dimension;
 use backroom_core::{reorder, stocktake};
 use backroom_io::store::{Alias, ITEMS_MAX};
 
-use crate::commit::{Plan, commit, record};
+use crate::commit::{Plan, commit, record, refused};
 use crate::history::place;
 use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
@@ -81,10 +81,7 @@ pub(crate) async fn guessed(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
 /// A change that is understood, but not surely: asked back first.
 pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::MoveStock) {
-        return record(turn, || {
-            Plan::refusal(refuse::not_allowed(Right::MoveStock))
-        })
-        .await;
+        return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
     let Some(reply) = ask::confirm(&turn.question_id(), lines) else {
         return Ok(chat::too_long().into());

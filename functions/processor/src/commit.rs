@@ -165,6 +165,14 @@ pub(crate) async fn record(turn: &Turn<'_>, plan: impl Fn() -> Plan) -> Result<O
     commit(turn, || std::future::ready(Ok(plan()))).await
 }
 
+/// Says no, and keeps that, so that the message is refused again if it comes again when it would not be.
+///
+/// # Errors
+/// When the table can't be reached.
+pub(crate) async fn refused(turn: &Turn<'_>, reply: Reply) -> Result<Outcome, Failure> {
+    record(turn, || Plan::refusal(reply.clone())).await
+}
+
 /// Different for each message, so that those who collided once don't do so again.
 fn wait(turn: &Turn<'_>, attempt: u32) -> Duration {
     let base = FIRST_WAIT * 2_u32.pow(attempt.min(6));

@@ -11,12 +11,12 @@ use backroom_core::intent::{Action, Line, Reason, Thing};
 use backroom_core::message::{Content, MediaKind};
 use backroom_core::money::Price;
 use backroom_core::question::{Asks, Settled};
-use backroom_core::reply::{Reply, ask, list as words, refuse};
+use backroom_core::reply::{ask, list as words, refuse};
 use backroom_io::whatsapp::MediaError;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::Failure;
-use crate::commit::{Plan, record};
+use crate::commit::{Plan, record, refused};
 use crate::turn::{Outcome, Turn};
 
 /// How many items a file puts in at once.
@@ -116,10 +116,6 @@ async fn put_in(turn: &Turn<'_>, name: &str, media_id: &str) -> Result<Outcome, 
         Err(Unread::Faults(faults)) => refused(turn, words::at_fault(name, &faults)).await,
         Ok((entries, all)) => offer(turn, entries.into_iter().map(line).collect(), all).await,
     }
-}
-
-async fn refused(turn: &Turn<'_>, reply: Reply) -> Result<Outcome, Failure> {
-    record(turn, || Plan::refusal(reply.clone())).await
 }
 
 /// Why a file is no list.

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use crate::asking::Asking;
 use crate::burst::{Answered, failed};
-use crate::commit::{Plan, record};
+use crate::commit::refused;
 use crate::confirm::confirmed;
 use crate::limit::Admission;
 use crate::meter::Bill;
@@ -262,7 +262,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
     if let Some(business) = turn.without_place
         && changes(&intent)
     {
-        return record(turn, || Plan::refusal(plan_words::only_asks(business))).await;
+        return refused(turn, plan_words::only_asks(business)).await;
     }
     let moves = matches!(
         intent,
@@ -273,11 +273,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
             | Intent::Stocktake(Counting::Start | Counting::End)
     );
     if moves && !turn.member.role.may(Right::MoveStock) {
-        // Kept, so that it stays refused if the message comes again when they may.
-        return record(turn, || {
-            Plan::refusal(refuse::not_allowed(Right::MoveStock))
-        })
-        .await;
+        return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
     Ok(match intent {
         Intent::Change(lines) => change::change(turn, &lines).await?,
