@@ -1,10 +1,13 @@
-//! What the messages of a batch ask Gemini: nothing until one of them needs it, then all of them in one request. Groups
-//! that need nothing never wait for it.
+//! The words of a batch's messages: what the grammar makes of each is found out once.
 //!
-//! Only members' words are asked about, and only those that were not asked about before: what Gemini said is kept, and
-//! checked anew against the very message each time. Whatever goes wrong, a message is answered as without Gemini.
+//! And what they ask Gemini: nothing until one of them needs it, then all of them in one request. Groups that need nothing
+//! never wait for it. Only members' words are asked about, and only those that were not asked about before: what Gemini
+//! said is kept, and checked anew against the very message each time. Whatever goes wrong, a message is answered as
+//! without Gemini.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use backroom_core::business::Standing;
 use backroom_core::catalogue::Catalogue;
@@ -12,7 +15,7 @@ use backroom_core::gemini::{AnswerKey, Guess, Reading, may_ask};
 use backroom_core::ids::BusinessId;
 use backroom_core::intent::Parsed;
 use backroom_core::message::InboundMessage;
-use backroom_core::parse::parse_among;
+use backroom_core::parse::{parse, parse_among};
 use backroom_io::gemini::Gemini;
 use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
@@ -22,7 +25,7 @@ use tokio::sync::OnceCell;
 use crate::Processor;
 use crate::budget::{answered, not_believed, spend, unanswered};
 use crate::turn::Turn;
-use crate::understand::doubtful;
+use crate::understand::own_words;
 
 /// How long a reading is kept.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -33,6 +36,8 @@ const NOT_BELIEVED_FOR: SignedDuration = SignedDuration::from_hours(24);
 pub(crate) struct Asking<'a> {
     to: &'a Processor,
     messages: Vec<&'a InboundMessage>,
+    /// The words of those that have any, and what the grammar makes of them, once somebody asked.
+    said: Vec<(&'a str, OnceLock<Parsed>)>,
     /// By the digests of the messages, once somebody asked.
     guesses: OnceCell<BTreeMap<String, Guess>>,
 }
@@ -55,11 +60,28 @@ type Questions<'d> = BTreeMap<&'d AnswerKey, Vec<&'d Doubt<'d>>>;
 impl<'a> Asking<'a> {
     /// What these messages may ask, from now on.
     pub(crate) fn about(to: &'a Processor, messages: Vec<&'a InboundMessage>) -> Self {
+        let words = messages.iter().filter_map(|message| own_words(message));
         Self {
             to,
+            said: words.map(|words| (words, OnceLock::new())).collect(),
             messages,
             guesses: OnceCell::new(),
         }
+    }
+
+    /// What the grammar makes of words.
+    pub(crate) fn parsed(&self, words: &str) -> Cow<'_, Parsed> {
+        let said = self.said.iter().find(|(said, _)| *said == words);
+        match said {
+            Some((_, parsed)) => Cow::Borrowed(parsed.get_or_init(|| parse(words))),
+            None => Cow::Owned(parse(words)),
+        }
+    }
+
+    /// The words of a message that only Gemini may know: those that the grammar does not, and that are worth asking about.
+    pub(crate) fn doubtful<'m>(&self, message: &'m InboundMessage) -> Option<&'m str> {
+        let words = own_words(message)?;
+        (*self.parsed(words) == Parsed::Unrecognised && may_ask(words)).then_some(words)
     }
 
     /// What Gemini makes of words that the grammar does not know, if anything. The first message of the batch that
@@ -68,7 +90,7 @@ impl<'a> Asking<'a> {
     pub(crate) async fn guess(&self, turn: &Turn<'_>, words: &str) -> Option<Guess> {
         let gemini = self.to.gemini.as_ref().filter(|_| may_ask(words))?;
         let digest = turn.message.id.digest();
-        if doubtful(turn.message) == Some(words) {
+        if self.doubtful(turn.message) == Some(words) {
             let batch = async || self.ask(gemini, &self.doubts(gemini).await).await;
             let guesses = self.guesses.get_or_init(batch).await;
             return guesses.get(&digest).cloned();
@@ -100,7 +122,7 @@ impl<'a> Asking<'a> {
     /// Strangers never cost Gemini. Whose standing can't be read now fails by itself, in its turn.
     async fn doubts(&self, gemini: &Gemini) -> Vec<Doubt<'a>> {
         let doubt = async |message: &'a InboundMessage| {
-            let text = doubtful(message)?;
+            let text = self.doubtful(message)?;
             let standing = self.to.standing_lately(message).await;
             let Ok(Standing::Member(person)) = standing else {
                 return None;

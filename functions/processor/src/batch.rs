@@ -132,7 +132,8 @@ async fn answer_next<'r>(
     (at, burst): (usize, &mut Burst<'r>),
     asking: &Asking<'_>,
 ) -> Result<(), (usize, Failure)> {
-    if record.message().is_none_or(may_be_slow) {
+    let slow = |message| may_be_slow(asking, message);
+    if record.message().is_none_or(slow) {
         burst.send().await?;
     }
     match process_record(to, record, asking).await {

@@ -12,10 +12,10 @@ use backroom_core::usage::Meter;
 use backroom_io::metrics::{self, Metric};
 use jiff::Timestamp;
 
+use crate::asking::Asking;
 use crate::meter::Bill;
 use crate::process::send;
 use crate::turn::Outcome;
-use crate::understand::doubtful;
 use crate::{Failure, Processor};
 
 /// A message that was dealt with, and what is to be said about it.
@@ -147,8 +147,8 @@ pub(crate) fn failed(to: &Processor, message: &InboundMessage, bill: Option<Bill
 }
 
 /// Whether a message may take seconds to answer: what waits is sent before.
-pub(crate) fn may_be_slow(message: &InboundMessage) -> bool {
-    matches!(message.content, Content::Media { .. }) || doubtful(message).is_some()
+pub(crate) fn may_be_slow(asking: &Asking<'_>, message: &InboundMessage) -> bool {
+    matches!(message.content, Content::Media { .. }) || asking.doubtful(message).is_some()
 }
 
 /// The words of all, if they can be said in one message.

@@ -11,7 +11,6 @@ use backroom_core::inventory::{
     decide, doubts, then,
 };
 use backroom_core::message::Content;
-use backroom_core::parse::parse;
 use backroom_core::question::{Asks, Settled, Waiting};
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::reorder::with_alerts;
@@ -113,8 +112,8 @@ async fn read_with_names(turn: &Turn<'_>, lines: &[Line]) -> Result<Option<Vec<L
     let Content::Text { body } = &turn.message.content else {
         return Ok(None);
     };
-    let first = parse(body);
-    let typed = matches!(&first, Parsed::Understood(Intent::Change(typed)) if typed == lines);
+    let first = turn.asking.parsed(body);
+    let typed = matches!(&*first, Parsed::Understood(Intent::Change(typed)) if typed == lines);
     let again = match typed {
         true => read_again(turn, body, &first).await?,
         false => None,

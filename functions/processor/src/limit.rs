@@ -3,6 +3,7 @@
 //! Who reaches a limit is told once a day, with when it ends; after that there is silence, since a reply costs more than
 //! the message. What was answered before is answered again, whatever the limits are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -11,7 +12,6 @@ use backroom_core::ids::BusinessId;
 use backroom_core::intent::{Intent, Parsed};
 use backroom_core::limit::{self, Full, Sent, Side};
 use backroom_core::message::{Content, InboundMessage};
-use backroom_core::parse::parse;
 use backroom_core::reply::limit as words;
 use backroom_core::usage::Meter;
 use backroom_io::metrics::{self, Metric};
@@ -92,11 +92,12 @@ pub(crate) async fn admit(
     business: &Business,
     bill: &OnceLock<Bill>,
 ) -> Result<Admission, Failure> {
-    let parsed = read(turn.message);
-    let at = AtLimit::new(turn, business, &parsed).await?;
+    let parsed = read(turn);
+    let parsed = parsed.as_deref();
+    let at = AtLimit::new(turn, business, parsed).await?;
     let day = at.sent.day;
     let late = turn.to.meters.take(&business.id, day);
-    let foreseen = foreseen(turn.message, &parsed, business.settings.confirm);
+    let foreseen = foreseen(turn.message, parsed, business.settings.confirm);
     let full = match at.count(&foreseen.plus(&late)).await {
         Ok(Ok(Counted::Now(_))) => {
             drop(bill.set(at.bill(foreseen)));
@@ -148,15 +149,15 @@ async fn before(turn: &Turn<'_>, day: Date) -> Result<DayCounts, StoreError> {
 }
 
 /// What the grammar makes of the message's words; of a message without words, nothing.
-fn read(message: &InboundMessage) -> Option<Parsed> {
-    let Content::Text { body } = &message.content else {
+fn read<'a>(turn: &Turn<'a>) -> Option<Cow<'a, Parsed>> {
+    let Content::Text { body } = &turn.message.content else {
         return None;
     };
-    Some(parse(body))
+    Some(turn.asking.parsed(body))
 }
 
 /// What a message is going to cost, if nothing comes between.
-fn foreseen(message: &InboundMessage, parsed: &Option<Parsed>, confirm: Confirm) -> Meter {
+fn foreseen(message: &InboundMessage, parsed: Option<&Parsed>, confirm: Confirm) -> Meter {
     let silent = matches!(
         message.content,
         Content::Edit { .. } | Content::Revoke { .. }
@@ -181,9 +182,9 @@ impl<'a> AtLimit<'a> {
     async fn new(
         turn: &'a Turn<'a>,
         business: &Business,
-        parsed: &Option<Parsed>,
+        parsed: Option<&Parsed>,
     ) -> Result<Self, StoreError> {
-        let essential = parsed.as_ref().is_some_and(limit::is_essential);
+        let essential = parsed.is_some_and(limit::is_essential);
         let allowance = business.allowance();
         let zone = TimeZone::get(&business.time_zone).unwrap_or(TimeZone::UTC);
         // One that does not say when it was sent has the time zero.

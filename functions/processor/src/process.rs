@@ -8,7 +8,6 @@ use backroom_core::business::{Member, Person, Right, Role, Standing};
 use backroom_core::catalogue::fold;
 use backroom_core::intent::{Counting, Intent, Manage, Parsed, Query, Topic};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
-use backroom_core::parse::parse;
 use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::whatsapp::Shown;
@@ -101,7 +100,7 @@ async fn answer(
     asking: &Asking<'_>,
     bill: &OnceLock<Bill>,
 ) -> Result<Option<Outcome>, Failure> {
-    let standing = if is_small_talk(message) {
+    let standing = if is_small_talk(message, asking) {
         to.standing_lately(message).await?
     } else {
         to.standing(message).await?
@@ -121,12 +120,12 @@ async fn answer(
 }
 
 /// Whether it wants nothing of the stock: help, a greeting, thanks.
-fn is_small_talk(message: &InboundMessage) -> bool {
+fn is_small_talk(message: &InboundMessage, asking: &Asking<'_>) -> bool {
     let Content::Text { body } = &message.content else {
         return false;
     };
     matches!(
-        parse(body),
+        *asking.parsed(body),
         Parsed::Understood(Intent::Help | Intent::HelpWith(_) | Intent::Courtesy)
     )
 }

@@ -1,7 +1,7 @@
 //! What a member's message means: buttons by their id, words by the grammar, and only what the grammar does not know
 //! by Gemini, whose answer is a guess.
 
-use backroom_core::gemini::{Guess, may_ask};
+use backroom_core::gemini::Guess;
 use backroom_core::ids::QuestionId;
 use backroom_core::intent::{Fix, Intent, Parsed, Problem, Query};
 use backroom_core::message::{Content, InboundMessage, MediaKind};
@@ -72,7 +72,7 @@ pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
 
 /// Understands words: by the grammar, and what it does not know by Gemini.
 pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failure> {
-    let parsed = parse(words);
+    let parsed = turn.asking.parsed(words).into_owned();
     let may_be_counts = matches!(
         parsed,
         Parsed::Unrecognised | Parsed::Incomplete(Problem::NoAction { .. } | Problem::Line { .. })
@@ -141,11 +141,13 @@ fn known(parsed: Parsed) -> Option<Meaning> {
     })
 }
 
-/// The words of a message that only Gemini may know: those that the grammar does not, and that are worth asking about.
-pub(crate) fn doubtful(message: &InboundMessage) -> Option<&str> {
-    let words = match &message.content {
-        Content::Text { body } => body,
-        Content::Choice { id, title } if Press::read(id).is_none() && !takings::opens(id) => title,
+/// The words that a message says by itself.
+pub(crate) fn own_words(message: &InboundMessage) -> Option<&str> {
+    match &message.content {
+        Content::Text { body } => Some(body),
+        Content::Choice { id, title } if Press::read(id).is_none() && !takings::opens(id) => {
+            Some(title)
+        }
         Content::Choice { .. }
         | Content::Media { .. }
         | Content::Form { .. }
@@ -158,9 +160,8 @@ pub(crate) fn doubtful(message: &InboundMessage) -> Option<&str> {
         | Content::System(_)
         | Content::TooLong { .. }
         | Content::Unsupported { .. }
-        | Content::Unknown { .. } => return None,
-    };
-    (parse(words) == Parsed::Unrecognised && may_ask(words)).then_some(words)
+        | Content::Unknown { .. } => None,
+    }
 }
 
 /// What Gemini guesses. Where it can't help, the shopkeeper gets what we do know, never an error.
