@@ -16,6 +16,7 @@ check:
     cargo fmt --all --check
     typos
     cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --workspace --no-deps --document-private-items
 
 # What the grammar makes of a sentence: `just parse "sold 3 coke"`.
 parse *ARGS:

@@ -220,7 +220,7 @@ async fn ask_to_forget(turn: &Turn<'_>, name: &str) -> Result<Outcome, Failure> 
     .await
 }
 
-/// A yes to that: the name goes from the book now, and from the records in a [task](crate::task).
+/// A yes to that: the name goes from the book now, and from the records in a [task].
 pub(crate) async fn forget(
     turn: &Turn<'_>,
     name: &str,

@@ -2,7 +2,7 @@
 //! everybody else what is kept of themselves.
 //!
 //! The ledger is read a page at a time, into parts of a few megabytes: the first is the answer to the message, the others
-//! are slices of a [task](crate::task). So memory stays the same however long the ledger is.
+//! are slices of a [task]. So memory stays the same however long the ledger is.
 
 use backroom_core::business::{Business, Right};
 use backroom_core::ids::{BusinessNumberId, MemberId};

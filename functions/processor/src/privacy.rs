@@ -1,4 +1,4 @@
-//! "delete my data", "delete my shop": asked about first, then done by a [task](crate::task) that is queued before anything
+//! "delete my data", "delete my shop": asked about first, then done by a [task] that is queued before anything
 //! is written, so that no crash can leave it half done.
 
 use backroom_core::business::Right;

@@ -1,7 +1,7 @@
 //! "export stock", "export june as csv": a file of what there is, or of what happened, for plans that have it.
 //!
 //! The ledger is read a page at a time, into parts of some thousand rows: the first is the answer to the message, the
-//! others are slices of a [task](crate::task). So memory stays the same however long the ledger is.
+//! others are slices of a [task]. So memory stays the same however long the ledger is.
 
 use backroom_core::business::{Business, Feature, Right};
 use backroom_core::export::{Cell, Csv, Format, Rows, Wanted, item_row};
