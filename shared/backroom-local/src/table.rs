@@ -4,15 +4,19 @@
 //! for none, so that nothing depends on when the system lets a thread run.) The table has no stream: with one, each write
 //! would scan all stream records.
 
+mod tokens;
+
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use bytes::Bytes;
+use dynoxide::actions::transact_write_items::TransactWriteItemsRequest;
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::oneshot;
 
+use self::tokens::Tokens;
 use crate::aws::Answer;
 
 /// The name of the one table on this machine.
@@ -37,7 +41,7 @@ pub enum TableError {
 pub struct Table {
     /// The engine's thread; without one, calls are answered where they are made.
     calls: Option<mpsc::Sender<Call>>,
-    database: Engine,
+    engine: Engine,
 }
 
 /// One operation on its way to the engine's thread.
@@ -48,7 +52,10 @@ struct Call {
 }
 
 #[derive(Clone)]
-struct Engine(Database);
+struct Engine {
+    database: Database,
+    tokens: Arc<Mutex<Tokens>>,
+}
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -88,13 +95,14 @@ impl Table {
         let database = Database::memory().map_err(TableError::Open)?;
         Ok(Self {
             calls: None,
-            database: Engine(database),
+            engine: Engine::of(database),
         })
     }
 
     fn start(database: Database) -> Result<Self, TableError> {
         let (calls, queue) = mpsc::channel::<Call>();
-        let engine = database.clone();
+        let engine = Engine::of(database);
+        let its_own = engine.clone();
         std::thread::Builder::new()
             .name("table".to_owned())
             .spawn(move || {
@@ -102,20 +110,20 @@ impl Table {
                     // Nobody waits any more if the caller was cancelled: the operation is done all the same.
                     let _ = call
                         .answer
-                        .send(operate(&engine, &call.operation, &call.body));
+                        .send(its_own.operate(&call.operation, &call.body));
                 }
             })
             .map_err(TableError::Thread)?;
         Ok(Self {
             calls: Some(calls),
-            database: Engine(database),
+            engine,
         })
     }
 
     /// Answers one operation of DynamoDB's JSON protocol, such as `GetItem`.
     pub async fn answer(&self, operation: &str, body: Bytes) -> Answer {
         let Some(calls) = &self.calls else {
-            return operate(&self.database.0, operation, &body);
+            return self.engine.operate(operation, &body);
         };
         let (answer, answered) = oneshot::channel();
         let call = Call {
@@ -134,7 +142,7 @@ impl Table {
     /// # Errors
     /// [`TableError::Sweep`].
     pub async fn sweep(&self) -> Result<usize, TableError> {
-        let database = self.database.0.clone();
+        let database = self.engine.database.clone();
         tokio::task::spawn_blocking(move || database.sweep_ttl().map_err(TableError::Sweep))
             .await
             .unwrap_or(Ok(0))
@@ -148,28 +156,59 @@ pub fn log_of(file: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn operate(database: &Database, operation: &str, body: &[u8]) -> Answer {
-    match operation {
-        "BatchGetItem" => run(body, |request| database.batch_get_item(request)),
-        "BatchWriteItem" => run(body, |request| database.batch_write_item(request)),
-        "CreateTable" => run(body, |request| database.create_table(request)),
-        "DeleteItem" => run(body, |request| database.delete_item(request)),
-        "DescribeTable" => run(body, |request| database.describe_table(request)),
-        "DescribeTimeToLive" => run(body, |request| database.describe_time_to_live(request)),
-        "GetItem" => run(body, |request| database.get_item(request)),
-        "ListTables" => run(body, |request| database.list_tables(request)),
-        "PutItem" => run(body, |request| database.put_item(request)),
-        "Query" => run(body, |request| database.query(request)),
-        "Scan" => run(body, |request| database.scan(request)),
-        "TransactGetItems" => run(body, |request| database.transact_get_items(request)),
-        "TransactWriteItems" => run(body, |request| database.transact_write_items(request)),
-        "UpdateItem" => run(body, |request| database.update_item(request)),
-        "UpdateTimeToLive" => run(body, |request| database.update_time_to_live(request)),
-        _ => Answer::error(
-            400,
-            "com.amazon.coral.service#UnknownOperationException",
-            "This table on one machine does not know the operation.",
-        ),
+impl Engine {
+    fn of(database: Database) -> Self {
+        Self {
+            database,
+            tokens: Arc::default(),
+        }
+    }
+
+    fn operate(&self, operation: &str, body: &[u8]) -> Answer {
+        let database = &self.database;
+        match operation {
+            "BatchGetItem" => run(body, |request| database.batch_get_item(request)),
+            "BatchWriteItem" => run(body, |request| database.batch_write_item(request)),
+            "CreateTable" => run(body, |request| database.create_table(request)),
+            "DeleteItem" => run(body, |request| database.delete_item(request)),
+            "DescribeTable" => run(body, |request| database.describe_table(request)),
+            "DescribeTimeToLive" => run(body, |request| database.describe_time_to_live(request)),
+            "GetItem" => run(body, |request| database.get_item(request)),
+            "ListTables" => run(body, |request| database.list_tables(request)),
+            "PutItem" => run(body, |request| database.put_item(request)),
+            "Query" => run(body, |request| database.query(request)),
+            "Scan" => run(body, |request| database.scan(request)),
+            "TransactGetItems" => run(body, |request| database.transact_get_items(request)),
+            "TransactWriteItems" => self.transact(body),
+            "UpdateItem" => run(body, |request| database.update_item(request)),
+            "UpdateTimeToLive" => run(body, |request| database.update_time_to_live(request)),
+            _ => Answer::error(
+                400,
+                "com.amazon.coral.service#UnknownOperationException",
+                "This table on one machine does not know the operation.",
+            ),
+        }
+    }
+
+    /// Writes all or nothing, and a transaction whose token is known not again: see [`tokens`].
+    fn transact(&self, body: &[u8]) -> Answer {
+        let mut request = match read::<TransactWriteItemsRequest>(body) {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
+        };
+        let token = request.client_request_token.take();
+        // Held meanwhile, so that the same transaction can't be under way twice.
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = token.as_deref().and_then(|token| tokens.answer(token)) {
+            return Answer::ok(known.to_owned());
+        }
+        let answer = written(self.database.transact_write_items(request));
+        if let Some(token) = token
+            && answer.status == 200
+        {
+            tokens.keep(token, answer.body.clone());
+        }
+        answer
     }
 }
 
@@ -177,17 +216,24 @@ fn run<Request: DeserializeOwned, Response: Serialize>(
     body: &[u8],
     operation: impl FnOnce(Request) -> Result<Response, DynoxideError>,
 ) -> Answer {
-    let request = match serde_json::from_slice(body) {
-        Ok(request) => request,
-        Err(problem) => {
-            return Answer::error(
-                400,
-                "com.amazon.coral.service#SerializationException",
-                &problem.to_string(),
-            );
-        }
-    };
-    match operation(request) {
+    match read(body) {
+        Ok(request) => written(operation(request)),
+        Err(refusal) => refusal,
+    }
+}
+
+fn read<Request: DeserializeOwned>(body: &[u8]) -> Result<Request, Answer> {
+    serde_json::from_slice(body).map_err(|problem| {
+        Answer::error(
+            400,
+            "com.amazon.coral.service#SerializationException",
+            &problem.to_string(),
+        )
+    })
+}
+
+fn written<Response: Serialize>(outcome: Result<Response, DynoxideError>) -> Answer {
+    match outcome {
         Ok(response) => match serde_json::to_string(&response) {
             Ok(body) => Answer::ok(body),
             Err(problem) => Answer::error(500, INTERNAL, &problem.to_string()),

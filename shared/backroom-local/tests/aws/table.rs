@@ -77,6 +77,19 @@ async fn a_transaction_is_written_whole_or_not_at_all_and_says_why() {
 }
 
 #[tokio::test]
+async fn a_transaction_with_a_known_token_is_not_done_twice() {
+    let table = Local::in_memory().await.unwrap().aws.dynamodb();
+    let written = async |token: &str| {
+        let request = table.transact_write_items().client_request_token(token);
+        request.transact_items(new_item("A", "first")).send().await
+    };
+    written("one").await.unwrap();
+    written("one").await.unwrap();
+    assert!(written("two").await.is_err(), "it is there");
+    assert!(written("two").await.is_err(), "a refusal is not remembered");
+}
+
+#[tokio::test]
 async fn what_was_written_is_there_when_the_folder_is_opened_again() {
     let folder = tempfile::tempdir().unwrap();
     {
