@@ -26,9 +26,23 @@ pub(crate) async fn undo(turn: &Turn<'_>, which: Undo) -> Result<Outcome, Failur
 }
 
 async fn plan_undo(turn: &Turn<'_>, which: Undo) -> Result<Plan, Failure> {
-    match find(turn, which).await? {
-        Ok(records) => take_back(turn, &records).await,
-        Err(why) => Ok(Plan::refusal(why)),
+    let mut found = find(turn, which).await?;
+    loop {
+        let records = match &found {
+            Ok(records) => records,
+            Err(why) => return Ok(Plan::refusal(why.clone())),
+        };
+        let plan = take_back(turn, records).await?;
+        // A plan is written on conditions; a refusal is not. What is short may be so because somebody else has taken the
+        // change back since it was found.
+        if plan.kind != RecordKind::Refusal {
+            return Ok(plan);
+        }
+        let found_again = find(turn, which).await?;
+        if found_again == found {
+            return Ok(plan);
+        }
+        found = found_again;
     }
 }
 
@@ -214,8 +228,33 @@ pub(crate) async fn fix_settled(
 
 /// Corrects the member's last change, which is the one that they were `sure` about, if they were asked.
 async fn plan_fix(turn: &Turn<'_>, fix: &Fix, sure: Option<&LedgerKey>) -> Result<Plan, Failure> {
+    let mut last = last_standing(turn).await?;
+    loop {
+        let plan = fix_last(turn, fix, sure, last.clone()).await?;
+        // As with an undo: before it is refused, whether the change still stands.
+        if plan.kind != RecordKind::Refusal || plan.opens.is_some() {
+            return Ok(plan);
+        }
+        let last_again = last_standing(turn).await?;
+        if last_again == last {
+            return Ok(plan);
+        }
+        last = last_again;
+    }
+}
+
+/// The member's last change, if it still stands.
+async fn last_standing(turn: &Turn<'_>) -> Result<Option<LedgerRecord>, Failure> {
     let last = own_changes(turn, 1, |_| true).await?.into_iter().next();
-    let last = last.filter(|kept| !kept.undone).map(|kept| kept.record);
+    Ok(last.filter(|kept| !kept.undone).map(|kept| kept.record))
+}
+
+async fn fix_last(
+    turn: &Turn<'_>,
+    fix: &Fix,
+    sure: Option<&LedgerKey>,
+    last: Option<LedgerRecord>,
+) -> Result<Plan, Failure> {
     let Some(record) = last.filter(|last| sure.is_none_or(|sure| *sure == last.key)) else {
         return Ok(Plan::refusal(refuse::nothing_to_fix()));
     };

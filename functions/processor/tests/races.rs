@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use backroom_core::business::Role;
 use backroom_core::ids::MessageId;
 use backroom_core::message::{Content, FORMAT, InboundMessage, Sender};
+use backroom_local::faults::Fault;
 use backroom_local::whatsapp::Person;
 use backroom_testing::Shop;
 use futures::future::join_all;
@@ -36,6 +41,12 @@ fn said(person: &Person, id: &str, text: &str, sent_at: Timestamp) -> SqsEvent {
     let mut event = SqsEvent::default();
     event.records = vec![record];
     event
+}
+
+const A_MOMENT: Duration = Duration::from_millis(1);
+
+fn says(body: &[u8], word: &str) -> bool {
+    str::from_utf8(body).is_ok_and(|body| body.contains(word))
 }
 
 /// Gives it to the processor until it is done; how often that was.
@@ -170,6 +181,36 @@ async fn one_change_that_two_take_back_at_once_comes_back_once_whatever_is_repea
     assert_eq!(bodies(&shop, "Thandi").last(), first.0.last());
     assert_eq!(bodies(&shop, "Sipho").last(), first.1.last());
     assert_sound(&shop).await;
+}
+
+#[tokio::test]
+async fn whoever_is_late_is_told_that_it_is_undone_and_not_that_there_is_too_little_for_it() {
+    for late in ["undo", "undo 1", "no, 1"] {
+        let shop = Shop::open("Thandi's Spaza", "coke 2").await;
+        shop.join("Sipho", Role::Staff).await;
+        let (receipt, _) = shop.talk("Sipho", "got 3 coke", None).await;
+        // Sipho's words have been understood, and his change found; then he is held up before he looks at the stock.
+        let looks = Arc::new(AtomicBool::new(false));
+        let reached = Arc::clone(&looks);
+        shop.local.aws.faults.plan(move |call| {
+            let stock = call.operation().ends_with("GetItem") && says(call.body, "coke");
+            (stock && !reached.swap(true, Ordering::Relaxed)).then_some(Fault::Slow(A_MOMENT))
+        });
+        let sellers = said(&shop.person("Sipho"), "wamid.s", late, shop.clock.now());
+        let mut held_up = Box::pin(shop.handle(sellers.clone()));
+        while !looks.load(Ordering::Relaxed) {
+            assert!(futures::poll!(&mut held_up).is_pending(), "{late}");
+            tokio::task::yield_now().await;
+        }
+        let (_, undone) = shop.talk("Thandi", "undo", Some(&receipt)).await;
+        assert_eq!(undone[0].body, "Undone: got 3 Coke. 2 left.");
+        held_up.await;
+        until_done(&shop, &sellers).await;
+        let told = bodies(&shop, "Sipho").pop().unwrap();
+        assert!(!told.contains("Only 2 Coke"), "{late}: {told}");
+        assert_eq!(shop.stock().await, "coke 2");
+        assert_sound(&shop).await;
+    }
 }
 
 #[tokio::test]
