@@ -80,7 +80,7 @@ fn print(args: &ReportArgs, due: &Due, survey: &Survey, currency: &str) {
             "kind": due.kind(), "period": due.label(), "first": due.first, "last": due.last,
             "currency": currency, "all": survey.sum(), "uncounted": survey.uncounted,
             "gemini_today": survey.gemini_today, "gemini_daily_limit": survey.gemini_daily_limit,
-            "clients": survey.clients,
+            "warnings": survey.warnings(), "clients": survey.clients,
         });
         println!("{report}");
     } else {

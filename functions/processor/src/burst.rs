@@ -5,11 +5,13 @@
 //! answers goes back to the queue.
 
 use std::mem;
+use std::time::Duration;
 
 use backroom_core::message::{Content, InboundMessage};
 use backroom_core::reply::{Reply, digest};
-use backroom_core::usage::Meter;
+use backroom_core::usage::{Meter, SLOW_AFTER};
 use backroom_io::metrics::{self, Metric};
+use backroom_io::throttled;
 use jiff::Timestamp;
 
 use crate::asking::Asking;
@@ -27,6 +29,8 @@ pub(crate) struct Answered<'a> {
     pub(crate) bill: Option<Bill>,
     /// Write units that it took.
     pub(crate) units: u64,
+    /// Calls for it that were throttled.
+    pub(crate) throttled: u64,
 }
 
 /// Answers of a group that are not sent yet, each with the place of its message in the group.
@@ -64,7 +68,7 @@ impl<'a> Burst<'a> {
         let alone = !self.waiting.is_empty() && joined(before.chain([outcome])).is_none();
         if alone && let Err(failed) = self.send().await {
             // It is done, and is answered when it comes again behind the one that failed.
-            answered.settle(self.to, 0, 0);
+            answered.settle(self.to, Meter::default());
             return Err(failed);
         }
         self.waiting.push((at, answered));
@@ -76,23 +80,15 @@ impl<'a> Burst<'a> {
     /// # Errors
     /// When trying again may help: from that place of the group on.
     pub(crate) async fn send(&mut self) -> Result<(), (usize, Failure)> {
-        let waiting = mem::take(&mut self.waiting);
+        let mut waiting = mem::take(&mut self.waiting);
         let Some((first, _)) = waiting.first() else {
             return Ok(());
         };
         let first = *first;
-        let messages: Vec<&InboundMessage> = waiting.iter().map(|(_, one)| one.message).collect();
-        let outcomes: Vec<&Outcome> = waiting
-            .iter()
-            .filter_map(|(_, one)| one.outcome.as_ref())
-            .collect();
-        let sent = match outcomes.as_slice() {
-            [outcome] => send(self.to, &messages, outcome).await,
-            several => {
-                let reply = joined(several.iter().copied()).unwrap_or_default();
-                send(self.to, &messages, &Outcome::from(reply)).await
-            }
-        };
+        let (sent, throttled) = throttled::counted(self.send_together(&waiting)).await;
+        if let Some((_, answered)) = waiting.first_mut() {
+            answered.throttled += throttled;
+        }
         match sent {
             Ok(sent) => {
                 for (place, (_, answered)) in waiting.into_iter().enumerate() {
@@ -102,9 +98,25 @@ impl<'a> Burst<'a> {
             }
             Err(failure) => {
                 for (_, answered) in waiting {
-                    answered.settle(self.to, 0, 1);
+                    answered.failed(self.to);
                 }
                 Err((first, failure))
+            }
+        }
+    }
+
+    /// Sends these in one message; whether WhatsApp took it.
+    async fn send_together(&self, waiting: &[(usize, Answered<'a>)]) -> Result<bool, Failure> {
+        let messages: Vec<&InboundMessage> = waiting.iter().map(|(_, one)| one.message).collect();
+        let outcomes: Vec<&Outcome> = waiting
+            .iter()
+            .filter_map(|(_, one)| one.outcome.as_ref())
+            .collect();
+        match outcomes.as_slice() {
+            [outcome] => send(self.to, &messages, outcome).await,
+            several => {
+                let reply = joined(several.iter().copied()).unwrap_or_default();
+                send(self.to, &messages, &Outcome::from(reply)).await
             }
         }
     }
@@ -113,37 +125,43 @@ impl<'a> Burst<'a> {
 impl Answered<'_> {
     /// It is over; so many replies were sent for it.
     fn done(self, to: &Processor, replies: i64) {
+        let mut slow = false;
         if self.message.sent_at > Timestamp::UNIX_EPOCH {
             let waited = to.clock.now().duration_since(self.message.sent_at);
-            let waited = u64::try_from(waited.as_millis()).unwrap_or(0);
+            let waited = Duration::try_from(waited).unwrap_or_default();
+            slow = waited > SLOW_AFTER && self.outcome.is_some();
+            let waited = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
             metrics::record(Metric::PhoneToReply, waited);
         }
-        self.settle(to, replies, 0);
+        let over = Meter {
+            replies,
+            slow: i64::from(slow),
+            ..Meter::default()
+        };
+        self.settle(to, over);
+    }
+
+    /// It failed, and comes again or is parked.
+    pub(crate) fn failed(self, to: &Processor) {
+        let failed = Meter {
+            errors: 1,
+            ..Meter::default()
+        };
+        self.settle(to, failed);
     }
 
     /// Sets right what was foreseen of it.
-    fn settle(self, to: &Processor, replies: i64, errors: i64) {
+    fn settle(self, to: &Processor, came_to: Meter) {
         let Some(bill) = self.bill else { return };
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let actual = Meter {
-            replies,
-            errors,
-            write_units: i64::try_from(self.units).unwrap_or(i64::MAX),
+            write_units: count(self.units),
+            throttled: count(self.throttled),
             unknown: bill.foreseen.unknown,
-            ..Meter::default()
+            ..came_to
         };
         bill.settle(to, &actual);
     }
-}
-
-/// It failed: what was foreseen of it is set right.
-pub(crate) fn failed(to: &Processor, message: &InboundMessage, bill: Option<Bill>, units: u64) {
-    let answered = Answered {
-        message,
-        outcome: None,
-        bill,
-        units,
-    };
-    answered.settle(to, 0, 1);
 }
 
 /// Whether a message may take seconds to answer: what waits is sent before.

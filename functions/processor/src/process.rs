@@ -10,12 +10,13 @@ use backroom_core::intent::{Counting, Intent, Manage, Parsed, Query, Topic};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
 use backroom_io::metrics::{self, Metric};
+use backroom_io::throttled;
 use backroom_io::whatsapp::Shown;
 use futures::future::join;
 use tokio::time::timeout;
 
 use crate::asking::Asking;
-use crate::burst::{Answered, failed};
+use crate::burst::Answered;
 use crate::commit::refused;
 use crate::confirm::confirmed;
 use crate::limit::Admission;
@@ -45,17 +46,18 @@ pub(crate) async fn process_message<'a>(
     let bill = OnceLock::new();
     // On the heap: all that a message may cause is one large future.
     let work = Box::pin(outcome(to, message, asking, &bill));
-    let (outcome, used) = to.store.measured(work).await;
-    let (bill, units) = (bill.into_inner(), used.write_halves / 2);
+    let ((outcome, used), throttled) = throttled::counted(to.store.measured(work)).await;
+    let answered = |outcome| Answered {
+        message,
+        outcome,
+        bill: bill.into_inner(),
+        units: used.write_halves / 2,
+        throttled,
+    };
     match outcome {
-        Ok(outcome) => Ok(Answered {
-            message,
-            outcome,
-            bill,
-            units,
-        }),
+        Ok(outcome) => Ok(answered(outcome)),
         Err(failure) => {
-            failed(to, message, bill, units);
+            answered(None).failed(to);
             Err(failure)
         }
     }

@@ -14,8 +14,8 @@ use crate::usage::{DayUsage, Due, Meter};
 
 /// Of so many in a hundred messages of its plan's day a business is told of as near its end.
 const NEAR: u64 = 80;
-/// More errors than so many in a hundred messages are a warning.
-const ERRORS_MOST: u64 = 5;
+/// More errors, or slow replies, than so many in a hundred messages are a warning.
+const PERCENT_MOST: u64 = 5;
 
 /// Millionths of the currency's unit: a reply costs less than a cent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -99,12 +99,17 @@ pub struct Sum {
 }
 
 /// What the operator should look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// So many of so many texts that Gemini may be asked about in a day.
     GeminiNearItsLimit(u64, u64),
     /// So many attempts failed in a hundred messages.
     Errors(u64),
+    /// So many messages in a hundred were answered too late.
+    Slow(u64),
+    /// So many calls were throttled.
+    Throttled(u64),
     /// So many messages were over a limit.
     Refused(u64),
 }
@@ -237,18 +242,25 @@ impl Survey {
     pub fn warnings(&self) -> Vec<Warning> {
         let sum = self.sum();
         let count = |count: i64| u64::try_from(count).unwrap_or(0);
-        let (errors, refused) = (count(sum.meter.errors), count(sum.meter.refused));
+        let in_hundred = |counted: i64| count(counted) * 100 / sum.messages.max(1);
+        let often = |counted: i64| count(counted) * 100 > sum.messages * PERCENT_MOST;
         let mut warnings = Vec::new();
         if let Some(limit) = self.gemini_daily_limit.filter(|limit| *limit > 0)
             && self.gemini_today * 100 >= limit * NEAR
         {
             warnings.push(Warning::GeminiNearItsLimit(self.gemini_today, limit));
         }
-        if errors * 100 > sum.messages * ERRORS_MOST {
-            warnings.push(Warning::Errors(errors * 100 / sum.messages.max(1)));
+        if often(sum.meter.errors) {
+            warnings.push(Warning::Errors(in_hundred(sum.meter.errors)));
         }
-        if refused > 0 {
-            warnings.push(Warning::Refused(refused));
+        if often(sum.meter.slow) {
+            warnings.push(Warning::Slow(in_hundred(sum.meter.slow)));
+        }
+        if sum.meter.throttled > 0 {
+            warnings.push(Warning::Throttled(count(sum.meter.throttled)));
+        }
+        if sum.meter.refused > 0 {
+            warnings.push(Warning::Refused(count(sum.meter.refused)));
         }
         warnings
     }
@@ -407,6 +419,8 @@ mod tests {
         let meter = Meter {
             errors: 6,
             refused: 3,
+            slow: 7,
+            throttled: 2,
             ..Meter::default()
         };
         let mut survey = Survey {
@@ -420,6 +434,8 @@ mod tests {
             [
                 Warning::GeminiNearItsLimit(80, 100),
                 Warning::Errors(6),
+                Warning::Slow(7),
+                Warning::Throttled(2),
                 Warning::Refused(3)
             ]
         );

@@ -18,7 +18,7 @@ use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
-pub use day::{DayUsage, Meter};
+pub use day::{DayUsage, Meter, SLOW_AFTER};
 pub use due::{Due, Span, Tense};
 pub use heard::{Heard, Window};
 pub use shelves::{Cover, Shelves};

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 use crate::attempts::{jittered, repeat};
 use crate::config::GeminiConfig;
+use crate::throttled;
 
 pub use error::{GeminiError, Refusal};
 use rest::Rest;
@@ -170,7 +171,13 @@ impl Gemini {
         let json = serde_json::from_slice(&json).unwrap_or(Value::Null);
         match status {
             200 => Ok(json),
-            _ => Err(GeminiError::refused(status, &json)),
+            _ => {
+                let error = GeminiError::refused(status, &json);
+                if error.is_quota() {
+                    throttled::note();
+                }
+                Err(error)
+            }
         }
     }
 

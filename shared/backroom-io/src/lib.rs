@@ -16,4 +16,5 @@ pub mod metrics;
 pub mod queue;
 pub mod sheet;
 pub mod store;
+pub mod throttled;
 pub mod whatsapp;

@@ -69,6 +69,8 @@ use std::sync::atomic::AtomicU64;
 
 use aws_sdk_dynamodb::Client;
 
+use crate::throttled::Watch;
+
 pub use budget::{DailyBudget, Spent};
 pub use business::BusinessPages;
 pub use commit::{Alias, Commit, Committed, ITEMS_MAX};
@@ -101,8 +103,9 @@ pub struct Store {
 impl Store {
     /// The table of this name, reached through this client.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
+        let watched = client.config().to_builder().interceptor(Watch);
         Self {
-            client,
+            client: Client::from_conf(watched.build()),
             table: table.into(),
             consumed: Arc::default(),
             serial: Arc::default(),

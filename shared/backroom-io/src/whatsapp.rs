@@ -24,6 +24,7 @@ use tokio::time::Instant;
 
 use crate::attempts::repeat;
 use crate::config::{Secret, Template, WhatsAppConfig};
+use crate::throttled;
 
 pub use document::{Document, DocumentKind};
 pub use error::{Refusal, WhatsAppError};
@@ -219,7 +220,11 @@ impl WhatsApp {
         if (200..300).contains(&status) {
             Ok(json)
         } else {
-            Err(WhatsAppError::refused(status, &json))
+            let error = WhatsAppError::refused(status, &json);
+            if error.is_throttled() {
+                throttled::note();
+            }
+            Err(error)
         }
     }
 }

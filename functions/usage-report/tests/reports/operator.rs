@@ -6,7 +6,8 @@ use super::house::{House, OPERATOR, Shop};
 
 /// What a template carries.
 const LINE: &str = "yesterday (Mon 23 Nov): 3 businesses, 2 active. 90 messages, 3 people. Cost about $0.69 (90 replies, 3 \
-    texts to Gemini), plans bring $0.50. Look at: 6 attempts in 100 messages failed.";
+    texts to Gemini), plans bring $0.50. Look at: 6 attempts in 100 messages failed; 5 of 100 messages were answered after \
+    more than 5 seconds; 2 calls were throttled.";
 
 #[tokio::test]
 async fn the_operator_hears_what_all_businesses_used_and_cost_under_a_file_with_each_of_them() {
@@ -25,7 +26,7 @@ async fn the_operator_hears_what_all_businesses_used_and_cost_under_a_file_with_
           Cost about $0.69 (90 replies, 3 texts to Gemini), plans bring $0.50.\n\n\
           Cost most: One $0.39, Two $0.30\n\n\
           Have outgrown their plan: Two (Free, 40 of 50 messages on a day)\n\n\
-          Look at: 6 attempts in 100 messages failed."
+          Look at: 6 attempts in 100 messages failed; 5 of 100 messages were answered after more than 5 seconds; 2 calls were throttled."
         ]
     );
     let sent = house.whatsapp.sent().unwrap();
@@ -83,6 +84,8 @@ async fn three() -> House {
         ("tokens_answered", 1_000),
         ("write_units", 400),
         ("errors", 6),
+        ("slow", 5),
+        ("throttled", 2),
     ];
     house.counted(&one, "2026-11-23", &counts).await;
     house.counted(&one, "2026-11-24", &counts).await;

@@ -4,7 +4,7 @@ use super::money::money;
 use super::report::{LINE_MOST, line as items, when};
 use super::{CAPTION_MAX, Reply, count, echo};
 use crate::operator::{Client, Micros, Survey, Warning};
-use crate::usage::Due;
+use crate::usage::{Due, SLOW_AFTER};
 
 /// The operator's report, short enough to stand under a file.
 pub fn report(due: &Due, survey: &Survey, currency: &str) -> Reply {
@@ -95,6 +95,11 @@ fn warned(survey: &Survey) -> Option<String> {
             format!("Gemini was asked about {asked} of {limit} texts today")
         }
         Warning::Errors(percent) => format!("{percent} attempts in 100 messages failed"),
+        Warning::Slow(percent) => format!(
+            "{percent} of 100 messages were answered after more than {} seconds",
+            SLOW_AFTER.as_secs()
+        ),
+        Warning::Throttled(calls) => count(calls, "call was throttled", "calls were throttled"),
         Warning::Refused(refused) => {
             format!(
                 "{} over a limit",

@@ -1,6 +1,7 @@
 //! [`DayUsage`]: what one day of a business has counted, and [`Meter`], what of it costs something.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -24,7 +25,11 @@ pub struct DayUsage {
     pub meter: Meter,
 }
 
-/// Counts of what costs something. What one of them costs is not here: prices age, whoever reads it has them. Corrections
+/// Who waits longer for a reply has waited too long: the alarm *Slow replies* goes by the same. WhatsApp tells only in whole
+/// seconds when a message was sent, so some who waited a little over four are among them.
+pub const SLOW_AFTER: Duration = Duration::from_secs(5);
+
+/// Counts of what costs something, and of what goes wrong. What one of them costs is not here: prices age, whoever reads it has them. Corrections
 /// of what was foreseen wrongly are negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
@@ -38,6 +43,10 @@ pub struct Meter {
     pub refused: i64,
     /// Attempts at a message that failed and were tried again, or parked.
     pub errors: i64,
+    /// Messages that were answered later than [`SLOW_AFTER`] after they were sent.
+    pub slow: i64,
+    /// Calls of the table, Gemini and WhatsApp that were refused for being too many; they were repeated.
+    pub throttled: i64,
     /// Write units, as the table reported them.
     pub write_units: i64,
     /// Texts, voice notes and photos that Gemini was asked about.
@@ -52,18 +61,20 @@ pub struct Meter {
 
 impl Meter {
     /// Each count with its name: that of its attribute in the table, and of its column in what is exported.
-    pub fn counts(&self) -> [(&'static str, i64); 10] {
+    pub fn counts(&self) -> [(&'static str, i64); 12] {
         let mut counts = *self;
         counts.counts_mut().map(|(name, count)| (name, *count))
     }
 
-    fn counts_mut(&mut self) -> [(&'static str, &mut i64); 10] {
+    fn counts_mut(&mut self) -> [(&'static str, &mut i64); 12] {
         [
             ("replies", &mut self.replies),
             ("templates", &mut self.templates),
             ("unknown", &mut self.unknown),
             ("refused", &mut self.refused),
             ("errors", &mut self.errors),
+            ("slow", &mut self.slow),
+            ("throttled", &mut self.throttled),
             ("write_units", &mut self.write_units),
             ("gemini_texts", &mut self.gemini_texts),
             ("tokens_asked", &mut self.tokens_asked),

@@ -348,6 +348,8 @@ fn reports(say: &mut Sentences) {
         gemini_texts: count / 4,
         refused: count / 50,
         errors: count / 10,
+        slow: count / 12,
+        throttled: count / 50,
         ..Meter::default()
     };
     let rates = Rates {

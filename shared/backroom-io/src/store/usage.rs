@@ -16,6 +16,8 @@
 //! | `unknown` | N | of `messages_in`, those in words that the grammar did not know; the others it did | yes |
 //! | `refused` | N | messages over a limit; not in `messages_in` | see below |
 //! | `errors` | N | attempts that failed | see below |
+//! | `slow` | N | messages that were answered more than five seconds after they were sent | see below |
+//! | `throttled` | N | calls of the table, Gemini and WhatsApp that were refused for being too many, and repeated | see below |
 //! | `write_units` | N | as the table reported them: foreseen with the message, and set right later | see below |
 //! | `gemini_texts` | N | texts, voice notes, photos that Gemini was asked about | see below |
 //! | `tokens_asked`, `tokens_cached`, `tokens_answered` | N | its tokens; the cached are among the asked; those of a request for several businesses are shared out by texts | see below |

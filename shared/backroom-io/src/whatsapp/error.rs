@@ -91,6 +91,17 @@ impl WhatsAppError {
         }
     }
 
+    /// Whether we called or wrote too often.
+    pub fn is_throttled(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                refusal: Refusal::RateLimited | Refusal::Later | Refusal::PairRate,
+                ..
+            } | Self::Refused { status: 429, .. }
+        )
+    }
+
     /// Whether the person may have got the message all the same.
     pub fn may_have_been_sent(&self) -> bool {
         match self {
