@@ -75,7 +75,7 @@ async fn of_business(
         .until
         .unwrap_or_else(|| now.to_zoned_datetime(zone).date());
     let since = args.since.unwrap_or(until - (DAYS - 1).days());
-    for day in store.usage_between(&business.id, since, until).await? {
+    for day in store.billed_between(&business.id, (since, until)).await? {
         print(args.json, business, &day);
     }
     Ok(())

@@ -57,9 +57,9 @@ async fn tell(
         opens: None,
     };
     // The number that the member wrote to is one that the business is reached by.
-    let sent = turn
-        .to
-        .whatsapp
+    let account = turn.to.account(turn.business(), turn.now).await;
+    let whatsapp = turn.to.whatsapp.on_account(&account);
+    let sent = whatsapp
         .send_template(&turn.message.number, &owner.address, &filled)
         .await;
     let Err(error) = sent else {
@@ -67,7 +67,7 @@ async fn tell(
             templates: 1,
             ..Meter::default()
         };
-        turn.to.meter(turn.business(), turn.now, &sent).await;
+        turn.to.meter(&account, &sent);
         return Ok(());
     };
     if !error.may_have_been_sent() {

@@ -82,7 +82,8 @@ async fn meter(to: &Processor, texts: &[(&BusinessId, Timestamp)], tokens: Token
             tokens_answered: share(tokens.output),
             ..Meter::default()
         };
-        to.meter(business, *sent_at, &used).await;
+        let account = to.account(business, *sent_at).await;
+        to.meter(&account, &used);
     }
 }
 

@@ -112,11 +112,13 @@ impl<'a> Burst<'a> {
             .iter()
             .filter_map(|(_, one)| one.outcome.as_ref())
             .collect();
+        let bill = waiting.iter().find_map(|(_, one)| one.bill.as_ref());
+        let account = bill.map(|bill| &bill.account);
         match outcomes.as_slice() {
-            [outcome] => send(self.to, &messages, outcome).await,
+            [outcome] => send(self.to, (&messages, account), outcome).await,
             several => {
                 let reply = joined(several.iter().copied()).unwrap_or_default();
-                send(self.to, &messages, &Outcome::from(reply)).await
+                send(self.to, (&messages, account), &Outcome::from(reply)).await
             }
         }
     }

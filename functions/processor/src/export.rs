@@ -11,7 +11,6 @@ use backroom_core::message::Sender;
 use backroom_core::privacy::export::Rows;
 use backroom_core::reply::{Reply, privacy as words};
 use backroom_core::task::{Task, Work};
-use backroom_core::usage::Meter;
 use backroom_io::store::Contact;
 use backroom_io::whatsapp::{Document, DocumentKind};
 use jiff::tz::TimeZone;
@@ -81,14 +80,7 @@ pub(crate) async fn another(
     let mut rows = whose.rows();
     let after = whose.what_happened(&mut rows, Some(after)).await?;
     let (reply, file) = whose.part(rows, task.slice + 1, after.is_none());
-    to.whatsapp
-        .send_document(number, sender, &file, &reply)
-        .await?;
-    let sent = Meter {
-        replies: 1,
-        ..Meter::default()
-    };
-    to.meter(&task.business, to.clock.now(), &sent).await;
+    task::send(to, task, (number, sender), (&file, &reply)).await?;
     let Some(after) = after else {
         return Ok(());
     };

@@ -13,7 +13,7 @@ use backroom_core::intent::{Intent, Parsed};
 use backroom_core::limit::{self, Full, Sent, Side};
 use backroom_core::message::{Content, InboundMessage};
 use backroom_core::reply::limit as words;
-use backroom_core::usage::Meter;
+use backroom_core::usage::{Account, Meter};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::store::{Counted, DayCounts, Incoming, StoreError};
 use jiff::Timestamp;
@@ -210,11 +210,11 @@ impl<'a> AtLimit<'a> {
     }
 
     fn bill(&self, foreseen: Meter) -> Bill {
-        Bill {
+        let account = Account {
             business: self.turn.business().clone(),
             day: self.sent.day,
-            foreseen,
-        }
+        };
+        Bill { account, foreseen }
     }
 
     /// Gives the sides of all and of the sender to `with`, as far as this is known of the day.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use backroom_core::ids::BusinessId;
 use backroom_core::limit::Sent;
-use backroom_core::usage::Meter;
+use backroom_core::usage::{Account, Meter};
 use futures::future::join_all;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -26,8 +26,7 @@ pub(crate) struct Meters(Mutex<BTreeMap<(BusinessId, Date), Meter>>);
 /// What was foreseen of a message that is being dealt with.
 #[derive(Debug)]
 pub(crate) struct Bill {
-    pub(crate) business: BusinessId,
-    pub(crate) day: Date,
+    pub(crate) account: Account,
     pub(crate) foreseen: Meter,
 }
 
@@ -80,7 +79,8 @@ impl Bill {
     /// What it came to.
     pub(crate) fn settle(self, to: &Processor, actual: &Meter) {
         let late = actual.less(&self.foreseen);
-        to.meters.add(&self.business, self.day, &late);
+        to.meters
+            .add(&self.account.business, self.account.day, &late);
     }
 }
 
@@ -97,12 +97,20 @@ impl Processor {
         join_all(added).await;
     }
 
-    /// Meters something beside what a message is foreseen to cost, in the business's day of that time.
-    pub(crate) async fn meter(&self, business: &BusinessId, at: Timestamp, meter: &Meter) {
+    /// What is sent for the business at that time is counted there: in its own day.
+    pub(crate) async fn account(&self, business: &BusinessId, at: Timestamp) -> Account {
         let profile = self.profile(business).await.ok().flatten();
         let zone = profile.map_or(self.config.time_zone.clone(), |profile| profile.time_zone);
         let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-        self.meters.add(business, Sent::at(at, &zone).day, meter);
+        Account {
+            business: business.clone(),
+            day: Sent::at(at, &zone).day,
+        }
+    }
+
+    /// Meters something beside what a message is foreseen to cost.
+    pub(crate) fn meter(&self, account: &Account, meter: &Meter) {
+        self.meters.add(&account.business, account.day, meter);
     }
 }
 

@@ -9,6 +9,7 @@ use backroom_core::catalogue::fold;
 use backroom_core::intent::{Counting, Intent, Manage, Parsed, Query, Topic};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
+use backroom_core::usage::Account;
 use backroom_io::metrics::{self, Metric};
 use backroom_io::throttled;
 use backroom_io::whatsapp::Shown;
@@ -314,25 +315,27 @@ async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Outcome, Failure> {
     Ok(history::ask(turn, query).await?.into())
 }
 
-/// Sends the reply to these messages of one person; whether WhatsApp took it. What it will never take is logged and let
+/// Sends the reply to these messages of one person, on this account; whether WhatsApp took it. What it will never take is logged and let
 /// go: the stock is right, and the record keeps the reply.
 ///
 /// # Errors
 /// When trying again may help.
 pub(crate) async fn send(
     to: &Processor,
-    messages: &[&InboundMessage],
+    (messages, account): (&[&InboundMessage], Option<&Account>),
     outcome: &Outcome,
 ) -> Result<bool, Failure> {
     let Some(message) = messages.last() else {
         return Ok(false);
     };
     let (number, from, reply) = (&message.number, &message.from, &outcome.reply);
+    let charged = account.map(|account| to.whatsapp.on_account(account));
+    let whatsapp = charged.as_ref().unwrap_or(&to.whatsapp);
     let sending = async {
         match (&outcome.file, outcome.reaction) {
-            (Some(file), _) => to.whatsapp.send_document(number, from, file, reply).await,
-            (None, Some(emoji)) => to.whatsapp.react(number, from, &message.id, emoji).await,
-            (None, None) => to.whatsapp.send_reply(number, from, reply).await,
+            (Some(file), _) => whatsapp.send_document(number, from, file, reply).await,
+            (None, Some(emoji)) => whatsapp.react(number, from, &message.id, emoji).await,
+            (None, None) => whatsapp.send_reply(number, from, reply).await,
         }
     };
     // The read receipt goes beside the reply, which need not wait for it.

@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
+use backroom_core::business::Standing;
 use backroom_core::message::{Content, InboundMessage};
 use backroom_core::reply::chat;
 use backroom_core::retry::{ATTEMPTS_MAX, Failed, pause_after};
 use backroom_core::task::Queued;
+use backroom_core::usage::{Account, Meter};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::queue::{Parked, TOLD};
 
@@ -123,10 +125,34 @@ async fn tell(to: &Processor, message: &InboundMessage) {
         None
     };
     let reply = chat::kept_for_later(words);
-    let told = to
-        .whatsapp
-        .send_reply(&message.number, &message.from, &reply);
-    if let Err(error) = told.await {
-        tracing::warn!(message_digest = message.id.digest(), %error, "sender not told that the message is kept");
+    let account = account(to, message).await;
+    let charged = account
+        .as_ref()
+        .map(|account| to.whatsapp.on_account(account));
+    let whatsapp = charged.as_ref().unwrap_or(&to.whatsapp);
+    let told = whatsapp.send_reply(&message.number, &message.from, &reply);
+    match (told.await, account) {
+        (Ok(_), Some(account)) => {
+            let told = Meter {
+                replies: 1,
+                ..Meter::default()
+            };
+            to.meter(&account, &told);
+        }
+        (Ok(_), None) => {}
+        (Err(error), _) => {
+            tracing::warn!(message_digest = message.id.digest(), %error, "sender not told that the message is kept");
+        }
     }
+}
+
+/// Whom the apology is counted with: the business that the sender is in. If the table is what failed, nobody.
+async fn account(to: &Processor, message: &InboundMessage) -> Option<Account> {
+    let standing = to.standing_lately(message).await.ok()?;
+    let Standing::Member(person) = standing else {
+        return None;
+    };
+    let place = person.at(message.sent_at).unwrap_or(&person.here);
+    let business = &place.member.business;
+    Some(to.account(business, message.sent_at).await)
 }

@@ -89,8 +89,7 @@ pub(crate) async fn another(
     let part = task.slice + 1;
     let part = ledger(to, &business, wanted, (stretch, Some(after)), part).await?;
     if let Some(file) = &part.file {
-        let sent = to.whatsapp.send_document(number, sender, file, &part.reply);
-        sent.await?;
+        task::send(to, task, (number, sender), (file, &part.reply)).await?;
     }
     let Some(after) = part.after else {
         return Ok(());

@@ -1,10 +1,15 @@
 //! Long tasks, a slice at a time: see [`backroom_core::task`]. A slice is short enough for any batch, and the next one is
 //! queued before it ends.
 
-use backroom_core::ids::{CustomerId, MemberId};
+use backroom_core::ids::{BusinessNumberId, CustomerId, MemberId};
 use backroom_core::inventory::LedgerKey;
+use backroom_core::message::Sender;
 use backroom_core::privacy::Forgotten;
+use backroom_core::reply::Reply;
 use backroom_core::task::{Task, Work};
+use backroom_core::usage::{Account, Meter};
+use backroom_io::whatsapp::Document;
+use jiff::civil::Date;
 
 use crate::turn::Turn;
 use crate::{Failure, Processor, export, table};
@@ -53,6 +58,10 @@ pub(crate) async fn go_on(to: &Processor, task: &Task) -> Result<(), Failure> {
             after,
         } => forget_customer(to, task, (customer, name), after.as_ref()).await?,
         Work::Close => close(to, task).await?,
+        Work::Paid { day } => {
+            paid(to, task, *day).await?;
+            None
+        }
     };
     tracing::info!(
         business = %task.business,
@@ -125,4 +134,38 @@ async fn close(to: &Processor, task: &Task) -> Result<Option<Work>, Failure> {
     let now = to.clock.now();
     let done = to.store.delete_some(&task.business, SLICE, now).await?;
     Ok((!done).then_some(Work::Close))
+}
+
+/// A message of ours is charged for: it is counted, once however often its receipts say so. Of a business that is gone,
+/// nothing is counted any more.
+async fn paid(to: &Processor, task: &Task, day: Date) -> Result<(), Failure> {
+    if to.profile(&task.business).await?.is_none() {
+        return Ok(());
+    }
+    let account = Account {
+        business: task.business.clone(),
+        day,
+    };
+    Ok(to.store.note_paid(&account, &task.id).await?)
+}
+
+/// Sends another part of a file, on the account of the task's business.
+///
+/// # Errors
+/// When trying again may help.
+pub(crate) async fn send(
+    to: &Processor,
+    task: &Task,
+    (number, sender): (&BusinessNumberId, &Sender),
+    (file, words): (&Document, &Reply),
+) -> Result<(), Failure> {
+    let account = to.account(&task.business, to.clock.now()).await;
+    let whatsapp = to.whatsapp.on_account(&account);
+    whatsapp.send_document(number, sender, file, words).await?;
+    let sent = Meter {
+        replies: 1,
+        ..Meter::default()
+    };
+    to.meter(&account, &sent);
+    Ok(())
 }

@@ -113,6 +113,40 @@ struct Priced {
     api: f64,
 }
 
+/// People trade one after the other, and WhatsApp charges for each reply: what counting that takes, receipt for receipt.
+async fn counting_charges(texts: &[&str]) -> Counted {
+    let shop = Shop::open("Thandi's Spaza", "coke 5000").await;
+    shop.says("Thandi", "hello").await;
+    shop.whatsapp.charge();
+    let calls = Arc::new(AtomicU64::new(0));
+    let (mut used, mut batches) = ((0, 0), 0);
+    for text in texts {
+        shop.queue("Thandi", text);
+        // Its message first, then what came of the receipts of its reply.
+        worked_off(&shop).await;
+        let count = Arc::clone(&calls);
+        shop.local.aws.faults.plan(move |call| {
+            if call.target.starts_with("AmazonSQS.") {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+            None
+        });
+        let before = shop.store.consumed();
+        batches += worked_off(&shop).await;
+        let since = shop.store.consumed().since(before);
+        used = (used.0 + since.read_halves, used.1 + since.write_halves);
+        shop.local.aws.faults.clear();
+    }
+    Counted {
+        messages: texts.len() as f64,
+        replies: 0.0,
+        sent_calls: calls.load(Ordering::Relaxed) as f64,
+        batches: batches as f64,
+        read: used.0 as f64 / 2.0,
+        written: used.1 as f64 / 2.0,
+    }
+}
+
 impl Priced {
     fn of(counted: Counted, prices: &Value) -> Self {
         let price = |name: &str| {
@@ -144,6 +178,37 @@ impl Priced {
                 + each(counted.batches) * invoked(processor, "of_the_processor"),
             receipts: receipts * invoked(webhook, "of_the_webhook_for_a_receipt"),
             api: (1.0 + receipts) * price("http_api_request"),
+        }
+    }
+
+    /// As [`Priced::of`], of what comes beside messages: the webhook is called for the receipt in any case.
+    fn of_charges(counted: Counted, prices: &Value) -> Self {
+        let all = Self::of(counted, prices);
+        let busy = |name: &str| prices["assumed_ms"][name].as_f64();
+        let (Some(usual), Some(short)) = (
+            busy("of_the_processor"),
+            busy("of_the_processor_for_a_receipt"),
+        ) else {
+            panic!("they are there, as the test reads them");
+        };
+        let second = prices["usd_a_million"]["lambda_arm64_gb_second"].as_f64();
+        let second = second.expect("it is there, as the test reads it");
+        let batches = counted.batches / counted.messages;
+        let less = batches * memory_gb("ProcessorFunction") * (usual - short) / 1000.0 * second;
+        let once = Self::of(
+            Counted {
+                batches: 0.0,
+                sent_calls: 0.0,
+                read: 0.0,
+                written: 0.0,
+                ..counted
+            },
+            prices,
+        );
+        Self {
+            functions: all.functions - once.functions - less,
+            api: 0.0,
+            ..all
         }
     }
 
@@ -205,6 +270,8 @@ async fn a_million_messages_cost_what_the_page_says_and_no_more_than_five_dollar
             .row("a question, one at a time"),
         priced(&DAY, false).await.row("a shop's day, one at a time"),
         in_pairs.row("a shop's day, two at a time"),
+        Priced::of_charges(counting_charges(&["sold 3 coke"; 10]).await, &prices)
+            .row("beside, each reply that WhatsApp charges for"),
     ]
     .concat();
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/performance.md");

@@ -1,4 +1,5 @@
-//! The signs of trouble that a business's day counts for the operator's report: who waited too long, and what was throttled.
+//! What a business's day counts for the operator's report beside its messages: who waited too long, what was throttled, and
+//! which replies WhatsApp charges for.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,7 +15,7 @@ use jiff::civil::date;
 
 async fn meter(shop: &Shop) -> Meter {
     let day = date(2026, 11, 24);
-    let days = shop.store.usage_between(&shop.business, day, day).await;
+    let days = shop.store.billed_between(&shop.business, (day, day)).await;
     days.unwrap().first().unwrap().meter
 }
 
@@ -61,4 +62,57 @@ async fn calls_that_were_throttled_and_repeated_are_counted() {
         (3, 0),
         "two of the table and one of WhatsApp; another transaction in the way is no throttle"
     );
+}
+
+#[tokio::test]
+async fn a_reply_that_is_charged_for_counts_once_with_the_day_it_was_sent_on() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.says("Thandi", "sold 1 coke").await;
+    assert_eq!(meter(&shop).await.paid, 0, "the first thousand are free");
+    shop.whatsapp.charge();
+    shop.says("Thandi", "sold 1 coke").await;
+    shop.says("Thandi", "confirm with reactions").await;
+    shop.says("Thandi", "sold 1 coke").await;
+    shop.settle().await;
+    let metered = meter(&shop).await;
+    assert_eq!((metered.replies, metered.paid), (4, 3));
+    // It is read two days later, and WhatsApp repeats all that it said of it.
+    shop.clock.advance(SignedDuration::from_hours(48));
+    shop.deliver_receipts_again().await;
+    shop.settle().await;
+    assert_eq!(meter(&shop).await.paid, 3);
+}
+
+#[tokio::test]
+async fn who_writes_to_two_shops_costs_the_one_they_wrote_to() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    let first = shop.business.clone();
+    shop.whatsapp.charge();
+    shop.says("Thandi", "sold 1 coke").await;
+    let shop = shop.with_business("Thandi's Tavern", "beer 10").await;
+    shop.says("Thandi", "sold 1 beer").await;
+    shop.says("Thandi", "sold 1 beer").await;
+    shop.settle().await;
+    let day = date(2026, 11, 24);
+    for (business, paid) in [(&first, 1), (&shop.business, 2)] {
+        let days = shop.store.billed_between(business, (day, day)).await;
+        assert_eq!(days.unwrap()[0].meter.paid, paid);
+    }
+}
+
+#[tokio::test]
+async fn an_apology_is_metered_too() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.says("Thandi", "coke?").await;
+    let faults = &shop.local.aws.faults;
+    faults.next_times("TransactWriteItems", Fault::ServerError, 1_000);
+    shop.queue("Thandi", "sold 3 coke");
+    for _ in 0..13 {
+        shop.settle().await;
+        shop.clock.advance(SignedDuration::from_mins(6));
+    }
+    faults.clear();
+    assert_eq!(shop.heard("Thandi").len(), 2, "an answer and an apology");
+    shop.says("Thandi", "coke?").await;
+    assert_eq!(meter(&shop).await.replies, 3);
 }

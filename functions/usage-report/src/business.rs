@@ -4,7 +4,7 @@ use backroom_core::business::{Business, Role};
 use backroom_core::ids::BusinessId;
 use backroom_core::inventory::Item;
 use backroom_core::reply::report::{self as words, Told};
-use backroom_core::usage::{Counted, Due, Window};
+use backroom_core::usage::{Account, Counted, Due, Window};
 use backroom_io::store::{Contact, Recipient};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -130,7 +130,10 @@ async fn tell(
         file: None,
         line: words::business_line(&told),
         opens: Some(due.opener()),
-        counted: Some((&business.id, today)),
+        account: Some(Account {
+            business: business.id.clone(),
+            day: today,
+        }),
     };
     send(to, &message, window, claim).await
 }

@@ -88,13 +88,13 @@ async fn send_due(
         }),
         line: words::line(&due, &survey, currency),
         opens: None,
-        counted: None,
+        account: None,
     };
     // Whether the operator wrote lately is not in the table; WhatsApp knows.
     Ok(send(to, &message, Window::Perhaps, claim).await)
 }
 
-/// What all businesses used in the days of the report, read from their counters, half a read unit a day each. One that
+/// What all businesses used in the days of the report, read from their counters: two times half a read unit each, or more for many days. One that
 /// can't be counted is logged.
 ///
 /// # Errors
@@ -130,7 +130,7 @@ async fn handful_of(
     let profiles = store.load_businesses(ids).await?;
     let each = profiles
         .iter()
-        .map(|(id, _)| store.usage_between(id, due.first, due.last));
+        .map(|(id, _)| store.billed_between(id, (due.first, due.last)));
     let days = join_all(each).await;
     for ((id, business), days) in profiles.iter().zip(days) {
         match (business, days) {

@@ -6,11 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use backroom_core::ids::{BusinessId, BusinessNumberId};
 use backroom_core::message::Sender;
 use backroom_core::reply::Reply;
-use backroom_core::usage::{Meter, Window};
+use backroom_core::usage::{Account, Meter, Window};
 use backroom_io::store::{Recipient, StoreError};
-use backroom_io::whatsapp::{Document, Filled, Refusal, WhatsAppError};
+use backroom_io::whatsapp::{Document, Filled, Refusal, WhatsApp, WhatsAppError};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::{Outcome, UsageReport};
 
@@ -76,7 +75,7 @@ pub(crate) struct Message<'a> {
     /// What the template's button says when it is pressed, to be shown all of it.
     pub(crate) opens: Option<String>,
     /// Whose it is and on which of their days it is sent: it is counted with what they cost.
-    pub(crate) counted: Option<(&'a BusinessId, Date)>,
+    pub(crate) account: Option<Account>,
 }
 
 /// Whether the approved template has a button. Nobody says so; WhatsApp refuses one that is not there, and then it is
@@ -150,23 +149,30 @@ async fn follow(to: &UsageReport, message: &Message<'_>) {
 
 /// Counts it. A count that fails is no reason to say anything twice.
 async fn count(to: &UsageReport, message: &Message<'_>, cost: &Meter) {
-    let Some((business, day)) = message.counted else {
+    let Some(account) = &message.account else {
         return;
     };
-    if let Err(error) = to.store.meter(business, day, cost).await {
+    let business = &account.business;
+    if let Err(error) = to.store.meter(business, account.day, cost).await {
         tracing::warn!(%business, %error, "report not counted");
+    }
+}
+
+/// WhatsApp, on the account that the report is counted with.
+fn whatsapp(to: &UsageReport, message: &Message<'_>) -> WhatsApp {
+    match &message.account {
+        Some(account) => to.whatsapp.on_account(account),
+        None => to.whatsapp.clone(),
     }
 }
 
 /// What it costs; `None` if WhatsApp says that the person has not written for a day.
 async fn text(to: &UsageReport, message: &Message<'_>) -> Result<Option<Meter>, WhatsAppError> {
     let (number, address, reply) = (message.number, message.address, &message.reply);
+    let whatsapp = whatsapp(to, message);
     let sent = match &message.file {
-        Some(file) => {
-            let sending = to.whatsapp.send_document(number, address, file, reply);
-            sending.await
-        }
-        None => to.whatsapp.send_reply(number, address, reply).await,
+        Some(file) => whatsapp.send_document(number, address, file, reply).await,
+        None => whatsapp.send_reply(number, address, reply).await,
     };
     match sent {
         Ok(_) => Ok(Some(Meter {
@@ -183,6 +189,7 @@ async fn template(to: &UsageReport, message: &Message<'_>) -> Result<Option<Mete
     let Some(template) = &to.config.template else {
         return Ok(None);
     };
+    let whatsapp = whatsapp(to, message);
     let send = async |opens: Option<&str>| {
         let lines = [message.line.as_str()];
         let (number, address) = (message.number, message.address);
@@ -191,7 +198,7 @@ async fn template(to: &UsageReport, message: &Message<'_>) -> Result<Option<Mete
             lines: &lines,
             opens,
         };
-        to.whatsapp.send_template(number, address, &filled).await
+        whatsapp.send_template(number, address, &filled).await
     };
     let opens = message.opens.as_deref();
     let opens = opens.filter(|_| !to.has_button.is_known_not());

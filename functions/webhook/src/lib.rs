@@ -7,10 +7,11 @@
 
 mod report;
 
-use backroom_core::webhook::{AppSecrets, SIGNATURE_HEADER, VerifyToken, decode};
+use backroom_core::task::Task;
+use backroom_core::webhook::{AppSecrets, Delivery, SIGNATURE_HEADER, VerifyToken, decode};
 use backroom_io::config::{Secret, WebhookConfig};
 use backroom_io::metrics::{self, Metric};
-use backroom_io::queue::Queue;
+use backroom_io::queue::{Queue, QueueError};
 use http::{Method, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 
@@ -84,7 +85,7 @@ async fn receive(webhook: &Webhook, request: &Request) -> Response<Body> {
     }
     let delivery = decode(body);
     report::log(&delivery);
-    match webhook.queue.send_all(&delivery.messages).await {
+    match queue(&webhook.queue, &delivery).await {
         Ok(()) => {
             report::queued(&delivery.messages);
             answer(StatusCode::OK, "")
@@ -94,6 +95,19 @@ async fn receive(webhook: &Webhook, request: &Request) -> Response<Body> {
             answer(StatusCode::SERVICE_UNAVAILABLE, "send it again")
         }
     }
+}
+
+/// Queues its messages, and what of its receipts is charged for: other receipts cost no call.
+///
+/// # Errors
+/// If anything of it is not queued. All of it may be queued again.
+async fn queue(queue: &Queue, delivery: &Delivery) -> Result<(), QueueError> {
+    queue.send_all(&delivery.messages).await?;
+    let charged = delivery.receipts.iter().filter_map(Task::counting);
+    for task in charged {
+        queue.send_task(&task).await?;
+    }
+    Ok(())
 }
 
 fn answer(status: StatusCode, body: impl Into<Body>) -> Response<Body> {

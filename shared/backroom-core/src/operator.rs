@@ -1,7 +1,8 @@
 //! What the operator reads: what each business used, what that costs and brings, who has outgrown their plan, and what
 //! goes wrong. Arithmetic only; the words are in [`crate::reply::operator`].
 //!
-//! Costs are estimates from counters and the operator's own rates: what WhatsApp bills stands on its invoice.
+//! Costs are counters times the operator's own rates: which replies WhatsApp charges for is known from its receipts, what for is
+//! on its invoice.
 
 use serde::{Serialize, Serializer};
 
@@ -25,7 +26,7 @@ pub struct Micros(pub i64);
 /// What things cost the operator, in the currency in which plans are paid. Rates age: they are configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rates {
-    /// One reply, or one message by template, of WhatsApp.
+    /// One reply, or one message by template, that WhatsApp charges for.
     pub reply: Micros,
     /// A million tokens that Gemini is asked with.
     pub tokens_asked: Micros,
@@ -118,8 +119,7 @@ impl Rates {
     /// What so much costs.
     pub fn cost(&self, meter: &Meter) -> Micros {
         let million = |rate: Micros, count: i64| i128::from(rate.0) * i128::from(count) / 1_000_000;
-        let all = i128::from(self.reply.0)
-            * i128::from(meter.replies.saturating_add(meter.templates))
+        let all = i128::from(self.reply.0) * i128::from(meter.paid)
             + million(self.tokens_asked, meter.tokens_asked)
             + million(self.tokens_answered, meter.tokens_answered)
             + million(self.write_units, meter.write_units);
@@ -374,8 +374,9 @@ mod tests {
 
     fn used() -> Meter {
         Meter {
-            replies: 100,
+            replies: 150,
             templates: 2,
+            paid: 102,
             write_units: 400,
             tokens_asked: 10_000,
             tokens_answered: 1_000,
@@ -454,7 +455,7 @@ mod tests {
         let csv = survey.to_csv();
         let row = csv.lines().nth(1).unwrap();
         assert!(
-            row.starts_with("b1,'=Shop,Starter,3,1,3,200,0,100,2,"),
+            row.starts_with("b1,'=Shop,Starter,3,1,3,200,0,150,2,102,"),
             "{row}"
         );
         assert!(row.ends_with(",0.78095,1.166662,0.385712,"), "{row}");
@@ -467,7 +468,7 @@ mod tests {
         let json = serde_json::to_value(&survey.clients[0]).unwrap();
         assert_eq!(
             (&json["replies"], &json["cost"]),
-            (&100.into(), &780_950.into())
+            (&150.into(), &780_950.into())
         );
     }
 }

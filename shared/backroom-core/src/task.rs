@@ -1,4 +1,4 @@
-//! [`Task`]: work that is longer than one message may take, done in slices. Each slice is a message of the queue, and the
+//! [`Task`]: work that no person's message is, or that is longer than one may take, done in slices. Each slice is a message of the queue, and the
 //! next one is queued before it ends: what a crash cuts off is delivered again. Every slice can be done twice.
 //!
 //! A task stands in the group of the person who asked for it, so it is begun when their message has been dealt with, and
@@ -14,6 +14,8 @@ use crate::export::Wanted;
 use crate::ids::{BusinessId, BusinessNumberId, CustomerId, MemberId, short_hash};
 use crate::inventory::LedgerKey;
 use crate::message::{InboundMessage, QueueBodyError, Sender};
+use crate::usage::Account;
+use crate::webhook::Receipt;
 
 /// The format of a task, counted with that of messages ([`crate::message::FORMAT`]): code that knows no tasks takes one
 /// for a newer message, and leaves it to newer code.
@@ -88,6 +90,11 @@ pub enum Work {
     },
     /// Everything of a business that is closing is deleted.
     Close,
+    /// WhatsApp charges for a message of ours, which the task's id is the digest of.
+    Paid {
+        /// The business's day that it was sent on.
+        day: Date,
+    },
 }
 
 /// A stretch of a business's days.
@@ -121,6 +128,7 @@ impl Work {
             Self::Forget { .. } => "forget",
             Self::ForgetCustomer { .. } => "forget_customer",
             Self::Close => "close",
+            Self::Paid { .. } => "paid",
         }
     }
 }
@@ -136,6 +144,22 @@ impl Task {
             slice: 1,
             work,
         }
+    }
+
+    /// Counts what WhatsApp charges for by this receipt; `None` if that is nothing, or not of a business. In a group of
+    /// its own: it holds nobody up.
+    pub fn counting(receipt: &Receipt) -> Option<Self> {
+        receipt.charged().filter(|price| price.is_paid())?;
+        let account = Account::from_callback(receipt.callback.as_deref()?)?;
+        let id = receipt.message.digest();
+        Some(Self {
+            format: FORMAT,
+            group: short_hash(&["group", "paid", &id]),
+            id,
+            business: account.business,
+            slice: 1,
+            work: Work::Paid { day: account.day },
+        })
     }
 
     /// The slice after this one.

@@ -1,6 +1,7 @@
 //! What a business did in a day, a week or a month: counted from its ledger and its usage counters. Arithmetic only; the
 //! words are in [`crate::reply::report`].
 
+mod account;
 mod day;
 mod due;
 mod heard;
@@ -18,6 +19,7 @@ use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
+pub use account::Account;
 pub use day::{DayUsage, Meter, SLOW_AFTER};
 pub use due::{Due, Span, Tense};
 pub use heard::{Heard, Window};

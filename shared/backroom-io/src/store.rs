@@ -13,6 +13,7 @@
 //! | an open stocktake | `stocktake.rs` | 0.5 read |
 //! | may this message be acted on, and count it | `limit.rs` | 1 write a message |
 //! | what a day counted, reports sent | `usage.rs`, `report.rs` | 1 read for each 8 KB; 1 write |
+//! | which replies does WhatsApp charge for? | `paid.rs` | 1 write a reply; 0.5 read for each 4 KB of some days |
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
@@ -47,6 +48,7 @@ mod ledger;
 mod limit;
 mod members;
 mod misses;
+mod paid;
 mod places;
 mod probe;
 mod question;

@@ -19,7 +19,8 @@ use std::time::Duration;
 use backroom_core::ids::{BusinessNumberId, MessageId};
 use backroom_core::message::Sender;
 use backroom_core::reply::Reply;
-use serde_json::Value;
+use backroom_core::usage::Account;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::attempts::repeat;
@@ -68,6 +69,8 @@ pub struct WhatsApp {
     /// Hosts that files are fetched from with the token, besides the API's own.
     media_hosts: Vec<String>,
     in_all: Duration,
+    /// What travels with each message and comes back in its receipts.
+    callback: Option<String>,
 }
 
 impl WhatsApp {
@@ -79,6 +82,16 @@ impl WhatsApp {
             token: config.access_token.clone(),
             media_hosts: config.media_hosts.clone(),
             in_all: IN_ALL,
+            callback: None,
+        }
+    }
+
+    /// The same, but what it sends is for this account, which its receipts name.
+    #[must_use]
+    pub fn on_account(&self, account: &Account) -> Self {
+        Self {
+            callback: Some(account.to_callback()),
+            ..self.clone()
         }
     }
 
@@ -170,8 +183,12 @@ impl WhatsApp {
         body: &Value,
         deadline: Instant,
     ) -> Result<MessageId, WhatsAppError> {
+        let mut body = body.clone();
+        if let Some(callback) = &self.callback {
+            body["biz_opaque_callback_data"] = json!(callback);
+        }
         let answer = self
-            .repeated(deadline, |within| self.post(number, body, within))
+            .repeated(deadline, |within| self.post(number, &body, within))
             .await?;
         sent_id(&answer)
     }

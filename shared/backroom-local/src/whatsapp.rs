@@ -21,6 +21,7 @@ mod wamid;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
@@ -96,6 +97,8 @@ struct Inner {
     faults: Mutex<faults::Faults>,
     /// Until when the bot is shown as typing to whom.
     typing: Mutex<BTreeMap<String, Timestamp>>,
+    /// Whether replies are charged for.
+    charges: AtomicBool,
     /// Receipts on their way to the webhook.
     receipts: Mutex<Vec<delivery::Receipt>>,
     events: broadcast::Sender<PhoneEvent>,
@@ -138,6 +141,7 @@ impl PretendWhatsApp {
                 log: Mutex::new(log),
                 faults: Mutex::default(),
                 typing: Mutex::default(),
+                charges: AtomicBool::new(false),
                 receipts: Mutex::default(),
                 events: broadcast::Sender::new(256),
                 wake: Arc::default(),
@@ -209,6 +213,11 @@ impl PretendWhatsApp {
     /// When the chat log can't be written.
     pub fn add_number(&self, number: &BusinessNumber) -> Result<(), ChatLogError> {
         self.log().add_number(number)
+    }
+
+    /// From now on what is sent is charged for: the number's free replies of the month are used up.
+    pub fn charge(&self) {
+        self.inner.charges.store(true, Ordering::Relaxed);
     }
 
     /// Makes the next `count` sends go wrong. Read receipts are not counted.

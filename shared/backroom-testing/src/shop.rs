@@ -257,6 +257,20 @@ impl Shop {
         self.settle().await;
     }
 
+    /// WhatsApp delivers all receipts once more.
+    pub async fn deliver_receipts_again(&self) {
+        let receipts: Vec<SignedWebhook> = {
+            let delivered = self.delivered.lock().expect("the list");
+            let its = |webhook: &&SignedWebhook| {
+                String::from_utf8_lossy(&webhook.body).contains("\"statuses\"")
+            };
+            delivered.iter().filter(its).cloned().collect()
+        };
+        for receipt in receipts {
+            assert_eq!(self.deliver(receipt).await, StatusCode::OK);
+        }
+    }
+
     /// Somebody presses the button of this title under the latest message that has one; the words they hear back.
     pub async fn presses(&self, name: &str, title: &str) -> String {
         let heard = self.heard(name);

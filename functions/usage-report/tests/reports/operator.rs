@@ -1,12 +1,15 @@
 //! What the operator hears: each client's usage, cost and margin.
 
 use backroom_core::business::{Business, Plan, Reports};
+use backroom_core::ids::MessageId;
+use backroom_core::usage::Account;
+use jiff::civil::date;
 
 use super::house::{House, OPERATOR, Shop};
 
 /// What a template carries.
-const LINE: &str = "yesterday (Mon 23 Nov): 3 businesses, 2 active. 90 messages, 3 people. Cost about $0.69 (90 replies, 3 \
-    texts to Gemini), plans bring $0.50. Look at: 6 attempts in 100 messages failed; 5 of 100 messages were answered after \
+const LINE: &str = "yesterday (Mon 23 Nov): 3 businesses, 2 active. 90 messages, 3 people. Cost about $0.62 (95 replies, \
+    80 of them charged for, 3 texts to Gemini), plans bring $0.50. Look at: 6 attempts in 100 messages failed; 5 of 100 messages were answered after \
     more than 5 seconds; 2 calls were throttled.";
 
 #[tokio::test]
@@ -23,8 +26,8 @@ async fn the_operator_hears_what_all_businesses_used_and_cost_under_a_file_with_
             LINE,
             "The Backroom, yesterday (Mon 23 Nov)\n\n\
           3 businesses, 2 active. 90 messages, 3 people.\n\n\
-          Cost about $0.69 (90 replies, 3 texts to Gemini), plans bring $0.50.\n\n\
-          Cost most: One $0.39, Two $0.30\n\n\
+          Cost about $0.62 (95 replies, 80 of them charged for, 3 texts to Gemini), plans bring $0.50.\n\n\
+          Cost most: One $0.39, Two $0.23\n\n\
           Have outgrown their plan: Two (Free, 40 of 50 messages on a day)\n\n\
           Look at: 6 attempts in 100 messages failed; 5 of 100 messages were answered after more than 5 seconds; 2 calls were throttled."
         ]
@@ -36,7 +39,7 @@ async fn the_operator_hears_what_all_businesses_used_and_cost_under_a_file_with_
     let csv = house.whatsapp.content(&file).unwrap().unwrap();
     assert_eq!(csv.lines().count(), 4);
     let one = csv.lines().nth(1).unwrap();
-    assert!(one.contains(",One,Pro,50,2,50,2000,0,50,"), "{one}");
+    assert!(one.contains(",One,Pro,50,2,50,2000,0,55,0,50,"), "{one}");
     assert!(one.ends_with(",0.38875,0.5,0.11125,"), "{one}");
 }
 
@@ -78,7 +81,7 @@ async fn three() -> House {
         ("messages_in", 50),
         ("m:a", 30),
         ("m:b", 20),
-        ("replies", 50),
+        ("replies", 55),
         ("gemini_texts", 3),
         ("tokens_asked", 20_000),
         ("tokens_answered", 1_000),
@@ -91,7 +94,21 @@ async fn three() -> House {
     house.counted(&one, "2026-11-24", &counts).await;
     let counts = [("messages_in", 40), ("m:a", 40), ("replies", 40)];
     house.counted(&two, "2026-11-23", &counts).await;
+    charged(&house, &one, 50).await;
+    charged(&house, &two, 30).await;
     house
+}
+
+/// So many of the day's replies are charged for, each of which is told twice.
+async fn charged(house: &House, shop: &Shop, replies: u32) {
+    let account = Account {
+        business: shop.business.id.clone(),
+        day: date(2026, 11, 23),
+    };
+    for number in (0..replies).chain(0..replies) {
+        let reply = MessageId::new(format!("wamid.{number}")).digest();
+        house.store.note_paid(&account, &reply).await.unwrap();
+    }
 }
 
 async fn on_pro(house: &House, shop: &Shop) {

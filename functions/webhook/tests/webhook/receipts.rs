@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backroom_core::ids::MessageId;
+use backroom_core::task::{Queued, Task};
+use backroom_core::webhook::decode;
 
 use super::*;
 
@@ -85,6 +87,56 @@ async fn prices_are_counted_by_class_and_once_a_reply() {
         ],
     )
     .await;
+}
+
+#[tokio::test]
+async fn what_is_charged_to_a_business_is_queued_once_and_nothing_else_of_receipts() {
+    let door = Door::open().await;
+    let of = |mut status: Value| {
+        status["biz_opaque_callback_data"] = json!("account:b1:2026-11-24");
+        status
+    };
+    let receipts = [
+        of(priced("wamid.A", "sent", "regular")),
+        of(priced("wamid.A", "delivered", "regular")),
+        of(priced("wamid.A", "read", "regular")),
+        of(priced("wamid.B", "read", "regular")),
+        of(priced("wamid.C", "delivered", "free_customer_service")),
+        of(status("wamid.D", "delivered")),
+        priced("wamid.E", "delivered", "regular"),
+    ];
+    for _ in 0..2 {
+        assert_eq!(door.post(&statuses(&receipts)).await, StatusCode::OK);
+    }
+    let queues = &door.local.aws.queues;
+    let received = queues.receive(QueueName::Messages, 10, None).await.unwrap();
+    let tasks: Vec<Queued> = received
+        .messages
+        .iter()
+        .map(|message| Queued::read(&message.body).unwrap())
+        .collect();
+    let expected = ["wamid.A", "wamid.B"].map(|id| {
+        let status = of(priced(id, "delivered", "regular"));
+        let delivery = decode(&statuses(&[status]));
+        Queued::Task(Box::new(Task::counting(&delivery.receipts[0]).unwrap()))
+    });
+    assert_eq!(tasks, expected);
+    let Queued::Task(first) = &tasks[0] else {
+        panic!("a task");
+    };
+    assert_eq!(first.business.as_str(), "b1");
+    assert_ne!(received.messages[0].group, received.messages[1].group);
+}
+
+#[tokio::test]
+async fn a_charge_that_is_not_queued_comes_again() {
+    let door = Door::open().await;
+    let mut receipt = priced("wamid.A", "delivered", "regular");
+    receipt["biz_opaque_callback_data"] = json!("account:b1:2026-11-24");
+    let faults = &door.local.aws.faults;
+    faults.plan(|_| Some(backroom_local::faults::Fault::ServerError));
+    let body = statuses(&[receipt]);
+    assert_eq!(door.post(&body).await, StatusCode::SERVICE_UNAVAILABLE);
 }
 
 #[tokio::test]

@@ -41,19 +41,20 @@ fn used(survey: &Survey) -> String {
     words
 }
 
-/// "Cost about $0.78 (102 replies, 34 texts to Gemini), plans bring $3.50."
+/// "Cost about $0.78 (152 replies, 102 of them charged for, 34 texts to Gemini), plans bring $3.50."
 fn earned(survey: &Survey, currency: &str) -> String {
     let sum = survey.sum();
     let money = |amount: Micros| money(amount.to_money(), currency);
     let counted = |number: i64| u64::try_from(number).unwrap_or(0);
     format!(
-        "Cost about {} ({}, {} to Gemini), plans bring {}.",
+        "Cost about {} ({}, {} of them charged for, {} to Gemini), plans bring {}.",
         money(sum.cost),
         count(
             counted(sum.meter.replies + sum.meter.templates),
             "reply",
             "replies"
         ),
+        counted(sum.meter.paid),
         count(counted(sum.meter.gemini_texts), "text", "texts"),
         money(sum.income),
     )

@@ -33,10 +33,13 @@ pub const SLOW_AFTER: Duration = Duration::from_secs(5);
 /// of what was foreseen wrongly are negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
-    /// Replies that WhatsApp took; each may be billed.
+    /// Replies that WhatsApp took; it charges for some.
     pub replies: i64,
-    /// Messages by template that WhatsApp took; each may be billed.
+    /// Messages by template that WhatsApp took; it charges for most.
     pub templates: i64,
+    /// Of both, those that it said it charges for. Kept apart from the others, and read with them where money is told:
+    /// `Store::billed_between`.
+    pub paid: i64,
     /// Messages in words that the grammar did not know; it knew all others.
     pub unknown: i64,
     /// Messages that were not acted on since a limit was reached.
@@ -61,15 +64,16 @@ pub struct Meter {
 
 impl Meter {
     /// Each count with its name: that of its attribute in the table, and of its column in what is exported.
-    pub fn counts(&self) -> [(&'static str, i64); 12] {
+    pub fn counts(&self) -> [(&'static str, i64); 13] {
         let mut counts = *self;
         counts.counts_mut().map(|(name, count)| (name, *count))
     }
 
-    fn counts_mut(&mut self) -> [(&'static str, &mut i64); 12] {
+    fn counts_mut(&mut self) -> [(&'static str, &mut i64); 13] {
         [
             ("replies", &mut self.replies),
             ("templates", &mut self.templates),
+            ("paid", &mut self.paid),
             ("unknown", &mut self.unknown),
             ("refused", &mut self.refused),
             ("errors", &mut self.errors),

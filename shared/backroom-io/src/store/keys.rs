@@ -34,6 +34,8 @@ pub(super) const CUSTOMER: &str = "CUSTOMER#";
 pub(super) const MEMBER: &str = "MEMBER#";
 /// How the sort keys of a business's invitations begin.
 const INVITED: &str = "INVITE#";
+/// How the sort keys of replies that are charged for begin.
+const PAID: &str = "PAID#";
 /// How the sort key of an undone record's marker ends.
 pub(super) const UNDONE: &str = "#UNDONE";
 /// The partition of the directory of businesses.
@@ -177,6 +179,25 @@ pub(super) fn usage_day(of: &BusinessId, day: Date) -> Key {
         pk: usage(of),
         sk: day.to_string(),
     }
+}
+
+/// Replies of a day that are charged for, those whose digest begins with this.
+pub(super) fn paid(of: &BusinessId, day: Date, part: &str) -> Key {
+    Key {
+        pk: usage(of),
+        sk: format!("{PAID}{day}#{part}"),
+    }
+}
+
+/// From where to where those of some days stand.
+pub(super) fn paid_days(from: Date, to: Date) -> (String, String) {
+    (format!("{PAID}{from}"), format!("{PAID}{to}#~"))
+}
+
+/// The day in such a sort key.
+pub(super) fn paid_day(sk: &str) -> Option<Date> {
+    let (day, _) = sk.strip_prefix(PAID)?.split_once('#')?;
+    day.parse().ok()
 }
 
 /// How much somebody in no business has said on a day: under a hash of the identity of theirs that counts most.

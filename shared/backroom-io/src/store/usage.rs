@@ -28,8 +28,8 @@
 //! tokens) and errors are added at the end of the batch at the latest. So a process that is killed loses a correction of
 //! units or replies at most.
 //!
-//! No price is in it: what WhatsApp bills is known only to the webhook, which touches no table, and its free replies are
-//! counted for a whole number of ours in a month. Whoever reads this multiplies by the operator's prices.
+//! No price is in it, and not which replies WhatsApp charges for: that is known from receipts, which the webhook gets (it touches
+//! no table) and puts on the queue: `paid.rs`. Whoever reads this multiplies by the operator's prices.
 
 use std::collections::BTreeMap;
 

@@ -39,6 +39,8 @@ pub(super) struct Receipt {
     pub(super) callback: Option<String>,
     /// WhatsApp's code, if it failed; otherwise it was sent, delivered and read.
     pub(super) failed: Option<i64>,
+    /// Whether it is charged for.
+    pub(super) paid: bool,
     /// `service`, or `utility` for a template.
     pub(super) category: &'static str,
 }
@@ -224,7 +226,7 @@ fn statuses(receipt: &Receipt) -> Vec<Value> {
                     status["pricing"] = json!({
                         "billable": true,
                         "pricing_model": "PMP",
-                        "type": "free_customer_service",
+                        "type": if receipt.paid { "regular" } else { "free_customer_service" },
                         "category": receipt.category,
                     });
                 }

@@ -4,6 +4,8 @@ mod error;
 mod media;
 mod outgoing;
 
+use std::sync::atomic::Ordering;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -157,6 +159,7 @@ impl PretendWhatsApp {
                 at,
                 callback: outgoing.callback,
                 failed,
+                paid: self.inner.charges.load(Ordering::Relaxed),
                 category: match outgoing.kind {
                     Kind::Template => "utility",
                     Kind::Session | Kind::Reaction { .. } => "service",
