@@ -35,6 +35,7 @@ mod privacy;
 mod process;
 mod question;
 mod sent;
+mod setting;
 mod settle;
 mod starter;
 mod stocktake;

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::Failure;
 use crate::commit::{Plan, record};
 use crate::turn::{Outcome, Turn};
-use crate::{export, place, plan, privacy, table, team};
+use crate::{export, place, plan, privacy, setting, table, team};
 
 /// How long an invitation waits, in hours.
 const INVITE_HOURS: i64 = 7 * 24;
@@ -54,6 +54,9 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
             let set = |after: &mut Business| after.settings.confirm = *how;
             save(turn, set, welcome::confirm_set).await
         }
+        Manage::QuietHours(hours) => setting::quiet_hours(turn, *hours).await,
+        Manage::TimeZone(name) => setting::time_zone(turn, name).await,
+        Manage::Currency(code) => setting::currency(turn, code).await,
         Manage::RenameBusiness(name) => {
             let set = |after: &mut Business| after.name.clone_from(name);
             save(turn, set, |after| welcome::renamed(&after.name)).await
@@ -68,7 +71,7 @@ pub(crate) async fn business(turn: &Turn<'_>) -> Result<Business, Failure> {
 }
 
 /// Changes the business's name or settings.
-async fn save(
+pub(crate) async fn save(
     turn: &Turn<'_>,
     set: impl FnOnce(&mut Business),
     reply: impl FnOnce(&Business) -> Reply,

@@ -249,6 +249,9 @@ fn changes(intent: &Intent) -> bool {
                 | Manage::Oversell(_)
                 | Manage::Reports(_)
                 | Manage::Confirm(_)
+                | Manage::QuietHours(_)
+                | Manage::TimeZone(_)
+                | Manage::Currency(_)
                 | Manage::RenameBusiness(_)
         ),
         Intent::Ask(_)

@@ -18,7 +18,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, items, list, packs, starter, undo};
+use crate::{Failure, credit, items, list, packs, setting, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -197,6 +197,7 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
         | Asks::Confirm { .. }
         | Asks::Team(_)
         | Asks::Delete { .. }
+        | Asks::Currency { .. }
         | Asks::Merge { .. }
         | Asks::Starter { .. }
         | Asks::Fix { .. }
@@ -285,6 +286,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
         (Asks::Delete { item, on_hand }, Press::Yes) => {
             items::delete_settled(turn, &item, on_hand, id).await
         }
+        (Asks::Currency { to }, Press::Yes) => setting::currency_settled(turn, &to, id).await,
         (Asks::WhichTrade, Press::New) => starter::offer(turn, Trade::Other, id).await,
         (Asks::Fix { fix, of }, Press::Yes) => undo::fix_settled(turn, &fix, &of, id).await,
         (Asks::Starter { trade }, Press::Yes) => starter::add(turn, trade, id).await,
@@ -299,6 +301,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
             Asks::WhichWay { .. }
             | Asks::WhichItem { .. }
             | Asks::Confirm { .. }
+            | Asks::Currency { .. }
             | Asks::WhichTrade
             | Asks::Starter { .. }
             | Asks::Fix { .. }
@@ -360,6 +363,7 @@ async fn number(
         | Asks::WhichWay { .. }
         | Asks::Confirm { .. }
         | Asks::Delete { .. }
+        | Asks::Currency { .. }
         | Asks::WhichTrade
         | Asks::Starter { .. }
         | Asks::Fix { .. }

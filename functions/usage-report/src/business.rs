@@ -30,7 +30,9 @@ async fn send_due(
     now: Timestamp,
 ) -> Result<Vec<Outcome>, Failure> {
     let zone = TimeZone::get(&business.time_zone).map_err(|_| Failure::TimeZone)?;
-    let Some(due) = Due::at(now, &zone, business.settings.reports) else {
+    let settings = &business.settings;
+    let due = Due::outside(settings.quiet_hours, now, &zone, settings.reports);
+    let Some(due) = due else {
         return Ok(Vec::new());
     };
     let (claims, mut outcomes) = claim(to, business, &due, now).await?;

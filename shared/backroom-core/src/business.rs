@@ -55,6 +55,47 @@ pub struct Settings {
     pub reports: Reports,
     /// How changes that went well are confirmed.
     pub confirm: Confirm,
+    /// When it wants no reports.
+    pub quiet_hours: QuietHours,
+}
+
+/// Hours of a business's day in which it is sent no report: from the first until the second, over midnight if that is earlier.
+/// None, where both are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuietHours {
+    /// The first, 0 to 23.
+    pub from: i8,
+    /// The first that is not quiet any more, 0 to 23.
+    pub until: i8,
+}
+
+impl Default for QuietHours {
+    fn default() -> Self {
+        Self { from: 20, until: 7 }
+    }
+}
+
+impl QuietHours {
+    /// No hour.
+    pub const NONE: Self = Self { from: 0, until: 0 };
+
+    /// Between two full hours; 24 is midnight. `None` for what is no hour.
+    pub fn new(from: i8, until: i8) -> Option<Self> {
+        let hour = |hour: i8| (0..=24).contains(&hour).then_some(hour % 24);
+        Some(Self {
+            from: hour(from)?,
+            until: hour(until)?,
+        })
+    }
+
+    /// Whether this hour is one of them.
+    pub fn has(self, hour: i8) -> bool {
+        if self.from <= self.until {
+            (self.from..self.until).contains(&hour)
+        } else {
+            hour >= self.from || hour < self.until
+        }
+    }
 }
 
 /// How a business wants changes that went well to be confirmed. What did not go well is always answered.

@@ -4,7 +4,7 @@ mod topic;
 
 use serde::{Deserialize, Serialize};
 
-use crate::business::{Confirm, Plan, Reports, Role};
+use crate::business::{Confirm, Plan, QuietHours, Reports, Role};
 use crate::credit::Credit;
 use crate::expiry::{SaidDate, Within};
 use crate::export::Wanted;
@@ -293,6 +293,12 @@ pub enum Manage {
     Reports(Reports),
     /// "quiet on", "confirm with reactions".
     Confirm(Confirm),
+    /// "quiet hours 21 to 6": no reports in them.
+    QuietHours(QuietHours),
+    /// "timezone Africa/Lagos": a name as said.
+    TimeZone(String),
+    /// "currency USD": a code as said, in capitals.
+    Currency(String),
     /// "call the shop Thandi's Spaza".
     RenameBusiness(String),
     /// "team", "who is in".

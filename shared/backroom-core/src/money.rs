@@ -12,6 +12,19 @@ use crate::unit::Unit;
 #[serde(transparent)]
 pub struct Money(pub i64);
 
+/// The codes of ISO 4217 in which people pay, as of 2026.
+const CURRENCIES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF \
+     CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS \
+     INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR \
+     MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP \
+     SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF \
+     YER ZAR ZMW ZWG";
+
+/// Whether it is the code of a currency, in capitals.
+pub fn is_currency(code: &str) -> bool {
+    CURRENCIES.split_whitespace().any(|known| known == code)
+}
+
 /// A price as said in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -127,6 +140,12 @@ mod tests {
             Money(-200).share(Quantity::ONE, quantity("3")),
             Some(Money(-67))
         );
+    }
+
+    #[test]
+    fn a_currency_is_known_by_its_code() {
+        assert!(["ZAR", "USD", "NGN", "ZWG"].into_iter().all(is_currency));
+        assert!(!["", "usd", "US", "XXX", "USD NGN"].into_iter().any(is_currency));
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! 1. `money`: "sales today", "profit this week", "what is my stock worth".
 //!    `credit`: "2 bread on credit for Thandi", "who owes me?".
 //! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
-//!    `confirm`: "quiet on".
+//!    `confirm`: "quiet on"; `setting`: "quiet hours 21 to 6", "currency USD".
 //!    `export`: "export stock", "export june as csv".
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
@@ -66,6 +66,7 @@ mod price;
 mod query;
 mod scan;
 mod sense;
+mod setting;
 mod short;
 mod spelling;
 mod split;
@@ -114,6 +115,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
         money::money(scan)
             .or_else(|| help::help(words.as_ref()?))
             .or_else(|| confirm::confirm(words.as_ref()?))
+            .or_else(|| setting::setting(scan.text))
             .or_else(|| export::export(words.as_ref()?))
             .or_else(|| short::short(scan))
             .or_else(|| manage::manage(text, scan))

@@ -152,6 +152,11 @@ pub enum Asks {
         /// Whether only a yes is asked for.
         told: bool,
     },
+    /// "None of the amounts is converted. Change it?"
+    Currency {
+        /// The code of the new one.
+        to: String,
+    },
     /// "What kind of business is it?": a bare word names it.
     WhichTrade,
     /// "Shall I add a list to start with?"

@@ -146,6 +146,7 @@ fn team() -> String {
      • my shops, new shop, switch, leave\n\
      • call my shop …\n\
      Fewer replies: quiet on, or: confirm with reactions, or: confirm hourly. All of them: quiet off\n\
+     When reports come: quiet hours 21 to 6. Where you are: timezone Africa/Lagos, currency NGN\n\
      How it is set: settings. Your plan: plan, upgrade\n\
      Your data: export my data, delete my data, delete my shop"
         .to_owned()

@@ -1,7 +1,10 @@
 //! What newcomers are told, and what is said about the business itself: names, settings.
 
+use super::money::money;
 use super::{Reply, echo};
-use crate::business::{Business, Confirm, Reports};
+use crate::business::{Business, Confirm, QuietHours, Reports};
+use crate::ids::QuestionId;
+use crate::money::Money;
 
 /// The first words to somebody we don't know.
 pub fn stranger() -> Reply {
@@ -93,6 +96,70 @@ pub fn reports_set(business: &Business) -> Reply {
     })
 }
 
+/// A setting was changed.
+pub fn quiet_hours_set(business: &Business) -> Reply {
+    Reply::text(format!(
+        "OK. Reports come {}.",
+        not_quiet(business.settings.quiet_hours)
+    ))
+}
+
+/// "from 06:00 to 21:00".
+fn not_quiet(quiet: QuietHours) -> String {
+    if quiet.from == quiet.until {
+        return "at any hour, the first after midnight".to_owned();
+    }
+    format!("from {:02}:00 to {:02}:00", quiet.until, quiet.from)
+}
+
+/// Another time zone, in which it is this time now: "Tue 24 Nov, 09:00".
+pub fn time_zone_set(business: &Business, now: &str) -> Reply {
+    Reply::text(format!(
+        "OK. It is {now} for {} now, and its days begin and end as in {}.",
+        echo(&business.name),
+        echo(&business.time_zone)
+    ))
+}
+
+/// Nothing is called so.
+pub fn no_such_time_zone(said: &str) -> Reply {
+    Reply::text(format!(
+        "I don't know a time zone called \"{}\". Say it by its city, like this: timezone Africa/Lagos",
+        echo(said)
+    ))
+}
+
+/// Another currency.
+pub fn currency_set(business: &Business) -> Reply {
+    Reply::text(format!(
+        "OK. Amounts of {} are in {} now: {}.",
+        echo(&business.name),
+        echo(&business.currency),
+        money(Money(1_250), &business.currency)
+    ))
+}
+
+/// Nothing is called so.
+pub fn no_such_currency(said: &str) -> Reply {
+    Reply::text(format!(
+        "I don't know a currency called \"{}\". Say it by its three letters, like this: currency USD",
+        echo(said)
+    ))
+}
+
+/// There are amounts already, which stay as numbers.
+pub fn sure_of_currency(question: &QuestionId, business: &Business, to: &str) -> Reply {
+    let amount = |currency: &str| money(Money(1_250), currency);
+    let body = format!(
+        "{} has prices, costs or debts in {} already. None of them is converted: {} becomes {}. Change it?",
+        echo(&business.name),
+        echo(&business.currency),
+        amount(&business.currency),
+        amount(to),
+    );
+    Reply::with_buttons(body, super::privacy::yes_or_no(question, "Change it"))
+}
+
 /// All that the owner can set, each with how it is set otherwise.
 pub fn settings(business: &Business) -> Reply {
     let Business {
@@ -122,9 +189,10 @@ pub fn settings(business: &Business) -> Reply {
     };
     let (plan, zone) = (plan.name(), echo(time_zone));
     Reply::text(format!(
-        "{}:\n• Reports: {reports}\n• Selling more than there is: {oversell}\n• Changes that went well: {confirm}\n• Plan: {plan}. What it gives: plan\n\
-         • Money: {}. Days begin and end as in {zone}\nThe name: call my shop …",
+        "{}:\n• Reports: {reports}\n• They come {}. Otherwise: quiet hours 21 to 6\n• Selling more than there is: {oversell}\n• Changes that went well: {confirm}\n• Plan: {plan}. What it gives: plan\n\
+         • Money: {}. Otherwise: currency …\n• Days begin and end as in {zone}. Otherwise: timezone …\nThe name: call my shop …",
         echo(name),
+        not_quiet(settings.quiet_hours),
         echo(currency),
     ))
 }

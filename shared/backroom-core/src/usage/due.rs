@@ -4,13 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-use crate::business::Reports;
+use crate::business::{QuietHours, Reports};
 use crate::intent::Period;
-
-/// Nobody is written to before this hour of their day…
-const EARLIEST_HOUR: i8 = 7;
-/// …nor from this one on: a report that could not be sent until then is left out.
-const LATEST_HOUR: i8 = 20;
 
 /// How a button's words begin that opens a report.
 const OPENER: &str = "report:";
@@ -55,11 +50,22 @@ pub struct Due {
 }
 
 impl Due {
-    /// The report that is due at this time in this time zone; nothing at night. Who wants reports daily gets that of the
-    /// day before, on a Monday that of the week before in its place, on the first that of the month before: one a day.
+    /// As [`Due::outside`] the usual quiet hours.
     pub fn at(now: Timestamp, zone: &TimeZone, wanted: Reports) -> Option<Self> {
+        Self::outside(QuietHours::default(), now, zone, wanted)
+    }
+
+    /// The report that is due at this time in this time zone; nothing in quiet hours, and what could not be sent until they
+    /// begin is left out. Who wants reports daily gets that of the
+    /// day before, on a Monday that of the week before in its place, on the first that of the month before: one a day.
+    pub fn outside(
+        quiet: QuietHours,
+        now: Timestamp,
+        zone: &TimeZone,
+        wanted: Reports,
+    ) -> Option<Self> {
         let local = now.to_zoned_datetime(zone.clone());
-        if !(EARLIEST_HOUR..LATEST_HOUR).contains(&local.hour()) {
+        if quiet.has(local.hour()) {
             return None;
         }
         let today = local.date();
@@ -214,6 +220,27 @@ mod tests {
             let tense = due.tense;
             assert_eq!(Due { tense, ..opened }, due);
         }
+    }
+
+    #[test]
+    fn a_business_says_which_hours_are_quiet() {
+        let hours = |quiet: QuietHours| {
+            let due = |hour: i8| {
+                let now = jiff::civil::date(2026, 11, 24).at(hour, 30, 0, 0);
+                let now = TimeZone::UTC.to_timestamp(now).unwrap();
+                Due::outside(quiet, now, &TimeZone::UTC, Reports::Daily).is_some()
+            };
+            let loud: Vec<i8> = (0..24).filter(|hour| due(*hour)).collect();
+            (loud.first().copied(), loud.last().copied(), loud.len())
+        };
+        let quiet = |from, until| QuietHours::new(from, until).unwrap();
+        assert_eq!(hours(QuietHours::default()), (Some(7), Some(19), 13));
+        assert_eq!(hours(quiet(21, 6)), (Some(6), Some(20), 15));
+        assert_eq!(hours(quiet(24, 9)), (Some(9), Some(23), 15));
+        assert_eq!(hours(quiet(8, 17)), (Some(0), Some(23), 15));
+        assert_eq!(hours(QuietHours::NONE), (Some(0), Some(23), 24));
+        assert_eq!(QuietHours::new(25, 6), None);
+        assert_eq!(QuietHours::new(-1, 6), None);
     }
 
     #[test]

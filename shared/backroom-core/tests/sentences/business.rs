@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use backroom_core::business::{Business, Confirm, Plan, Prices, Reports, Role, Settings};
+use backroom_core::business::{
+    Business, Confirm, Plan, Prices, QuietHours, Reports, Role, Settings,
+};
 use backroom_core::export::{Table, When};
 use backroom_core::limit::{Full, Period, Whose};
 use backroom_core::money::Money;
@@ -29,6 +31,7 @@ const OTHER: &str = "Thandi's Tavern";
 pub(crate) fn say(say: &mut Sentences) {
     newcomers(say);
     settings(say);
+    where_and_when(say);
     people(say);
     places(say);
     plans(say);
@@ -113,6 +116,7 @@ fn settings(say: &mut Sentences) {
             oversell,
             reports,
             confirm,
+            ..Settings::default()
         };
         say.reply("welcome::settings", welcome::settings(&set_so(settings)));
     }
@@ -124,6 +128,22 @@ fn set_so(settings: Settings) -> Business {
         settings,
         ..business()
     }
+}
+
+fn where_and_when(say: &mut Sentences) {
+    for quiet_hours in [QuietHours::NONE, QuietHours { from: 21, until: 6 }] {
+        let settings = Settings {
+            quiet_hours,
+            ..Settings::default()
+        };
+        say.reply("welcome::quiet_hours_set", welcome::quiet_hours_set(&set_so(settings)));
+    }
+    let now = "Tue 24 Nov, 09:00";
+    say.reply("welcome::time_zone_set", welcome::time_zone_set(&business(), now));
+    say.reply("welcome::no_such_time_zone", welcome::no_such_time_zone("atlantis"));
+    say.reply("welcome::currency_set", welcome::currency_set(&business()));
+    say.reply("welcome::no_such_currency", welcome::no_such_currency("DOLLARS"));
+    say.reply("welcome::sure_of_currency", welcome::sure_of_currency(&question(), &business(), "USD"));
 }
 
 fn people(say: &mut Sentences) {

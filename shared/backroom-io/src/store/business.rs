@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use backroom_core::business::{Agreed, Business, Confirm, Reports, Settings};
+use backroom_core::business::{Agreed, Business, Confirm, QuietHours, Reports, Settings};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use jiff::Timestamp;
 
@@ -16,7 +16,8 @@ use super::transact::put;
 
 /// What a change of a profile sets: never its number, its plan, nor when it was founded.
 pub(super) const SET_PROFILE: &str = "SET business_name = :name, time_zone = :zone, currency = :currency, \
-     oversell = :oversell, report_every = :report_every, confirm = :confirm";
+     oversell = :oversell, report_every = :report_every, confirm = :confirm, quiet_from = :quiet_from, \
+     quiet_until = :quiet_until";
 /// The operator's part of a profile, which no message changes.
 const SET_PLAN: &str =
     "SET business_plan = :business_plan, agreed = :agreed, without_place = :without_place";
@@ -218,12 +219,16 @@ pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes 
     );
     record.insert("report_every".to_owned(), word(business.settings.reports));
     record.insert("confirm".to_owned(), word(business.settings.confirm));
+    let quiet = business.settings.quiet_hours;
+    record.insert("quiet_from".to_owned(), number(quiet.from));
+    record.insert("quiet_until".to_owned(), number(quiet.until));
     record.insert("founded_at".to_owned(), seconds(founded_at));
     record
 }
 
 /// The values of [`SET_PROFILE`].
 pub(super) fn profile_values(business: &Business) -> Attributes {
+    let quiet = business.settings.quiet_hours;
     Attributes::from([
         (":name".to_owned(), text(&business.name)),
         (":zone".to_owned(), text(&business.time_zone)),
@@ -234,6 +239,8 @@ pub(super) fn profile_values(business: &Business) -> Attributes {
         ),
         (":report_every".to_owned(), word(business.settings.reports)),
         (":confirm".to_owned(), word(business.settings.confirm)),
+        (":quiet_from".to_owned(), number(quiet.from)),
+        (":quiet_until".to_owned(), number(quiet.until)),
     ])
 }
 
@@ -309,8 +316,20 @@ fn read(id: &BusinessId, record: &Attributes) -> Result<Business, StoreError> {
             } else {
                 Confirm::default()
             },
+            quiet_hours: quiet_hours(row)?,
         },
     })
+}
+
+/// Profiles from before there was a choice have none.
+fn quiet_hours(row: Row<'_>) -> Result<QuietHours, StoreError> {
+    let (from, until) = (row.number_if("quiet_from")?, row.number_if("quiet_until")?);
+    match (from, until) {
+        (Some(from), Some(until)) => {
+            QuietHours::new(from, until).ok_or_else(|| row.corrupt("quiet hours"))
+        }
+        (None, _) | (_, None) => Ok(QuietHours::default()),
+    }
 }
 
 /// Profiles from before there was a choice have a flag.
