@@ -165,7 +165,10 @@ pub(crate) async fn record(turn: &Turn<'_>, plan: impl Fn() -> Plan) -> Result<O
     commit(turn, || std::future::ready(Ok(plan()))).await
 }
 
-/// Says no, and keeps that, so that the message is refused again if it comes again when it would not be.
+/// Says no, and keeps that, so that the message is refused again if it comes again when it would not be: its sender may have
+/// another role by then, or its business another plan. So whatever would have changed something is refused, for one write
+/// unit. Who asks a question that their role has no answer to is told so without a record: a question costs no write, and if it
+/// comes again and is answered then, no harm is done. Nor is what no role or plan decides: a name too long is too long again.
 ///
 /// # Errors
 /// When the table can't be reached.

@@ -12,7 +12,7 @@ use backroom_core::reply::{Reply, credit as words, refuse};
 use backroom_core::task::Work;
 
 use crate::change::change_settled;
-use crate::commit::{Plan, commit, record};
+use crate::commit::{Plan, commit, record, refused};
 use crate::history::place;
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, task};
@@ -21,7 +21,7 @@ use crate::{Failure, task};
 pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Failure> {
     let role = turn.member.role;
     if !role.may(Right::MoveStock) {
-        return Ok(refuse::not_allowed(Right::MoveStock).into());
+        return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
     match what {
         Credit::Sale { lines, customer } => {
@@ -33,7 +33,7 @@ pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Fa
         }
         Credit::Paid { customer, amount } => commit(turn, || pay(turn, customer, *amount)).await,
         Credit::Forget(_) if !role.may(Right::ChangeTeam) => {
-            Ok(refuse::not_allowed(Right::ChangeTeam).into())
+            refused(turn, refuse::not_allowed(Right::ChangeTeam)).await
         }
         Credit::Forget(name) => ask_to_forget(turn, name).await,
     }

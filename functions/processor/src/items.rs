@@ -14,7 +14,7 @@ use backroom_core::reply::{Reply, chat, items as words, refuse};
 use backroom_io::store::Alias;
 
 use crate::change::NAME_MAX;
-use crate::commit::{Plan, commit};
+use crate::commit::{Plan, commit, refused};
 use crate::named::{certain, exactly};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, packs};
@@ -24,7 +24,7 @@ use crate::{Failure, packs};
 pub(crate) async fn edit(turn: &Turn<'_>, edit: &Edit) -> Result<Outcome, Failure> {
     let role = turn.member.role;
     if !role.may(Right::MoveStock) {
-        return Ok(refuse::not_allowed(Right::MoveStock).into());
+        return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
     match edit {
         Edit::Alias { alias, of } => commit(turn, || call_also(turn, alias, of)).await,
@@ -34,7 +34,9 @@ pub(crate) async fn edit(turn: &Turn<'_>, edit: &Edit) -> Result<Outcome, Failur
             holds,
             of,
         } => packs::teach(turn, name, pack, *holds, of.as_ref()).await,
-        _ if !role.may(Right::ChangeItems) => Ok(refuse::not_allowed(Right::ChangeItems).into()),
+        _ if !role.may(Right::ChangeItems) => {
+            refused(turn, refuse::not_allowed(Right::ChangeItems)).await
+        }
         Edit::Rename { from, to } => commit(turn, || rename(turn, from, to)).await,
         Edit::Call(said) => commit(turn, || call(turn, said)).await,
         Edit::Merge { from, into, told } => {
@@ -215,7 +217,7 @@ pub(crate) async fn settled<const N: usize>(
     plan: impl Fn([Item; N]) -> Plan,
 ) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::ChangeItems) {
-        return Ok(refuse::not_allowed(Right::ChangeItems).into());
+        return refused(turn, refuse::not_allowed(Right::ChangeItems)).await;
     }
     let ids = ids.map(ItemId::clone);
     commit(turn, async || {

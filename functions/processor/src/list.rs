@@ -57,7 +57,8 @@ pub(crate) async fn sent(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
     match File::of(name, mime_type) {
         File::Other => Ok(None),
         _ if !turn.member.role.may(Right::MoveStock) => {
-            Ok(Some(refuse::not_allowed(Right::MoveStock).into()))
+            let no = refused(turn, refuse::not_allowed(Right::MoveStock));
+            no.await.map(Some)
         }
         File::Workbook => Ok(Some(words::workbook().into())),
         File::Text => {

@@ -8,7 +8,7 @@ use backroom_core::reply::{Reply, plan as plan_words, refuse, team as words, wel
 use jiff::SignedDuration;
 
 use crate::Failure;
-use crate::commit::{Plan, record};
+use crate::commit::{Plan, record, refused};
 use crate::turn::{Outcome, Turn};
 use crate::{export, place, plan, privacy, setting, table, team};
 
@@ -77,7 +77,7 @@ pub(crate) async fn save(
     reply: impl FnOnce(&Business) -> Reply,
 ) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::ChangeSettings) {
-        return Ok(refuse::not_allowed(Right::ChangeSettings).into());
+        return refused(turn, refuse::not_allowed(Right::ChangeSettings)).await;
     }
     let mut after = business(turn).await?;
     set(&mut after);
@@ -93,11 +93,11 @@ pub(crate) async fn save(
 /// message's id.
 async fn invite(turn: &Turn<'_>, role: Role) -> Result<Outcome, Failure> {
     if !turn.member.role.appoints(role) {
-        return Ok(words::above_you(role).into());
+        return refused(turn, words::above_you(role)).await;
     }
     let business = business(turn).await?;
     if role.takes_place() && plan::is_full(turn.to, &business).await? {
-        return Ok(plan_words::no_more_members(&business).into());
+        return refused(turn, plan_words::no_more_members(&business)).await;
     }
     let invite = Invite {
         code: code(turn.message.id.as_str()),

@@ -10,7 +10,7 @@ use backroom_core::reply::answer::Checked;
 use backroom_core::reply::{Reply, note as words, refuse};
 use backroom_core::unit::Unit;
 
-use crate::commit::{Plan, commit};
+use crate::commit::{Plan, commit, refused};
 use crate::history::place;
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, named};
@@ -18,7 +18,7 @@ use crate::{Failure, named};
 /// Notes all of it, or nothing.
 pub(crate) async fn note(turn: &Turn<'_>, notes: &[Note]) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::SetPrices) {
-        return Ok(refuse::not_allowed(Right::SetPrices).into());
+        return refused(turn, refuse::not_allowed(Right::SetPrices)).await;
     }
     commit(turn, || plan(turn, notes)).await
 }

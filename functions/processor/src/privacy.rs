@@ -9,7 +9,7 @@ use backroom_core::reply::{Reply, ask, privacy as words, refuse};
 use backroom_core::task::{Task, Work};
 use backroom_io::store::Leaving;
 
-use crate::commit::{Plan, commit, record};
+use crate::commit::{Plan, commit, record, refused};
 use crate::manage::business;
 use crate::team::{another_owner, next_business};
 use crate::turn::{Outcome, Turn};
@@ -34,11 +34,11 @@ pub(crate) async fn ask_to_forget(turn: &Turn<'_>) -> Result<Outcome, Failure> {
 /// "delete my shop".
 pub(crate) async fn ask_to_close(turn: &Turn<'_>) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::Close) {
-        return Ok(refuse::not_allowed(Right::Close).into());
+        return refused(turn, refuse::not_allowed(Right::Close)).await;
     }
     if another_owner(turn, &turn.member.id).await?.is_some() {
         let name = business(turn).await?.name;
-        return Ok(words::not_the_only_owner(&name).into());
+        return refused(turn, words::not_the_only_owner(&name)).await;
     }
     propose_close(turn, false).await
 }
@@ -94,7 +94,7 @@ pub(crate) async fn forget(turn: &Turn<'_>, question: &QuestionId) -> Result<Out
 pub(crate) async fn close(turn: &Turn<'_>, question: &QuestionId) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::Close) || another_owner(turn, &turn.member.id).await?.is_some()
     {
-        return Ok(refuse::not_allowed(Right::Close).into());
+        return refused(turn, refuse::not_allowed(Right::Close)).await;
     }
     task::start(turn, Work::Close).await?;
     let name = business(turn).await?.name;

@@ -15,7 +15,7 @@ use backroom_io::store::Kept;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::change::change_settled;
-use crate::commit::{Plan, record};
+use crate::commit::{Plan, record, refused};
 use crate::team;
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, credit, items, list, packs, setting, starter, undo};
@@ -124,7 +124,7 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
         return Ok(refuse::incomplete(problem).into());
     };
     if !turn.member.role.may(Right::MoveStock) {
-        return Ok(refuse::not_allowed(Right::MoveStock).into());
+        return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
     record(turn, || {
         Plan::question(turn.question(asks.clone()), reply.clone())

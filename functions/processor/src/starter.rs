@@ -9,7 +9,7 @@ use backroom_core::starter::Trade;
 use backroom_io::store::Alias;
 
 use crate::Failure;
-use crate::commit::{Plan, commit, record};
+use crate::commit::{Plan, commit, record, refused};
 use crate::turn::{Outcome, Turn};
 
 /// Offers the list of this trade, in place of the question which one it is.
@@ -35,7 +35,7 @@ pub(crate) async fn add(
     closes: &QuestionId,
 ) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::MoveStock) {
-        return Ok(refuse::not_allowed(Right::MoveStock).into());
+        return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
     let items = trade.items();
     commit(turn, async || {

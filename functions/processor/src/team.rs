@@ -10,7 +10,7 @@ use backroom_core::reply::{Reply, team as words};
 use backroom_io::store::{Contact, Leaving};
 
 use crate::Failure;
-use crate::commit::{Plan, commit, record};
+use crate::commit::{Plan, commit, record, refused};
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
 use crate::{credit, place, privacy, question};
@@ -125,7 +125,7 @@ async fn propose(
     let business = business(turn).await?;
     let member = &contact.member;
     if let Err(why) = allowed(turn, &business, member, deed).await? {
-        return Ok(why.into());
+        return refused(turn, why).await;
     }
     let reply: fn(&QuestionId, &str, &Member) -> Reply = match deed {
         Deed::Appoint(Role::Owner) if member.role != Role::Owner => words::sure_to_make_owner,

@@ -278,3 +278,43 @@ async fn what_a_role_did_not_allow_stays_refused_when_it_comes_again_under_anoth
     assert_eq!(bodies(&shop, "Sipho").last(), Some(&refused));
     assert_eq!(shop.stock().await, "coke 49");
 }
+
+#[tokio::test]
+async fn whatever_a_role_did_not_allow_to_change_stays_refused() {
+    for said in [
+        "oversell on",
+        "quiet hours 21 to 6",
+        "currency USD",
+        "call my shop Mine",
+        "invite",
+        "rename coke to cola",
+        "loosies = coke",
+        "1 case coke = 24",
+        "delete coke",
+        "merge coke and bread",
+        "keep coke in kg",
+        "price coke 18",
+        "alert coke 5",
+        "3 coke",
+        "2 coke on credit for Zola",
+        "Zola paid 5",
+        "forget customer Zola",
+        "delete my shop",
+        "remove Thandi",
+        "start count",
+    ] {
+        let shop = Shop::open("Thandi's Spaza", "coke 50, bread 10").await;
+        shop.join("Sipho", Role::Viewer).await;
+        let refused = shop.says("Sipho", said).await;
+        assert!(!refused.is_empty(), "{said}");
+        shop.says("Thandi", "make Sipho owner").await;
+        shop.presses("Thandi", "Make owner").await;
+        shop.clock.advance(SignedDuration::from_hours(1));
+        shop.deliver_again("Sipho", said).await;
+        assert_eq!(bodies(&shop, "Sipho").last(), Some(&refused), "{said}");
+        let business = shop.store.load_business(&shop.business).await.unwrap();
+        let settings = business.unwrap().settings;
+        assert_eq!(settings, Default::default(), "{said}");
+        assert_eq!(shop.stock().await, "bread 10, coke 50", "{said}");
+    }
+}
