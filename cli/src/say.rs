@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 /// Options of `backroom say`.
 #[derive(clap::Args)]
@@ -22,6 +23,8 @@ pub(crate) struct SayArgs {
 }
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+/// How long after the two blue ticks a reply may still come: they go beside it.
+const SILENT_AFTER: Duration = Duration::from_secs(2);
 const LOOK_EVERY: Duration = Duration::from_millis(30);
 const CALL_WITHIN: Duration = Duration::from_secs(5);
 
@@ -33,8 +36,8 @@ pub(crate) fn run(args: &SayArgs) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let reply = runtime.block_on(say(args))?;
-    print(&reply);
+    let heard = runtime.block_on(say(args))?;
+    print(&heard);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -62,6 +65,7 @@ struct Said {
 #[derive(Deserialize)]
 struct Messages {
     messages: Vec<Message>,
+    typing: bool,
 }
 
 #[derive(Deserialize)]
@@ -69,7 +73,17 @@ struct Message {
     id: String,
     seq: i64,
     side: String,
+    tick: String,
+    reaction: Option<String>,
     bubble: Bubble,
+}
+
+/// What came of a message.
+enum Heard {
+    Reply(Message),
+    Reaction(String),
+    /// It was read and done, and nothing is said about it.
+    Nothing,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +98,7 @@ struct Choice {
     title: String,
 }
 
-async fn say(args: &SayArgs) -> anyhow::Result<Message> {
+async fn say(args: &SayArgs) -> anyhow::Result<Heard> {
     let dev = Dev {
         http: backroom_io::http::client()?,
         base: format!("http://127.0.0.1:{}/phone", args.port),
@@ -96,20 +110,29 @@ async fn say(args: &SayArgs) -> anyhow::Result<Message> {
             Some(json!({"text": args.text.join(" ")})),
         )
         .await?;
-    let deadline = tokio::time::Instant::now() + ANSWER_WITHIN;
+    let deadline = Instant::now() + ANSWER_WITHIN;
+    let mut read_at = None;
     loop {
-        let Messages { messages } = dev.call(&format!("{person}/messages"), None).await?;
-        let at = messages
-            .iter()
-            .find(|message| message.id == said.id)
-            .map(|message| message.seq);
+        let Messages { messages, typing } = dev.call(&format!("{person}/messages"), None).await?;
+        let own = messages.iter().find(|message| message.id == said.id);
+        let at = own.map(|own| own.seq);
+        if let Some(emoji) = own.and_then(|own| own.reaction.clone()) {
+            return Ok(Heard::Reaction(emoji));
+        }
+        if own.is_some_and(|own| own.tick == "read") {
+            read_at.get_or_insert_with(Instant::now);
+        }
         let reply = messages
             .into_iter()
             .find(|message| message.side == "business" && Some(message.seq) > at);
         if let Some(reply) = reply {
-            return Ok(reply);
+            return Ok(Heard::Reply(reply));
         }
-        if tokio::time::Instant::now() > deadline {
+        let silent = read_at.is_some_and(|at| at.elapsed() > SILENT_AFTER) && !typing;
+        if silent || (read_at.is_some() && Instant::now() > deadline) {
+            return Ok(Heard::Nothing);
+        }
+        if Instant::now() > deadline {
             bail!("no reply within {} seconds", ANSWER_WITHIN.as_secs());
         }
         tokio::time::sleep(LOOK_EVERY).await;
@@ -165,9 +188,15 @@ impl Dev {
 }
 
 #[expect(clippy::print_stdout, reason = "the reply is what the command is for")]
-fn print(reply: &Message) {
-    println!("{}", reply.bubble.text);
-    for choice in &reply.bubble.choices {
-        println!("[{}]", choice.title);
+fn print(heard: &Heard) {
+    match heard {
+        Heard::Reply(reply) => {
+            println!("{}", reply.bubble.text);
+            for choice in &reply.bubble.choices {
+                println!("[{}]", choice.title);
+            }
+        }
+        Heard::Reaction(emoji) => println!("{emoji}"),
+        Heard::Nothing => println!("(read, and not answered: quiet is on, see: settings)"),
     }
 }

@@ -31,6 +31,23 @@ async fn what_is_said_moves_the_stock_that_the_page_shows() {
 }
 
 #[tokio::test]
+async fn who_says_something_that_is_not_answered_is_told_so() {
+    let folder = Folder::new();
+    let seed = folder.seed(SHOP);
+    let dev = folder.start(&["--seed", &seed]);
+    let say = |text: &str| words(&folder.run(&["say", "--port", dev.port(), text]));
+    assert!(say("quiet on").contains("From now on I don't answer"));
+    assert!(say("sold 3 coke").contains("(read, and not answered: quiet is on"));
+    assert!(say("coke?").contains("47"));
+    assert!(say("confirm with reactions").contains("\u{2705}"));
+    assert!(say("sold 3 coke").contains("\u{2705}"));
+    assert_eq!(
+        dev.stock("thandi").await,
+        "coke 44 bottle, maize meal 2.5 kg"
+    );
+}
+
+#[tokio::test]
 async fn who_posts_from_elsewhere_is_shown_and_answered_too() {
     let folder = Folder::new();
     let seed = folder.seed(SHOP);

@@ -1,13 +1,12 @@
 //! Planning and committing: load, decide in memory, write once; if the stock moved meanwhile, all of it again.
 
-use std::time::Duration;
-
 use backroom_core::business::{Business, Invite};
 use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::QuestionId;
 use backroom_core::inventory::{Decision, Item, LedgerKey, LedgerRecord, Movement, RecordKind};
 use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask};
+use backroom_core::retry::wait_apart;
 use backroom_core::stocktake::Stocktaking;
 use backroom_io::store::{Alias, Commit, Committed, PlaceWrite};
 
@@ -18,8 +17,6 @@ use crate::turn::{Outcome, Turn};
 
 /// How often a message is decided afresh before it goes back to the queue.
 const ATTEMPTS_MAX: u32 = 8;
-/// The first wait before deciding afresh; doubled each time, with as much again by chance.
-const FIRST_WAIT: Duration = Duration::from_millis(8);
 
 /// All that one message is to change, made from what was just read.
 #[derive(Debug)]
@@ -142,7 +139,7 @@ where
             // Of what is undone by now, the next look says so: then the refusal is kept, and a repetition of this message
             // takes nothing else back.
             Committed::StockChanged | Committed::AlreadyUndone => {
-                tokio::time::sleep(wait(turn, attempt)).await;
+                tokio::time::sleep(wait_apart(&turn.key().digest, attempt)).await;
             }
         }
     }
@@ -174,15 +171,4 @@ pub(crate) async fn record(turn: &Turn<'_>, plan: impl Fn() -> Plan) -> Result<O
 /// When the table can't be reached.
 pub(crate) async fn refused(turn: &Turn<'_>, reply: Reply) -> Result<Outcome, Failure> {
     record(turn, || Plan::refusal(reply.clone())).await
-}
-
-/// Different for each message, so that those who collided once don't do so again.
-fn wait(turn: &Turn<'_>, attempt: u32) -> Duration {
-    let base = FIRST_WAIT * 2_u32.pow(attempt.min(6));
-    let digest = turn.key().digest;
-    let at = (attempt as usize * 2) % digest.len().saturating_sub(2).max(1);
-    let chance = digest
-        .get(at..at + 2)
-        .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-    base + base * u32::from(chance.unwrap_or(0)) / 256
 }

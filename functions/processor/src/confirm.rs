@@ -50,8 +50,8 @@ pub(crate) async fn confirmed(
     })
 }
 
-/// The first change of an hour of the clock is answered, and with it those of the hour before it in which the member changed
-/// something; the others are not.
+/// The first change of an hour of the clock is answered, and with it the others of the hour before it in which the member
+/// changed something; these are not when they come.
 async fn in_digest(
     turn: &Turn<'_>,
     business: &Business,
@@ -65,11 +65,15 @@ async fn in_digest(
     let own = turn.key();
     let mut earlier: Vec<(Timestamp, String)> = Vec::new();
     let (mut first_of_hour, mut looked) = (true, 0);
+    // Whether the oldest of the hour before that was seen is listed: if all of that hour was seen, it is its first.
+    let (mut oldest_listed, mut all_seen) = (false, true);
+    let mut before = None;
     let look = |kept: Kept| {
         looked += 1;
         let record = kept.record;
         let sent_at = record.key.sent_at;
-        if looked > LOOKED_THROUGH_MAX || own.sent_at.duration_since(sent_at) > LOOK_BACK {
+        all_seen = looked <= LOOKED_THROUGH_MAX && earlier.len() < LISTED_MAX;
+        if !all_seen || own.sent_at.duration_since(sent_at) > LOOK_BACK {
             return false;
         }
         let theirs = record.member == turn.member.id && record.key != own && went_well(&record);
@@ -80,16 +84,15 @@ async fn in_digest(
             first_of_hour = false;
             return false;
         }
-        if earlier
-            .first()
-            .is_some_and(|(last, _)| hour(*last) != hour(sent_at))
-        {
+        if before.is_some_and(|before| before != hour(sent_at)) {
             return false;
         }
-        if !kept.undone {
+        before = Some(hour(sent_at));
+        oldest_listed = !kept.undone;
+        if oldest_listed {
             earlier.insert(0, (sent_at, record.reply.body));
         }
-        earlier.len() < LISTED_MAX
+        true
     };
     turn.to
         .store
@@ -97,6 +100,10 @@ async fn in_digest(
         .await?;
     if !first_of_hour {
         return Ok(None);
+    }
+    // It was answered when it came.
+    if all_seen && oldest_listed {
+        earlier.remove(0);
     }
     Ok(Some(Outcome {
         reply: digest::with_earlier(outcome.reply, &earlier, &zone),

@@ -41,7 +41,11 @@ fn found(said: &str) -> Option<String> {
         .collect();
     names.sort();
     let exactly = names.iter().find(|name| name.eq_ignore_ascii_case(&said));
-    let by_city = || names.iter().find(|name| name.to_ascii_lowercase().ends_with(&city));
+    let by_city = || {
+        names
+            .iter()
+            .find(|name| name.to_ascii_lowercase().ends_with(&city))
+    };
     exactly.or_else(by_city).cloned()
 }
 
@@ -70,7 +74,10 @@ pub(crate) async fn currency(turn: &Turn<'_>, code: &str) -> Result<Outcome, Fai
 async fn has_amounts(turn: &Turn<'_>) -> Result<bool, Failure> {
     let store = &turn.to.store;
     let items = store.all_items(turn.business(), true).await?;
-    if items.iter().any(|item| item.price.is_some() || !item.worth.is_none()) {
+    if items
+        .iter()
+        .any(|item| item.price.is_some() || !item.worth.is_none())
+    {
         return Ok(true);
     }
     Ok(!store.list_customers(turn.business()).await?.is_empty())

@@ -47,6 +47,8 @@ pub(crate) async fn go_on(to: &Processor, task: &Task) -> Result<(), Failure> {
             let reader = (member, number, sender);
             return table::another(to, task, (*wanted, stretch, after), reader).await;
         }
+        // One for each reply: no line.
+        Work::Paid { day } => return paid(to, task, *day).await,
         Work::Forget {
             member,
             name,
@@ -58,10 +60,6 @@ pub(crate) async fn go_on(to: &Processor, task: &Task) -> Result<(), Failure> {
             after,
         } => forget_customer(to, task, (customer, name), after.as_ref()).await?,
         Work::Close => close(to, task).await?,
-        Work::Paid { day } => {
-            paid(to, task, *day).await?;
-            None
-        }
     };
     tracing::info!(
         business = %task.business,

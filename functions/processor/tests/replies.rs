@@ -109,3 +109,21 @@ async fn a_change_can_be_confirmed_by_a_reaction() {
         .collect();
     assert_eq!(reactions, ["none", "\u{2705}", "none"]);
 }
+
+#[tokio::test]
+async fn a_busy_day_is_shown_by_its_latest_and_how_many_there_were_before() {
+    let shop = shop().await;
+    for number in 0..40 {
+        let item = if number % 4 == 0 { "bread" } else { "coke" };
+        shop.queue("Thandi", &format!("got 1 {item}"));
+    }
+    shop.settle().await;
+    let today = shop.says("Thandi", "today").await;
+    assert_eq!(today.lines().count(), 1 + 30 + 1, "{today}");
+    assert!(
+        today.ends_with("\n…and 12 more before that. One thing alone: history coke today"),
+        "{today}"
+    );
+    let bread = shop.says("Thandi", "history bread today").await;
+    assert_eq!(bread.lines().count(), 1 + 11, "{bread}");
+}

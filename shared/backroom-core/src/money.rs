@@ -145,7 +145,11 @@ mod tests {
     #[test]
     fn a_currency_is_known_by_its_code() {
         assert!(["ZAR", "USD", "NGN", "ZWG"].into_iter().all(is_currency));
-        assert!(!["", "usd", "US", "XXX", "USD NGN"].into_iter().any(is_currency));
+        assert!(
+            !["", "usd", "US", "XXX", "USD NGN"]
+                .into_iter()
+                .any(is_currency)
+        );
     }
 
     #[test]

@@ -27,6 +27,22 @@ pub struct Failed {
     pub hopeless: bool,
 }
 
+/// The first wait before what others changed meanwhile is decided anew, and how often it is doubled at the most.
+const FIRST_WAIT: Duration = Duration::from_millis(8);
+const DOUBLED_MAX: u32 = 6;
+
+/// How long a message waits before it is decided anew, counted from zero: twice as long each time, and as much again by chance.
+/// The chance is in its digest, so that those who collided do not collide again, and nothing here is random.
+pub fn wait_apart(digest: &str, attempt: u32) -> Duration {
+    let base = FIRST_WAIT * 2_u32.pow(attempt.min(DOUBLED_MAX));
+    let pairs = digest.len() / 2;
+    let at = (attempt as usize % pairs.max(1)) * 2;
+    let chance = digest
+        .get(at..at + 2)
+        .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    base + base * u32::from(chance.unwrap_or(0)) / 256
+}
+
 /// How long to wait before it is tried again; `None` if it is given up on.
 pub fn pause_after(failed: Failed) -> Option<Duration> {
     let most = if failed.hopeless {
@@ -81,6 +97,35 @@ mod tests {
         };
         assert_eq!(pause_after(behind), Some(LONGEST_PAUSE));
         assert_eq!(pause_after(failed(ATTEMPTS_MAX + 1)), None);
+    }
+
+    #[test]
+    fn those_who_collided_wait_apart_and_not_for_long() {
+        let digests: Vec<String> = (0..200)
+            .map(|number| crate::ids::MessageId::new(format!("wamid.{number}")).digest())
+            .collect();
+        for attempt in 0..8 {
+            let least = FIRST_WAIT * 2_u32.pow(attempt.min(DOUBLED_MAX));
+            let waits = digests.iter().map(|digest| wait_apart(digest, attempt));
+            let waits: Vec<Duration> = waits.collect();
+            let within = |wait: &Duration| (least..2 * least).contains(wait);
+            assert!(waits.iter().all(within), "{attempt}: {waits:?}");
+            // In each quarter of the span is about a quarter of them.
+            for quarter in 0..4 {
+                let from = least + least * quarter / 4;
+                let those = waits
+                    .iter()
+                    .filter(|wait| (from..from + least / 4).contains(wait));
+                let those = those.count();
+                assert!((25..=75).contains(&those), "{attempt}, {quarter}: {those}");
+            }
+        }
+        let all: Duration = (0..8).map(|attempt| wait_apart("ff", attempt)).sum();
+        assert!(all < Duration::from_secs(3), "{all:?}");
+        // The same message waits otherwise the next time, also beside others.
+        let [one, other] = ["0010", "0080"].map(|digest| wait_apart(digest, 1));
+        assert_ne!(one, other);
+        assert_eq!(wait_apart("", 3), FIRST_WAIT * 8);
     }
 
     #[test]

@@ -38,3 +38,26 @@ pub(crate) fn jittered(first: Duration, attempt: u32) -> Duration {
     let millis = u64::try_from(whole.as_millis()).unwrap_or(u64::MAX);
     Duration::from_millis(fastrand::u64(millis / 2..=millis))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_pause_doubles_and_is_drawn_from_its_second_half() {
+        for attempt in 0..4 {
+            let whole = Duration::from_millis(200) * 2_u32.pow(attempt);
+            let pauses: BTreeSet<Duration> = (0..200)
+                .map(|_| jittered(Duration::from_millis(200), attempt))
+                .collect();
+            assert!(
+                pauses
+                    .iter()
+                    .all(|pause| (whole / 2..=whole).contains(pause))
+            );
+            assert!(pauses.len() > 20, "{attempt}: {}", pauses.len());
+        }
+    }
+}

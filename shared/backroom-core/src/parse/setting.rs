@@ -23,11 +23,15 @@ pub(super) fn setting(plain: &str) -> Option<Intent> {
     let manage = if let Some(value) = value(said, &QUIET_HOURS) {
         Manage::QuietHours(quiet_hours(value)?)
     } else if let Some(value) = value(said, &TIME_ZONE) {
-        let name = value.chars().all(|c| c.is_ascii_alphabetic() || "/_-+ 0123456789".contains(c));
+        let name = value
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || "/_-+ 0123456789".contains(c));
         (name && value.len() <= NAME_MAX).then(|| Manage::TimeZone(value.to_owned()))?
     } else {
         let value = value(said, &CURRENCY)?;
-        let name = value.chars().all(|c| c.is_alphabetic() || "$\u{20ac}\u{a3} ".contains(c));
+        let name = value
+            .chars()
+            .all(|c| c.is_alphabetic() || "$\u{20ac}\u{a3} ".contains(c));
         (name && value.len() <= NAME_MAX).then(|| Manage::Currency(value.to_uppercase()))?
     };
     Some(Intent::Manage(manage))
@@ -73,7 +77,10 @@ fn hour(said: &str) -> Option<i8> {
     };
     let said = said.trim_end();
     let full = [":00", "h00", "h"].iter();
-    let digits = full.clone().find_map(|end| said.strip_suffix(end)).unwrap_or(said);
+    let digits = full
+        .clone()
+        .find_map(|end| said.strip_suffix(end))
+        .unwrap_or(said);
     let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     let hour: i8 = short.then(|| digits.parse().ok())??;
     match half {

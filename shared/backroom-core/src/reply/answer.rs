@@ -1,6 +1,9 @@
 //! What is said to a question about the stock.
 
+use std::collections::BTreeMap;
+
 use super::{Reply, amount, change, echo, title};
+use crate::ids::ItemId;
 use crate::intent::{Action, Period};
 use crate::inventory::{Item, LedgerRecord};
 use jiff::tz::TimeZone;
@@ -102,9 +105,12 @@ pub struct History<'a> {
     pub currency: &'a str,
 }
 
-/// A line for each movement: when, who, what; of one item also what was left.
+/// How many movements are shown, the latest: more than a screen or two is not read.
+const MOVEMENTS_MAX: usize = 30;
+
+/// A line for each movement: when, who, what; of one item also what was left. Of many, the latest, and how to see less.
 pub fn history(asked: &History<'_>) -> Reply {
-    let lines: Vec<String> = asked
+    let mut lines: Vec<String> = asked
         .records
         .iter()
         .flat_map(|(record, undone)| {
@@ -137,7 +143,49 @@ pub fn history(asked: &History<'_>) -> Reply {
     if lines.is_empty() {
         return Reply::text(format!("Nothing {}.{ending}", what_and_when(asked)));
     }
+    let more = lines.len().saturating_sub(MOVEMENTS_MAX);
+    let ending = if more > 0 {
+        lines.truncate(MOVEMENTS_MAX);
+        format!("\n…and {more} more before that.{}{ending}", narrower(asked))
+    } else {
+        ending
+    };
     Reply::list(&format!("What {}:", what_and_when(asked)), &lines, &ending)
+}
+
+/// How to see less than all of it: the item that moved most often alone.
+fn narrower(asked: &History<'_>) -> String {
+    if asked.item.is_some() {
+        return String::new();
+    }
+    let mut times: BTreeMap<&ItemId, (usize, &str)> = BTreeMap::new();
+    for movement in asked
+        .records
+        .iter()
+        .flat_map(|(record, _)| &record.movements)
+    {
+        let (times, name) = times.entry(&movement.item).or_default();
+        *times += 1;
+        *name = &movement.name;
+    }
+    let most = times
+        .into_values()
+        .max_by_key(|(times, name)| (*times, *name));
+    most.map_or_else(String::new, |(_, name)| {
+        let when = match asked.period {
+            Period::Today => " today",
+            Period::Yesterday => " yesterday",
+            Period::Week => " this week",
+            Period::Month => " this month",
+            Period::LastWeek => " last week",
+            Period::LastMonth => " last month",
+            Period::Latest => "",
+        };
+        format!(
+            " One thing alone: history {}{when}",
+            echo(name).to_lowercase()
+        )
+    })
 }
 
 /// "went out of Coke today, by you".

@@ -136,14 +136,29 @@ fn where_and_when(say: &mut Sentences) {
             quiet_hours,
             ..Settings::default()
         };
-        say.reply("welcome::quiet_hours_set", welcome::quiet_hours_set(&set_so(settings)));
+        say.reply(
+            "welcome::quiet_hours_set",
+            welcome::quiet_hours_set(&set_so(settings)),
+        );
     }
     let now = "Tue 24 Nov, 09:00";
-    say.reply("welcome::time_zone_set", welcome::time_zone_set(&business(), now));
-    say.reply("welcome::no_such_time_zone", welcome::no_such_time_zone("atlantis"));
+    say.reply(
+        "welcome::time_zone_set",
+        welcome::time_zone_set(&business(), now),
+    );
+    say.reply(
+        "welcome::no_such_time_zone",
+        welcome::no_such_time_zone("atlantis"),
+    );
     say.reply("welcome::currency_set", welcome::currency_set(&business()));
-    say.reply("welcome::no_such_currency", welcome::no_such_currency("DOLLARS"));
-    say.reply("welcome::sure_of_currency", welcome::sure_of_currency(&question(), &business(), "USD"));
+    say.reply(
+        "welcome::no_such_currency",
+        welcome::no_such_currency("DOLLARS"),
+    );
+    say.reply(
+        "welcome::sure_of_currency",
+        welcome::sure_of_currency(&question(), &business(), "USD"),
+    );
 }
 
 fn people(say: &mut Sentences) {

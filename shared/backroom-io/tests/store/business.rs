@@ -1,6 +1,8 @@
 //! A business's profile, the questions to its members, its usage and its reports.
 
-use backroom_core::business::{Agreed, Business, Confirm, Plan, Reports, Settings};
+use backroom_core::business::{
+    Agreed, Business, Confirm, Plan, QuietHours, Reports, Settings,
+};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
 use backroom_io::store::{Commit, Committed, Recipient, StoreError};
@@ -20,6 +22,7 @@ async fn the_profile_changes_with_its_message_once() {
         oversell: true,
         reports: Reports::Weekly,
         confirm: Confirm::Reaction,
+        quiet_hours: QuietHours { from: 21, until: 6 },
     };
     let record = refusal(&shop.owner, "oversell on", at(0), "On.");
     let commit = Commit {
