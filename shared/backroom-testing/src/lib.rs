@@ -14,4 +14,4 @@ pub mod simulation;
 mod stock;
 
 pub use gemini::{PretendGemini, gemini_says};
-pub use shop::{Heard, Shop};
+pub use shop::{Heard, Shop, founding};

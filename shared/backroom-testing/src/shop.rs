@@ -124,34 +124,8 @@ impl Shop {
     /// Founds a business as [`Shop::open`] does.
     pub async fn with_business(mut self, name: &str, stock: &str) -> Self {
         let message = MessageId::new(format!("wamid.opening.{name}"));
-        let business = Business {
-            id: BusinessId::founded_by(&message),
-            name: name.to_owned(),
-            plan: Plan::Pro,
-            agreed: Agreed::default(),
-            without_place: Vec::new(),
-            number: WhatsAppSettings::default().number.id,
-            time_zone: "Africa/Johannesburg".into(),
-            currency: "ZAR".into(),
-            settings: Settings::default(),
-        };
-        let owner = Member {
-            id: MemberId::joined_by(&message),
-            business: business.id.clone(),
-            name: "Thandi".into(),
-            role: Role::Owner,
-        };
+        let (business, owner, record) = founding(&message, name, Plan::Pro, self.clock.now());
         let person = self.person("Thandi");
-        let record = LedgerRecord {
-            credit: Vec::new(),
-            key: LedgerKey::of(&message, self.clock.now()),
-            decided_at: self.clock.now(),
-            member: owner.id.clone(),
-            member_name: owner.name.clone(),
-            kind: RecordKind::Refusal,
-            movements: Vec::new(),
-            reply: Reply::text("Welcome"),
-        };
         self.store
             .found_business(
                 &business,
@@ -385,6 +359,43 @@ impl Shop {
     pub async fn deliver(&self, webhook: SignedWebhook) -> StatusCode {
         (self.deliver)(webhook).await
     }
+}
+
+/// What a message founds, with Thandi as its owner: the business, her, and the record of it.
+pub fn founding(
+    message: &MessageId,
+    name: &str,
+    plan: Plan,
+    at: Timestamp,
+) -> (Business, Member, LedgerRecord) {
+    let business = Business {
+        id: BusinessId::founded_by(message),
+        name: name.to_owned(),
+        plan,
+        agreed: Agreed::default(),
+        without_place: Vec::new(),
+        number: WhatsAppSettings::default().number.id,
+        time_zone: "Africa/Johannesburg".into(),
+        currency: "ZAR".into(),
+        settings: Settings::default(),
+    };
+    let owner = Member {
+        id: MemberId::joined_by(message),
+        business: business.id.clone(),
+        name: "Thandi".into(),
+        role: Role::Owner,
+    };
+    let record = LedgerRecord {
+        credit: Vec::new(),
+        key: LedgerKey::of(message, at),
+        decided_at: at,
+        member: owner.id.clone(),
+        member_name: owner.name.clone(),
+        kind: RecordKind::Refusal,
+        movements: Vec::new(),
+        reply: Reply::text("Welcome"),
+    };
+    (business, owner, record)
 }
 
 /// The words of several messages.

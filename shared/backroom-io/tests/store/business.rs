@@ -1,8 +1,6 @@
 //! A business's profile, the questions to its members, its usage and its reports.
 
-use backroom_core::business::{
-    Agreed, Business, Confirm, Plan, QuietHours, Reports, Settings,
-};
+use backroom_core::business::{Agreed, Business, Confirm, Plan, QuietHours, Reports, Settings};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
 use backroom_io::store::{Commit, Committed, Recipient, StoreError};

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use backroom_core::business::{Agreed, Business, Member, Plan, Role, Settings};
-use backroom_core::ids::{BusinessId, MemberId, MessageId, PhoneNumber};
-use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
+use backroom_core::business::Plan;
+use backroom_core::ids::{BusinessId, MessageId, PhoneNumber};
 use backroom_core::message::Sender;
-use backroom_core::reply::Reply;
 use backroom_io::clock::Clock;
 use backroom_local::queue::{Depth, QueueName};
-use backroom_local::whatsapp::{Side, WhatsAppSettings};
+use backroom_local::whatsapp::Side;
+use backroom_testing::founding;
 
 use crate::SENDERS;
 use crate::world::World;
@@ -23,42 +22,16 @@ const PATIENCE: Duration = Duration::from_secs(180);
 pub(crate) async fn found(world: &World, sender: usize) -> BusinessId {
     let message = MessageId::new(format!("wamid.opening.{sender}"));
     let now = Clock::system().now();
-    let number = WhatsAppSettings::default().number.id;
-    let business = Business {
-        id: BusinessId::founded_by(&message),
-        name: format!("Shop {sender}"),
-        plan: Plan::Enterprise,
-        agreed: Agreed::default(),
-        without_place: Vec::new(),
-        number: number.clone(),
-        time_zone: "Africa/Johannesburg".into(),
-        currency: "ZAR".into(),
-        settings: Settings::default(),
-    };
-    let owner = Member {
-        id: MemberId::joined_by(&message),
-        business: business.id.clone(),
-        name: "Thandi".into(),
-        role: Role::Owner,
-    };
+    let name = format!("Shop {sender}");
+    let (business, owner, record) = founding(&message, &name, Plan::Enterprise, now);
     let sender = Sender {
         phone: Some(PhoneNumber::new(phone(sender))),
         user_id: None,
         profile_name: None,
     };
-    let record = LedgerRecord {
-        credit: Vec::new(),
-        key: LedgerKey::of(&message, now),
-        decided_at: now,
-        member: owner.id.clone(),
-        member_name: owner.name.clone(),
-        kind: RecordKind::Refusal,
-        movements: Vec::new(),
-        reply: Reply::text("Welcome"),
-    };
     let founded = world
         .store
-        .found_business(&business, &owner, &number, &sender, &record)
+        .found_business(&business, &owner, &business.number, &sender, &record)
         .await;
     founded.unwrap();
     business.id
