@@ -159,7 +159,8 @@ fn recorded(record: LedgerRecord, asked: bool) -> Outcome {
 /// # Errors
 /// When the table can't be reached.
 pub(crate) async fn record(turn: &Turn<'_>, plan: impl Fn() -> Plan) -> Result<Outcome, Failure> {
-    commit(turn, || std::future::ready(Ok(plan()))).await
+    // On the heap, so that each place that records something does not hold a commit's future in its own.
+    Box::pin(commit(turn, || std::future::ready(Ok(plan())))).await
 }
 
 /// Says no, and keeps that, so that the message is refused again if it comes again when it would not be: its sender may have

@@ -293,21 +293,27 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
         (Asks::Merge { from, into, told }, _) => {
             items::merge_settled(turn, (&from, &into), told, press, id).await
         }
-        (Asks::HowMany { .. }, _) => Ok(ask::just_the_number().into()),
-        (Asks::OfWhat { .. }, _) => Ok(ask::just_the_name().into()),
-        (Asks::Price { .. }, _) => Ok(credit_words::just_the_price().into()),
-        (Asks::HowManyIn { of, .. }, _) => Ok(words::only_so_many(&of).into()),
-        (
-            Asks::WhichWay { .. }
-            | Asks::WhichItem { .. }
-            | Asks::Confirm { .. }
-            | Asks::Currency { .. }
-            | Asks::WhichTrade
-            | Asks::Starter { .. }
-            | Asks::Fix { .. }
-            | Asks::Delete { .. },
-            _,
-        ) => Ok(ask::pick_one().into()),
+        (asks, _) => Ok(no_answer(&asks).into()),
+    }
+}
+
+/// What is said to a press that answers nothing.
+fn no_answer(asks: &Asks) -> Reply {
+    match asks {
+        Asks::HowMany { .. } => ask::just_the_number(),
+        Asks::OfWhat { .. } => ask::just_the_name(),
+        Asks::Price { .. } => credit_words::just_the_price(),
+        Asks::HowManyIn { of, .. } => words::only_so_many(of),
+        Asks::WhichWay { .. }
+        | Asks::WhichItem { .. }
+        | Asks::Confirm { .. }
+        | Asks::Currency { .. }
+        | Asks::WhichTrade
+        | Asks::Starter { .. }
+        | Asks::Fix { .. }
+        | Asks::Delete { .. }
+        | Asks::Merge { .. }
+        | Asks::Team(_) => ask::pick_one(),
     }
 }
 

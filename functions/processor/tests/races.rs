@@ -251,11 +251,18 @@ async fn a_correction_leaves_no_less_than_nothing_just_as_an_undo_does() {
 async fn a_yes_that_comes_again_answers_nothing_that_was_asked_since() {
     let shop = Shop::open("Thandi's Spaza", "coke 50").await;
     for answer in ["yes", "no", "7"] {
-        shop.says("Thandi", answer).await;
+        let first = shop.says("Thandi", answer).await;
         shop.clock.advance(SignedDuration::from_hours(1));
         shop.says("Thandi", "count 0 coke").await;
         shop.deliver_again("Thandi", answer).await;
+        assert_eq!(
+            bodies(&shop, "Thandi").last(),
+            Some(&first),
+            "{answer} again"
+        );
         assert_eq!(shop.stock().await, "coke 50", "after {answer} again");
+        // What was asked since is still open.
+        assert_eq!(shop.says("Thandi", "no").await, "OK, nothing was changed.");
     }
     // Her own yes still counts.
     shop.says("Thandi", "count 0 coke").await;
@@ -298,7 +305,6 @@ async fn whatever_a_role_did_not_allow_to_change_stays_refused() {
         "3 coke",
         "2 coke on credit for Zola",
         "Zola paid 5",
-        "forget customer Zola",
         "delete my shop",
         "remove Thandi",
         "start count",
@@ -308,7 +314,7 @@ async fn whatever_a_role_did_not_allow_to_change_stays_refused() {
         let refused = shop.says("Sipho", said).await;
         assert!(!refused.is_empty(), "{said}");
         shop.says("Thandi", "make Sipho owner").await;
-        shop.presses("Thandi", "Make owner").await;
+        shop.presses("Thandi", "Yes").await;
         shop.clock.advance(SignedDuration::from_hours(1));
         shop.deliver_again("Sipho", said).await;
         assert_eq!(bodies(&shop, "Sipho").last(), Some(&refused), "{said}");

@@ -382,6 +382,7 @@ fn reports(say: &mut Sentences) {
         replies: count,
         gemini_texts: count / 4,
         refused: count / 50,
+        paid: count / 3,
         errors: count / 10,
         slow: count / 12,
         throttled: count / 50,

@@ -212,8 +212,8 @@ fn transact_items(
         actions.push((Kind::Customer, action));
     }
     // That the marker is not there yet is no second look at what an item's version says already: the ledger is read before
-    // the items are, so who takes the same record back in between leaves items that look fresh. Nor has a payment, which moves
-    // none, any. A simulation seldom meets that moment; `a_record_is_undone_once` makes it.
+    // the items are, and whoever takes the same record back in between leaves items that look fresh. A simulation seldom meets
+    // that moment; the test `a_record_is_undone_once` makes it.
     for undone in commit.undoes {
         let marker = record::write_undone(business, undone, &record.key);
         actions.push((Kind::Undone, put_new(table, marker)));
