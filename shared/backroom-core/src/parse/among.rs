@@ -59,10 +59,9 @@ fn is_settled(parsed: &Parsed, names: &Catalogue) -> bool {
         Parsed::Understood(intent) | Parsed::Unsure(intent) => {
             said(intent).all(|name| matches!(names.resolve(name), Resolution::Item(_)))
         }
-        Parsed::Incomplete(problem) => matches!(
-            problem,
-            Problem::NotYet | Problem::Negated | Problem::Credit | Problem::TooManyLines { .. }
-        ),
+        Parsed::Incomplete(problem) => {
+            matches!(problem, Problem::Credit | Problem::TooManyLines { .. })
+        }
         Parsed::Unrecognised => false,
     }
 }
@@ -96,6 +95,13 @@ fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
         )
     };
     let told = moves(first) || matches!(first, Parsed::Understood(_));
+    // What is not so, or not yet, is believed unless something else has moved for certain.
+    if matches!(first, Parsed::Incomplete(Problem::NotYet | Problem::Negated)) {
+        let Parsed::Understood(intent @ (Intent::Change(_) | Intent::Fix(_))) = second else {
+            return false;
+        };
+        return said(intent).all(certain);
+    }
     match second {
         Parsed::Understood(intent) | Parsed::Unsure(intent) if told => {
             moves(second) >= moves(first) && said(intent).all(certain)
@@ -143,7 +149,9 @@ fn moved(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
             Problem::Line { .. }
             | Problem::NoAction { .. }
             | Problem::NoQuantity { .. }
-            | Problem::NoName { .. },
+            | Problem::NoName { .. }
+            | Problem::NotYet
+            | Problem::Negated,
         )) => islands::islands(scan).or(pieces),
         Some(_) => pieces,
     }

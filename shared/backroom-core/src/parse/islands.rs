@@ -3,6 +3,7 @@
 //! not ours to say what moved.
 
 mod done;
+mod told;
 
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
 use crate::quantity::Quantity;
@@ -14,7 +15,7 @@ use super::name::{denies, goes_on};
 use super::piece::and_more;
 use super::price;
 use super::scan::Scan;
-use super::sense::{Flags, Place, Verb};
+use super::sense::{Flags, Place, Verb, Words};
 use super::token::Kind;
 use done::agreed;
 
@@ -46,9 +47,12 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
         return Some(none);
     }
     if let Some(problem) = chart.doubt() {
-        return Some(Parsed::Incomplete(problem));
+        let told = chart.told();
+        return Some(told.map_or(Parsed::Incomplete(problem), |lines| {
+            Parsed::Understood(Intent::Change(lines))
+        }));
     }
-    match chart.lines() {
+    match chart.lines().or_else(|| chart.told()) {
         Some(lines) => Some(Parsed::Understood(Intent::Change(lines))),
         None => chart.open().map(Parsed::Incomplete),
     }
@@ -136,7 +140,11 @@ impl<'t> Chart<'t> {
             Count::Article if scan.is(amount.next, Flags::KNOWN) => {}
             Count::Article | Count::Vague => return Some(at + 1),
             Count::Unclear => return None,
-            Count::Exact(_) if self.counts_other(amount.next) => return None,
+            // "serviced 3 rangers": what is worked on is no stock.
+            Count::Exact(_) if self.counts_other(amount.next) => {
+                let works = at > 0 && scan.says(at - 1, Words::WORK);
+                return works.then_some(amount.next + 1);
+            }
             Count::Exact(_) => {}
         }
         let next = amount.next.max(at + 1);

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::intent::{Action, Reason};
 use crate::quantity::Quantity;
 
-use super::sense::{Flags, Place, SECTIONS, Sense, Verb};
+use super::sense::{CLASSES, Flags, Place, SECTIONS, Sense, Verb, Words};
 
 const LANGUAGES: [&str; 2] = [
     include_str!("../../lexicon/en.txt"),
@@ -22,6 +22,7 @@ const NOTHING: Sense = Sense {
     number: None,
     unit: "",
     goes_on: false,
+    words: Words(0),
 };
 static UNKNOWN: Sense = NOTHING;
 static NAME: Sense = Sense {
@@ -77,7 +78,7 @@ pub(super) fn longest(
         };
         sense = found;
         to = more;
-        if !found.empty() {
+        if !found.empty() || found.words != Words::default() {
             longest = (to, found);
         }
     }
@@ -205,6 +206,11 @@ impl Lexicon {
             self.spellings.push(word.to_owned());
             return;
         }
+        if let Some((_, class)) = CLASSES.iter().find(|(name, _)| *name == section) {
+            let sense = self.entry(word);
+            sense.words = sense.words.or(*class);
+            return;
+        }
         let verb = verb(section);
         let flags = SECTIONS
             .iter()
@@ -315,6 +321,7 @@ mod tests {
             others.contains(&name)
                 || verb(name).is_some()
                 || SECTIONS.iter().any(|(section, _)| *section == name)
+                || CLASSES.iter().any(|(section, _)| *section == name)
         };
         for language in LANGUAGES {
             for line in language.lines() {

@@ -1,7 +1,7 @@
 //! A run of tokens to read from: asking past its end gives the end, never a panic.
 
 use super::lexicon;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 use super::token::{Kind, Token};
 
 /// Tokens of one text.
@@ -29,6 +29,12 @@ impl<'t> Scan<'t> {
 
     pub(super) fn is(&self, at: usize, flags: Flags) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is(flags))
+    }
+
+    pub(super) fn says(&self, at: usize, words: Words) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.sense.says(words))
     }
 
     pub(super) fn mark(&self, at: usize, mark: u8) -> bool {

@@ -15,6 +15,8 @@ pub(super) struct Sense {
     pub(super) unit: &'static str,
     /// Some phrase starts with it.
     pub(super) goes_on: bool,
+    /// What single words have to be told apart for. It makes no word less likely a name.
+    pub(super) words: Words,
 }
 
 /// A word that moves stock.
@@ -43,6 +45,10 @@ pub(super) enum Place {
 impl Sense {
     pub(super) const fn is(&self, flags: Flags) -> bool {
         self.flags.0 & flags.0 != 0
+    }
+
+    pub(super) const fn says(&self, words: Words) -> bool {
+        self.words.0 & words.0 != 0
     }
 
     /// Nothing is known of it but what names are made of: most likely part of a name.
@@ -81,6 +87,33 @@ impl Sense {
 
     pub(super) fn verb_after(&self) -> Option<Verb> {
         self.verb.filter(|verb| verb.place != Place::Before)
+    }
+}
+
+/// A set of small classes of words, as [`Flags`] is one of kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Words(pub(super) u64);
+
+macro_rules! words {
+    ($($name:ident $section:literal,)*) => {
+        words!(@number 0; $($name)*);
+        /// The sections of the lexicon that give a class of words and nothing else.
+        pub(super) const CLASSES: &[(&str, Words)] = &[$(($section, Words::$name),)*];
+    };
+    (@number $at:expr; $name:ident $($rest:ident)*) => {
+        impl Words { pub(super) const $name: Self = Self(1 << $at); }
+        words!(@number $at + 1; $($rest)*);
+    };
+    (@number $at:expr;) => {};
+}
+
+words! {
+    WORK "work",
+}
+
+impl Words {
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 

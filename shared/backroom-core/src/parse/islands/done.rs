@@ -8,14 +8,7 @@ use crate::parse::token::Kind;
 impl Chart<'_> {
     /// The clause in which the amount stands.
     pub(super) fn clause(&self, amount: usize) -> (usize, usize) {
-        let ends = |at: &usize| {
-            let token = self.scan.get(*at);
-            matches!(token.kind, Kind::Mark(b',' | b';' | b'!') | Kind::Line)
-                || token.mark(b'.') && !self.scan.get(at + 1).glued
-                || token.is(Flags::CLAUSE)
-                || self.scan.said(*at) == "so"
-                || token.is(Flags::AND) && self.scan.get(at + 1).sense.verb.is_some()
-        };
+        let ends = |at: &usize| self.ends_clause(*at);
         let from = (0..amount).rev().find(ends).map_or(0, |at| at + 1);
         let to = (amount..self.scan.len())
             .find(ends)
@@ -23,8 +16,28 @@ impl Chart<'_> {
         (from, to)
     }
 
+    pub(super) fn ends_clause(&self, at: usize) -> bool {
+        let token = self.scan.get(at);
+        matches!(token.kind, Kind::Mark(b',' | b';' | b'!') | Kind::Line)
+            || token.mark(b'.') && !self.scan.get(at + 1).glued
+            || token.is(Flags::CLAUSE)
+            || self.scan.said(at) == "so"
+            || token.is(Flags::AND) && self.scan.get(at + 1).sense.verb.is_some()
+    }
+
     /// The verbs between two places, those of returns included.
     pub(super) fn verbs(&self, from: usize, to: usize) -> Vec<Verb> {
+        let verbs = self.verbs_at(from, to, self.range());
+        verbs.into_iter().map(|(_, verb)| verb).collect()
+    }
+
+    /// The same with their places; `counted` is where names and numbers stand, which some verbs go before and some behind.
+    pub(super) fn verbs_at(
+        &self,
+        from: usize,
+        to: usize,
+        counted: (usize, usize),
+    ) -> Vec<(usize, Verb)> {
         let somebody = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
         let returned = |action| Verb {
             action,
@@ -42,9 +55,11 @@ impl Chart<'_> {
                     somebody(Flags::SUPPLIER),
                     self.sent(from, at),
                 ) {
-                    (true, false, None) => verbs.push(returned(Action::Add)),
-                    (false, true, _) | (_, _, Some(true)) => verbs.push(returned(Action::Remove)),
-                    (_, _, Some(false)) => verbs.push(returned(Action::Add)),
+                    (true, false, None) => verbs.push((at, returned(Action::Add))),
+                    (false, true, _) | (_, _, Some(true)) => {
+                        verbs.push((at, returned(Action::Remove)));
+                    }
+                    (_, _, Some(false)) => verbs.push((at, returned(Action::Add))),
                     (_, _, None) => return Vec::new(),
                 }
                 continue;
@@ -60,7 +75,7 @@ impl Chart<'_> {
             if (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::FOR)) {
                 continue;
             }
-            let (first, last) = self.range();
+            let (first, last) = counted;
             let misplaced = verb.place == Place::After && at < first
                 || verb.place == Place::Before && at > last;
             let by = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
@@ -76,8 +91,8 @@ impl Chart<'_> {
                 continue;
             }
             match token.is(Flags::AUXILIARY.or(Flags::FILLER)) {
-                true => little.push(verb),
-                false => verbs.push(verb),
+                true => little.push((at, verb)),
+                false => verbs.push((at, verb)),
             }
         }
         if verbs.is_empty() { little } else { verbs }

@@ -1,0 +1,336 @@
+//! A message in which more is told than one change: read clause by clause. What is named stays named until something else
+//! is ("sold 40 scones, 3 fell"), and each clause has a verb of its own or that of the one before.
+
+use super::done::agreed;
+use super::{Chart, Counted};
+use crate::intent::{Action, Line, Reason};
+use crate::parse::amount::Count;
+use crate::parse::guard;
+use crate::parse::name::denies;
+use crate::parse::sense::{Flags, Verb, Words};
+use crate::parse::token::Kind;
+use crate::quantity::Quantity;
+
+/// What a clause says, in the order of its numbers.
+struct Told<'c> {
+    name: usize,
+    counted: &'c Counted,
+    verb: Verb,
+    /// The name stands in an earlier clause.
+    named_before: bool,
+    /// It says when: another time than before.
+    timed: bool,
+}
+
+/// What is carried on from clause to clause.
+#[derive(Clone, Copy, Default)]
+struct Carried {
+    name: Option<usize>,
+    verb: Option<Verb>,
+    /// The clause before speaks of what has not happened.
+    doubted: bool,
+}
+
+impl Chart<'_> {
+    /// All lines, or `None` where it is not certain what all of them are.
+    pub(super) fn told(&self) -> Option<Vec<Line>> {
+        let clauses = self.clauses();
+        let mut told: Vec<Told<'_>> = Vec::new();
+        let mut carried = Carried::default();
+        for (at, (from, to)) in clauses.iter().enumerate() {
+            let later = clauses.get(at + 1..).unwrap_or_default();
+            self.clause_told((*from, *to), later, &mut carried, &mut told)?;
+        }
+        self.without_articles(&mut told);
+        self.by_customer(&mut told);
+        if told.is_empty() || self.says_twice(&told) {
+            return None;
+        }
+        let line = |one: &Told<'_>| {
+            let verb = self.done_by(one.verb);
+            let quantity = one.counted.amount.count.quantity()?;
+            let part = quantity < Quantity::ONE && one.counted.amount.unit.is_empty();
+            let none = quantity.is_zero() && verb.action != Action::Set;
+            (!part && !none).then(|| self.line(one.name, one.counted, quantity, verb))
+        };
+        told.iter().map(line).collect()
+    }
+
+    fn clauses(&self) -> Vec<(usize, usize)> {
+        let mut clauses = Vec::with_capacity(4);
+        let mut from = 0;
+        for at in 0..=self.scan.len() {
+            let ends = at == self.scan.len() || self.ends_clause(at) || self.parts(at);
+            let begins = at > from && at < self.scan.len() && self.begins_clause(from, at);
+            if ends || begins {
+                if at > from {
+                    clauses.push((from, at));
+                }
+                from = at + usize::from(ends);
+            }
+        }
+        clauses
+    }
+
+    fn parts(&self, at: usize) -> bool {
+        let token = self.scan.get(at);
+        let dash = token.mark(b'-') && !token.glued && !self.scan.get(at + 1).glued;
+        let numbered = self.scan.get(at + 1).number().is_some() || self.scan.get(at - usize::from(at > 0)).is(Flags::KNOWN);
+        token.kind == Kind::Symbol
+            || dash && !numbered
+            || matches!(token.kind, Kind::Mark(b'(' | b')' | b'[' | b']'))
+    }
+
+    /// "sold 1 customer will fetch it": who does something else begins another clause, once so many are counted.
+    fn begins_clause(&self, from: usize, at: usize) -> bool {
+        let who = Flags::CUSTOMER.or(Flags::THIRD).or(Flags::PERSON);
+        let counted = self.amounts.iter().any(|counted| (from..at).contains(&counted.at));
+        let told = (from..at).any(|at| self.scan.get(at).sense.verb.is_some());
+        let next = self.scan.get(at + 1);
+        let does = next.is(Flags::AUXILIARY.or(Flags::BE).or(guard::ALL)) || next.sense.verb.is_some();
+        self.scan.is(at, who) && counted && told && does
+    }
+
+    /// Adds what the clause says; `None` if that is not certain.
+    fn clause_told<'c>(
+        &'c self,
+        (from, to): (usize, usize),
+        later: &[(usize, usize)],
+        carried: &mut Carried,
+        told: &mut Vec<Told<'c>>,
+    ) -> Option<()> {
+        let inside = |at: &&usize| (from..to).contains(*at);
+        let names: Vec<usize> = self.names.iter().filter(inside).copied().collect();
+        let amounts: Vec<&Counted> = self
+            .amounts
+            .iter()
+            .filter(|counted| (from..to).contains(&counted.at))
+            .collect();
+        let range = self.range_of(&names, &amounts).unwrap_or((from, to));
+        let verbs = self.verbs_at(from, to, range);
+        let doubted = self.doubted(from, to)?;
+        // "sold 3 coke but he didnt take them" takes it back.
+        let back = Flags::NEGATIVE.or(Flags::RETURN);
+        let denied = (from..to).any(|at| {
+            let said = self.scan.is(at, back) || self.scan.said(at).ends_with("back");
+            said && !denies(self.scan, at)
+        });
+        if doubted && denied && !told.is_empty() {
+            return None;
+        }
+        if doubted || carried.doubted && verbs.is_empty() && !amounts.is_empty() {
+            carried.doubted = true;
+            carried.name = names.last().copied().or(carried.name);
+            return Some(());
+        }
+        carried.doubted = false;
+        let shared = agreed(&plain(&verbs));
+        if amounts.is_empty() {
+            if let [.., last] = names.as_slice() {
+                // "a pallet of cooldrink came, 60 cases": how many came is said twice.
+                let counted = (from..*last).any(|at| self.scan.is(at, Flags::UNIT));
+                carried.name = (names.len() == 1 && !counted).then_some(*last);
+                carried.verb = shared.or(carried.verb);
+            }
+            return Some(());
+        }
+        let pairs = self.pairs_of(&names, &amounts, carried.name)?;
+        let said: Vec<Verb> = match shared {
+            Some(verb) => vec![verb; pairs.len()],
+            None if verbs.is_empty() => {
+                let verb = carried.verb.or_else(|| self.closing(later))?;
+                vec![verb; pairs.len()]
+            }
+            None if pairs.len() > 1 => self.shared_out(&pairs, &verbs, to)?,
+            None => return None,
+        };
+        // "the bread guy left 40 bread": we have so many, or he brought them.
+        if self.leaves(from, range.0) {
+            return None;
+        }
+        let timed = (from..to).any(|at| self.scan.is(at, Flags::TIME));
+        let several = pairs.len() > 1;
+        for ((name, counted), verb) in pairs.iter().zip(&said) {
+            let named_before = names.is_empty() || several && names.len() == 1 && told_of(told, *name);
+            told.push(Told { name: *name, counted, verb: *verb, named_before, timed });
+        }
+        carried.name = names.last().copied().or(carried.name);
+        carried.verb = said.last().copied();
+        Some(())
+    }
+
+    fn leaves(&self, from: usize, counted: usize) -> bool {
+        let left = (from..counted).find(|at| self.scan.said(*at) == "left");
+        let ours = |at: &usize| self.scan.is(*at, Flags::AUXILIARY.or(Flags::BE));
+        let who = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER).or(Flags::THIRD);
+        let others = (0..counted).any(|at| self.scan.is(at, who));
+        left.is_some_and(|left| !(from..left).any(|at| ours(&at))) && others
+    }
+
+    fn range_of(&self, names: &[usize], amounts: &[&Counted]) -> Option<(usize, usize)> {
+        let places = || names.iter().copied().chain(amounts.iter().map(|counted| counted.at));
+        Some((places().min()?, places().max()?))
+    }
+
+    /// Whether the clause speaks of what has not happened; `None` if that puts all of it in doubt.
+    fn doubted(&self, from: usize, to: usize) -> Option<bool> {
+        let mut doubted = false;
+        for at in from..to {
+            let token = self.scan.get(at);
+            if token.is(Flags::CONDITION) && token.sense.verb.is_none() && !token.is(Flags::FILLER) {
+                return None;
+            }
+            let guard = guard::of(token.sense).is_some() && token.sense.verb.is_none();
+            doubted |= guard && !denies(self.scan, at);
+        }
+        Some(doubted)
+    }
+
+    /// Each amount of a clause with its name.
+    fn pairs_of<'c>(
+        &'c self,
+        names: &[usize],
+        amounts: &[&'c Counted],
+        before: Option<usize>,
+    ) -> Option<Vec<(usize, &'c Counted)>> {
+        let of = |name: usize| amounts.iter().map(|counted| (name, *counted)).collect();
+        match names {
+            [] => {
+                let bare = amounts.iter().all(|counted| !self.names_other(counted.amount.next));
+                before.filter(|_| bare).map(of)
+            }
+            [name] => {
+                let other = |counted: &&Counted| counted.amount.next != *name && self.names_other(counted.amount.next);
+                let first = amounts.first()?;
+                let fits = amounts.len() == 1 || !amounts.iter().any(other) && self.together(*name, first);
+                fits.then(|| of(*name))
+            }
+            _ => {
+                let first = amounts[0].at < names[0];
+                let pairs = names.iter().copied().zip(amounts.iter().copied());
+                let joined = |(name, counted): &(usize, &Counted)| match first {
+                    true => counted.amount.next == *name,
+                    false => self.follows(*name, counted.at),
+                };
+                (names.len() == amounts.len() && pairs.clone().all(|pair| joined(&pair))).then(|| pairs.collect())
+            }
+        }
+    }
+
+    /// "bananas 4 kg sold 2 kg thrown", "3 coke sold 1 broke": the name stands beside the first number.
+    fn together(&self, name: usize, first: &Counted) -> bool {
+        first.amount.next == name || self.follows(name, first.at)
+    }
+
+    /// Whether nothing but signs, units and verbs stands between a name and the amount behind it.
+    fn follows(&self, name: usize, amount: usize) -> bool {
+        amount > name
+            && (name + 1..amount).all(|at| {
+                let token = self.scan.get(at);
+                let little = Flags::TIMES.or(Flags::UNIT).or(Flags::AUXILIARY).or(Flags::FILLER).or(Flags::BE);
+                matches!(token.kind, Kind::Mark(b':' | b'-' | b'='))
+                    || token.is(little)
+                    || token.sense.verb.is_some()
+            })
+    }
+
+    /// "2 spinach" where nothing of the shop is called so: other goods, perhaps.
+    fn names_other(&self, at: usize) -> bool {
+        // "1 of them was cracked": counted already.
+        if self.scan.is(at.wrapping_sub(1), Flags::OF) && self.scan.is(at, Flags::PERSON.or(Flags::THE)) {
+            return true;
+        }
+        let token = self.scan.get(at);
+        let said = self.scan.said(at);
+        token.word()
+            && token.sense.unknown()
+            && !token.is(Flags::KNOWN)
+            && !said.ends_with("ed")
+            && !self.scan.says(at, Words::WORK)
+    }
+
+    /// The verb of each number of a clause: all stand behind their numbers, or all before.
+    fn shared_out(&self, pairs: &[(usize, &Counted)], verbs: &[(usize, Verb)], to: usize) -> Option<Vec<Verb>> {
+        let between = |from: usize, to: usize| {
+            let inside = verbs.iter().filter(|(at, _)| (from..to).contains(at));
+            let inside: Vec<Verb> = inside.map(|(_, verb)| *verb).collect();
+            agreed(&inside)
+        };
+        let starts: Vec<usize> = pairs.iter().map(|(_, counted)| counted.at).collect();
+        let first = *starts.first()?;
+        let behind = || {
+            let ends = starts.iter().skip(1).copied().chain(std::iter::once(to));
+            starts.iter().zip(ends).map(|(from, to)| between(*from, to)).collect()
+        };
+        let before = || {
+            let begins = std::iter::once(0).chain(starts.iter().copied());
+            begins.zip(&starts).map(|(from, to)| between(from, *to)).collect()
+        };
+        let leads = verbs.iter().any(|(at, _)| *at < first);
+        if leads { before() } else { behind() }
+    }
+
+    /// "coke 3, bread 2 sold": the verb of the clause that closes the list.
+    fn closing(&self, later: &[(usize, usize)]) -> Option<Verb> {
+        later.iter().find_map(|(from, to)| agreed(&plain(&self.verbs_at(*from, *to, (0, *to)))))
+    }
+
+    /// "a tray of eggs fell, lost 14": the number says how many that were.
+    fn without_articles(&self, told: &mut Vec<Told<'_>>) {
+        let keeps: Vec<bool> = (0..told.len())
+            .map(|at| {
+                let one = &told[at];
+                let article = one.counted.amount.count == Count::Article;
+                let counted = told.get(at + 1).is_some_and(|next| {
+                    next.named_before && self.same(next.name, one.name) && alike(next.verb, one.verb)
+                });
+                !(article && counted)
+            })
+            .collect();
+        let mut keeps = keeps.into_iter();
+        told.retain(|_| keeps.next().unwrap_or(true));
+    }
+
+    fn same(&self, one: usize, other: usize) -> bool {
+        self.name(one) == self.name(other)
+    }
+
+    /// Whether a number may only repeat one before it ("sold 10 bread, 4 to mama"), or check it ("7 sold, 13 left").
+    fn says_twice(&self, told: &[Told<'_>]) -> bool {
+        (1..told.len()).any(|at| {
+            let one = &told[at];
+            let mut before = told[..at].iter().filter(|other| self.same(one.name, other.name));
+            let sets = |other: &Told<'_>| other.verb.action == Action::Set;
+            before.any(|other| {
+                sets(one) || sets(other) || alike(one.verb, other.verb) && one.named_before && !one.timed
+            })
+        })
+    }
+
+    /// What a customer collects is sold, and so is what they take for what they brought back.
+    fn by_customer(&self, told: &mut [Told<'_>]) {
+        let exchanged = told.iter().any(|one| one.verb.action == Action::Add && one.verb.reason == Reason::Return);
+        let brings = (0..self.scan.len()).any(|at| self.scan.is(at, Flags::DELIVERS.or(Flags::ARRIVES)));
+        let customer = (0..self.scan.len()).any(|at| self.scan.is(at, Flags::CUSTOMER));
+        for one in told {
+            let collects = one.verb.reason == Reason::Receipt && customer && !brings;
+            if collects || exchanged && one.verb.reason == Reason::Use {
+                one.verb = Verb { action: Action::Remove, reason: Reason::Sale, ..one.verb };
+            }
+        }
+    }
+}
+
+/// Whether two verbs may tell of the same goods: whatever is lost is lost.
+fn alike(one: Verb, other: Verb) -> bool {
+    one.action == other.action && (one.reason == other.reason || one.loses() && other.loses())
+}
+
+fn told_of(told: &[Told<'_>], name: usize) -> bool {
+    told.iter().any(|one| one.name == name)
+}
+
+/// The verbs without their places; "have" says little beside another.
+fn plain(verbs: &[(usize, Verb)]) -> Vec<Verb> {
+    verbs.iter().map(|(_, verb)| *verb).collect()
+}
