@@ -263,7 +263,9 @@ fn matches<'a>(index: &'a Index, said: &Said<'_>) -> Vec<Match<'a>> {
         {
             for (number, word) in (0..).zip(index.words()) {
                 let bound = bound(text.len().min(word.text.len()));
-                if word.kind == Kind::Core && same_sound(text, &word.text) {
+                if word.kind == Kind::Core
+                    && (same_sound(text, &word.text) || same_consonants(text, &word.text))
+                {
                     hit(number, 0);
                 } else if word.kind == Kind::Core
                     && let Some(distance) = pattern.within(&word.text, word.letters, bound)
@@ -285,6 +287,28 @@ fn same_sound(one: &str, other: &str) -> bool {
         && one.len().abs_diff(other.len()) <= 2
         && one.len().min(other.len()) >= 5;
     near && sounds(one).eq(sounds(other))
+}
+
+/// Whether one slip among the vowels is all that two words differ in: "gaurd", "ibuprofin", "brnd". A short word has to have
+/// four consonants, or both vowels: "bred" may be "bread", and "paper" is no "pepper".
+fn same_consonants(one: &str, other: &str) -> bool {
+    let vowel = |byte: &u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let consonants = |word: &str| word.bytes().filter(|byte| !vowel(byte)).count();
+    let (said, known) = (one.as_bytes(), other.as_bytes());
+    let same = one.bytes().filter(|byte| !vowel(byte)).eq(other.bytes().filter(|byte| !vowel(byte)));
+    let begins = said.first() == known.first() && said.last() == known.last();
+    if !same || !begins || one == other {
+        return false;
+    }
+    if said.len() != known.len() {
+        return said.len().abs_diff(known.len()) == 1 && consonants(one) >= 4;
+    }
+    let differ: Vec<usize> = (0..said.len()).filter(|at| said[*at] != known[*at]).collect();
+    match differ.as_slice() {
+        [_] => said.len() >= 8,
+        [at, next] => said.len() >= 5 && *next == at + 1 && said[*at] == known[*next] && said[*next] == known[*at],
+        _ => false,
+    }
 }
 
 /// The letters of a word, each run of one letter once, and z as s.
@@ -396,7 +420,8 @@ fn by_code(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Option<Reso
         let letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
         letters && size.bytes().any(|byte| byte.is_ascii_digit())
     };
-    let only_code = said.counts[MEASURE] > 0 && said.words.iter().all(|(word, _)| coded(word));
+    let only_code = said.words.iter().any(|(word, _)| coded(word))
+        && said.words.iter().all(|(_, kind)| *kind == Kind::Measure);
     if !only_code {
         return None;
     }

@@ -31,13 +31,31 @@ pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
 
 fn settled(text: &str, names: &Catalogue) -> Parsed {
     let first = by_name(parse(text), names);
-    if is_settled(&first, names) {
+    if is_settled(&first, names) && !counts_code(text, names) {
         return first;
     }
     match again(text, names) {
         Some(second) if is_better(&second, &first, names) => second,
         _ => first,
     }
+}
+
+/// "5 628 batteries" where there is a battery 628: five of them, not thousands.
+fn counts_code(text: &str, names: &Catalogue) -> bool {
+    let mut words = text.split(' ').peekable();
+    let digits = |word: &str, most: usize| word.len() <= most && word.bytes().all(|byte| byte.is_ascii_digit());
+    while let Some(word) = words.next() {
+        if let Some(next) = words.peek()
+            && next.len() == 3
+            && !word.is_empty()
+            && digits(word, 3)
+            && digits(next, 3)
+            && names.mention(next) == Some(Mention::Whole)
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// "no no 51 blocks": blocks are what the shop sells, not how it counts something else.
@@ -51,6 +69,10 @@ fn by_name(parsed: Parsed, names: &Catalogue) -> Parsed {
         return parsed;
     }
     Parsed::Understood(Intent::Fix(Fix::Both(*quantity, None, name)))
+}
+
+fn is_item(name: &str, names: &Catalogue) -> bool {
+    matches!(names.resolve(name), Resolution::Item(_))
 }
 
 /// Whether the names of the shop can't make it any clearer.
@@ -108,6 +130,11 @@ fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
         }
         Parsed::Understood(intent) | Parsed::Unsure(intent) => said(intent).all(found),
         Parsed::Incomplete(Problem::NotYet | Problem::Negated) => !told,
+        Parsed::Incomplete(Problem::NoQuantity { name, .. })
+            if matches!(first, Parsed::Incomplete(Problem::NoQuantity { .. })) =>
+        {
+            certain(name)
+        }
         Parsed::Incomplete(_) => matches!(
             first,
             Parsed::Unrecognised
@@ -135,13 +162,23 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
     fix::fix(scan)
         .map(Parsed::Understood)
         .or_else(|| query::about_known(scan).map(Parsed::Understood))
-        .or_else(|| moved(raw, scan))
+        .or_else(|| moved(raw, scan, names))
         .or_else(|| query::query(scan).map(Parsed::Understood))
         .or_else(|| change::not_yet(scan))
+        .or_else(|| denied(scan))
+}
+
+/// "she didn't buy the mascara": nothing has moved of what is named.
+fn denied(scan: Scan<'_>) -> Option<Parsed> {
+    let negative = (0..scan.len()).find(|at| scan.is(*at, Flags::NEGATIVE))?;
+    let asks = (0..scan.len()).any(|at| scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
+    let counted = (0..scan.len()).any(|at| scan.get(at).number().is_some());
+    let said = (negative..scan.len()).any(|at| scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE)));
+    (said && !asks && !counted && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::Negated))
 }
 
 /// As movements: piece by piece, or else as islands.
-fn moved(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
     let pieces = change::change(raw, scan);
     match &pieces {
         None
@@ -150,9 +187,15 @@ fn moved(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
             | Problem::NoAction { .. }
             | Problem::NoQuantity { .. }
             | Problem::NoName { .. }
+            | Problem::BadQuantity { .. }
             | Problem::NotYet
             | Problem::Negated,
         )) => islands::islands(scan).or(pieces),
+        Some(parsed @ Parsed::Understood(intent)) if !said(intent).all(|name| is_item(name, names)) => {
+            // "did 2 services, 2 filters used": what is no item may be no stock.
+            let told = islands::islands(scan).filter(|told| is_better(told, parsed, names));
+            told.or(pieces)
+        }
         Some(_) => pieces,
     }
 }
@@ -198,13 +241,38 @@ fn named_until(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
     let begins = match first.kind {
         Kind::Word => !first.glued || at > 0 && scan.is(at - 1, Flags::TIMES),
         // "2l coke": a size; "2 coke" are two.
-        Kind::Number(_) => glued && scan.is(at + 1, Flags::MEASURE.or(Flags::SIZE)),
+        Kind::Number(_) => {
+            let sized = glued && scan.is(at + 1, Flags::MEASURE.or(Flags::SIZE));
+            return match sized {
+                true => longest_name(scan, at, names),
+                false => coded(scan, at, names),
+            };
+        }
         Kind::Money(_) => true,
         Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => false,
     };
-    if !begins {
-        return None;
+    begins.then(|| longest_name(scan, at, names)).flatten()
+}
+
+/// "20 vol", "3 quire": a name that begins with a number; "5 628 batteries", "628 x2": one that is nothing else.
+fn coded(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
+    let whole = |end: &usize| {
+        let last = scan.get(end - 1);
+        let text = &scan.text[scan.get(at).start..last.end];
+        let apart = !scan.get(*end).glued || !scan.word(*end);
+        apart && last.word() && names.mention(text) == Some(Mention::Whole)
+    };
+    if let Some(end) = (at + 2..=at + NAME_MOST.min(scan.len() - at)).rev().find(whole) {
+        return Some(end);
     }
+    let counted = at > 0
+        && (scan.get(at - 1).number().is_some() && !scan.get(at).glued || scan.is(at - 1, Flags::THE))
+        || scan.is(at + 1, Flags::TIMES);
+    let code = scan.said(at).len() > 2 && !scan.get(at + 1).glued;
+    (counted && code && names.mention(scan.said(at)) == Some(Mention::Whole)).then_some(at + 1)
+}
+
+fn longest_name(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
     let parts = |length: &usize| match scan.get(at + length - 1).kind {
         Kind::Mark(mark) => !matches!(mark, b'-' | b'/' | b'&' | b'.' | b'\'' | b':' | b'%'),
         Kind::Line | Kind::Phone | Kind::Symbol => true,

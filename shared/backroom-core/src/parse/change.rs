@@ -49,6 +49,11 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         tokens: spread.as_deref().unwrap_or(scan.tokens),
         ..scan
     };
+    let mended = aside::without_mistake(scan);
+    let scan = Scan {
+        tokens: mended.as_deref().unwrap_or(scan.tokens),
+        ..scan
+    };
     let read = |scan: Scan<'_>| movements(raw, scan, dates);
     let parsed = aside::with_aside(scan, read).or_else(|| read(scan));
     match parsed {
@@ -84,6 +89,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
         return None;
     }
     verbs::assign(&mut pieces);
+    verbs::told_before(&mut pieces);
     inherit_names(&mut pieces);
     give_dates(&mut pieces, dates);
     pieces.iter_mut().for_each(expired);
@@ -221,7 +227,9 @@ fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
     let quantity = match quantity(count, verb.map(|verb| verb.action)) {
         Ok(quantity) => quantity,
         Err(_) if piece.name.is_empty() || piece.name.words > 4 => return None,
-        Err(Unread::Vague) if piece.commented || !piece.name.plain => return None,
+        Err(Unread::Vague) if !piece.name.known && (piece.commented || !piece.name.plain) => {
+            return None;
+        }
         Err(Unread::Vague) => return incomplete(how_many(piece, verb)),
         Err(Unread::Bad) => return incomplete(Problem::BadQuantity { text: text() }),
     };

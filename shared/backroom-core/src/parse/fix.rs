@@ -11,6 +11,9 @@ use super::sense::Flags;
 /// The correction that the message makes.
 pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     let scan = said_but(scan).unwrap_or(scan);
+    if let Some(name) = named_no_other(scan) {
+        return Some(Intent::Fix(Fix::Name(name)));
+    }
     if let Some(fix) = rather(scan) {
         return Some(Intent::Fix(fix));
     }
@@ -67,16 +70,39 @@ fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
     (told && rest.is(0, Flags::FIX)).then_some(rest)
 }
 
+/// "gran smith no, top red sorry", "no pineapple i said pumpkin": of two things of the shop the one that was meant.
+fn named_no_other(scan: Scan<'_>) -> Option<String> {
+    let scan = scan.trimmed();
+    let known: Vec<usize> = (0..scan.len()).filter(|at| scan.is(*at, Flags::KNOWN)).collect();
+    let counted = (0..scan.len()).any(|at| amount::numeral(scan, at).is_some());
+    let right = *known.last()?;
+    let little = Flags::NO.or(Flags::FIX).or(Flags::FILLER).or(Flags::COURTESY);
+    let says = |at: usize| ["i said", "i meant", "i mean"].contains(&scan.said(at)) || scan.said(at) == "i" || scan.said(at) == "said";
+    let idle = |at: usize| scan.is(at, Flags::KNOWN) || !scan.word(at) || scan.is(at, little) || says(at);
+    let no = (0..right).any(|at| scan.is(at, Flags::NO));
+    let said = (0..scan.len()).any(|at| scan.is(at, Flags::FIX) || says(at));
+    (no && said && !counted && known.len() <= 2 && scan.len() <= 8 && (0..scan.len()).all(idle))
+        .then(|| scan.said(right).to_owned())
+}
+
 /// "5 not 3", "not 3 but 5", "bread not coke".
 fn rather(scan: Scan<'_>) -> Option<Fix> {
     let scan = scan.trimmed();
     let from = usize::from(scan.is(0, Flags::NO.or(Flags::FIX)) && !scan.is(0, Flags::NOT_BUT));
     let said = |from: usize, to: usize| corrected(scan.part(from, to), 0, true, true);
     if scan.is(from, Flags::NOT_BUT) {
-        let parts = |at: &usize| scan.mark(*at, b',') || matches!(scan.said(*at), "but" | "maar");
+        let parts = |at: &usize| {
+            scan.mark(*at, b',')
+                || matches!(scan.said(*at), "but" | "maar")
+                || scan.is(*at, Flags::FIX) && scan.get(at + 1).number().is_some()
+        };
         let end = (from + 1..scan.len()).find(parts)?;
         let wrong = said(from + 1, end)?;
         let right = said((end..scan.len()).find(|at| !parts(at))?, scan.len())?;
+        // "not 6 vaseline its 8"
+        if let (Fix::Quantity(quantity, unit), Fix::Both(_, other, name)) = (&right, &wrong) {
+            return Some(Fix::Both(*quantity, unit.clone().or(other.clone()), name.clone()));
+        }
         let alike = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
         return alike.then_some(right);
     }
@@ -88,6 +114,14 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
     let not = (from + 1..scan.len()).find(|at| scan.is(*at, Flags::NOT_BUT))?;
     if not > from + 4 || scan.len() > not + 6 {
         return None;
+    }
+    // "padlock 6 not 4"
+    if scan.is(from, Flags::KNOWN) && not > from + 1 {
+        let (right, wrong) = (said(from + 1, not)?, said(not + 1, scan.len())?);
+        let (Fix::Quantity(quantity, unit), Fix::Quantity(..)) = (right, wrong) else {
+            return None;
+        };
+        return Some(Fix::Both(quantity, unit, scan.said(from).to_owned()));
     }
     let (right, wrong) = (said(from, not)?, said(not + 1, scan.len())?);
     // "sweet paprika not hot" is a name: both sides must be of one kind, and short.
@@ -129,6 +163,10 @@ fn name(scan: Scan<'_>, from: usize) -> Option<Name> {
     while at < scan.len() {
         // "15 not 3", "bread not coke": what follows is what it was not.
         if scan.is(at, Flags::NOT_BUT) && at > 0 {
+            break;
+        }
+        // "make that 9 pls"
+        if name.is_empty() && (at..scan.len()).all(|at| !scan.word(at) || scan.is(at, Flags::FILLER)) {
             break;
         }
         match name.step(scan, at, true) {

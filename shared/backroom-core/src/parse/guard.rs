@@ -2,7 +2,8 @@
 
 use crate::intent::Problem;
 
-use super::sense::{Flags, Sense};
+use super::scan::Scan;
+use super::sense::{Flags, Sense, Verb};
 
 /// Why nothing has moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,13 @@ pub(super) fn behind(sense: &Sense) -> Option<Guard> {
         return None;
     }
     of(sense)
+}
+
+/// "broke on the way": where it happened, and not that it is to come.
+pub(super) fn on_the_way(scan: Scan<'_>, at: usize) -> bool {
+    scan.is(at, Flags::FUTURE)
+        && scan.said(at).starts_with("on the ")
+        && (0..scan.len()).any(|at| scan.get(at).sense.verb.is_some_and(Verb::loses))
 }
 
 impl Guard {

@@ -11,7 +11,8 @@ use crate::unit::Unit;
 
 use super::amount::{self, Amount, Count};
 use super::guard;
-use super::name::{denies, goes_on};
+use super::lexicon;
+use super::name::{self, denies, goes_on};
 use super::piece::and_more;
 use super::price;
 use super::scan::Scan;
@@ -41,6 +42,9 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
         return None;
     }
     let chart = Chart::of(scan)?;
+    if let Some(problem) = chart.worth() {
+        return Some(Parsed::Incomplete(problem));
+    }
     if chart.amounts.is_empty()
         && let Some(none) = chart.none_left()
     {
@@ -89,6 +93,8 @@ struct Chart<'t> {
     scan: Scan<'t>,
     names: Vec<usize>,
     amounts: Vec<Counted>,
+    /// Numbers of something else.
+    others: Vec<usize>,
 }
 
 impl<'t> Chart<'t> {
@@ -98,6 +104,7 @@ impl<'t> Chart<'t> {
             scan,
             names: Vec::new(),
             amounts: Vec::new(),
+            others: Vec::new(),
         };
         let mut at = 0;
         while at < scan.len() {
@@ -136,14 +143,23 @@ impl<'t> Chart<'t> {
         let Some(amount) = amount::amount(scan, at).filter(|_| numeral.is_some() && !idle) else {
             return scan.get(at).number().is_none().then_some(at + 1);
         };
+        // "2 ladies", of "braided 2 ladies"; and "another one" is of what was named before.
+        let works = at > 0 && scan.says(at - 1, Words::WORK) && !scan.is(amount.next, Flags::KNOWN);
+        if works && scan.word(amount.next) {
+            self.others.push(at);
+            return Some(amount.next + 1);
+        }
+        let another = scan.said(at) == "one" && at > 0 && scan.is(at - 1, Flags::BEFORE_UNIT);
+        if another {
+            return None;
+        }
         match amount.count {
             Count::Article if scan.is(amount.next, Flags::KNOWN) => {}
             Count::Article | Count::Vague => return Some(at + 1),
             Count::Unclear => return None,
-            // "serviced 3 rangers": what is worked on is no stock.
             Count::Exact(_) if self.counts_other(amount.next) => {
-                let works = at > 0 && scan.says(at - 1, Words::WORK);
-                return works.then_some(amount.next + 1);
+                self.others.push(at);
+                return Some(amount.next + 1);
             }
             Count::Exact(_) => {}
         }
@@ -183,7 +199,7 @@ impl<'t> Chart<'t> {
     fn doubt(&self) -> Option<Problem> {
         (0..self.scan.len()).find_map(|at| {
             let token = self.scan.get(at);
-            let why = denies(self.scan, at);
+            let why = denies(self.scan, at) || guard::on_the_way(self.scan, at);
             let low = self.scan.said(at) == "low" && self.amounts.is_empty();
             if low {
                 return Some(Problem::NotYet);
@@ -196,11 +212,17 @@ impl<'t> Chart<'t> {
     /// What is to be asked, where something has moved for certain: which way, or how many.
     fn open(&self) -> Option<Problem> {
         let moves = Flags::RETURN;
+        // "wood glue, 6"
+        let bare = self.scan.len() <= 4 && self.amounts.len() == 1;
         let told = (0..self.scan.len()).find_map(|at| {
             let token = self.scan.get(at);
             let verb = token.sense.verb.filter(|_| !token.is(Flags::WEAK));
             (verb.is_some() || token.is(moves)).then_some(verb)
-        })?;
+        });
+        let told = match told {
+            None if bare => None,
+            told => told?,
+        };
         if let Some(pairs) = self.pairs() {
             let things = pairs.iter().filter_map(|(name, counted)| {
                 let quantity = counted
@@ -216,6 +238,9 @@ impl<'t> Chart<'t> {
         let [name] = self.names.as_slice() else {
             return None;
         };
+        if !self.others.is_empty() {
+            return None;
+        }
         let sale_or_loss = told.filter(|verb| verb.reason == Reason::Sale || verb.loses());
         (self.amounts.is_empty() && sale_or_loss.is_some()).then(|| Problem::NoQuantity {
             way: sale_or_loss.map(|verb| (verb.action, verb.reason)),
@@ -223,9 +248,22 @@ impl<'t> Chart<'t> {
         })
     }
 
+    /// "sold R100 worth of wors": so much money, and not how many.
+    fn worth(&self) -> Option<Problem> {
+        let worth = (0..self.scan.len()).any(|at| self.scan.says(at, Words::WORTH));
+        let [name] = self.names.as_slice() else {
+            return None;
+        };
+        let verb = agreed(&self.verbs(0, self.scan.len()))?;
+        worth.then(|| Problem::NoQuantity {
+            way: Some((verb.action, verb.reason)),
+            name: self.name(*name),
+        })
+    }
+
     /// Each amount with its name.
     fn pairs(&self) -> Option<Vec<(usize, &Counted)>> {
-        if self.amounts.is_empty() {
+        if self.amounts.is_empty() || !self.others.is_empty() {
             return None;
         }
         let single = self.names.len() == 1 && self.amounts.len() == 1;
@@ -268,6 +306,9 @@ impl<'t> Chart<'t> {
                 place: Place::After,
             });
         }
+        if all.is_empty() {
+            all.extend(self.unsaid());
+        }
         let line = |(name, counted): &(usize, &Counted)| {
             let (from, to) = self.clause(counted.at);
             let near = if single {
@@ -283,7 +324,7 @@ impl<'t> Chart<'t> {
                 .count
                 .quantity()
                 .is_some_and(|quantity| quantity < Quantity::ONE)
-                && counted.amount.unit.is_empty();
+                && !lexicon::look_up(counted.amount.unit).is(Flags::MEASURE);
             if left || part {
                 return None;
             }
@@ -311,7 +352,9 @@ impl<'t> Chart<'t> {
     }
 
     fn thing(&self, name: usize, counted: &Counted, quantity: Quantity) -> Thing {
+        let behind = name::container(self.scan, name + 1);
         let unit = match (counted.amount.unit, counted.amount.pack) {
+            ("", _) if !behind.is_empty() => Some(Unit::new(behind)),
             ("", _) => None,
             (unit, 0) => Some(Unit::new(unit)),
             (unit, pieces) => Some(Unit::pack_of(unit, pieces)),
@@ -343,7 +386,11 @@ impl<'t> Chart<'t> {
     fn name(&self, at: usize) -> String {
         let scan = self.scan;
         let mut end = at + 1;
-        while end < scan.len() && goes_on(scan, end) && scan.word(end) {
+        while end < scan.len()
+            && goes_on(scan, end)
+            && scan.word(end)
+            && name::container(scan, end).is_empty()
+        {
             end += 1;
         }
         let mut from = at;
@@ -370,7 +417,7 @@ impl<'t> Chart<'t> {
                 .is_some_and(|verb| verb.action == Action::Remove);
             gone |= scan.said(at) == "out" && at + 1 == scan.len();
             gone |= token.is(Flags::RUN_OUT.or(Flags::NONE))
-                || all && scan.is(at + 1, Flags::THE) && self.goes_out();
+                || all && scan.is(at + 1, Flags::THE.or(Flags::OWN)) && self.goes_out();
             let doubt = guard::of(token.sense).is_some()
                 && !token.is(Flags::NONE)
                 && token.sense.verb.is_none();

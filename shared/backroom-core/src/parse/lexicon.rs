@@ -179,14 +179,14 @@ impl Lexicon {
         } else {
             Flags::UNIT
         };
-        let plurals = [
-            format!("{singular}s"),
-            format!("{singular}es"),
-            format!("{}ies", singular.strip_suffix('y').unwrap_or(singular)),
-        ];
+        // "tubes" are no tubs.
+        let hisses = ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| singular.ends_with(end));
+        let mut plurals = vec![format!("{singular}s")];
+        plurals.extend(hisses.then(|| format!("{singular}es")));
+        plurals.extend(singular.strip_suffix('y').map(|stem| format!("{stem}ies")));
         let others = others.split(',').map(|other| other.trim().to_owned());
         // A single letter has no plural: "cs" is nothing.
-        let plurals = plurals.into_iter().filter(|_| singular.len() > 1);
+        plurals.retain(|_| singular.len() > 1);
         for form in std::iter::once(singular.to_owned())
             .chain(others)
             .chain(plurals)

@@ -1,11 +1,13 @@
 //! The name in a piece: where it ends, and what of it is kept.
 
+use crate::intent::Reason;
+
 use super::guard;
 use super::lexicon;
 use super::piece::closing;
 use super::price;
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Verb, Words};
 use super::split::is_other;
 use super::token::{Form, Kind, Number};
 
@@ -235,6 +237,18 @@ impl Name {
                 .or(Flags::OF));
     }
 
+    /// Takes off what it comes in, where that stands behind the name: "11 jelly babies packets".
+    pub(super) fn take_container(&mut self, scan: Scan<'_>) -> &'static str {
+        let unit = container(scan, self.last);
+        if !unit.is_empty()
+            && let Some((name, _)) = self.text.rsplit_once(' ')
+        {
+            self.text.truncate(name.len());
+            return unit;
+        }
+        ""
+    }
+
     /// Takes the unit off the end: "4 garlic cloves".
     pub(super) fn take_unit(&mut self, scan: Scan<'_>) -> Option<&'static str> {
         let last = scan.get(self.last);
@@ -255,6 +269,17 @@ impl Name {
     }
 }
 
+/// What the words behind the name of something of the shop come in, if that is all they say: "jelly babies packets"; but
+/// "bread rolls" are something else.
+pub(super) fn container(scan: Scan<'_>, at: usize) -> &'static str {
+    let token = scan.get(at);
+    let goods = token.is(Flags::GOODS) && !token.sense.says(Words::VESSEL);
+    let holds =
+        token.is(Flags::UNIT) && !goods && !token.is(Flags::MEASURE.or(Flags::BEFORE_UNIT));
+    let known = at > 0 && scan.is(at - 1, Flags::KNOWN);
+    if holds && known && !goes_on(scan, at + 1) { token.sense.unit } else { "" }
+}
+
 /// Whether a phrase stands here in which somebody or something else does something: "it was".
 pub(super) fn is_clause(scan: Scan<'_>, at: usize) -> bool {
     let said = scan.said(at);
@@ -272,7 +297,11 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
     // "cant sell it" says why something was thrown out; "did not sell 2" is what it says.
     let it = ["it", "them", "this", "these", "those"].contains(&scan.said(at + 2));
     let back = back || it && ["sell", "use"].contains(&scan.said(at + 1));
-    let quiet = verb && next.sense.verb.is_none() || back;
+    // "never sold, thrown out"
+    let sold = next.sense.verb.is_some_and(|verb| verb.reason == Reason::Sale);
+    let lost = |at: usize| scan.get(at).sense.verb.is_some_and(Verb::loses);
+    let unsold = sold && (at + 2..scan.len()).any(lost);
+    let quiet = verb && next.sense.verb.is_none() || back || unsold;
     scan.is(at, Flags::NEGATIVE) && next.word() && quiet
 }
 

@@ -14,7 +14,7 @@ use super::amount::{self, Amount, Count};
 use super::guard::{self, Guard};
 use super::name::{Name, tail_like};
 use super::scan::Scan;
-use super::sense::{Flags, Place, Verb};
+use super::sense::{Flags, Place, Verb, Words};
 use super::spelling;
 use super::token::Kind;
 
@@ -145,6 +145,12 @@ impl<'t> Piece<'t> {
             && self.count.is_none()
             && self.name.is_empty()
             && !self.stray
+    }
+
+    /// Whether its verb waits for another at the end: "ek het 4 melk … verkoop".
+    pub(super) fn has_verb_last(&self) -> bool {
+        let set = self.weak && self.front.is_some_and(|verb| verb.action == Action::Set);
+        set && self.back.is_none() && self.verb_at.is_some_and(|at| self.scan.says(at, Words::VERB_LAST))
     }
 
     /// Whether nothing but a bullet stands before it in its row.
@@ -339,6 +345,11 @@ impl<'t> Piece<'t> {
     /// Who did it may say what was done: thieves steal, rats spoil, and whoever pays has bought.
     fn done_by_others(&mut self) {
         let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
+        let lost = self.front.or(self.back).is_some_and(|verb| verb.reason == Reason::Theft);
+        if lost && any(Flags::PEST) && !any(Flags::THIEF) {
+            let spoilt = |verb: Verb| Verb { reason: Reason::Damage, ..verb };
+            (self.front, self.back) = (self.front.map(spoilt), self.back.map(spoilt));
+        }
         let reason = match () {
             () if any(Flags::THIEF) => Some(Reason::Theft),
             () if any(Flags::PEST) => Some(Reason::Damage),
@@ -412,7 +423,16 @@ impl<'t> Piece<'t> {
         {
             self.unit = unit;
         }
-        if self.minus {
+        if self.unit.is_empty() && self.count.is_some() {
+            self.unit = self.name.take_container(self.scan);
+        }
+        // "half a pair" is none, and "there should be 4 more" is not what there is.
+        let part = matches!(self.count, Some(Count::Exact(1..1_000_000))) && ["pair", "set"].contains(&self.unit);
+        let sets = self.front.or(self.back).is_some_and(|verb| verb.action == Action::Set);
+        let more = (1..self.scan.len()).any(|at| {
+            self.scan.get(at - 1).number().is_some() && ["more", "less", "extra", "too many"].contains(&self.scan.said(at))
+        });
+        if self.minus || part || sets && more && self.known {
             self.count = Some(Count::Unclear);
         }
         self.bought_by_others();

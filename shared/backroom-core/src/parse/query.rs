@@ -40,18 +40,20 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
             priced.iter().any(|word| scan.text.contains(word))
                 || matches!(scan.get(at).kind, Kind::Money(_))
         });
-    let counted = tokens.clone().any(|at| scan.get(at).number().is_some());
+    // "for 2 clients": who it is for.
+    let counted = tokens
+        .clone()
+        .any(|at| scan.get(at).number().is_some() && !(at > 0 && scan.is(at - 1, Flags::FOR)));
     let asks = any(Flags::HOW_MANY) || tokens.clone().any(|at| scan.mark(at, b'?'));
     let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
-    let asks = asks || scan.is(first, Flags::QUESTION);
+    let asks = asks || scan.is(first, Flags::QUESTION) || scan.said(first) == "any";
     if !asks || money || counted || known.is_empty() || scan.len() > 24 {
         return None;
     }
-    if any(Flags::NEGATIVE
-        .or(Flags::FUTURE)
-        .or(Flags::CONDITION)
-        .or(Flags::NONE))
-    {
+    let doubt = Flags::NEGATIVE.or(Flags::FUTURE).or(Flags::CONDITION).or(Flags::NONE);
+    // "for tomorrow": what it is for.
+    let purpose = |at: usize| at > 0 && scan.is(at - 1, Flags::FOR);
+    if tokens.clone().any(|at| scan.is(at, doubt) && !purpose(at)) {
         return None;
     }
     let verb = tokens.clone().find_map(|at| {
@@ -151,7 +153,7 @@ fn history_of(scan: Scan<'_>, from: usize) -> Option<Query> {
             period = found;
         } else if counted && token.is(Flags::HISTORY_AFTER.or(Flags::HISTORY_AFTER_RECEIVED)) {
             behind = Some(token.sense);
-        } else if token.word() && !token.is(Flags::FILLER) {
+        } else if token.word() && !token.is(Flags::FILLER.or(Flags::TIME)) {
             break;
         }
         end -= 1;

@@ -109,6 +109,17 @@ macro_rules! words {
 
 words! {
     WORK "work",
+    MARKET "market",
+    CUTS "cuts",
+    TITLE "title",
+    DISPOSAL "disposal",
+    VERB_LAST "verb last",
+    DAY "day",
+    DISASTER "disaster",
+    MAKES "makes",
+    VESSEL "vessel",
+    TAKES_BACK "takes back",
+    WORTH "worth",
 }
 
 impl Words {

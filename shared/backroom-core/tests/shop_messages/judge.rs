@@ -5,6 +5,7 @@ use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Answer, Counting, Fix, Intent, Line, Parsed, Problem, Query};
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::{parse, parse_among};
+use backroom_core::quantity::Quantity;
 use backroom_core::unit::Unit;
 
 /// What became of one message.
@@ -60,9 +61,14 @@ fn written(shop: &Catalogue, line: &Line, like: &str) -> String {
     if reason_shown {
         text.push_str(&format!(" {reason}"));
     }
+    let one = line.quantity == Quantity::ONE;
     if shown.contains("each") || shown.contains("total") {
         text.push_str(&match line.price {
             Some(Price::Each(Money(cents))) => format!(" each {}.{:02}", cents / 100, cents % 100),
+            // Of one, each is all.
+            Some(Price::Total(Money(cents))) if one && shown.contains("each") => {
+                format!(" each {}.{:02}", cents / 100, cents % 100)
+            }
             Some(Price::Total(Money(cents))) => {
                 format!(" total {}.{:02}", cents / 100, cents % 100)
             }

@@ -116,6 +116,9 @@ pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
         let told = apart || ["there was", "there were"].contains(&scan.said(*at));
         told && scan.get(number).number().is_some() && scan.mark(number + 1, b',')
     };
+    if let Some(tokens) = without_was(scan) {
+        return Some(tokens);
+    }
     let from = (0..scan.len()).find(was)?;
     let to = (from..scan.len()).find(|at| scan.mark(*at, b','))? + 1;
     let counts = |at: usize| {
@@ -124,4 +127,27 @@ pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
     };
     let stays = (to..to + 2).any(counts) && (to..to + 3).any(|at| scan.get(at).number().is_some());
     stays.then(|| [&scan.tokens[..from], &scan.tokens[to..]].concat())
+}
+
+/// "bread was 15 now 9": the tokens without "was 15".
+fn without_was(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let was = |at: &usize| {
+        matches!(scan.said(*at), "was" | "were" | "had") && scan.get(at + 1).number().is_some()
+    };
+    let from = (1..scan.len()).find(was)?;
+    let to = from + 2 + usize::from(scan.mark(from + 2, b','));
+    let now = scan.is(to, Flags::NOW);
+    let number = (to + 1..to + 3).find(|at| scan.get(*at).number().is_some())?;
+    (now && number + 2 >= scan.len()).then(|| [&scan.tokens[..from], &scan.tokens[to..=to], &scan.tokens[number..]].concat())
+}
+
+/// "pork loin 2.2 no sorry 2.4 kg sold": the tokens with the better number alone; `None` if none was mended on the way.
+pub(super) fn without_mistake(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let mends = Flags::FIX.or(Flags::NO);
+    let from = (1..scan.len()).find(|at| scan.is(*at, mends) && scan.get(at - 1).number().is_some())?;
+    let little = mends.or(Flags::FILLER).or(Flags::COURTESY);
+    let idle = |at: &usize| scan.is(*at, little) || scan.mark(*at, b',');
+    let to = (from..scan.len()).find(|at| !idle(at))?;
+    let goes_on = to + 1 < scan.len() && scan.get(to).number().is_some();
+    goes_on.then(|| [&scan.tokens[..from - 1], &scan.tokens[to..]].concat())
 }

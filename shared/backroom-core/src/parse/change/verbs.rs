@@ -37,6 +37,13 @@ pub(super) fn assign(pieces: &mut [Piece<'_>]) {
             });
         }
         carrier(piece, later.first());
+        // "ek het 4 melk en 2 brood verkoop"
+        if piece.has_verb_last()
+            && let Some(led) = closing(later).filter(|led| led.verb.action != Action::Set)
+        {
+            piece.front = Some(led.verb);
+            piece.weak = led.weak;
+        }
         if let Some(front) = piece.front {
             current = Some(Led::by(front, piece));
         } else if piece.returned {
@@ -133,4 +140,22 @@ fn closing(later: &[Piece<'_>]) -> Option<Led> {
     let piece = later.iter().find(|piece| !silent(piece))?;
     let verb = piece.back.filter(|_| piece.front.is_none())?;
     Some(Led::by(verb, piece))
+}
+
+/// "ice melted, 8 bags gone", "relaxer past its date, 3 out", "robbed last night, they took 5": why so many are gone is said
+/// before.
+pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
+    for at in 1..pieces.len() {
+        let (before, later) = pieces.split_at_mut(at);
+        let (Some(last), Some(piece)) = (before.last(), later.first_mut()) else {
+            return;
+        };
+        let why = last.front.or(last.back).filter(|verb| verb.loses());
+        let tells = last.count.is_none() && last.guard.is_none() && !last.returned;
+        let gone = piece.front.or(piece.back).is_some_and(|verb| verb.reason == Reason::Use);
+        if let Some(why) = why.filter(|_| tells && gone && piece.count.is_some()) {
+            let lost = |verb: Verb| Verb { reason: why.reason, ..verb };
+            (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));
+        }
+    }
 }

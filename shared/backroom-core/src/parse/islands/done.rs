@@ -1,8 +1,8 @@
 //! What was done, as the verbs in the message say: those beside a number, or all of them.
 
-use super::Chart;
+use super::{Chart, Counted};
 use crate::intent::{Action, Reason};
-use crate::parse::sense::{Flags, Place, Verb};
+use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
 
 impl Chart<'_> {
@@ -23,6 +23,10 @@ impl Chart<'_> {
             || token.is(Flags::CLAUSE)
             || self.scan.said(at) == "so"
             || token.is(Flags::AND) && self.scan.get(at + 1).sense.verb.is_some()
+    }
+
+    pub(super) fn says(&self, words: Words) -> bool {
+        (0..self.scan.len()).any(|at| self.scan.says(at, words))
     }
 
     /// The verbs between two places, those of returns included.
@@ -50,6 +54,10 @@ impl Chart<'_> {
             let token = self.scan.get(at);
             let back = self.scan.said(at).starts_with("back") && self.sent(from, at).is_some();
             if back || token.is(Flags::RETURN) {
+                if let Some(verb) = self.back_by(at) {
+                    verbs.push((at, verb));
+                    continue;
+                }
                 match (
                     somebody(Flags::CUSTOMER.or(Flags::SOMEBODY)),
                     somebody(Flags::SUPPLIER),
@@ -98,6 +106,34 @@ impl Chart<'_> {
         if verbs.is_empty() { little } else { verbs }
     }
 
+    /// "she brought back", "returned 1 to Masterparts", "autozone took it back".
+    fn back_by(&self, at: usize) -> Option<Verb> {
+        let scan = self.scan;
+        let returned = |action| {
+            Some(Verb { action, reason: Reason::Return, place: Place::Either })
+        };
+        let who = at > 0 && scan.word(at - 1);
+        let third = who && scan.is(at - 1, Flags::THIRD);
+        let other = who && scan.get(at - 1).sense.empty() && !scan.is(at - 1, Flags::KNOWN);
+        if scan.says(at, Words::TAKES_BACK) {
+            return if other || third { returned(Action::Remove) } else { None };
+        }
+        // The customer's own words may stand in another clause.
+        if (0..scan.len()).any(|at| scan.is(at, Flags::CUSTOMER.or(Flags::SUPPLIER))) {
+            return None;
+        }
+        let to = (at + 1..(at + 6).min(scan.len())).find(|at| scan.is(*at, Flags::TO));
+        let stranger = |at: usize| scan.word(at) && scan.get(at).sense.empty() && !scan.is(at, Flags::KNOWN);
+        if to.is_some_and(|to| stranger(to + 1)) {
+            return returned(Action::Remove);
+        }
+        let sold = (0..at).any(|at| {
+            let verb = scan.get(at).sense.verb;
+            verb.is_some_and(|verb| verb.reason == Reason::Sale)
+        });
+        ((third || sold) && to.is_none()).then(|| returned(Action::Add)).flatten()
+    }
+
     /// "springs 120 in the box": nothing is said but where so many are.
     pub(super) fn stands(&self) -> bool {
         let scan = self.scan;
@@ -112,6 +148,40 @@ impl Chart<'_> {
             token.is(Flags::RETURN) || token.sense.verb.is_some() && !token.is(Flags::IN)
         };
         inside.is_some_and(|at| at + 4 > scan.len()) && !(0..scan.len()).any(told)
+    }
+
+    /// What is said where no verb is: "12 m cable cut", "market: 3 sacks potatoes", "24 toothbrushes from China mall".
+    pub(super) fn unsaid(&self) -> Option<Verb> {
+        let scan = self.scan;
+        let (first, last) = self.range();
+        let told = |at: usize| scan.get(at).sense.verb.is_some() && !scan.is(at, Flags::IN.or(Flags::FILLER).or(Flags::AUXILIARY).or(Flags::TIME)) || scan.is(at, Flags::RETURN);
+        if (0..scan.len()).any(told) {
+            return None;
+        }
+        let way = |action, reason| Some(Verb { action, reason, place: Place::Either });
+        let long = |counted: &Counted| ["m", "meter", "metre", "mm", "cm", "length"].contains(&counted.amount.unit);
+        let cut = (0..scan.len()).any(|at| scan.says(at, Words::CUTS));
+        if cut && self.amounts.iter().all(long) {
+            let sold = (last..scan.len()).any(|at| scan.is(at, Flags::FOR) && scan.says(at + 1, Words::TITLE));
+            return way(Action::Remove, if sold { Reason::Sale } else { Reason::Use });
+        }
+        let header = (0..first).any(|at| scan.says(at, Words::MARKET)) && (0..first).any(|at| scan.mark(at, b':') || scan.get(at).kind == Kind::Line);
+        let other = Flags::TIME.or(Flags::PLACE).or(Flags::CUSTOMER).or(Flags::FILLER).or(Flags::PERSON);
+        let source = |at: usize| {
+            let from = scan.is(at, Flags::FROM) && !scan.is(at, Flags::OF);
+            let idle = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+            let who = (at + 1..scan.len()).find(|at| !scan.is(*at, idle));
+            from && who.is_some_and(|at| scan.word(at) && !scan.is(at, other))
+        };
+        // "plugged three tyres, so 3 plugs"
+        let worked = !self.others.is_empty() && (0..first).any(|at| scan.says(at, Words::WORK));
+        if worked && !header {
+            return way(Action::Remove, Reason::Use);
+        }
+        if header || (last..scan.len()).any(source) {
+            return way(Action::Add, Reason::Receipt);
+        }
+        None
     }
 
     /// "made guacamole", "the cat got", "topped up in the golf": done to something else, by somebody else, or for what
@@ -154,16 +224,42 @@ impl Chart<'_> {
             && scan.word(at - 1)
             && (scan.get(at - 1).sense.empty() || scan.is(at - 1, others));
         let inside = scan.is(at + 1, Flags::IN) && scan.is(at + 2, Flags::THE.or(Flags::OWN));
-        other || somebody && !brings || inside
+        // "they both bought slides": not we.
+        let third = at > 0
+            && (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::THIRD))
+            && !self.scan.is(at, Flags::AUXILIARY);
+        other || (somebody || third) && !brings || inside
     }
 
     /// Thieves steal and rats spoil what others only take.
     pub(super) fn done_by(&self, verb: Verb) -> Verb {
         let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
         let used = verb.reason == Reason::Use;
+        let thief = (0..self.scan.len()).find(|at| self.scan.is(*at, Flags::THIEF));
+        // "thief got 2 watches"
+        let got = verb.reason == Reason::Receipt
+            && thief.is_some_and(|at| self.scan.get(at + 1).sense.verb == Some(verb));
+        if got {
+            return Verb { action: Action::Remove, reason: Reason::Theft, ..verb };
+        }
+        let damaged = || {
+            (0..self.scan.len()).any(|at| {
+                let verb = self.scan.get(at).sense.verb;
+                verb.is_some_and(|verb| verb.reason == Reason::Damage)
+            })
+        };
+        let disposed = verb.reason == Reason::Expiry
+            && !(0..self.scan.len()).any(|at| {
+                let verb = self.scan.get(at).sense.verb;
+                verb.is_some_and(|verb| verb.reason == Reason::Expiry) && !self.scan.says(at, Words::DISPOSAL)
+            });
+        // "lost 2 to the dog"
+        let eaten = verb.reason == Reason::Theft && any(Flags::PEST) && thief.is_none();
         let reason = match () {
-            () if used && any(Flags::THIEF) => Reason::Theft,
-            () if used && any(Flags::PEST) => Reason::Damage,
+            () if eaten => Reason::Damage,
+            () if used && thief.is_some() => Reason::Theft,
+            () if used && (any(Flags::PEST) || self.says(Words::DISASTER)) => Reason::Damage,
+            () if disposed && (any(Flags::PEST) || damaged()) => Reason::Damage,
             () => verb.reason,
         };
         Verb { reason, ..verb }

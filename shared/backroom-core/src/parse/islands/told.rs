@@ -4,8 +4,9 @@
 use super::done::agreed;
 use super::{Chart, Counted};
 use crate::intent::{Action, Line, Reason};
-use crate::parse::amount::Count;
+use crate::parse::amount::{self, Count};
 use crate::parse::guard;
+use crate::parse::lexicon;
 use crate::parse::name::denies;
 use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::token::Kind;
@@ -51,9 +52,23 @@ impl Chart<'_> {
             let quantity = one.counted.amount.count.quantity()?;
             let part = quantity < Quantity::ONE && one.counted.amount.unit.is_empty();
             let none = quantity.is_zero() && verb.action != Action::Set;
+            let unit = one.counted.amount.unit;
+            let part = part || quantity < Quantity::ONE && !lexicon::look_up(unit).is(Flags::MEASURE);
             (!part && !none).then(|| self.line(one.name, one.counted, quantity, verb))
         };
-        told.iter().map(line).collect()
+        let mut lines: Vec<Line> = told.iter().map(line).collect::<Option<_>>()?;
+        // "cement 40 bags delivered, 2 burst": bags, too.
+        for at in 1..lines.len() {
+            let (before, later) = lines.split_at_mut(at);
+            let same = before.iter().find(|line| line.name == later[0].name && line.unit.is_some());
+            if later[0].unit.is_none()
+                && told[at].named_before
+                && let Some(same) = same
+            {
+                later[0].unit.clone_from(&same.unit);
+            }
+        }
+        Some(lines)
     }
 
     fn clauses(&self) -> Vec<(usize, usize)> {
@@ -88,7 +103,15 @@ impl Chart<'_> {
         let told = (from..at).any(|at| self.scan.get(at).sense.verb.is_some());
         let next = self.scan.get(at + 1);
         let does = next.is(Flags::AUXILIARY.or(Flags::BE).or(guard::ALL)) || next.sense.verb.is_some();
-        self.scan.is(at, who) && counted && told && does
+        let sold = (from..at).any(|at| {
+            let verb = self.scan.get(at).sense.verb;
+            verb.is_some_and(|verb| verb.reason == Reason::Sale)
+        });
+        // "sold 1 will be collected friday"
+        let will = sold && self.scan.is(at, Flags::FUTURE) && self.scan.said(at).starts_with("will");
+        // "need to order cabbage only 3 left"
+        let only = self.scan.is(at, Flags::AUXILIARY) && next.number().is_some() && (from..at).any(|at| self.scan.is(at, Flags::KNOWN));
+        self.scan.is(at, who) && counted && told && does || counted && will || !counted && only
     }
 
     /// Adds what the clause says; `None` if that is not certain.
@@ -124,8 +147,22 @@ impl Chart<'_> {
             return Some(());
         }
         carried.doubted = false;
-        let shared = agreed(&plain(&verbs));
+        // "did 3 heads", "those 2 ous left": nothing of the shop is counted there.
+        let other = |at: &&usize| (from..to).contains(*at) && !self.of_no_stock(**at);
+        if self.others.iter().any(|at| other(&at)) {
+            return None;
+        }
+        let names = match self.names.iter().filter(inside).count() > amounts.len() && !amounts.is_empty() {
+            true => names.into_iter().filter(|name| !self.is_purpose(*name)).collect(),
+            false => names,
+        };
+        let shared = agreed(&plain(&verbs)).filter(|first| {
+            amounts.len() < 2 || verbs.iter().all(|(_, verb)| verb.reason == first.reason)
+        });
         if amounts.is_empty() {
+            // "took stock of the spirits:"
+            let counts = shared.filter(|verb| verb.action == Action::Set && names.is_empty());
+            carried.verb = counts.or(carried.verb);
             if let [.., last] = names.as_slice() {
                 // "a pallet of cooldrink came, 60 cases": how many came is said twice.
                 let counted = (from..*last).any(|at| self.scan.is(at, Flags::UNIT));
@@ -138,7 +175,7 @@ impl Chart<'_> {
         let said: Vec<Verb> = match shared {
             Some(verb) => vec![verb; pairs.len()],
             None if verbs.is_empty() => {
-                let verb = carried.verb.or_else(|| self.closing(later))?;
+                let verb = carried.verb.or_else(|| self.closing(later)).or_else(|| self.unsaid())?;
                 vec![verb; pairs.len()]
             }
             None if pairs.len() > 1 => self.shared_out(&pairs, &verbs, to)?,
@@ -148,7 +185,7 @@ impl Chart<'_> {
         if self.leaves(from, range.0) {
             return None;
         }
-        let timed = (from..to).any(|at| self.scan.is(at, Flags::TIME));
+        let timed = (from..to).any(|at| self.scan.is(at, Flags::TIME) || self.scan.says(at, Words::DAY));
         let several = pairs.len() > 1;
         for ((name, counted), verb) in pairs.iter().zip(&said) {
             let named_before = names.is_empty() || several && names.len() == 1 && told_of(told, *name);
@@ -167,6 +204,26 @@ impl Chart<'_> {
         left.is_some_and(|left| !(from..left).any(|at| ours(&at))) && others
     }
 
+    /// "did 3 heads", "2 boys": what is worked on, or who came.
+    fn of_no_stock(&self, at: usize) -> bool {
+        let worked = at > 0 && self.scan.says(at - 1, Words::WORK);
+        let who = Flags::CUSTOMER.or(Flags::SOMEBODY).or(Flags::ABSTRACT);
+        let behind = amount::amount(self.scan, at).map_or(at, |amount| amount.next);
+        worked || self.scan.is(behind, who)
+    }
+
+    /// "on the quantum", "for the cakes".
+    fn is_purpose(&self, name: usize) -> bool {
+        let the = Flags::THE.or(Flags::OWN);
+        let link = Flags::FOR.or(Flags::IN).or(Flags::WITH);
+        let mut before = name;
+        while before > 0 && (self.scan.is(before - 1, the.or(Flags::ARTICLE)) || self.scan.is(before - 1, Flags::KIND)) {
+            before -= 1;
+        }
+        let worked = before > 0 && self.scan.says(before - 1, Words::WORK);
+        worked || before > 0 && before < name && self.scan.is(before - 1, link)
+    }
+
     fn range_of(&self, names: &[usize], amounts: &[&Counted]) -> Option<(usize, usize)> {
         let places = || names.iter().copied().chain(amounts.iter().map(|counted| counted.at));
         Some((places().min()?, places().max()?))
@@ -177,6 +234,12 @@ impl Chart<'_> {
         let mut doubted = false;
         for at in from..to {
             let token = self.scan.get(at);
+            // "too salty she says" doubts nothing of what came back.
+            let says = ["says", "said", "say"].iter().any(|said| self.scan.said(at).ends_with(said));
+            let why = says && self.amounts.iter().all(|counted| counted.at < from);
+            if why {
+                continue;
+            }
             if token.is(Flags::CONDITION) && token.sense.verb.is_none() && !token.is(Flags::FILLER) {
                 return None;
             }
@@ -277,18 +340,17 @@ impl Chart<'_> {
 
     /// "a tray of eggs fell, lost 14": the number says how many that were.
     fn without_articles(&self, told: &mut Vec<Told<'_>>) {
-        let keeps: Vec<bool> = (0..told.len())
-            .map(|at| {
-                let one = &told[at];
-                let article = one.counted.amount.count == Count::Article;
-                let counted = told.get(at + 1).is_some_and(|next| {
-                    next.named_before && self.same(next.name, one.name) && alike(next.verb, one.verb)
-                });
-                !(article && counted)
-            })
-            .collect();
-        let mut keeps = keeps.into_iter();
-        told.retain(|_| keeps.next().unwrap_or(true));
+        let mut at = 0;
+        while at + 1 < told.len() {
+            let (one, next) = (&told[at], &told[at + 1]);
+            let article = one.counted.amount.count == Count::Article;
+            if article && next.named_before && self.same(next.name, one.name) && alike(next.verb, one.verb) {
+                told[at + 1].verb = one.verb;
+                told.remove(at);
+            } else {
+                at += 1;
+            }
+        }
     }
 
     fn same(&self, one: usize, other: usize) -> bool {
@@ -311,9 +373,10 @@ impl Chart<'_> {
     fn by_customer(&self, told: &mut [Told<'_>]) {
         let exchanged = told.iter().any(|one| one.verb.action == Action::Add && one.verb.reason == Reason::Return);
         let brings = (0..self.scan.len()).any(|at| self.scan.is(at, Flags::DELIVERS.or(Flags::ARRIVES)));
-        let customer = (0..self.scan.len()).any(|at| self.scan.is(at, Flags::CUSTOMER));
+        let (first, _) = self.range();
+        let customer = (0..first).any(|at| self.scan.is(at, Flags::CUSTOMER));
         for one in told {
-            let collects = one.verb.reason == Reason::Receipt && customer && !brings;
+            let collects = one.verb.reason == Reason::Receipt && customer && !brings && !self.says(Words::MAKES);
             if collects || exchanged && one.verb.reason == Reason::Use {
                 one.verb = Verb { action: Action::Remove, reason: Reason::Sale, ..one.verb };
             }

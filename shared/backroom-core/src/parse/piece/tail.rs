@@ -120,8 +120,8 @@ impl Piece<'_> {
             return true;
         }
         if let Some(guard) = guard::behind(sense) {
-            // "milk is finished please order": that more is wanted takes nothing back.
-            if !(self.run_out && sense.is(Flags::WISH)) {
+            // "milk is finished please order": that more is wanted takes nothing back; nor does where it broke.
+            if !(self.run_out && sense.is(Flags::WISH) || guard::on_the_way(self.scan, at)) {
                 self.guard = self.guard.or(Some(guard));
                 self.wished |= sense.is(Flags::WISH);
             }

@@ -33,6 +33,12 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if let Some(class) = sum(scan) {
         return class;
     }
+    // "sold 3 coke, keep 2 for me", "2 pumps out on trial, not sold": in doubt, and no comment.
+    let unsold = |at: usize| scan.get(at).sense.verb.is_some_and(|verb| verb.reason == Reason::Sale);
+    let waits = scan.is(0, Flags::WISH.or(Flags::FUTURE)) && scan.get(1).number().is_some();
+    if waits || scan.is(0, Flags::NEGATIVE) && unsold(1) && scan.len() == 2 {
+        return Class::Item;
+    }
     let mut at = 0;
     while at < scan.len() && (!scan.word(at) || scan.is(at, idle)) && !leads(scan, at) {
         at += 1;
@@ -47,7 +53,7 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         return match amount::amount(scan, at) {
             Some(amount) if adjectives_from(scan, amount.next) => Class::Item,
             Some(amount)
-                if !comment_from(scan, amount.next)
+                if mark == BUT || !comment_from(scan, amount.next)
                     && !comments(scan, amount.next)
                     && !extra(scan, amount, mark) =>
             {

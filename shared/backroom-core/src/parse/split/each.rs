@@ -39,7 +39,14 @@ pub(in crate::parse) fn each_of(scan: Scan<'_>) -> Option<Vec<Token>> {
 
 /// "coke and fanta sold 2 of each", "got stone and sand 6 cubes each": the number of all, behind their names.
 fn each_behind(scan: Scan<'_>) -> Option<Vec<Token>> {
-    let scan = scan.trimmed();
+    let whole = scan.trimmed();
+    // "10 each in": a verb, or when it was, may stand behind.
+    let said = |at: usize| whole.get(at).sense.verb_after().is_some() || whole.is(at, Flags::TIME.or(Flags::FILLER));
+    let mut to = whole.len();
+    while to > 1 && said(to - 1) && !whole.is(to - 1, Flags::EACH) {
+        to -= 1;
+    }
+    let (scan, behind) = (whole.part(0, to), whole.part(to, whole.len()));
     let last = scan.len().checked_sub(1)?;
     let whole = scan.is(last, Flags::EACH) && !scan.is(last, Flags::TIMES);
     let of = last > 0 && scan.is(last - 1, Flags::OF);
@@ -82,5 +89,6 @@ fn each_behind(scan: Scan<'_>) -> Option<Vec<Token>> {
         spread.push(scan.get(at));
     }
     spread.extend(&scan.tokens[named..from]);
+    spread.extend(behind.tokens);
     Some(spread)
 }
