@@ -13,7 +13,7 @@ use super::lexicon;
 use super::parse;
 use super::query;
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 use super::text;
 use super::token::{self, Kind, Token};
 
@@ -291,10 +291,7 @@ fn is_name(scan: Scan<'_>, from: usize, end: usize, names: &Catalogue) -> bool {
     let last = scan.get(end - 1);
     // "3 bags of coke": the unit first, where what it holds is named too.
     // "the bread guy", "the milk truck"
-    let who = [
-        "van", "truck", "bakkie", "lorry", "driver", "trucks", "vans",
-    ];
-    if scan.is(end, Flags::SOMEBODY) || who.contains(&scan.said(end)) {
+    if scan.is(end, Flags::SOMEBODY) || scan.says(end, Words::VEHICLE) {
         return false;
     }
     let counted = from > 0

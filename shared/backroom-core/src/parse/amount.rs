@@ -5,7 +5,7 @@ mod pack;
 use crate::quantity::Quantity;
 
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 use super::split::is_adverb;
 use super::token::{Form, Kind};
 use pack::{pack_of, so_many_packs, times};
@@ -360,9 +360,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     if scan.is(next, Flags::OF) {
         next += 1;
     }
-    if let ("more" | "additional" | "ekstra" | "meer", true) =
-        (scan.said(next), scan.word(next + 1))
-    {
+    if scan.says(next, Words::AGAIN) && scan.word(next + 1) {
         next += 1;
     }
     // "4-pound", "5-litre".
@@ -393,7 +391,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         next += usize::from(scan.is(next, Flags::UNIT));
     }
     let mut pack = 0;
-    if scan.is(next, Flags::OF) || scan.said(next) == "van" {
+    if scan.is(next, Flags::OF) {
         (pack, next) = pack_of(scan, next + 1);
     }
     // "6pack castle" is one of six, or six of one.
@@ -451,7 +449,7 @@ fn unit_place(scan: Scan<'_>, at: usize) -> usize {
     let mut place = at;
     while (scan.is(place, Flags::BEFORE_UNIT.or(Flags::COMMENT)) && !scan.is(place, Flags::UNIT)
         || is_adverb(scan.said(place))
-        || matches!(scan.said(place), "packed" | "very" | "filled"))
+        || scan.says(place, Words::FILLED))
         && place < at + 6
     {
         place += 1;

@@ -12,11 +12,11 @@ use crate::quantity::Quantity;
 
 use super::amount::Count;
 use super::expiry;
-use super::guard::Guard;
+use super::guard::{self, Guard};
 use super::lexicon;
 use super::piece::Piece;
 use super::scan::Scan;
-use super::sense::{Flags, Verb};
+use super::sense::{Flags, Verb, Words};
 use super::split;
 use super::text;
 use line::{
@@ -90,6 +90,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     }
     verbs::assign(&mut pieces);
     verbs::told_before(&mut pieces);
+    paid(&mut pieces, scan);
     inherit_names(&mut pieces);
     give_dates(&mut pieces, dates);
     pieces.iter_mut().for_each(expired);
@@ -106,6 +107,24 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     match pieces.as_slice() {
         [piece] => one(raw, piece),
         pieces => many(raw, pieces),
+    }
+}
+
+/// "gogo took 1 sugar, she paid": what was paid for is sold.
+fn paid(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
+    let paid = (0..scan.len()).any(|at| scan.says(at, Words::PAID));
+    if !paid || (0..scan.len()).any(|at| scan.is(at, guard::ALL)) {
+        return;
+    }
+    for piece in pieces {
+        let sold = |verb: Verb| match verb.reason {
+            Reason::Use => Verb {
+                reason: Reason::Sale,
+                ..verb
+            },
+            _ => verb,
+        };
+        (piece.front, piece.back) = (piece.front.map(sold), piece.back.map(sold));
     }
 }
 
@@ -152,17 +171,7 @@ fn give_dates(pieces: &mut [Piece<'_>], dates: &[(usize, SaidDate)]) {
 
 /// "bacon expires today, 6 packs taken off": why it was taken off is its date. What is used up may have one as well.
 fn expired(piece: &mut Piece<'_>) {
-    const TAKEN: [&str; 8] = [
-        "pulled",
-        "taken off",
-        "taken out",
-        "take off",
-        "took off",
-        "removed",
-        "remove",
-        "out",
-    ];
-    let taken = (0..piece.scan.len()).any(|at| TAKEN.contains(&piece.scan.said(at)));
+    let taken = (0..piece.scan.len()).any(|at| piece.scan.says(at, Words::TAKEN_OFF));
     let used = verb(piece).filter(|verb| verb.reason == Reason::Use);
     if let Some(used) = used.filter(|_| taken && piece.expires.is_some()) {
         let reason = Reason::Expiry;
@@ -297,7 +306,7 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
     // "any hats left", "stock of sugar" ask.
     let asks = (0..piece.scan.len()).find(|at| !piece.scan.is(*at, Flags::FILLER));
     let asks =
-        asks.is_some_and(|at| piece.scan.is(at, Flags::HOW_MANY) || piece.scan.said(at) == "any");
+        asks.is_some_and(|at| piece.scan.is(at, Flags::HOW_MANY) || piece.scan.says(at, Words::ANY));
     if verb.action == Action::Set && asks {
         return None;
     }

@@ -6,7 +6,7 @@ use crate::unit::Unit;
 use super::amount::{self, Count};
 use super::name::Name;
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 
 /// The correction that the message makes.
 pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
@@ -57,15 +57,9 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
 
 /// "i said coke but it was fanta": what was meant; the words behind "but".
 fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
-    let said = [
-        "said", "typed", "wrote", "put", "sent", "texted", "entered", "gesê", "getik", "geskryf",
-    ];
     let scan = scan.trimmed();
-    let but = (2..scan.len()).find(|at| matches!(scan.said(*at), "but" | "maar"))?;
-    let told = (0..scan.len().min(3)).any(|at| {
-        let words = scan.said(at);
-        said.contains(&words.strip_prefix("i ").unwrap_or(words))
-    });
+    let but = (2..scan.len()).find(|at| scan.says(*at, Words::BUT))?;
+    let told = (0..scan.len().min(3)).any(|at| scan.says(at, Words::TYPED));
     let rest = scan.part(but + 1, scan.len());
     (told && rest.is(0, Flags::FIX)).then_some(rest)
 }
@@ -93,7 +87,7 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
     if scan.is(from, Flags::NOT_BUT) {
         let parts = |at: &usize| {
             scan.mark(*at, b',')
-                || matches!(scan.said(*at), "but" | "maar")
+                || scan.says(*at, Words::BUT)
                 || scan.is(*at, Flags::FIX) && scan.get(at + 1).number().is_some()
         };
         let end = (from + 1..scan.len()).find(parts)?;
@@ -107,9 +101,10 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         return alike.then_some(right);
     }
     // "dit was 6 nie 5 nie"
-    let scan = match scan.said(scan.len().saturating_sub(1)) {
-        "nie" => scan.part(0, scan.len() - 1),
-        _ => scan,
+    let last = scan.len().saturating_sub(1);
+    let scan = match scan.says(last, Words::NOT_LAST) {
+        true => scan.part(0, last),
+        false => scan,
     };
     let not = (from + 1..scan.len()).find(|at| scan.is(*at, Flags::NOT_BUT))?;
     if not > from + 4 || scan.len() > not + 6 {

@@ -3,7 +3,7 @@
 use crate::intent::Problem;
 
 use super::scan::Scan;
-use super::sense::{Flags, Sense, Verb};
+use super::sense::{Flags, Sense, Verb, Words};
 
 /// Why nothing has moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(super) fn behind(sense: &Sense) -> Option<Guard> {
 /// "broke on the way": where it happened, and not that it is to come.
 pub(super) fn on_the_way(scan: Scan<'_>, at: usize) -> bool {
     scan.is(at, Flags::FUTURE)
-        && scan.said(at).starts_with("on the ")
+        && scan.says(at, Words::WAY)
         && (0..scan.len()).any(|at| scan.get(at).sense.verb.is_some_and(Verb::loses))
 }
 

@@ -316,7 +316,10 @@ impl<'t> Chart<'t> {
             } else {
                 Vec::new()
             };
-            let verb = self.done_by(agreed(&near).or_else(|| agreed(&all))?);
+            let told = agreed(&near).or_else(|| agreed(&all))?;
+            // "relaxer past its date, 3 out": why they are out is said before.
+            let why = agreed(&all).filter(|why| told.reason == Reason::Use && why.loses());
+            let verb = self.done_by(why.unwrap_or(told));
             let left =
                 verb.action == Action::Set && all.iter().any(|other| other.action != verb.action);
             let part = counted
@@ -410,12 +413,12 @@ impl<'t> Chart<'t> {
         for at in tokens.clone() {
             let token = scan.get(at);
             let all =
-                matches!(scan.said(at), "all" | "al" | "everything") || scan.is(at, Flags::NONE);
+                scan.says(at, Words::ALL) || scan.is(at, Flags::NONE);
             let out = token
                 .sense
                 .verb
                 .is_some_and(|verb| verb.action == Action::Remove);
-            gone |= scan.said(at) == "out" && at + 1 == scan.len();
+            gone |= scan.says(at, Words::OUT) && at + 1 == scan.len();
             gone |= token.is(Flags::RUN_OUT.or(Flags::NONE))
                 || all && scan.is(at + 1, Flags::THE.or(Flags::OWN)) && self.goes_out();
             let doubt = guard::of(token.sense).is_some()
@@ -429,7 +432,7 @@ impl<'t> Chart<'t> {
         let near = |name: &usize| {
             let said = |at: usize| {
                 scan.is(at, Flags::RUN_OUT.or(Flags::NONE))
-                    || matches!(scan.said(at), "all" | "al" | "out")
+                    || scan.says(at, Words::ALL.or(Words::OUT))
             };
             (name.saturating_sub(3)..name + 4).any(said)
         };

@@ -151,10 +151,7 @@ impl Name {
         if sense.is(Flags::IN.or(Flags::WITH)) && sense.verb.is_none() {
             let next = scan.get(at + 1);
             // "lamb on the bone" is a name, "lamb on the menu" is lamb.
-            let part = [
-                "bone", "vine", "slab", "cob", "stalk", "stem", "shell", "hoof", "half", "branch",
-            ];
-            let the = next.is(Flags::THE) && !part.contains(&scan.said(at + 2));
+            let the = next.is(Flags::THE) && !scan.says(at + 2, Words::PART);
             let where_it_is = sense.is(Flags::IN) && (the || next.is(Flags::OWN));
             return !next.word() || next.is(Flags::TIME) || where_it_is;
         }
@@ -194,7 +191,7 @@ impl Name {
             .or(Flags::QUESTION)
             .or(Flags::RAND);
         let goods = sense.is(Flags::UNIT.or(Flags::BEFORE_UNIT))
-            || matches!(scan.said(at), "can" | "check" | "show");
+            || scan.says(at, Words::NAMES_TOO);
         let asks = sense.is(Flags::HOW_MANY) && scan.said(at).contains(' ');
         let all = sense.is(Flags::LIST)
             && (scan.said(at).contains(' ') || scan.said(at).starts_with("every"));
@@ -369,10 +366,7 @@ pub(in crate::parse) fn comments(scan: Scan<'_>, at: usize) -> bool {
         && scan.get(at).sense.unit.is_empty();
     let how_too = next.is(Flags::COMMENT) && scan.said(at + 1).contains(' ');
     how && (next.is(links) || next.number().is_some() || how_too)
-        && !matches!(
-            scan.said(at),
-            "packed" | "canned" | "dried" | "fresh" | "ready to"
-        )
+        && !scan.says(at, Words::NO_COMMENT)
 }
 
 /// Whether a number in a name may be meant as another quantity: "sold 3 coke 2", but not "size 10" or "castle 750".

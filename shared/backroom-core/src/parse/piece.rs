@@ -250,19 +250,7 @@ impl<'t> Piece<'t> {
             }
         }
         // "2 new clipper blades" are two of what is known.
-        let new = [
-            "new",
-            "more",
-            "extra",
-            "another",
-            "whole",
-            "full",
-            "other",
-            "unopened",
-            "sealed",
-            "brand new",
-        ];
-        while new.contains(&self.scan.said(at)) && self.scan.is(at + 1, Flags::KNOWN) {
+        while self.scan.says(at, Words::UNTOUCHED) && self.scan.is(at + 1, Flags::KNOWN) {
             at += 1;
         }
         while self.scan.is(at, Flags::THE) && self.scan.word(at + 1) {
@@ -297,7 +285,7 @@ impl<'t> Piece<'t> {
             None => self.scan.word(at + 1),
             Some(verb) => verb.action == Action::Remove && verb.reason != Reason::Sale,
         };
-        let opened = (0..at).any(|at| self.scan.said(at) == "opened");
+        let opened = (0..at).any(|at| self.scan.says(at, Words::OPENED));
         if opened && self.scan.said(at) == "new" && self.scan.word(at + 1) {
             return at + 1;
         }
@@ -346,7 +334,7 @@ impl<'t> Piece<'t> {
     fn done_by_others(&mut self) {
         let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
         let lost = self.front.or(self.back).is_some_and(|verb| verb.reason == Reason::Theft);
-        if lost && any(Flags::PEST) && !any(Flags::THIEF) {
+        if lost && self.weak && any(Flags::PEST) && !any(Flags::THIEF) {
             let spoilt = |verb: Verb| Verb { reason: Reason::Damage, ..verb };
             (self.front, self.back) = (self.front.map(spoilt), self.back.map(spoilt));
         }
@@ -363,7 +351,7 @@ impl<'t> Piece<'t> {
         self.front = self.front.map(changed);
         self.back = self.back.map(changed);
         // "box of 50 pens opened": none of them is used yet.
-        if self.pack > 0 && (0..self.scan.len()).any(|at| self.scan.said(at) == "opened") {
+        if self.pack > 0 && (0..self.scan.len()).any(|at| self.scan.says(at, Words::OPENED)) {
             (self.front, self.back) = (None, None);
         }
         let Some(at) = self.verb_at else {
@@ -371,10 +359,10 @@ impl<'t> Piece<'t> {
         };
         let verb = self.scan.get(at);
         let before = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
-        if self.scan.said(at) == "dropped" && before(Flags::SOMEBODY) {
+        if self.scan.says(at, Words::DROPPED) && before(Flags::SOMEBODY) {
             self.front = None;
         }
-        if self.scan.said(at) == "dropped" && before(Flags::CARRIER.or(Flags::SUPPLIER)) {
+        if self.scan.says(at, Words::DROPPED) && before(Flags::CARRIER.or(Flags::SUPPLIER)) {
             self.front = Some(Verb {
                 action: Action::Add,
                 reason: Reason::Receipt,
@@ -382,12 +370,12 @@ impl<'t> Piece<'t> {
             });
         }
         // "the neighbours have 4": not we.
-        let have = ["have", "has", "had"].contains(&self.scan.said(at));
+        let have = self.scan.says(at, Words::HAVE);
         if have && (self.subject || self.customer.is_some()) && !before(Flags::PLACE) {
             self.front = None;
         }
         // "mrs adams donated 6": to us, or for us?
-        if self.scan.said(at) == "donated" && self.subject {
+        if self.scan.says(at, Words::DONATED) && self.subject {
             self.front = None;
         }
         // "the restaurant fetched 15 kg": for the shop, or from it?
@@ -425,14 +413,16 @@ impl<'t> Piece<'t> {
         }
         if self.unit.is_empty() && self.count.is_some() {
             self.unit = self.name.take_container(self.scan);
+            let part = matches!(self.count, Some(Count::Exact(1..1_000_000)));
+            self.minus |= part && !self.unit.is_empty();
         }
         // "half a pair" is none, and "there should be 4 more" is not what there is.
         let part = matches!(self.count, Some(Count::Exact(1..1_000_000))) && ["pair", "set"].contains(&self.unit);
         let sets = self.front.or(self.back).is_some_and(|verb| verb.action == Action::Set);
         let more = (1..self.scan.len()).any(|at| {
-            self.scan.get(at - 1).number().is_some() && ["more", "less", "extra", "too many"].contains(&self.scan.said(at))
+            self.scan.get(at - 1).number().is_some() && self.scan.says(at, Words::BY_HOW_MUCH)
         });
-        if self.minus || part || sets && more && self.known {
+        if self.minus || part || sets && more {
             self.count = Some(Count::Unclear);
         }
         self.bought_by_others();

@@ -5,7 +5,7 @@ use crate::intent::{Action, Intent, Period, Query};
 use super::lexicon;
 use super::piece::closing;
 use super::scan::Scan;
-use super::sense::{Flags, Sense};
+use super::sense::{Flags, Sense, Words};
 use super::token::Kind;
 
 /// The longest name, in words, that a question may ask for.
@@ -46,7 +46,7 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         .any(|at| scan.get(at).number().is_some() && !(at > 0 && scan.is(at - 1, Flags::FOR)));
     let asks = any(Flags::HOW_MANY) || tokens.clone().any(|at| scan.mark(at, b'?'));
     let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
-    let asks = asks || scan.is(first, Flags::QUESTION) || scan.said(first) == "any";
+    let asks = asks || scan.is(first, Flags::QUESTION) || scan.says(first, Words::ANY);
     if !asks || money || counted || known.is_empty() || scan.len() > 24 {
         return None;
     }

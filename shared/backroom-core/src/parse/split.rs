@@ -13,7 +13,7 @@ pub(super) use brackets::without_brackets;
 use super::amount;
 use super::price;
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 use super::token::Kind;
 use class::{Class, class, describes};
 pub(super) use class::{is_adverb, is_other};
@@ -183,10 +183,7 @@ fn has_dash(scan: Scan<'_>) -> bool {
         let dash = scan.mark(at, b'-') && !scan.get(at).glued && !scan.get(at + 1).glued;
         let colon = scan.mark(at, b':') && has_item(scan.part(0, at));
         let instead = scan.is(at, Flags::OR) && !scan.is(at, Flags::OF)
-            || matches!(
-                scan.said(at),
-                "such as" | "like" | "including" | "preferably" | "each"
-            );
+            || scan.says(at, Words::INSTEAD);
         (instead && has_item(scan.part(0, at)))
             || (dash || colon) && scan.get(at + 1).number().is_none()
     })
@@ -263,7 +260,7 @@ fn separates(row: Scan<'_>, at: usize) -> Option<u8> {
             and(row, at).map(|mark| if plus { b'+' } else { mark })
         }
         Kind::Word if at > 0 && token.is(Flags::CLAUSE) && thought(row, at + 1) => {
-            let but = matches!(row.said(at), "but" | "maar");
+            let but = row.says(at, Words::BUT);
             Some(if but { BUT } else { BECAUSE })
         }
         Kind::Word

@@ -4,9 +4,10 @@
 use crate::catalogue::{Catalogue, Resolution};
 use crate::intent::{Intent, Line, Parsed, Problem};
 use crate::parse::amount::{self, Amount, Count};
+use crate::parse::lexicon;
 use crate::parse::price;
 use crate::parse::scan::Scan;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Words};
 use crate::parse::text;
 use crate::parse::token::{self, Token};
 
@@ -64,19 +65,7 @@ fn explains(scan: Scan<'_>, amount: usize) -> bool {
         .rev()
         .find(|at| scan.mark(*at, b'(') || scan.mark(*at, b')'));
     let kitchen = amount::amount(scan, amount).is_some_and(|amount| {
-        let units = [
-            "tsp",
-            "tbsp",
-            "teaspoon",
-            "tablespoon",
-            "cup",
-            "c",
-            "pinch",
-            "dash",
-            "oz",
-            "ounce",
-        ];
-        units.contains(&amount.unit)
+        lexicon::look_up(amount.unit).says(Words::KITCHEN.or(Words::OUNCE))
     });
     let little = Flags::ARTICLE.or(Flags::THE).or(Flags::FILLER);
     let mut before = amount;

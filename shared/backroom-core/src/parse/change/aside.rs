@@ -7,7 +7,7 @@ use crate::unit::Unit;
 
 use crate::parse::amount::{self, Amount, Count};
 use crate::parse::scan::Scan;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Words};
 use crate::parse::token::Token;
 
 /// Reads the change without what follows it; `None` if nothing does, or no change is left.
@@ -59,7 +59,7 @@ fn opens(scan: Scan<'_>, at: usize) -> bool {
     let said = scan.said(at);
     let whole =
         || said.contains(' ') || ["how", "hoe", "hw"].iter().any(|how| said.starts_with(how));
-    let asks = token.is(ASKS) && whole() || said == "any";
+    let asks = token.is(ASKS) && whole() || scan.says(at, Words::ANY);
     let mended = token.is(Flags::FIX) && !said.starts_with("it") && !said.starts_with("dis");
     let denied = token.is(Flags::NO) && scan.mark(at - 1, b',');
     asks || mended || denied
@@ -76,7 +76,7 @@ fn asks_the_same(change: Scan<'_>, question: Scan<'_>) -> bool {
         .or(Flags::FILLER)
         .or(Flags::TIME);
     let left = question.is(0, Flags::HOW_MANY)
-        || question.said(0) == "any"
+        || question.says(0, Words::ANY)
         || ["left", "oor"]
             .iter()
             .any(|end| question.said(0).ends_with(end));
@@ -111,7 +111,7 @@ fn better(rest: Scan<'_>) -> Option<Amount> {
 /// "there was 12, there's 9 now": the tokens without what there was; `None` if only one of the two is said.
 pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
     let was = |at: &usize| {
-        let apart = scan.said(*at) == "there" && ["was", "were"].contains(&scan.said(at + 1));
+        let apart = scan.said(*at) == "there" && scan.says(at + 1, Words::WAS);
         let number = at + 1 + usize::from(apart);
         let told = apart || ["there was", "there were"].contains(&scan.said(*at));
         told && scan.get(number).number().is_some() && scan.mark(number + 1, b',')
@@ -132,7 +132,7 @@ pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
 /// "bread was 15 now 9": the tokens without "was 15".
 fn without_was(scan: Scan<'_>) -> Option<Vec<Token>> {
     let was = |at: &usize| {
-        matches!(scan.said(*at), "was" | "were" | "had") && scan.get(at + 1).number().is_some()
+        scan.says(*at, Words::WAS) && scan.get(at + 1).number().is_some()
     };
     let from = (1..scan.len()).find(was)?;
     let to = from + 2 + usize::from(scan.mark(from + 2, b','));

@@ -6,7 +6,7 @@ use crate::intent::{Action, Intent, Parsed, Problem};
 use crate::parse::amount::{self, Count};
 use crate::parse::guard;
 use crate::parse::scan::Scan;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Words};
 use crate::parse::split::is_other;
 use crate::parse::token::{Kind, Token};
 
@@ -127,7 +127,7 @@ pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
 /// Whether so much of what may be goods stands here: no time, no sum, nothing that is never kept in a shop.
 fn is_stock(scan: Scan<'_>, at: usize) -> bool {
     let before = scan.get(at.wrapping_sub(1));
-    let said = ["said", "says", "promised", "promises"].contains(&scan.said(at.wrapping_sub(1)));
+    let said = scan.says(at.wrapping_sub(1), Words::SAID);
     let told = guard::of(before.sense).is_some()
         || before.sense.verb.is_some()
         || before.is(Flags::SUPPLIED)

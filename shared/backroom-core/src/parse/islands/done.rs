@@ -21,7 +21,7 @@ impl Chart<'_> {
         matches!(token.kind, Kind::Mark(b',' | b';' | b'!') | Kind::Line)
             || token.mark(b'.') && !self.scan.get(at + 1).glued
             || token.is(Flags::CLAUSE)
-            || self.scan.said(at) == "so"
+            || self.scan.says(at, Words::SO)
             || token.is(Flags::AND) && self.scan.get(at + 1).sense.verb.is_some()
     }
 
@@ -87,7 +87,7 @@ impl Chart<'_> {
             let misplaced = verb.place == Place::After && at < first
                 || verb.place == Place::Before && at > last;
             let by = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
-            if self.scan.said(at) == "dropped"
+            if self.scan.says(at, Words::DROPPED)
                 && by(Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER))
             {
                 return Vec::new();
@@ -196,11 +196,11 @@ impl Chart<'_> {
         let other = scan.word(object) && thing && object > at;
         // "bale opened, 40 scarves inside"
         let object = |at: usize| scan.get(at).sense.empty() || scan.is(at, Flags::UNIT);
-        let acted = ["donated", "opened"].contains(&scan.said(at));
+        let acted = scan.says(at, Words::DONATED.or(Words::OPENED));
         let given = acted && at > 0 && object(at - 1) && !scan.is(at - 1, Flags::KNOWN);
         // "the neighbours have 4"
         let others = Flags::CUSTOMER.or(Flags::SOMEBODY);
-        let theirs = ["have", "has", "had"].contains(&scan.said(at))
+        let theirs = scan.says(at, Words::HAVE)
             && at > 0
             && (scan.get(at - 1).sense.empty() || scan.is(at - 1, others));
         if given || theirs {
@@ -254,7 +254,9 @@ impl Chart<'_> {
                 verb.is_some_and(|verb| verb.reason == Reason::Expiry) && !self.scan.says(at, Words::DISPOSAL)
             });
         // "lost 2 to the dog"
-        let eaten = verb.reason == Reason::Theft && any(Flags::PEST) && thief.is_none();
+        let lost = |at: usize| self.scan.is(at, Flags::WEAK) && self.scan.get(at).sense.verb == Some(verb);
+        let lost = (0..self.scan.len()).any(lost);
+        let eaten = verb.reason == Reason::Theft && lost && any(Flags::PEST) && thief.is_none();
         let reason = match () {
             () if eaten => Reason::Damage,
             () if used && thief.is_some() => Reason::Theft,
@@ -267,10 +269,9 @@ impl Chart<'_> {
 
     /// "sent 1 back" goes out, "brought 1 back" comes in.
     pub(super) fn sent(&self, from: usize, back: usize) -> Option<bool> {
-        (from..back).rev().find_map(|at| match self.scan.said(at) {
-            "sent" | "send" | "sending" => Some(true),
-            "brought" | "bring" => Some(false),
-            _ => None,
+        (from..back).rev().find_map(|at| {
+            let sends = self.scan.says(at, Words::SENDS);
+            (sends || self.scan.says(at, Words::BRINGS)).then_some(sends)
         })
     }
 }

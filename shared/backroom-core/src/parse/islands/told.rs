@@ -19,6 +19,8 @@ struct Told<'c> {
     verb: Verb,
     /// The name stands in an earlier clause.
     named_before: bool,
+    /// It says to whom.
+    given: bool,
     /// It says when: another time than before.
     timed: bool,
 }
@@ -147,6 +149,11 @@ impl Chart<'_> {
             return Some(());
         }
         carried.doubted = false;
+        // "12 minus 3" is worked out, and what is done is made or gone.
+        let unclear = |at: usize| self.scan.says(at, Words::REACHED) && self.scan.get(at).sense.verb.is_some();
+        if !amounts.is_empty() && (from..to).any(unclear) && amounts.len() + told.len() > 1 {
+            return None;
+        }
         // "did 3 heads", "those 2 ous left": nothing of the shop is counted there.
         let other = |at: &&usize| (from..to).contains(*at) && !self.of_no_stock(**at);
         if self.others.iter().any(|at| other(&at)) {
@@ -186,10 +193,11 @@ impl Chart<'_> {
             return None;
         }
         let timed = (from..to).any(|at| self.scan.is(at, Flags::TIME) || self.scan.says(at, Words::DAY));
+        let given = (range.1..to).any(|at| self.scan.is(at, Flags::TO));
         let several = pairs.len() > 1;
         for ((name, counted), verb) in pairs.iter().zip(&said) {
             let named_before = names.is_empty() || several && names.len() == 1 && told_of(told, *name);
-            told.push(Told { name: *name, counted, verb: *verb, named_before, timed });
+            told.push(Told { name: *name, counted, verb: *verb, named_before, given, timed });
         }
         carried.name = names.last().copied().or(carried.name);
         carried.verb = said.last().copied();
@@ -364,7 +372,9 @@ impl Chart<'_> {
             let mut before = told[..at].iter().filter(|other| self.same(one.name, other.name));
             let sets = |other: &Told<'_>| other.verb.action == Action::Set;
             before.any(|other| {
-                sets(one) || sets(other) || alike(one.verb, other.verb) && one.named_before && !one.timed
+                let parts = one.given && other.verb.action == one.verb.action;
+                let again = alike(one.verb, other.verb) || parts;
+                sets(one) || sets(other) || again && one.named_before && !one.timed
             })
         })
     }

@@ -8,9 +8,10 @@ use crate::intent::{Action, Reason};
 use super::Piece;
 use crate::parse::amount;
 use crate::parse::guard::{self, Guard};
+use crate::parse::lexicon;
 use crate::parse::name::Name;
 use crate::parse::price;
-use crate::parse::sense::{Flags, Place, Verb};
+use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
 
 /// What stands between a name and the amount behind it.
@@ -263,9 +264,12 @@ impl Piece<'_> {
 
     /// "coke stock 12": what there is of it. Takes the word off the name.
     fn stock_of(&mut self) -> bool {
-        let Some((name, "stock" | "balance" | "voorraad")) = self.name.text.rsplit_once(' ') else {
+        let Some((name, stock)) = self.name.text.rsplit_once(' ') else {
             return false;
         };
+        if !lexicon::look_up(stock).says(Words::STOCK) {
+            return false;
+        }
         self.name.text.truncate(name.len());
         true
     }

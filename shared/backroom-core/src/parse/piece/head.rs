@@ -5,7 +5,7 @@ use crate::intent::{Action, Reason};
 use super::Piece;
 use crate::parse::amount;
 use crate::parse::guard;
-use crate::parse::sense::{Flags, Place, Sense, Verb};
+use crate::parse::sense::{Flags, Place, Sense, Verb, Words};
 use crate::parse::spelling;
 use crate::parse::token::Kind;
 
@@ -201,7 +201,7 @@ impl Piece<'_> {
         }
         // "stock: bread 10, milk 4"
         let ends = self.scan.mark(at + 1, b':') || at + 1 == self.scan.len();
-        if matches!(self.scan.said(at), "stock" | "voorraad" | "inventory") && ends {
+        if self.scan.says(at, Words::STOCK) && ends {
             self.front = Some(Verb {
                 action: Action::Set,
                 reason: Reason::Count,

@@ -8,7 +8,7 @@ use crate::parse::guard;
 use crate::parse::name::{comments, denies, is_clause};
 use crate::parse::price;
 use crate::parse::scan::Scan;
-use crate::parse::sense::{Flags, Place, Verb};
+use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
 
 /// Whoever brings something back brings it to us.
@@ -202,11 +202,12 @@ impl Piece<'_> {
                 place: Place::Either,
             })
         };
-        match self.scan.said(verb) {
-            "brought" | "bring" => self.front = returned(Action::Add),
-            "sent" | "send" | "sending" => self.front = returned(Action::Remove),
-            "gave" | "took" => (self.front, self.returned) = (None, true),
-            _ => return false,
+        let said = |words| self.scan.says(verb, words);
+        match () {
+            () if said(Words::BRINGS) => self.front = returned(Action::Add),
+            () if said(Words::SENDS) => self.front = returned(Action::Remove),
+            () if said(Words::GIVES) => (self.front, self.returned) = (None, true),
+            () => return false,
         }
         true
     }

@@ -3,10 +3,11 @@
 use super::{BECAUSE, BUT};
 use crate::intent::{Action, Reason};
 use crate::parse::amount::{self, Count};
+use crate::parse::lexicon;
 use crate::parse::name::{comments, denies};
 use crate::parse::price;
 use crate::parse::scan::Scan;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Words};
 use crate::parse::token::Kind;
 
 /// What stands between two separators.
@@ -194,10 +195,7 @@ fn clause(scan: Scan<'_>, mark: u8) -> Option<Class> {
 /// Whether the words begin with somebody or something else: "he", "it was".
 pub(in crate::parse) fn is_other(words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or_default();
-    matches!(
-        first,
-        "it" | "he" | "she" | "they" | "dit" | "hy" | "sy" | "hulle"
-    )
+    lexicon::look_up(first).says(Words::OTHER)
 }
 
 /// "fresh milk", "fried chicken": an adjective before a noun is another thing, not a comment.
@@ -247,10 +245,7 @@ fn closes(scan: Scan<'_>, at: usize) -> bool {
 
 /// "plus 2 tbsp", "2 tbsp for the sauce": more of the same, or what it is for.
 fn extra(scan: Scan<'_>, amount: amount::Amount, mark: u8) -> bool {
-    let kitchen = matches!(
-        amount.unit,
-        "tsp" | "tbsp" | "teaspoon" | "tablespoon" | "cup" | "c" | "pinch" | "dash"
-    );
+    let kitchen = lexicon::look_up(amount.unit).says(Words::KITCHEN);
     (mark == b'+' && kitchen) || scan.is(amount.next, Flags::FOR.or(Flags::TO))
 }
 
