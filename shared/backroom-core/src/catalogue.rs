@@ -2,7 +2,8 @@
 //!
 //! A wrong item costs money and a question costs a message, so only these settle it: the same folded name or alias
 //! (however it is spaced), the same words in another order, and the same words but for descriptive ones ("finely
-//! sliced garlic" is garlic). What is close, by spelling or by a word more or less, is a question. A part of a word
+//! sliced garlic" is garlic), with a letter doubled or a slip among the vowels of a long one ("ibuprofin"). What is
+//! close otherwise, by spelling or by a word more or less, is a question. A part of a word
 //! is never looked at: there is no ham in a hammer.
 
 mod distance;
@@ -12,6 +13,7 @@ mod index;
 mod mention;
 mod resolve;
 mod singular;
+mod sound;
 mod vocabulary;
 
 pub use fold::fold;

@@ -5,6 +5,7 @@ use super::distance::{Pattern, bound};
 use super::english::{NOT_TO_BE_TURNED, REMARKS};
 use super::fold::fold;
 use super::index::{Form, Index, if_all_describe_then_core};
+use super::sound::sounds_alike;
 use super::vocabulary::{CORE, KINDS, Kind, MEASURE, PREPARATION};
 use crate::ids::ItemId;
 use crate::unit::{Dimension, Unit};
@@ -264,7 +265,7 @@ fn matches<'a>(index: &'a Index, said: &Said<'_>) -> Vec<Match<'a>> {
             for (number, word) in (0..).zip(index.words()) {
                 let bound = bound(text.len().min(word.text.len()));
                 if word.kind == Kind::Core
-                    && (same_sound(text, &word.text) || same_consonants(text, &word.text))
+                    && sounds_alike(text, &word.text)
                 {
                     hit(number, 0);
                 } else if word.kind == Kind::Core
@@ -279,48 +280,6 @@ fn matches<'a>(index: &'a Index, said: &Said<'_>) -> Vec<Match<'a>> {
     hits.chunk_by(|one, next| one.form == next.form)
         .map(|hits| match_of(index, said, hits))
         .collect()
-}
-
-/// Whether two words differ in nothing but a doubled letter, or s and z: "earings", "sanitizer".
-fn same_sound(one: &str, other: &str) -> bool {
-    let near = one.as_bytes().first() == other.as_bytes().first()
-        && one.len().abs_diff(other.len()) <= 2
-        && one.len().min(other.len()) >= 5;
-    near && sounds(one).eq(sounds(other))
-}
-
-/// Whether one slip among the vowels is all that two words differ in: "gaurd", "ibuprofin", "brnd". A short word has to have
-/// four consonants, or both vowels: "bred" may be "bread", and "paper" is no "pepper".
-fn same_consonants(one: &str, other: &str) -> bool {
-    let vowel = |byte: &u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
-    let consonants = |word: &str| word.bytes().filter(|byte| !vowel(byte)).count();
-    let (said, known) = (one.as_bytes(), other.as_bytes());
-    let same = one.bytes().filter(|byte| !vowel(byte)).eq(other.bytes().filter(|byte| !vowel(byte)));
-    let begins = said.first() == known.first() && said.last() == known.last();
-    if !same || !begins || one == other {
-        return false;
-    }
-    if said.len() != known.len() {
-        return said.len().abs_diff(known.len()) == 1 && consonants(one) >= 4;
-    }
-    let differ: Vec<usize> = (0..said.len()).filter(|at| said[*at] != known[*at]).collect();
-    match differ.as_slice() {
-        [_] => said.len() >= 8,
-        [at, next] => said.len() >= 5 && *next == at + 1 && said[*at] == known[*next] && said[*next] == known[*at],
-        _ => false,
-    }
-}
-
-/// The letters of a word, each run of one letter once, and z as s.
-fn sounds(word: &str) -> impl Iterator<Item = u8> {
-    let letters = word
-        .bytes()
-        .map(|byte| if byte == b'z' { b's' } else { byte });
-    let before = std::iter::once(0).chain(letters.clone());
-    letters
-        .zip(before)
-        .filter(|(letter, before)| letter != before)
-        .map(|(letter, _)| letter)
 }
 
 /// The nearest hits of one form, each word taken once.

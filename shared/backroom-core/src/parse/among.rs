@@ -43,7 +43,9 @@ fn settled(text: &str, names: &Catalogue) -> Parsed {
 /// "5 628 batteries" where there is a battery 628: five of them, not thousands.
 fn counts_code(text: &str, names: &Catalogue) -> bool {
     let mut words = text.split(' ').peekable();
-    let digits = |word: &str, most: usize| word.len() <= most && word.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |word: &str, most: usize| {
+        word.len() <= most && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
     while let Some(word) = words.next() {
         if let Some(next) = words.peek()
             && next.len() == 3
@@ -69,6 +71,11 @@ fn by_name(parsed: Parsed, names: &Catalogue) -> Parsed {
         return parsed;
     }
     Parsed::Understood(Intent::Fix(Fix::Both(*quantity, None, name)))
+}
+
+/// Whether it tells of work on what is no stock.
+fn works(scan: Scan<'_>) -> bool {
+    (0..scan.len()).any(|at| scan.says(at, Words::WORK))
 }
 
 fn is_item(name: &str, names: &Catalogue) -> bool {
@@ -118,7 +125,10 @@ fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
     };
     let told = moves(first) || matches!(first, Parsed::Understood(_));
     // What is not so, or not yet, is believed unless something else has moved for certain.
-    if matches!(first, Parsed::Incomplete(Problem::NotYet | Problem::Negated)) {
+    if matches!(
+        first,
+        Parsed::Incomplete(Problem::NotYet | Problem::Negated)
+    ) {
         let Parsed::Understood(intent @ (Intent::Change(_) | Intent::Fix(_))) = second else {
             return false;
         };
@@ -171,9 +181,11 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
 /// "she didn't buy the mascara": nothing has moved of what is named.
 fn denied(scan: Scan<'_>) -> Option<Parsed> {
     let negative = (0..scan.len()).find(|at| scan.is(*at, Flags::NEGATIVE))?;
-    let asks = (0..scan.len()).any(|at| scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
+    let asks = (0..scan.len())
+        .any(|at| scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
     let counted = (0..scan.len()).any(|at| scan.get(at).number().is_some());
-    let said = (negative..scan.len()).any(|at| scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE)));
+    let said = (negative..scan.len())
+        .any(|at| scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE)));
     (said && !asks && !counted && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::Negated))
 }
 
@@ -191,7 +203,9 @@ fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
             | Problem::NotYet
             | Problem::Negated,
         )) => islands::islands(scan).or(pieces),
-        Some(parsed @ Parsed::Understood(intent)) if !said(intent).all(|name| is_item(name, names)) => {
+        Some(parsed @ Parsed::Understood(intent))
+            if !said(intent).all(|name| is_item(name, names)) && works(scan) =>
+        {
             // "did 2 services, 2 filters used": what is no item may be no stock.
             let told = islands::islands(scan).filter(|told| is_better(told, parsed, names));
             told.or(pieces)
@@ -262,11 +276,15 @@ fn coded(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
         let apart = !scan.get(*end).glued || !scan.word(*end);
         apart && last.word() && names.mention(text) == Some(Mention::Whole)
     };
-    if let Some(end) = (at + 2..=at + NAME_MOST.min(scan.len() - at)).rev().find(whole) {
+    if let Some(end) = (at + 2..=at + NAME_MOST.min(scan.len() - at))
+        .rev()
+        .find(whole)
+    {
         return Some(end);
     }
     let counted = at > 0
-        && (scan.get(at - 1).number().is_some() && !scan.get(at).glued || scan.is(at - 1, Flags::THE))
+        && (scan.get(at - 1).number().is_some() && !scan.get(at).glued
+            || scan.is(at - 1, Flags::THE))
         || scan.is(at + 1, Flags::TIMES);
     let code = scan.said(at).len() > 2 && !scan.get(at + 1).glued;
     (counted && code && names.mention(scan.said(at)) == Some(Mention::Whole)).then_some(at + 1)

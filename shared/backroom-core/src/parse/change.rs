@@ -305,8 +305,8 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
     let verb = verb?;
     // "any hats left", "stock of sugar" ask.
     let asks = (0..piece.scan.len()).find(|at| !piece.scan.is(*at, Flags::FILLER));
-    let asks =
-        asks.is_some_and(|at| piece.scan.is(at, Flags::HOW_MANY) || piece.scan.says(at, Words::ANY));
+    let asks = asks
+        .is_some_and(|at| piece.scan.is(at, Flags::HOW_MANY) || piece.scan.says(at, Words::ANY));
     if verb.action == Action::Set && asks {
         return None;
     }

@@ -67,12 +67,22 @@ fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
 /// "gran smith no, top red sorry", "no pineapple i said pumpkin": of two things of the shop the one that was meant.
 fn named_no_other(scan: Scan<'_>) -> Option<String> {
     let scan = scan.trimmed();
-    let known: Vec<usize> = (0..scan.len()).filter(|at| scan.is(*at, Flags::KNOWN)).collect();
+    let known: Vec<usize> = (0..scan.len())
+        .filter(|at| scan.is(*at, Flags::KNOWN))
+        .collect();
     let counted = (0..scan.len()).any(|at| amount::numeral(scan, at).is_some());
     let right = *known.last()?;
-    let little = Flags::NO.or(Flags::FIX).or(Flags::FILLER).or(Flags::COURTESY);
-    let says = |at: usize| ["i said", "i meant", "i mean"].contains(&scan.said(at)) || scan.said(at) == "i" || scan.said(at) == "said";
-    let idle = |at: usize| scan.is(at, Flags::KNOWN) || !scan.word(at) || scan.is(at, little) || says(at);
+    let little = Flags::NO
+        .or(Flags::FIX)
+        .or(Flags::FILLER)
+        .or(Flags::COURTESY);
+    let says = |at: usize| {
+        ["i said", "i meant", "i mean"].contains(&scan.said(at))
+            || scan.said(at) == "i"
+            || scan.said(at) == "said"
+    };
+    let idle =
+        |at: usize| scan.is(at, Flags::KNOWN) || !scan.word(at) || scan.is(at, little) || says(at);
     let no = (0..right).any(|at| scan.is(at, Flags::NO));
     let said = (0..scan.len()).any(|at| scan.is(at, Flags::FIX) || says(at));
     (no && said && !counted && known.len() <= 2 && scan.len() <= 8 && (0..scan.len()).all(idle))
@@ -95,7 +105,11 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         let right = said((end..scan.len()).find(|at| !parts(at))?, scan.len())?;
         // "not 6 vaseline its 8"
         if let (Fix::Quantity(quantity, unit), Fix::Both(_, other, name)) = (&right, &wrong) {
-            return Some(Fix::Both(*quantity, unit.clone().or(other.clone()), name.clone()));
+            return Some(Fix::Both(
+                *quantity,
+                unit.clone().or(other.clone()),
+                name.clone(),
+            ));
         }
         let alike = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
         return alike.then_some(right);
@@ -161,7 +175,9 @@ fn name(scan: Scan<'_>, from: usize) -> Option<Name> {
             break;
         }
         // "make that 9 pls"
-        if name.is_empty() && (at..scan.len()).all(|at| !scan.word(at) || scan.is(at, Flags::FILLER)) {
+        if name.is_empty()
+            && (at..scan.len()).all(|at| !scan.word(at) || scan.is(at, Flags::FILLER))
+        {
             break;
         }
         match name.step(scan, at, true) {

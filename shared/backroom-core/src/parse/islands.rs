@@ -27,14 +27,16 @@ const LONGEST: usize = 120;
 pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     let scan = scan.trimmed();
     let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
+    // "did 4 heads"
+    let works = scan.says(first, Words::WORK) && scan.get(first + 1).number().is_some();
     let asks = scan.is(
         first,
         Flags::FIX
             .or(Flags::UNDO)
             .or(Flags::NO)
-            .or(Flags::QUESTION)
             .or(Flags::HOW_MANY),
-    ) || (0..scan.len()).any(|at| scan.mark(at, b'?'));
+    ) || scan.is(first, Flags::QUESTION) && !works
+        || (0..scan.len()).any(|at| scan.mark(at, b'?'));
     let more = (0..scan.len()).any(|at| and_more(scan, at));
     let ordered =
         |at: usize| scan.is(at, Flags::ORDER) && scan.is(at + 1, Flags::OWN.or(Flags::PERSON));
@@ -149,6 +151,10 @@ impl<'t> Chart<'t> {
             self.others.push(at);
             return Some(amount.next + 1);
         }
+        // "serviced a hilux"
+        if at > 0 && scan.says(at - 1, Words::WORK) && amount.count == Count::Article {
+            return Some(at + 1);
+        }
         let another = scan.said(at) == "one" && at > 0 && scan.is(at - 1, Flags::BEFORE_UNIT);
         if another {
             return None;
@@ -213,7 +219,7 @@ impl<'t> Chart<'t> {
     fn open(&self) -> Option<Problem> {
         let moves = Flags::RETURN;
         // "wood glue, 6"
-        let bare = self.scan.len() <= 4 && self.amounts.len() == 1;
+        let bare = self.scan.len() <= 4 && self.amounts.len() == 1 || self.amounts.is_empty();
         let told = (0..self.scan.len()).find_map(|at| {
             let token = self.scan.get(at);
             let verb = token.sense.verb.filter(|_| !token.is(Flags::WEAK));
@@ -241,7 +247,14 @@ impl<'t> Chart<'t> {
         if !self.others.is_empty() {
             return None;
         }
-        let sale_or_loss = told.filter(|verb| verb.reason == Reason::Sale || verb.loses());
+        let lost = self.scan.len() <= 8 && self.others.is_empty();
+        let lost = || {
+            let all = agreed(&self.verbs(0, self.scan.len()));
+            all.filter(|verb| lost && verb.loses())
+        };
+        let sale_or_loss = told
+            .filter(|verb| verb.reason == Reason::Sale || verb.loses())
+            .or_else(lost);
         (self.amounts.is_empty() && sale_or_loss.is_some()).then(|| Problem::NoQuantity {
             way: sale_or_loss.map(|verb| (verb.action, verb.reason)),
             name: self.name(*name),
@@ -412,8 +425,7 @@ impl<'t> Chart<'t> {
         let mut gone = false;
         for at in tokens.clone() {
             let token = scan.get(at);
-            let all =
-                scan.says(at, Words::ALL) || scan.is(at, Flags::NONE);
+            let all = scan.says(at, Words::ALL) || scan.is(at, Flags::NONE);
             let out = token
                 .sense
                 .verb

@@ -180,7 +180,9 @@ impl Lexicon {
             Flags::UNIT
         };
         // "tubes" are no tubs.
-        let hisses = ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| singular.ends_with(end));
+        let hisses = ["s", "x", "z", "ch", "sh", "o"]
+            .iter()
+            .any(|end| singular.ends_with(end));
         let mut plurals = vec![format!("{singular}s")];
         plurals.extend(hisses.then(|| format!("{singular}es")));
         plurals.extend(singular.strip_suffix('y').map(|stem| format!("{stem}ies")));

@@ -190,8 +190,7 @@ impl Name {
             .or(Flags::BE)
             .or(Flags::QUESTION)
             .or(Flags::RAND);
-        let goods = sense.is(Flags::UNIT.or(Flags::BEFORE_UNIT))
-            || scan.says(at, Words::NAMES_TOO);
+        let goods = sense.is(Flags::UNIT.or(Flags::BEFORE_UNIT)) || scan.says(at, Words::NAMES_TOO);
         let asks = sense.is(Flags::HOW_MANY) && scan.said(at).contains(' ');
         let all = sense.is(Flags::LIST)
             && (scan.said(at).contains(' ') || scan.said(at).starts_with("every"));
@@ -210,7 +209,9 @@ impl Name {
         let place = sense.is(link) || (sense.is(Flags::IN) && !sense.unknown());
         if self.is_empty()
             && !sense.is(Flags::OF)
-            && (place || (sense.is(Flags::TIME) && tail_like(scan, at + 1)))
+            && (place
+                || sense.is(Flags::REMARK)
+                || (sense.is(Flags::TIME) && tail_like(scan, at + 1)))
         {
             self.talk = true;
         }
@@ -271,10 +272,13 @@ impl Name {
 pub(super) fn container(scan: Scan<'_>, at: usize) -> &'static str {
     let token = scan.get(at);
     let goods = token.is(Flags::GOODS) && !token.sense.says(Words::VESSEL);
-    let holds =
-        token.is(Flags::UNIT) && !goods && !token.is(Flags::MEASURE.or(Flags::BEFORE_UNIT));
+    let holds = token.is(Flags::UNIT) && !goods && !token.is(Flags::MEASURE.or(Flags::BEFORE_UNIT));
     let known = at > 0 && scan.is(at - 1, Flags::KNOWN);
-    if holds && known && !goes_on(scan, at + 1) { token.sense.unit } else { "" }
+    if holds && known && !goes_on(scan, at + 1) {
+        token.sense.unit
+    } else {
+        ""
+    }
 }
 
 /// Whether a phrase stands here in which somebody or something else does something: "it was".
@@ -295,7 +299,10 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
     let it = ["it", "them", "this", "these", "those"].contains(&scan.said(at + 2));
     let back = back || it && ["sell", "use"].contains(&scan.said(at + 1));
     // "never sold, thrown out"
-    let sold = next.sense.verb.is_some_and(|verb| verb.reason == Reason::Sale);
+    let sold = next
+        .sense
+        .verb
+        .is_some_and(|verb| verb.reason == Reason::Sale);
     let lost = |at: usize| scan.get(at).sense.verb.is_some_and(Verb::loses);
     let unsold = sold && (at + 2..scan.len()).any(lost);
     let quiet = verb && next.sense.verb.is_none() || back || unsold;

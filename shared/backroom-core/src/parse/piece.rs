@@ -150,7 +150,10 @@ impl<'t> Piece<'t> {
     /// Whether its verb waits for another at the end: "ek het 4 melk … verkoop".
     pub(super) fn has_verb_last(&self) -> bool {
         let set = self.weak && self.front.is_some_and(|verb| verb.action == Action::Set);
-        set && self.back.is_none() && self.verb_at.is_some_and(|at| self.scan.says(at, Words::VERB_LAST))
+        set && self.back.is_none()
+            && self
+                .verb_at
+                .is_some_and(|at| self.scan.says(at, Words::VERB_LAST))
     }
 
     /// Whether nothing but a bullet stands before it in its row.
@@ -333,9 +336,15 @@ impl<'t> Piece<'t> {
     /// Who did it may say what was done: thieves steal, rats spoil, and whoever pays has bought.
     fn done_by_others(&mut self) {
         let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
-        let lost = self.front.or(self.back).is_some_and(|verb| verb.reason == Reason::Theft);
+        let lost = self
+            .front
+            .or(self.back)
+            .is_some_and(|verb| verb.reason == Reason::Theft);
         if lost && self.weak && any(Flags::PEST) && !any(Flags::THIEF) {
-            let spoilt = |verb: Verb| Verb { reason: Reason::Damage, ..verb };
+            let spoilt = |verb: Verb| Verb {
+                reason: Reason::Damage,
+                ..verb
+            };
             (self.front, self.back) = (self.front.map(spoilt), self.back.map(spoilt));
         }
         let reason = match () {
@@ -359,7 +368,8 @@ impl<'t> Piece<'t> {
         };
         let verb = self.scan.get(at);
         let before = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
-        if self.scan.says(at, Words::DROPPED) && before(Flags::SOMEBODY) {
+        let other = before(Flags::SOMEBODY) || self.subject;
+        if self.scan.says(at, Words::DROPPED) && other {
             self.front = None;
         }
         if self.scan.says(at, Words::DROPPED) && before(Flags::CARRIER.or(Flags::SUPPLIER)) {
@@ -417,8 +427,12 @@ impl<'t> Piece<'t> {
             self.minus |= part && !self.unit.is_empty();
         }
         // "half a pair" is none, and "there should be 4 more" is not what there is.
-        let part = matches!(self.count, Some(Count::Exact(1..1_000_000))) && ["pair", "set"].contains(&self.unit);
-        let sets = self.front.or(self.back).is_some_and(|verb| verb.action == Action::Set);
+        let part = matches!(self.count, Some(Count::Exact(1..1_000_000)))
+            && ["pair", "set"].contains(&self.unit);
+        let sets = self
+            .front
+            .or(self.back)
+            .is_some_and(|verb| verb.action == Action::Set);
         let more = (1..self.scan.len()).any(|at| {
             self.scan.get(at - 1).number().is_some() && self.scan.says(at, Words::BY_HOW_MUCH)
         });

@@ -50,7 +50,10 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
     if !asks || money || counted || known.is_empty() || scan.len() > 24 {
         return None;
     }
-    let doubt = Flags::NEGATIVE.or(Flags::FUTURE).or(Flags::CONDITION).or(Flags::NONE);
+    let doubt = Flags::NEGATIVE
+        .or(Flags::FUTURE)
+        .or(Flags::CONDITION)
+        .or(Flags::NONE);
     // "for tomorrow": what it is for.
     let purpose = |at: usize| at > 0 && scan.is(at - 1, Flags::FOR);
     if tokens.clone().any(|at| scan.is(at, doubt) && !purpose(at)) {

@@ -182,8 +182,8 @@ fn has_dash(scan: Scan<'_>) -> bool {
     (2..scan.len()).any(|at| {
         let dash = scan.mark(at, b'-') && !scan.get(at).glued && !scan.get(at + 1).glued;
         let colon = scan.mark(at, b':') && has_item(scan.part(0, at));
-        let instead = scan.is(at, Flags::OR) && !scan.is(at, Flags::OF)
-            || scan.says(at, Words::INSTEAD);
+        let instead =
+            scan.is(at, Flags::OR) && !scan.is(at, Flags::OF) || scan.says(at, Words::INSTEAD);
         (instead && has_item(scan.part(0, at)))
             || (dash || colon) && scan.get(at + 1).number().is_none()
     })

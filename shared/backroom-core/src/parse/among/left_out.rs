@@ -64,9 +64,8 @@ fn explains(scan: Scan<'_>, amount: usize) -> bool {
     let open = (0..amount)
         .rev()
         .find(|at| scan.mark(*at, b'(') || scan.mark(*at, b')'));
-    let kitchen = amount::amount(scan, amount).is_some_and(|amount| {
-        lexicon::look_up(amount.unit).says(Words::KITCHEN.or(Words::OUNCE))
-    });
+    let kitchen = amount::amount(scan, amount)
+        .is_some_and(|amount| lexicon::look_up(amount.unit).says(Words::KITCHEN.or(Words::OUNCE)));
     let little = Flags::ARTICLE.or(Flags::THE).or(Flags::FILLER);
     let mut before = amount;
     while before > 0 && (scan.is(before - 1, little) || scan.said(before - 1) == "about") {

@@ -131,20 +131,26 @@ pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
 
 /// "bread was 15 now 9": the tokens without "was 15".
 fn without_was(scan: Scan<'_>) -> Option<Vec<Token>> {
-    let was = |at: &usize| {
-        scan.says(*at, Words::WAS) && scan.get(at + 1).number().is_some()
-    };
+    let was = |at: &usize| scan.says(*at, Words::WAS) && scan.get(at + 1).number().is_some();
     let from = (1..scan.len()).find(was)?;
     let to = from + 2 + usize::from(scan.mark(from + 2, b','));
     let now = scan.is(to, Flags::NOW);
     let number = (to + 1..to + 3).find(|at| scan.get(*at).number().is_some())?;
-    (now && number + 2 >= scan.len()).then(|| [&scan.tokens[..from], &scan.tokens[to..=to], &scan.tokens[number..]].concat())
+    (now && number + 2 >= scan.len()).then(|| {
+        [
+            &scan.tokens[..from],
+            &scan.tokens[to..=to],
+            &scan.tokens[number..],
+        ]
+        .concat()
+    })
 }
 
 /// "pork loin 2.2 no sorry 2.4 kg sold": the tokens with the better number alone; `None` if none was mended on the way.
 pub(super) fn without_mistake(scan: Scan<'_>) -> Option<Vec<Token>> {
     let mends = Flags::FIX.or(Flags::NO);
-    let from = (1..scan.len()).find(|at| scan.is(*at, mends) && scan.get(at - 1).number().is_some())?;
+    let from =
+        (1..scan.len()).find(|at| scan.is(*at, mends) && scan.get(at - 1).number().is_some())?;
     let little = mends.or(Flags::FILLER).or(Flags::COURTESY);
     let idle = |at: &usize| scan.is(*at, little) || scan.mark(*at, b',');
     let to = (from..scan.len()).find(|at| !idle(at))?;

@@ -152,9 +152,15 @@ pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
         };
         let why = last.front.or(last.back).filter(|verb| verb.loses());
         let tells = last.count.is_none() && last.guard.is_none() && !last.returned;
-        let gone = piece.front.or(piece.back).is_some_and(|verb| verb.reason == Reason::Use);
+        let gone = piece
+            .front
+            .or(piece.back)
+            .is_some_and(|verb| verb.reason == Reason::Use);
         if let Some(why) = why.filter(|_| tells && gone && piece.count.is_some()) {
-            let lost = |verb: Verb| Verb { reason: why.reason, ..verb };
+            let lost = |verb: Verb| Verb {
+                reason: why.reason,
+                ..verb
+            };
             (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));
         }
     }

@@ -110,20 +110,29 @@ impl Chart<'_> {
     fn back_by(&self, at: usize) -> Option<Verb> {
         let scan = self.scan;
         let returned = |action| {
-            Some(Verb { action, reason: Reason::Return, place: Place::Either })
+            Some(Verb {
+                action,
+                reason: Reason::Return,
+                place: Place::Either,
+            })
         };
         let who = at > 0 && scan.word(at - 1);
         let third = who && scan.is(at - 1, Flags::THIRD);
         let other = who && scan.get(at - 1).sense.empty() && !scan.is(at - 1, Flags::KNOWN);
         if scan.says(at, Words::TAKES_BACK) {
-            return if other || third { returned(Action::Remove) } else { None };
+            return if other || third {
+                returned(Action::Remove)
+            } else {
+                None
+            };
         }
         // The customer's own words may stand in another clause.
         if (0..scan.len()).any(|at| scan.is(at, Flags::CUSTOMER.or(Flags::SUPPLIER))) {
             return None;
         }
         let to = (at + 1..(at + 6).min(scan.len())).find(|at| scan.is(*at, Flags::TO));
-        let stranger = |at: usize| scan.word(at) && scan.get(at).sense.empty() && !scan.is(at, Flags::KNOWN);
+        let stranger =
+            |at: usize| scan.word(at) && scan.get(at).sense.empty() && !scan.is(at, Flags::KNOWN);
         if to.is_some_and(|to| stranger(to + 1)) {
             return returned(Action::Remove);
         }
@@ -131,7 +140,9 @@ impl Chart<'_> {
             let verb = scan.get(at).sense.verb;
             verb.is_some_and(|verb| verb.reason == Reason::Sale)
         });
-        ((third || sold) && to.is_none()).then(|| returned(Action::Add)).flatten()
+        ((third || sold) && to.is_none())
+            .then(|| returned(Action::Add))
+            .flatten()
     }
 
     /// "springs 120 in the box": nothing is said but where so many are.
@@ -154,19 +165,46 @@ impl Chart<'_> {
     pub(super) fn unsaid(&self) -> Option<Verb> {
         let scan = self.scan;
         let (first, last) = self.range();
-        let told = |at: usize| scan.get(at).sense.verb.is_some() && !scan.is(at, Flags::IN.or(Flags::FILLER).or(Flags::AUXILIARY).or(Flags::TIME)) || scan.is(at, Flags::RETURN);
+        let told = |at: usize| {
+            scan.get(at).sense.verb.is_some()
+                && !scan.is(
+                    at,
+                    Flags::IN
+                        .or(Flags::FILLER)
+                        .or(Flags::AUXILIARY)
+                        .or(Flags::TIME),
+                )
+                || scan.is(at, Flags::RETURN)
+        };
         if (0..scan.len()).any(told) {
             return None;
         }
-        let way = |action, reason| Some(Verb { action, reason, place: Place::Either });
-        let long = |counted: &Counted| ["m", "meter", "metre", "mm", "cm", "length"].contains(&counted.amount.unit);
+        let way = |action, reason| {
+            Some(Verb {
+                action,
+                reason,
+                place: Place::Either,
+            })
+        };
+        let long = |counted: &Counted| {
+            ["m", "meter", "metre", "mm", "cm", "length"].contains(&counted.amount.unit)
+        };
         let cut = (0..scan.len()).any(|at| scan.says(at, Words::CUTS));
         if cut && self.amounts.iter().all(long) {
-            let sold = (last..scan.len()).any(|at| scan.is(at, Flags::FOR) && scan.says(at + 1, Words::TITLE));
-            return way(Action::Remove, if sold { Reason::Sale } else { Reason::Use });
+            let sold = (last..scan.len())
+                .any(|at| scan.is(at, Flags::FOR) && scan.says(at + 1, Words::TITLE));
+            return way(
+                Action::Remove,
+                if sold { Reason::Sale } else { Reason::Use },
+            );
         }
-        let header = (0..first).any(|at| scan.says(at, Words::MARKET)) && (0..first).any(|at| scan.mark(at, b':') || scan.get(at).kind == Kind::Line);
-        let other = Flags::TIME.or(Flags::PLACE).or(Flags::CUSTOMER).or(Flags::FILLER).or(Flags::PERSON);
+        let header = (0..first).any(|at| scan.says(at, Words::MARKET))
+            && (0..first).any(|at| scan.mark(at, b':') || scan.get(at).kind == Kind::Line);
+        let other = Flags::TIME
+            .or(Flags::PLACE)
+            .or(Flags::CUSTOMER)
+            .or(Flags::FILLER)
+            .or(Flags::PERSON);
         let source = |at: usize| {
             let from = scan.is(at, Flags::FROM) && !scan.is(at, Flags::OF);
             let idle = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
@@ -240,7 +278,11 @@ impl Chart<'_> {
         let got = verb.reason == Reason::Receipt
             && thief.is_some_and(|at| self.scan.get(at + 1).sense.verb == Some(verb));
         if got {
-            return Verb { action: Action::Remove, reason: Reason::Theft, ..verb };
+            return Verb {
+                action: Action::Remove,
+                reason: Reason::Theft,
+                ..verb
+            };
         }
         let damaged = || {
             (0..self.scan.len()).any(|at| {
@@ -251,10 +293,12 @@ impl Chart<'_> {
         let disposed = verb.reason == Reason::Expiry
             && !(0..self.scan.len()).any(|at| {
                 let verb = self.scan.get(at).sense.verb;
-                verb.is_some_and(|verb| verb.reason == Reason::Expiry) && !self.scan.says(at, Words::DISPOSAL)
+                verb.is_some_and(|verb| verb.reason == Reason::Expiry)
+                    && !self.scan.says(at, Words::DISPOSAL)
             });
         // "lost 2 to the dog"
-        let lost = |at: usize| self.scan.is(at, Flags::WEAK) && self.scan.get(at).sense.verb == Some(verb);
+        let lost =
+            |at: usize| self.scan.is(at, Flags::WEAK) && self.scan.get(at).sense.verb == Some(verb);
         let lost = (0..self.scan.len()).any(lost);
         let eaten = verb.reason == Reason::Theft && lost && any(Flags::PEST) && thief.is_none();
         let reason = match () {

@@ -55,14 +55,17 @@ impl Chart<'_> {
             let part = quantity < Quantity::ONE && one.counted.amount.unit.is_empty();
             let none = quantity.is_zero() && verb.action != Action::Set;
             let unit = one.counted.amount.unit;
-            let part = part || quantity < Quantity::ONE && !lexicon::look_up(unit).is(Flags::MEASURE);
+            let part =
+                part || quantity < Quantity::ONE && !lexicon::look_up(unit).is(Flags::MEASURE);
             (!part && !none).then(|| self.line(one.name, one.counted, quantity, verb))
         };
         let mut lines: Vec<Line> = told.iter().map(line).collect::<Option<_>>()?;
         // "cement 40 bags delivered, 2 burst": bags, too.
         for at in 1..lines.len() {
             let (before, later) = lines.split_at_mut(at);
-            let same = before.iter().find(|line| line.name == later[0].name && line.unit.is_some());
+            let same = before
+                .iter()
+                .find(|line| line.name == later[0].name && line.unit.is_some());
             if later[0].unit.is_none()
                 && told[at].named_before
                 && let Some(same) = same
@@ -92,7 +95,8 @@ impl Chart<'_> {
     fn parts(&self, at: usize) -> bool {
         let token = self.scan.get(at);
         let dash = token.mark(b'-') && !token.glued && !self.scan.get(at + 1).glued;
-        let numbered = self.scan.get(at + 1).number().is_some() || self.scan.get(at - usize::from(at > 0)).is(Flags::KNOWN);
+        let numbered = self.scan.get(at + 1).number().is_some()
+            || self.scan.get(at - usize::from(at > 0)).is(Flags::KNOWN);
         token.kind == Kind::Symbol
             || dash && !numbered
             || matches!(token.kind, Kind::Mark(b'(' | b')' | b'[' | b']'))
@@ -101,18 +105,25 @@ impl Chart<'_> {
     /// "sold 1 customer will fetch it": who does something else begins another clause, once so many are counted.
     fn begins_clause(&self, from: usize, at: usize) -> bool {
         let who = Flags::CUSTOMER.or(Flags::THIRD).or(Flags::PERSON);
-        let counted = self.amounts.iter().any(|counted| (from..at).contains(&counted.at));
+        let counted = self
+            .amounts
+            .iter()
+            .any(|counted| (from..at).contains(&counted.at));
         let told = (from..at).any(|at| self.scan.get(at).sense.verb.is_some());
         let next = self.scan.get(at + 1);
-        let does = next.is(Flags::AUXILIARY.or(Flags::BE).or(guard::ALL)) || next.sense.verb.is_some();
+        let does =
+            next.is(Flags::AUXILIARY.or(Flags::BE).or(guard::ALL)) || next.sense.verb.is_some();
         let sold = (from..at).any(|at| {
             let verb = self.scan.get(at).sense.verb;
             verb.is_some_and(|verb| verb.reason == Reason::Sale)
         });
         // "sold 1 will be collected friday"
-        let will = sold && self.scan.is(at, Flags::FUTURE) && self.scan.said(at).starts_with("will");
+        let will =
+            sold && self.scan.is(at, Flags::FUTURE) && self.scan.said(at).starts_with("will");
         // "need to order cabbage only 3 left"
-        let only = self.scan.is(at, Flags::AUXILIARY) && next.number().is_some() && (from..at).any(|at| self.scan.is(at, Flags::KNOWN));
+        let only = self.scan.is(at, Flags::AUXILIARY)
+            && next.number().is_some()
+            && (from..at).any(|at| self.scan.is(at, Flags::KNOWN));
         self.scan.is(at, who) && counted && told && does || counted && will || !counted && only
     }
 
@@ -150,7 +161,9 @@ impl Chart<'_> {
         }
         carried.doubted = false;
         // "12 minus 3" is worked out, and what is done is made or gone.
-        let unclear = |at: usize| self.scan.says(at, Words::REACHED) && self.scan.get(at).sense.verb.is_some();
+        let unclear = |at: usize| {
+            self.scan.says(at, Words::REACHED) && self.scan.get(at).sense.verb.is_some()
+        };
         if !amounts.is_empty() && (from..to).any(unclear) && amounts.len() + told.len() > 1 {
             return None;
         }
@@ -159,10 +172,14 @@ impl Chart<'_> {
         if self.others.iter().any(|at| other(&at)) {
             return None;
         }
-        let names = match self.names.iter().filter(inside).count() > amounts.len() && !amounts.is_empty() {
-            true => names.into_iter().filter(|name| !self.is_purpose(*name)).collect(),
-            false => names,
-        };
+        let names =
+            match self.names.iter().filter(inside).count() > amounts.len() && !amounts.is_empty() {
+                true => names
+                    .into_iter()
+                    .filter(|name| !self.is_purpose(*name))
+                    .collect(),
+                false => names,
+            };
         let shared = agreed(&plain(&verbs)).filter(|first| {
             amounts.len() < 2 || verbs.iter().all(|(_, verb)| verb.reason == first.reason)
         });
@@ -182,7 +199,10 @@ impl Chart<'_> {
         let said: Vec<Verb> = match shared {
             Some(verb) => vec![verb; pairs.len()],
             None if verbs.is_empty() => {
-                let verb = carried.verb.or_else(|| self.closing(later)).or_else(|| self.unsaid())?;
+                let verb = carried
+                    .verb
+                    .or_else(|| self.closing(later))
+                    .or_else(|| self.unsaid())?;
                 vec![verb; pairs.len()]
             }
             None if pairs.len() > 1 => self.shared_out(&pairs, &verbs, to)?,
@@ -192,12 +212,21 @@ impl Chart<'_> {
         if self.leaves(from, range.0) {
             return None;
         }
-        let timed = (from..to).any(|at| self.scan.is(at, Flags::TIME) || self.scan.says(at, Words::DAY));
+        let timed =
+            (from..to).any(|at| self.scan.is(at, Flags::TIME) || self.scan.says(at, Words::DAY));
         let given = (range.1..to).any(|at| self.scan.is(at, Flags::TO));
         let several = pairs.len() > 1;
         for ((name, counted), verb) in pairs.iter().zip(&said) {
-            let named_before = names.is_empty() || several && names.len() == 1 && told_of(told, *name);
-            told.push(Told { name: *name, counted, verb: *verb, named_before, given, timed });
+            let named_before =
+                names.is_empty() || several && names.len() == 1 && told_of(told, *name);
+            told.push(Told {
+                name: *name,
+                counted,
+                verb: *verb,
+                named_before,
+                given,
+                timed,
+            });
         }
         carried.name = names.last().copied().or(carried.name);
         carried.verb = said.last().copied();
@@ -207,7 +236,10 @@ impl Chart<'_> {
     fn leaves(&self, from: usize, counted: usize) -> bool {
         let left = (from..counted).find(|at| self.scan.said(*at) == "left");
         let ours = |at: &usize| self.scan.is(*at, Flags::AUXILIARY.or(Flags::BE));
-        let who = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER).or(Flags::THIRD);
+        let who = Flags::SOMEBODY
+            .or(Flags::CARRIER)
+            .or(Flags::SUPPLIER)
+            .or(Flags::THIRD);
         let others = (0..counted).any(|at| self.scan.is(at, who));
         left.is_some_and(|left| !(from..left).any(|at| ours(&at))) && others
     }
@@ -225,7 +257,10 @@ impl Chart<'_> {
         let the = Flags::THE.or(Flags::OWN);
         let link = Flags::FOR.or(Flags::IN).or(Flags::WITH);
         let mut before = name;
-        while before > 0 && (self.scan.is(before - 1, the.or(Flags::ARTICLE)) || self.scan.is(before - 1, Flags::KIND)) {
+        while before > 0
+            && (self.scan.is(before - 1, the.or(Flags::ARTICLE))
+                || self.scan.is(before - 1, Flags::KIND))
+        {
             before -= 1;
         }
         let worked = before > 0 && self.scan.says(before - 1, Words::WORK);
@@ -233,7 +268,12 @@ impl Chart<'_> {
     }
 
     fn range_of(&self, names: &[usize], amounts: &[&Counted]) -> Option<(usize, usize)> {
-        let places = || names.iter().copied().chain(amounts.iter().map(|counted| counted.at));
+        let places = || {
+            names
+                .iter()
+                .copied()
+                .chain(amounts.iter().map(|counted| counted.at))
+        };
         Some((places().min()?, places().max()?))
     }
 
@@ -243,12 +283,15 @@ impl Chart<'_> {
         for at in from..to {
             let token = self.scan.get(at);
             // "too salty she says" doubts nothing of what came back.
-            let says = ["says", "said", "say"].iter().any(|said| self.scan.said(at).ends_with(said));
+            let says = ["says", "said", "say"]
+                .iter()
+                .any(|said| self.scan.said(at).ends_with(said));
             let why = says && self.amounts.iter().all(|counted| counted.at < from);
             if why {
                 continue;
             }
-            if token.is(Flags::CONDITION) && token.sense.verb.is_none() && !token.is(Flags::FILLER) {
+            if token.is(Flags::CONDITION) && token.sense.verb.is_none() && !token.is(Flags::FILLER)
+            {
                 return None;
             }
             let guard = guard::of(token.sense).is_some() && token.sense.verb.is_none();
@@ -267,13 +310,18 @@ impl Chart<'_> {
         let of = |name: usize| amounts.iter().map(|counted| (name, *counted)).collect();
         match names {
             [] => {
-                let bare = amounts.iter().all(|counted| !self.names_other(counted.amount.next));
+                let bare = amounts
+                    .iter()
+                    .all(|counted| !self.names_other(counted.amount.next));
                 before.filter(|_| bare).map(of)
             }
             [name] => {
-                let other = |counted: &&Counted| counted.amount.next != *name && self.names_other(counted.amount.next);
+                let other = |counted: &&Counted| {
+                    counted.amount.next != *name && self.names_other(counted.amount.next)
+                };
                 let first = amounts.first()?;
-                let fits = amounts.len() == 1 || !amounts.iter().any(other) && self.together(*name, first);
+                let fits =
+                    amounts.len() == 1 || !amounts.iter().any(other) && self.together(*name, first);
                 fits.then(|| of(*name))
             }
             _ => {
@@ -283,7 +331,8 @@ impl Chart<'_> {
                     true => counted.amount.next == *name,
                     false => self.follows(*name, counted.at),
                 };
-                (names.len() == amounts.len() && pairs.clone().all(|pair| joined(&pair))).then(|| pairs.collect())
+                (names.len() == amounts.len() && pairs.clone().all(|pair| joined(&pair)))
+                    .then(|| pairs.collect())
             }
         }
     }
@@ -298,7 +347,11 @@ impl Chart<'_> {
         amount > name
             && (name + 1..amount).all(|at| {
                 let token = self.scan.get(at);
-                let little = Flags::TIMES.or(Flags::UNIT).or(Flags::AUXILIARY).or(Flags::FILLER).or(Flags::BE);
+                let little = Flags::TIMES
+                    .or(Flags::UNIT)
+                    .or(Flags::AUXILIARY)
+                    .or(Flags::FILLER)
+                    .or(Flags::BE);
                 matches!(token.kind, Kind::Mark(b':' | b'-' | b'='))
                     || token.is(little)
                     || token.sense.verb.is_some()
@@ -308,7 +361,9 @@ impl Chart<'_> {
     /// "2 spinach" where nothing of the shop is called so: other goods, perhaps.
     fn names_other(&self, at: usize) -> bool {
         // "1 of them was cracked": counted already.
-        if self.scan.is(at.wrapping_sub(1), Flags::OF) && self.scan.is(at, Flags::PERSON.or(Flags::THE)) {
+        if self.scan.is(at.wrapping_sub(1), Flags::OF)
+            && self.scan.is(at, Flags::PERSON.or(Flags::THE))
+        {
             return true;
         }
         let token = self.scan.get(at);
@@ -321,7 +376,12 @@ impl Chart<'_> {
     }
 
     /// The verb of each number of a clause: all stand behind their numbers, or all before.
-    fn shared_out(&self, pairs: &[(usize, &Counted)], verbs: &[(usize, Verb)], to: usize) -> Option<Vec<Verb>> {
+    fn shared_out(
+        &self,
+        pairs: &[(usize, &Counted)],
+        verbs: &[(usize, Verb)],
+        to: usize,
+    ) -> Option<Vec<Verb>> {
         let between = |from: usize, to: usize| {
             let inside = verbs.iter().filter(|(at, _)| (from..to).contains(at));
             let inside: Vec<Verb> = inside.map(|(_, verb)| *verb).collect();
@@ -331,11 +391,18 @@ impl Chart<'_> {
         let first = *starts.first()?;
         let behind = || {
             let ends = starts.iter().skip(1).copied().chain(std::iter::once(to));
-            starts.iter().zip(ends).map(|(from, to)| between(*from, to)).collect()
+            starts
+                .iter()
+                .zip(ends)
+                .map(|(from, to)| between(*from, to))
+                .collect()
         };
         let before = || {
             let begins = std::iter::once(0).chain(starts.iter().copied());
-            begins.zip(&starts).map(|(from, to)| between(from, *to)).collect()
+            begins
+                .zip(&starts)
+                .map(|(from, to)| between(from, *to))
+                .collect()
         };
         let leads = verbs.iter().any(|(at, _)| *at < first);
         if leads { before() } else { behind() }
@@ -343,7 +410,9 @@ impl Chart<'_> {
 
     /// "coke 3, bread 2 sold": the verb of the clause that closes the list.
     fn closing(&self, later: &[(usize, usize)]) -> Option<Verb> {
-        later.iter().find_map(|(from, to)| agreed(&plain(&self.verbs_at(*from, *to, (0, *to)))))
+        later
+            .iter()
+            .find_map(|(from, to)| agreed(&plain(&self.verbs_at(*from, *to, (0, *to)))))
     }
 
     /// "a tray of eggs fell, lost 14": the number says how many that were.
@@ -352,7 +421,11 @@ impl Chart<'_> {
         while at + 1 < told.len() {
             let (one, next) = (&told[at], &told[at + 1]);
             let article = one.counted.amount.count == Count::Article;
-            if article && next.named_before && self.same(next.name, one.name) && alike(next.verb, one.verb) {
+            if article
+                && next.named_before
+                && self.same(next.name, one.name)
+                && alike(next.verb, one.verb)
+            {
                 told[at + 1].verb = one.verb;
                 told.remove(at);
             } else {
@@ -369,7 +442,9 @@ impl Chart<'_> {
     fn says_twice(&self, told: &[Told<'_>]) -> bool {
         (1..told.len()).any(|at| {
             let one = &told[at];
-            let mut before = told[..at].iter().filter(|other| self.same(one.name, other.name));
+            let mut before = told[..at]
+                .iter()
+                .filter(|other| self.same(one.name, other.name));
             let sets = |other: &Told<'_>| other.verb.action == Action::Set;
             before.any(|other| {
                 let parts = one.given && other.verb.action == one.verb.action;
@@ -381,14 +456,24 @@ impl Chart<'_> {
 
     /// What a customer collects is sold, and so is what they take for what they brought back.
     fn by_customer(&self, told: &mut [Told<'_>]) {
-        let exchanged = told.iter().any(|one| one.verb.action == Action::Add && one.verb.reason == Reason::Return);
-        let brings = (0..self.scan.len()).any(|at| self.scan.is(at, Flags::DELIVERS.or(Flags::ARRIVES)));
+        let exchanged = told
+            .iter()
+            .any(|one| one.verb.action == Action::Add && one.verb.reason == Reason::Return);
+        let brings =
+            (0..self.scan.len()).any(|at| self.scan.is(at, Flags::DELIVERS.or(Flags::ARRIVES)));
         let (first, _) = self.range();
         let customer = (0..first).any(|at| self.scan.is(at, Flags::CUSTOMER));
         for one in told {
-            let collects = one.verb.reason == Reason::Receipt && customer && !brings && !self.says(Words::MAKES);
+            let collects = one.verb.reason == Reason::Receipt
+                && customer
+                && !brings
+                && !self.says(Words::MAKES);
             if collects || exchanged && one.verb.reason == Reason::Use {
-                one.verb = Verb { action: Action::Remove, reason: Reason::Sale, ..one.verb };
+                one.verb = Verb {
+                    action: Action::Remove,
+                    reason: Reason::Sale,
+                    ..one.verb
+                };
             }
         }
     }

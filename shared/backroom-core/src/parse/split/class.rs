@@ -35,7 +35,12 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         return class;
     }
     // "sold 3 coke, keep 2 for me", "2 pumps out on trial, not sold": in doubt, and no comment.
-    let unsold = |at: usize| scan.get(at).sense.verb.is_some_and(|verb| verb.reason == Reason::Sale);
+    let unsold = |at: usize| {
+        scan.get(at)
+            .sense
+            .verb
+            .is_some_and(|verb| verb.reason == Reason::Sale)
+    };
     let waits = scan.is(0, Flags::WISH.or(Flags::FUTURE)) && scan.get(1).number().is_some();
     if waits || scan.is(0, Flags::NEGATIVE) && unsold(1) && scan.len() == 2 {
         return Class::Item;
@@ -54,9 +59,10 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         return match amount::amount(scan, at) {
             Some(amount) if adjectives_from(scan, amount.next) => Class::Item,
             Some(amount)
-                if mark == BUT || !comment_from(scan, amount.next)
-                    && !comments(scan, amount.next)
-                    && !extra(scan, amount, mark) =>
+                if mark == BUT
+                    || !comment_from(scan, amount.next)
+                        && !comments(scan, amount.next)
+                        && !extra(scan, amount, mark) =>
             {
                 Class::Item
             }
@@ -186,7 +192,9 @@ fn clause(scan: Scan<'_>, mark: u8) -> Option<Class> {
     let takes_back = |at: usize| {
         let token = scan.get(at);
         token.is(Flags::RETURN.or(Flags::NEGATIVE).or(Flags::UNDO))
-            || (token.sense.verb).is_some_and(|verb| mark == BUT || verb.action != Action::Remove)
+            || (token.sense.verb).is_some_and(|verb| {
+                mark == BUT && !scan.says(at, Words::PAID) || verb.action != Action::Remove
+            })
     };
     let back = mark != BECAUSE && (0..scan.len()).any(takes_back);
     Some(if back { Class::Item } else { Class::Comment })

@@ -41,7 +41,9 @@ pub(in crate::parse) fn each_of(scan: Scan<'_>) -> Option<Vec<Token>> {
 fn each_behind(scan: Scan<'_>) -> Option<Vec<Token>> {
     let whole = scan.trimmed();
     // "10 each in": a verb, or when it was, may stand behind.
-    let said = |at: usize| whole.get(at).sense.verb_after().is_some() || whole.is(at, Flags::TIME.or(Flags::FILLER));
+    let said = |at: usize| {
+        whole.get(at).sense.verb_after().is_some() || whole.is(at, Flags::TIME.or(Flags::FILLER))
+    };
     let mut to = whole.len();
     while to > 1 && said(to - 1) && !whole.is(to - 1, Flags::EACH) {
         to -= 1;
