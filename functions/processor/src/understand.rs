@@ -113,10 +113,11 @@ fn wants_names(parsed: &Parsed) -> bool {
             | Problem::NoAction { .. }
             | Problem::NoQuantity { .. }
             | Problem::NoName { .. }
-            | Problem::BadQuantity { .. } => true,
-            Problem::OnlyAction { .. }
+            | Problem::BadQuantity { .. }
+            // "need to buy sugar, its down to 3": and a word of a name may be one of doubt.
             | Problem::NotYet
-            | Problem::Negated
+            | Problem::Negated => true,
+            Problem::OnlyAction { .. }
             | Problem::Credit
             | Problem::TooManyLines { .. } => false,
         },

@@ -37,7 +37,8 @@
 //! costs money, a question costs a message. Whatever has words that fit nowhere is [`Parsed::Unrecognised`].
 //!
 //! [`parse_among`] reads what this does not settle again, with the names of the shop marked (`among`): a name then ends where
-//! it ends. What fits in no piece is read as `islands`: names, amounts and verbs that have to go together.
+//! it ends. What fits in no piece is read as `islands`: names, amounts and verbs that have to go together; where the verbs differ,
+//! clause by clause (`islands/told`).
 //! Whatever the reading, an amount beside a name of the shop that no line tells of is asked about (`among/left_out`).
 //!
 //! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`.

@@ -264,9 +264,7 @@ fn matches<'a>(index: &'a Index, said: &Said<'_>) -> Vec<Match<'a>> {
         {
             for (number, word) in (0..).zip(index.words()) {
                 let bound = bound(text.len().min(word.text.len()));
-                if word.kind == Kind::Core
-                    && sounds_alike(text, &word.text)
-                {
+                if word.kind == Kind::Core && sounds_alike(text, &word.text) {
                     hit(number, 0);
                 } else if word.kind == Kind::Core
                     && let Some(distance) = pattern.within(&word.text, word.letters, bound)

@@ -31,10 +31,7 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     let works = scan.says(first, Words::WORK) && scan.get(first + 1).number().is_some();
     let asks = scan.is(
         first,
-        Flags::FIX
-            .or(Flags::UNDO)
-            .or(Flags::NO)
-            .or(Flags::HOW_MANY),
+        Flags::FIX.or(Flags::UNDO).or(Flags::NO).or(Flags::HOW_MANY),
     ) || scan.is(first, Flags::QUESTION) && !works
         || (0..scan.len()).any(|at| scan.mark(at, b'?'));
     let more = (0..scan.len()).any(|at| and_more(scan, at));

@@ -87,8 +87,13 @@ impl Chart<'_> {
             let misplaced = verb.place == Place::After && at < first
                 || verb.place == Place::Before && at > last;
             let by = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
+            // "sab dropped 10 castle": brought them, or broke them.
+            let other = at > 0
+                && self.scan.word(at - 1)
+                && self.scan.get(at - 1).sense.empty()
+                && !self.scan.is(at - 1, Flags::KNOWN);
             if self.scan.says(at, Words::DROPPED)
-                && by(Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER))
+                && (other || by(Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER)))
             {
                 return Vec::new();
             }
