@@ -99,6 +99,14 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
         last.stray |= last.returned && last.header() && last.front.is_none();
     }
     let header = |piece: &Piece<'_>| piece.header() && !piece.run_out;
+    // "2 pumps out on trial, not sold": what closes it may take all of it back.
+    if let [_, .., last] = pieces.as_slice()
+        && header(last)
+        && last.scan.is(0, Flags::NOT_BUT)
+        && let Some(guard) = last.guard
+    {
+        return Some(Parsed::Incomplete(guard.problem()));
+    }
     match pieces.iter().filter(|piece| !header(piece)).count() {
         0 => return headers_only(&pieces),
         count if count < pieces.len() => pieces.retain(|piece| !header(piece)),

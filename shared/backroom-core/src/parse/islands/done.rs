@@ -235,7 +235,8 @@ impl Chart<'_> {
         let object = (at + 1..scan.len())
             .find(|at| !scan.is(*at, idle))
             .unwrap_or(scan.len());
-        let thing = scan.get(object).sense.empty() || scan.is(object, Flags::ABSTRACT);
+        let thing = scan.get(object).sense.empty() && !scan.says(object, Words::DAY)
+            || scan.is(object, Flags::ABSTRACT);
         let other = scan.word(object) && thing && object > at;
         // "bale opened, 40 scarves inside"
         let object = |at: usize| scan.get(at).sense.empty() || scan.is(at, Flags::UNIT);
