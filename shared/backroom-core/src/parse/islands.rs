@@ -247,7 +247,7 @@ impl<'t> Chart<'t> {
         let lost = self.scan.len() <= 8 && self.others.is_empty();
         let lost = || {
             let all = agreed(&self.verbs(0, self.scan.len()));
-            all.filter(|verb| lost && verb.loses())
+            all.filter(|verb| lost && (verb.loses() || verb.reason == Reason::Receipt))
         };
         let sale_or_loss = told
             .filter(|verb| verb.reason == Reason::Sale || verb.loses())
@@ -330,6 +330,12 @@ impl<'t> Chart<'t> {
             // "relaxer past its date, 3 out": why they are out is said before.
             let why = agreed(&all).filter(|why| told.reason == Reason::Use && why.loses());
             let verb = self.done_by(why.unwrap_or(told));
+            // "there should be 4 more"
+            let next = counted.amount.next;
+            let more = |at| self.scan.says(at, Words::BY_HOW_MUCH);
+            if verb.action == Action::Set && (next..next + 2).any(more) {
+                return None;
+            }
             let left =
                 verb.action == Action::Set && all.iter().any(|other| other.action != verb.action);
             let part = counted
