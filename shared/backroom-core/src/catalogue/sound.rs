@@ -13,8 +13,8 @@ fn same_sound(one: &str, other: &str) -> bool {
     near && sounds(one).eq(sounds(other))
 }
 
-/// Whether one slip among the vowels is all that two words differ in: "gaurd", "ibuprofin", "brnd". A short word has to have
-/// four consonants, or both vowels: "bred" may be "bread", and "paper" is no "pepper".
+/// Whether one slip among the vowels is all that two words differ in: "recieved", "ibuprofin", "brnd". A short word has to
+/// have four consonants: "bred" and "braed" may be "bread", and "paper" is no "pepper".
 fn same_consonants(one: &str, other: &str) -> bool {
     let (said, known) = (one.as_bytes(), other.as_bytes());
     let ends = said.first() == known.first() && said.last() == known.last();
@@ -39,7 +39,7 @@ fn same_consonants(one: &str, other: &str) -> bool {
     match differ.as_slice() {
         [_] => said.len() >= 8,
         [at, next] => {
-            said.len() >= 5
+            said.len() >= 6
                 && *next == at + 1
                 && said[*at] == known[*next]
                 && said[*next] == known[*at]

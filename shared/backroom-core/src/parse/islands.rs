@@ -2,6 +2,7 @@
 //! Tried last. Every number has to go with a name, every name with a number, and the verbs have to agree; otherwise it is
 //! not ours to say what moved.
 
+mod clause;
 mod done;
 mod told;
 

@@ -42,34 +42,16 @@ impl Chart<'_> {
         to: usize,
         counted: (usize, usize),
     ) -> Vec<(usize, Verb)> {
-        let somebody = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
-        let returned = |action| Verb {
-            action,
-            reason: Reason::Return,
-            place: Place::Either,
-        };
         let mut verbs = Vec::new();
         let mut little = Vec::new();
         for at in from..to {
             let token = self.scan.get(at);
             let back = self.scan.said(at).starts_with("back") && self.sent(from, at).is_some();
             if back || token.is(Flags::RETURN) {
-                if let Some(verb) = self.back_by(at) {
-                    verbs.push((at, verb));
-                    continue;
-                }
-                match (
-                    somebody(Flags::CUSTOMER.or(Flags::SOMEBODY)),
-                    somebody(Flags::SUPPLIER),
-                    self.sent(from, at),
-                ) {
-                    (true, false, None) => verbs.push((at, returned(Action::Add))),
-                    (false, true, _) | (_, _, Some(true)) => {
-                        verbs.push((at, returned(Action::Remove)));
-                    }
-                    (_, _, Some(false)) => verbs.push((at, returned(Action::Add))),
-                    (_, _, None) => return Vec::new(),
-                }
+                let Some(verb) = self.returned(from, at) else {
+                    return Vec::new();
+                };
+                verbs.push((at, verb));
                 continue;
             }
             let Some(verb) = token.sense.verb.filter(|_| !token.is(Flags::KNOWN)) else {
@@ -109,6 +91,26 @@ impl Chart<'_> {
             }
         }
         if verbs.is_empty() { little } else { verbs }
+    }
+
+    /// Which way that goes which comes back or goes back; `None` if nothing says so.
+    fn returned(&self, from: usize, at: usize) -> Option<Verb> {
+        let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
+        let back = |action| Verb {
+            action,
+            reason: Reason::Return,
+            place: Place::Either,
+        };
+        if let Some(verb) = self.back_by(at) {
+            return Some(verb);
+        }
+        let customer = any(Flags::CUSTOMER.or(Flags::SOMEBODY));
+        match (customer, any(Flags::SUPPLIER), self.sent(from, at)) {
+            (true, false, None) => Some(back(Action::Add)),
+            (false, true, _) | (_, _, Some(true)) => Some(back(Action::Remove)),
+            (_, _, Some(false)) => Some(back(Action::Add)),
+            (_, _, None) => None,
+        }
     }
 
     /// "she brought back", "returned 1 to Masterparts", "autozone took it back".

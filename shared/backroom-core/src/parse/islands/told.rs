@@ -1,13 +1,12 @@
 //! A message in which more is told than one change: read clause by clause. What is named stays named until something else
 //! is ("sold 40 scones, 3 fell"), and each clause has a verb of its own or that of the one before.
 
+use super::clause::Clause;
 use super::done::agreed;
 use super::{Chart, Counted};
 use crate::intent::{Action, Line, Reason};
-use crate::parse::amount::{self, Count};
-use crate::parse::guard;
+use crate::parse::amount::Count;
 use crate::parse::lexicon;
-use crate::parse::name::denies;
 use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::token::Kind;
 use crate::quantity::Quantity;
@@ -42,7 +41,8 @@ impl Chart<'_> {
         let mut carried = Carried::default();
         for (at, (from, to)) in clauses.iter().enumerate() {
             let later = clauses.get(at + 1..).unwrap_or_default();
-            self.clause_told((*from, *to), later, &mut carried, &mut told)?;
+            let clause = self.clause_of(*from, *to);
+            self.clause_told(&clause, later, &mut carried, &mut told)?;
         }
         self.without_articles(&mut told);
         self.by_customer(&mut told);
@@ -76,126 +76,38 @@ impl Chart<'_> {
         Some(lines)
     }
 
-    fn clauses(&self) -> Vec<(usize, usize)> {
-        let mut clauses = Vec::with_capacity(4);
-        let mut from = 0;
-        for at in 0..=self.scan.len() {
-            let ends = at == self.scan.len() || self.ends_clause(at) || self.parts(at);
-            let begins = at > from && at < self.scan.len() && self.begins_clause(from, at);
-            if ends || begins {
-                if at > from {
-                    clauses.push((from, at));
-                }
-                from = at + usize::from(ends);
-            }
-        }
-        clauses
-    }
-
-    fn parts(&self, at: usize) -> bool {
-        let token = self.scan.get(at);
-        let dash = token.mark(b'-') && !token.glued && !self.scan.get(at + 1).glued;
-        let numbered = self.scan.get(at + 1).number().is_some()
-            || self.scan.get(at - usize::from(at > 0)).is(Flags::KNOWN);
-        token.kind == Kind::Symbol
-            || dash && !numbered
-            || matches!(token.kind, Kind::Mark(b'(' | b')' | b'[' | b']'))
-    }
-
-    /// "sold 1 customer will fetch it": who does something else begins another clause, once so many are counted.
-    fn begins_clause(&self, from: usize, at: usize) -> bool {
-        let who = Flags::CUSTOMER.or(Flags::THIRD).or(Flags::PERSON);
-        let counted = self
-            .amounts
-            .iter()
-            .any(|counted| (from..at).contains(&counted.at));
-        let told = (from..at).any(|at| self.scan.get(at).sense.verb.is_some());
-        let next = self.scan.get(at + 1);
-        let does =
-            next.is(Flags::AUXILIARY.or(Flags::BE).or(guard::ALL)) || next.sense.verb.is_some();
-        let sold = (from..at).any(|at| {
-            let verb = self.scan.get(at).sense.verb;
-            verb.is_some_and(|verb| verb.reason == Reason::Sale)
-        });
-        // "sold 1 will be collected friday"
-        let will =
-            sold && self.scan.is(at, Flags::FUTURE) && self.scan.said(at).starts_with("will");
-        // "need to order cabbage only 3 left"
-        let only = self.scan.is(at, Flags::AUXILIARY)
-            && next.number().is_some()
-            && (from..at).any(|at| self.scan.is(at, Flags::KNOWN));
-        self.scan.is(at, who) && counted && told && does || counted && will || !counted && only
-    }
-
     /// Adds what the clause says; `None` if that is not certain.
     fn clause_told<'c>(
         &'c self,
-        (from, to): (usize, usize),
+        clause: &Clause<'c>,
         later: &[(usize, usize)],
         carried: &mut Carried,
         told: &mut Vec<Told<'c>>,
     ) -> Option<()> {
-        let inside = |at: &&usize| (from..to).contains(*at);
-        let names: Vec<usize> = self.names.iter().filter(inside).copied().collect();
-        let amounts: Vec<&Counted> = self
-            .amounts
-            .iter()
-            .filter(|counted| (from..to).contains(&counted.at))
-            .collect();
-        let range = self.range_of(&names, &amounts).unwrap_or((from, to));
-        let verbs = self.verbs_at(from, to, range);
-        let doubted = self.doubted(from, to)?;
-        // "sold 3 coke but he didnt take them" takes it back.
-        let back = Flags::NEGATIVE.or(Flags::RETURN);
-        let denied = (from..to).any(|at| {
-            let said = self.scan.is(at, back) || self.scan.said(at).ends_with("back");
-            said && !denies(self.scan, at)
-        });
-        if doubted && denied && !told.is_empty() {
-            return None;
-        }
-        if doubted || carried.doubted && verbs.is_empty() && !amounts.is_empty() {
+        let Clause {
+            names,
+            amounts,
+            verbs,
+            ..
+        } = clause;
+        let (from, to) = (clause.from, clause.to);
+        if self.only_doubts(clause, carried.doubted, !told.is_empty())? {
             carried.doubted = true;
             carried.name = names.last().copied().or(carried.name);
             return Some(());
         }
         carried.doubted = false;
-        // "12 minus 3" is worked out, and what is done is made or gone.
-        let unclear = |at: usize| {
-            self.scan.says(at, Words::REACHED) && self.scan.get(at).sense.verb.is_some()
-        };
-        if !amounts.is_empty() && (from..to).any(unclear) && amounts.len() + told.len() > 1 {
+        if self.is_unclear(clause, told.len()) {
             return None;
         }
-        // "did 3 heads", "those 2 ous left": nothing of the shop is counted there.
-        let other = |at: &&usize| (from..to).contains(*at) && !self.of_no_stock(**at);
-        if self.others.iter().any(|at| other(&at)) {
-            return None;
-        }
-        let names =
-            match self.names.iter().filter(inside).count() > amounts.len() && !amounts.is_empty() {
-                true => names
-                    .into_iter()
-                    .filter(|name| !self.is_purpose(*name))
-                    .collect(),
-                false => names,
-            };
-        let shared = agreed(&plain(&verbs)).filter(|first| {
+        let shared = agreed(&plain(verbs)).filter(|first| {
             amounts.len() < 2 || verbs.iter().all(|(_, verb)| verb.reason == first.reason)
         });
         if amounts.is_empty() {
-            // "took stock of the spirits:"
-            let counts = shared.filter(|verb| verb.action == Action::Set && names.is_empty());
-            carried.verb = counts.or(carried.verb);
-            if let [.., last] = names.as_slice() {
-                // "a pallet of cooldrink came, 60 cases": how many came is said twice.
-                let counted = (from..*last).any(|at| self.scan.is(at, Flags::UNIT));
-                carried.name = (names.len() == 1 && !counted).then_some(*last);
-                carried.verb = shared.or(carried.verb);
-            }
+            self.names_only(clause, shared, carried);
             return Some(());
         }
-        let pairs = self.pairs_of(&names, &amounts, carried.name)?;
+        let pairs = self.pairs_of(names, amounts, carried.name)?;
         let said: Vec<Verb> = match shared {
             Some(verb) => vec![verb; pairs.len()],
             None if verbs.is_empty() => {
@@ -205,16 +117,12 @@ impl Chart<'_> {
                     .or_else(|| self.unsaid())?;
                 vec![verb; pairs.len()]
             }
-            None if pairs.len() > 1 => self.shared_out(&pairs, &verbs, to)?,
+            None if pairs.len() > 1 => self.shared_out(&pairs, verbs, to)?,
             None => return None,
         };
-        // "the bread guy left 40 bread": we have so many, or he brought them.
-        if self.leaves(from, range.0) {
-            return None;
-        }
         let timed =
             (from..to).any(|at| self.scan.is(at, Flags::TIME) || self.scan.says(at, Words::DAY));
-        let given = (range.1..to).any(|at| self.scan.is(at, Flags::TO));
+        let given = (clause.range.1..to).any(|at| self.scan.is(at, Flags::TO));
         let several = pairs.len() > 1;
         for ((name, counted), verb) in pairs.iter().zip(&said) {
             let named_before =
@@ -233,71 +141,18 @@ impl Chart<'_> {
         Some(())
     }
 
-    fn leaves(&self, from: usize, counted: usize) -> bool {
-        let left = (from..counted).find(|at| self.scan.said(*at) == "left");
-        let ours = |at: &usize| self.scan.is(*at, Flags::AUXILIARY.or(Flags::BE));
-        let who = Flags::SOMEBODY
-            .or(Flags::CARRIER)
-            .or(Flags::SUPPLIER)
-            .or(Flags::THIRD);
-        let others = (0..counted).any(|at| self.scan.is(at, who));
-        left.is_some_and(|left| !(from..left).any(|at| ours(&at))) && others
-    }
-
-    /// "did 3 heads", "2 boys": what is worked on, or who came.
-    fn of_no_stock(&self, at: usize) -> bool {
-        let worked = at > 0 && self.scan.says(at - 1, Words::WORK);
-        let who = Flags::CUSTOMER.or(Flags::SOMEBODY).or(Flags::ABSTRACT);
-        let behind = amount::amount(self.scan, at).map_or(at, |amount| amount.next);
-        worked || self.scan.is(behind, who)
-    }
-
-    /// "on the quantum", "for the cakes".
-    fn is_purpose(&self, name: usize) -> bool {
-        let the = Flags::THE.or(Flags::OWN);
-        let link = Flags::FOR.or(Flags::IN).or(Flags::WITH);
-        let mut before = name;
-        while before > 0
-            && (self.scan.is(before - 1, the.or(Flags::ARTICLE))
-                || self.scan.is(before - 1, Flags::KIND))
-        {
-            before -= 1;
+    /// What a clause without numbers leaves to the next: what it names, and what it says was done.
+    fn names_only(&self, clause: &Clause<'_>, shared: Option<Verb>, carried: &mut Carried) {
+        let names = &clause.names;
+        // "took stock of the spirits:"
+        let counts = shared.filter(|verb| verb.action == Action::Set && names.is_empty());
+        carried.verb = counts.or(carried.verb);
+        if let [.., last] = names.as_slice() {
+            // "a pallet of cooldrink came, 60 cases": how many came is said twice.
+            let counted = (clause.from..*last).any(|at| self.scan.is(at, Flags::UNIT));
+            carried.name = (names.len() == 1 && !counted).then_some(*last);
+            carried.verb = shared.or(carried.verb);
         }
-        let worked = before > 0 && self.scan.says(before - 1, Words::WORK);
-        worked || before > 0 && before < name && self.scan.is(before - 1, link)
-    }
-
-    fn range_of(&self, names: &[usize], amounts: &[&Counted]) -> Option<(usize, usize)> {
-        let places = || {
-            names
-                .iter()
-                .copied()
-                .chain(amounts.iter().map(|counted| counted.at))
-        };
-        Some((places().min()?, places().max()?))
-    }
-
-    /// Whether the clause speaks of what has not happened; `None` if that puts all of it in doubt.
-    fn doubted(&self, from: usize, to: usize) -> Option<bool> {
-        let mut doubted = false;
-        for at in from..to {
-            let token = self.scan.get(at);
-            // "too salty she says" doubts nothing of what came back.
-            let says = ["says", "said", "say"]
-                .iter()
-                .any(|said| self.scan.said(at).ends_with(said));
-            let why = says && self.amounts.iter().all(|counted| counted.at < from);
-            if why {
-                continue;
-            }
-            if token.is(Flags::CONDITION) && token.sense.verb.is_none() && !token.is(Flags::FILLER)
-            {
-                return None;
-            }
-            let guard = guard::of(token.sense).is_some() && token.sense.verb.is_none();
-            doubted |= guard && !denies(self.scan, at);
-        }
-        Some(doubted)
     }
 
     /// Each amount of a clause with its name.
