@@ -210,7 +210,7 @@ impl Name {
         if self.is_empty()
             && !sense.is(Flags::OF)
             && (place
-                || sense.is(Flags::REMARK)
+                || sense.says(Words::AFTER)
                 || (sense.is(Flags::TIME) && tail_like(scan, at + 1)))
         {
             self.talk = true;

@@ -120,6 +120,7 @@ words! {
     VESSEL "vessel",
     TAKES_BACK "takes back",
     WORTH "worth",
+    AFTER "after",
     REACHED "reached",
     PAID "paid",
     VEHICLE "vehicle",
