@@ -70,12 +70,6 @@ const PHRASES: [(Confirm, &[&str]); 4] = [
 
 /// The setting, if the message is one.
 pub(super) fn confirm(words: &Words<'_>) -> Option<Intent> {
-    let said = |phrase: &str| {
-        let mut parts = phrase.split(' ').enumerate();
-        parts.all(|(at, part)| words.text(at) == part) && phrase.split(' ').count() == words.len()
-    };
-    let found = PHRASES
-        .into_iter()
-        .find(|(_, phrases)| phrases.iter().any(|phrase| said(phrase)));
+    let found = PHRASES.into_iter().find(|(_, phrases)| words.are(phrases));
     found.map(|(confirm, _)| Intent::Manage(Manage::Confirm(confirm)))
 }

@@ -10,14 +10,15 @@ use crate::credit::Credit;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Query, Reason};
 
 use super::scan::Scan;
-use super::{change, text, token};
+use super::text::Hints;
+use super::{change, token};
 use said::Said;
 
 /// Where none of these stands, nothing is about the credit book.
-const HINTS: [&str; 18] = [
+static HINTS: Hints = Hints::of(&[
     "credit", "account", " tab", "book", "slate", "owe", "paid", "payed", "pays", "payment",
     "skuld", "betaal", "krediet", "rekening", "boek", "customer", "debt", "balance",
-];
+]);
 /// "on credit": the sale is not paid for.
 const ON_CREDIT: [&str; 19] = [
     "on credit",
@@ -79,7 +80,7 @@ const WHO_OWES: [&str; 25] = [
 
 /// What is said about the credit book, if it is about that.
 pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
-    if !text::holds(scan.text, &HINTS) {
+    if !HINTS.stand_in(scan.text) {
         return None;
     }
     let said = Said::of(raw, scan.text)?;

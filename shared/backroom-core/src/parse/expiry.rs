@@ -9,6 +9,7 @@ mod date;
 use crate::expiry::SaidDate;
 
 use super::scan::Scan;
+use super::text::Hints;
 use super::token::Token;
 
 pub(super) use asked::asked;
@@ -45,6 +46,8 @@ const MARKS: [&str; 28] = [
     "beste voor",
     "gebruik voor",
 ];
+/// Without one of them in the text there is no date.
+static DATED: Hints = Hints::of(&MARKS);
 /// What may stand between that and the date.
 const LINKS: [&str; 9] = ["date", "dates", "is", "are", "on", "by", "the", "op", "die"];
 /// What may lead over to it.
@@ -63,6 +66,9 @@ pub(super) struct Dated {
 
 /// Takes the dates out; `None` if there are none.
 pub(super) fn without_dates(scan: Scan<'_>) -> Option<Dated> {
+    if !DATED.stand_in(scan.text) {
+        return None;
+    }
     let mut dated: Option<Dated> = None;
     let mut at = 0;
     while at < scan.len() {

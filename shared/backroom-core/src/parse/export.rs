@@ -94,6 +94,10 @@ const WHENS: [(When, &[&str]); 9] = [
 /// The file that is asked for.
 pub(super) fn export(words: &Words<'_>) -> Option<Intent> {
     let exports = words.past(0, &EXPORT);
+    let kinds = |at| FORMATS.iter().any(|(_, names)| words.is(at, names));
+    if exports.is_none() && !(0..words.len()).any(kinds) {
+        return None;
+    }
     let sends = words.past(0, &SEND);
     let mut said = Said::default();
     let mut at = exports.or(sends).unwrap_or(0);

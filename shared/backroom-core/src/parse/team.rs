@@ -239,6 +239,7 @@ fn role_behind(words: &Words<'_>) -> Option<(usize, Role)> {
     ROLES.iter().find_map(|(role, names)| {
         names
             .iter()
+            .filter(|name| name.as_bytes().last() == ends.as_bytes().last())
             .filter(|name| name.ends_with(ends))
             .find_map(|name| {
                 let at = last.checked_sub(name.split(' ').count())?;

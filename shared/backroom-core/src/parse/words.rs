@@ -74,7 +74,13 @@ impl<'t> Words<'t> {
     }
 
     pub(super) fn is(&self, at: usize, any: &[&str]) -> bool {
-        any.contains(&self.text(at)) && at < self.len()
+        let Some(word) = self.list.get(at) else {
+            return false;
+        };
+        // Most differ in their first byte already.
+        let first = word.text.as_bytes().first();
+        any.iter()
+            .any(|other| other.as_bytes().first() == first && *other == word.text)
     }
 
     /// Where one of these stands, from here on.
@@ -88,6 +94,14 @@ impl<'t> Words<'t> {
         any.iter()
             .filter(|phrase| phrase.as_bytes().first() == Some(&first))
             .find_map(|phrase| self.past_phrase(at, phrase))
+    }
+
+    /// Whether they are one of these phrases, and nothing else.
+    pub(super) fn are(&self, any: &[&str]) -> bool {
+        let first = self.text(0).as_bytes().first();
+        any.iter()
+            .filter(|phrase| phrase.as_bytes().first() == first)
+            .any(|phrase| self.past_phrase(0, phrase) == Some(self.len()))
     }
 
     /// The words are taken off the phrase one by one: it is seldom more than the first that is looked at.

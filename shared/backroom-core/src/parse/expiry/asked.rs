@@ -2,8 +2,10 @@
 
 use crate::expiry::{SOON_DAYS, Within};
 use crate::intent::{Intent, Query};
-use crate::parse::text;
+use crate::parse::text::Hints;
 
+/// Without one of these, it asks nothing about dates.
+static HINTS: Hints = Hints::of(&["exp", "verval", "verstryk"]);
 /// A message of more words asks something else.
 const WORDS_MAX: usize = 12;
 /// What asks about dates to come, and about those that have passed.
@@ -66,7 +68,7 @@ const LITTLE: [&str; 38] = [
 
 /// The question, if all of the message is one.
 pub(in crate::parse) fn asked(text: &str) -> Option<Intent> {
-    if !text::holds(text, &["exp", "verval", "verstryk"]) {
+    if !HINTS.stand_in(text) {
         return None;
     }
     let apart = |c: char| !c.is_alphanumeric() && c != '\'';
