@@ -125,12 +125,12 @@ fn paid(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
         return;
     }
     for piece in pieces {
-        let sold = |verb: Verb| match verb.reason {
-            Reason::Use => Verb {
-                reason: Reason::Sale,
-                ..verb
-            },
-            _ => verb,
+        let sold = |verb: Verb| {
+            let reason = match verb.reason == Reason::Use {
+                true => Reason::Sale,
+                false => verb.reason,
+            };
+            Verb { reason, ..verb }
         };
         (piece.front, piece.back) = (piece.front.map(sold), piece.back.map(sold));
     }

@@ -52,25 +52,23 @@ impl Chart<'_> {
         let line = |one: &Told<'_>| {
             let verb = self.done_by(one.verb);
             let quantity = one.counted.amount.count.quantity()?;
-            let part = quantity < Quantity::ONE && one.counted.amount.unit.is_empty();
             let none = quantity.is_zero() && verb.action != Action::Set;
-            let unit = one.counted.amount.unit;
-            let part =
-                part || quantity < Quantity::ONE && !lexicon::look_up(unit).is(Flags::MEASURE);
+            let measured = lexicon::look_up(one.counted.amount.unit).is(Flags::MEASURE);
+            let part = quantity < Quantity::ONE && !measured;
             (!part && !none).then(|| self.line(one.name, one.counted, quantity, verb))
         };
         let mut lines: Vec<Line> = told.iter().map(line).collect::<Option<_>>()?;
         // "cement 40 bags delivered, 2 burst": bags, too.
-        for at in 1..lines.len() {
+        for (at, one) in told.iter().enumerate().skip(1) {
             let (before, later) = lines.split_at_mut(at);
-            let same = before
-                .iter()
-                .find(|line| line.name == later[0].name && line.unit.is_some());
-            if later[0].unit.is_none()
-                && told[at].named_before
-                && let Some(same) = same
+            if let [line, ..] = later
+                && line.unit.is_none()
+                && one.named_before
+                && let Some(same) = before
+                    .iter()
+                    .find(|other| other.name == line.name && other.unit.is_some())
             {
-                later[0].unit.clone_from(&same.unit);
+                line.unit.clone_from(&same.unit);
             }
         }
         Some(lines)
