@@ -189,9 +189,18 @@ fn denied(scan: Scan<'_>) -> Option<Parsed> {
     (said && !asks && !counted && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::Negated))
 }
 
+/// Whether this is the sign of a number, as in "sold -3 coke".
+fn negative(scan: Scan<'_>, at: usize) -> bool {
+    let number = scan.get(at + 1);
+    scan.mark(at, b'-') && !scan.get(at).glued && number.glued && number.number().is_some()
+}
+
 /// As movements: piece by piece, or else as islands.
 fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
     let pieces = change::change(raw, scan);
+    if (0..scan.len()).any(|at| negative(scan, at)) {
+        return pieces;
+    }
     match &pieces {
         None
         | Some(Parsed::Incomplete(
