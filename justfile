@@ -34,9 +34,9 @@ simulate *ARGS:
 build ARCHITECTURE="arm64":
     sam build --parameter-overrides Architecture={{ ARCHITECTURE }}
 
-# Run each file of events/ through `sam local invoke`, against a running `just dev`.
-invoke *EVENTS:
-    scripts/invoke-events {{ EVENTS }}
+# Run each file of events/ through `sam local invoke`, and check the answers; `just invoke --built` of what cargo has built.
+invoke *ARGS:
+    scripts/invoke-events {{ ARGS }}
 
 # The real `sam deploy`, with a stand-in for AWS on this machine; see the file for what it needs and shows.
 rehearse *ARGS:
