@@ -5,6 +5,7 @@ mod books;
 mod dead_letters;
 mod dev;
 mod folder;
+mod health;
 mod import;
 mod migrate;
 mod misses;
@@ -58,6 +59,8 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// Bring a table to the form that this version writes
     Migrate(migrate::MigrateArgs),
+    /// Ask the table and the queues whether they answer and what they hold, and when a probe got through
+    Health(health::HealthArgs),
     /// List the businesses: plan, size, and when they last wrote
     Tenants(tenants::TenantsArgs),
     /// Put a new app secret or verify token in place
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Some(Command::Backup(args)) => backup::backup(&args),
         Some(Command::Restore(args)) => backup::restore(&args),
         Some(Command::Migrate(args)) => migrate::run(&args),
+        Some(Command::Health(args)) => health::run(&args),
         Some(Command::Tenants(args)) => tenants::run(&args),
         Some(Command::Secrets(args)) => secrets::run(&args),
         Some(Command::Plan(args)) => plan::run(&args),

@@ -45,6 +45,26 @@ fn businesses_are_listed_with_their_size_and_latest_day() {
 }
 
 #[test]
+fn whether_all_answers_is_told() {
+    let folder = stopped();
+    let told = folder.run(&["health"]);
+    let text = words(&told);
+    assert_eq!(told.status.code(), Some(0), "{text}");
+    for part in [
+        "table",
+        "form 2",
+        "none within a day",
+        "messages",
+        "dead letters",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(text.matches("about 0 in it").count(), 2, "{text}");
+    std::fs::remove_file(folder.path().join(".backroom/table.sqlite")).unwrap();
+    assert_eq!(folder.run(&["health"]).status.code(), Some(2));
+}
+
+#[test]
 fn a_new_folder_has_todays_form_and_there_is_nothing_to_migrate() {
     let folder = stopped();
     let checked = folder.run(&["migrate", "--check"]);

@@ -18,7 +18,7 @@
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
 //! | was this list imported before? | `imports.rs` | 1 read; 1 write |
-//! | did a probe get through? | `probe.rs` | 1 write |
+//! | did a probe get through? | `probe.rs` | 1 write; 1 read |
 //! | who owes what? | `customers.rs` | 1 read a customer; 1 read for each 4 KB of all |
 //! | forget somebody, delete a business | `erase.rs` | 1 write a record |
 //! | does the ledger add up to the items? | `verify.rs` | all of both |

@@ -260,10 +260,16 @@ pub(super) fn report(to: Option<&BusinessId>, kind: &str, period: &str) -> Key {
 
 /// That a probe got through.
 pub(super) fn probe(digest: &str) -> Key {
+    let (pk, begins) = probes();
     Key {
-        pk: operator(),
-        sk: format!("PROBE#{}", tail(digest)),
+        pk,
+        sk: format!("{begins}{}", tail(digest)),
     }
+}
+
+/// Where the probes are, and how their sort keys begin.
+pub(super) fn probes() -> (String, &'static str) {
+    (operator(), "PROBE#")
 }
 
 pub(super) fn invite(code: &str) -> Key {
