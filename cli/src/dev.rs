@@ -59,6 +59,7 @@ Addresses:
   /                   the page: phones, and the stock beside them
   /webhook/whatsapp   the webhook, as Meta would call it
   /health             200 once it serves
+  /sheet/ID           the pretend Google Sheet of that id, once something was written into it
 
 Environment (the names that the Lambdas use too):
   WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID
@@ -81,6 +82,10 @@ Environment (the names that the Lambdas use too):
                       on: Gemini writes down voice notes, or photos of delivery notes [default: off]
   BACKROOM_VOICE_NOTE_KB, BACKROOM_PHOTO_KB
                       the largest that is read, in thousands of bytes [default: 1000, 5000]
+  GOOGLE_SERVICE_ACCOUNT
+                      the key file (JSON) of who writes shops' stock into their Google Sheets [default: a pretend Google]
+  GOOGLE_SHEETS_API_URL, GOOGLE_SHEETS_API_VERSION
+                      where that is [default: Google's, v4]
   WHATSAPP_MEDIA_HOSTS
                       hosts besides the Graph API's that get the token for files [default: lookaside.fbsbx.com]
   AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB

@@ -11,9 +11,11 @@ use backroom_io::clock::Clock;
 use backroom_io::config::{ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
 use backroom_io::gemini::Gemini;
 use backroom_io::queue::Queue;
+use backroom_io::sheets::Sheets;
 use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
+use backroom_local::google::PretendGoogle;
 use backroom_local::whatsapp::{
     BusinessNumber, Deliver, PretendWhatsApp, SignedWebhook, WhatsAppSettings,
 };
@@ -35,6 +37,8 @@ pub(crate) struct Parts {
     pub(crate) reports: Arc<UsageReport>,
     /// `None` where replies go to the real WhatsApp.
     pub(crate) phones: Option<PretendWhatsApp>,
+    /// `None` where sheets are Google's.
+    pub(crate) google: Option<PretendGoogle>,
     /// What a seeded business is founded with.
     pub(crate) founding: Founding,
 }
@@ -56,6 +60,9 @@ impl Parts {
             Some(phones(folder, &settings)?)
         };
         let settings = complete(settings, &local, address, phones.is_some(), outside_table);
+        let google = settings.get("GOOGLE_SERVICE_ACCOUNT").is_none();
+        let google = google.then(|| PretendGoogle::new(Clock::system()));
+        let settings = with_google(settings, google.as_ref(), address);
         share_secrets(&local, &settings);
         let http = backroom_io::http::client().context("TLS can't be set up")?;
         let dynamodb = if outside_table {
@@ -72,10 +79,10 @@ impl Parts {
             migrated.context("the data folder's table can't be used")?;
         }
         let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
-        let gemini = config
-            .gemini
-            .as_ref()
-            .map(|gemini| Gemini::new(http, gemini));
+        let gemini = config.gemini.as_ref();
+        let gemini = gemini.map(|gemini| Gemini::new(http.clone(), gemini));
+        let sheets = config.sheets.as_ref();
+        let sheets = sheets.map(|sheets| Sheets::new(http, sheets)).transpose()?;
         let queue = |url: String| Queue::new(local.aws.sqs(), url);
         let founding = Founding {
             number: number(&settings),
@@ -88,7 +95,8 @@ impl Parts {
             queue(local.report_queue_url()),
             whatsapp.clone(),
             Clock::system(),
-        );
+        )
+        .with_sheets(sheets);
         let webhook = Webhook::new(WebhookConfig::read(&settings)?, queue(local.queue_url()));
         let queues = (
             queue(local.queue_url()),
@@ -101,7 +109,8 @@ impl Parts {
             whatsapp,
             gemini,
             Clock::system(),
-        );
+        )
+        .with_report_queue(Some(queue(local.report_queue_url())));
         Ok(Self {
             local,
             store,
@@ -109,6 +118,7 @@ impl Parts {
             processor: Arc::new(processor),
             reports: Arc::new(reports),
             phones,
+            google,
             founding,
         })
     }
@@ -191,6 +201,21 @@ fn complete(
         .or("WHATSAPP_PHONE_NUMBER_ID", id.as_str())
 }
 
+/// With the pretend Google, if that is used.
+fn with_google(
+    settings: Settings,
+    google: Option<&PretendGoogle>,
+    address: SocketAddr,
+) -> Settings {
+    let Some(google) = google else {
+        return settings;
+    };
+    let address = format!("http://{address}");
+    settings
+        .set("GOOGLE_SERVICE_ACCOUNT", &google.key_file(&address))
+        .set("GOOGLE_SHEETS_API_URL", &google.api_url(&address))
+}
+
 /// The number that anyone may write to.
 fn number(settings: &Settings) -> BusinessNumberId {
     match settings.get("WHATSAPP_PHONE_NUMBER_ID") {
@@ -207,6 +232,7 @@ fn share_secrets(local: &Local, settings: &Settings) {
         "WHATSAPP_VERIFY_TOKEN",
         "WHATSAPP_ACCESS_TOKEN",
         "GEMINI_API_KEY",
+        "GOOGLE_SERVICE_ACCOUNT",
     ];
     let values = names
         .iter()

@@ -28,6 +28,10 @@ pub(crate) fn all(parts: &Parts) -> Router {
             webhook: Arc::clone(&parts.webhook),
             phones: parts.phones.clone(),
         });
+    let webhook = match &parts.google {
+        Some(google) => webhook.merge(google.clone().router()),
+        None => webhook,
+    };
     match &parts.phones {
         Some(phones) => webhook.merge(phones.clone().router()),
         None => webhook.route("/", get("The Backroom answers on WhatsApp.\n")),

@@ -128,3 +128,24 @@ fn the_help_names_options_and_environment() {
         assert!(help.contains(name), "{name} is not in {help}");
     }
 }
+
+/// Google is pretended: what is kept in a sheet can be seen.
+#[tokio::test]
+async fn the_stock_is_kept_in_a_pretended_sheet() {
+    const ID: &str = "my-own-pretended-sheet";
+    let folder = Folder::new();
+    let seed = folder.seed(&SHOP.replace("\"free\"", "\"pro\""));
+    let dev = folder.start(&["--seed", &seed]);
+    let link = format!("sheet https://docs.google.com/spreadsheets/d/{ID}/edit");
+    let said = words(&folder.run(&["say", "--port", dev.port(), &link]));
+    assert!(said.contains("tab called Backroom"), "{said}");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(120);
+    loop {
+        let (_, page) = dev.get(&format!("/sheet/{ID}")).await;
+        if page.contains("maize meal") && page.contains("<td>50.0</td>") {
+            break;
+        }
+        assert!(std::time::Instant::now() < deadline, "{page}");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}

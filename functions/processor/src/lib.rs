@@ -37,6 +37,7 @@ mod question;
 mod sent;
 mod setting;
 mod settle;
+mod sheet;
 mod starter;
 mod stocktake;
 mod table;
@@ -67,6 +68,8 @@ pub struct Processor {
     store: Store,
     queue: Queue,
     dead_letters: Queue,
+    /// The usage report's, where sheets are kept.
+    report_queue: Option<Queue>,
     whatsapp: WhatsApp,
     gemini: Option<Gemini>,
     clock: Clock,
@@ -91,6 +94,7 @@ impl Processor {
             store,
             queue,
             dead_letters,
+            report_queue: None,
             whatsapp,
             gemini,
             clock,
@@ -98,6 +102,15 @@ impl Processor {
             known: known::Known::default(),
             days: limit::Days::default(),
             meters: meter::Meters::default(),
+        }
+    }
+
+    /// The same, which has sheets written by what takes from this queue.
+    #[must_use]
+    pub fn with_report_queue(self, report_queue: Option<Queue>) -> Self {
+        Self {
+            report_queue,
+            ..self
         }
     }
 

@@ -28,6 +28,8 @@ async fn main() -> anyhow::Result<()> {
     opened.context("looking at the table")?;
     let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
     let dead_letters = Queue::new(aws::sqs(&aws), &config.dead_letter_queue_url);
+    let report_queue = config.report_queue_url.as_deref();
+    let report_queue = report_queue.map(|url| Queue::new(aws::sqs(&aws), url));
     let whatsapp = WhatsApp::new(http.clone(), &config.whatsapp);
     let gemini = config
         .gemini
@@ -40,7 +42,8 @@ async fn main() -> anyhow::Result<()> {
         whatsapp,
         gemini,
         Clock::system(),
-    );
+    )
+    .with_report_queue(report_queue);
     let batch = async |event: LambdaEvent<SqsEvent>| {
         let handled = handle(&processor, event.payload).instrument(log::invocation());
         Ok::<_, std::convert::Infallible>(handled.await)

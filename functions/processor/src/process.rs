@@ -9,6 +9,7 @@ use backroom_core::catalogue::fold;
 use backroom_core::intent::{Counting, Intent, Manage, Parsed, Query, Topic};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
+use backroom_core::sheet::SheetWish;
 use backroom_core::usage::Account;
 use backroom_io::metrics::{self, Metric};
 use backroom_io::throttled;
@@ -252,6 +253,7 @@ fn changes(intent: &Intent) -> bool {
                 | Manage::QuietHours(_)
                 | Manage::TimeZone(_)
                 | Manage::Currency(_)
+                | Manage::Sheet(SheetWish::Keep(_) | SheetWish::Stop)
                 | Manage::RenameBusiness(_)
         ),
         Intent::Ask(_)

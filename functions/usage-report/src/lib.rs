@@ -10,17 +10,22 @@
 //! *claims* it in the table. A claim is given back only if the message certainly did not go out. Whoever is cut off
 //! between the claim and the send, or does not learn what became of the message, leaves the claim: that report is lost,
 //! which is better than saying it twice.
+//!
+//! And it keeps the stock of shops that wish so in a Google Sheet of theirs: see
+//! `docs/adr/0024-a-shops-sheet-is-written-by-the-hour.md`.
 
 mod business;
 mod operator;
 mod schedule;
 mod sending;
+mod sheets;
 mod step;
 mod verify;
 
 use backroom_io::clock::Clock;
 use backroom_io::config::UsageReportConfig;
 use backroom_io::queue::{Queue, QueueError};
+use backroom_io::sheets::Sheets;
 use backroom_io::store::{Store, StoreError};
 use backroom_io::whatsapp::WhatsApp;
 
@@ -40,6 +45,7 @@ pub struct UsageReport {
     whatsapp: WhatsApp,
     clock: Clock,
     has_button: sending::HasButton,
+    sheets: Option<Sheets>,
 }
 
 impl UsageReport {
@@ -58,7 +64,14 @@ impl UsageReport {
             whatsapp,
             clock,
             has_button: sending::HasButton::default(),
+            sheets: None,
         }
+    }
+
+    /// The same, which also keeps shops' stock in sheets of theirs.
+    #[must_use]
+    pub fn with_sheets(self, sheets: Option<Sheets>) -> Self {
+        Self { sheets, ..self }
     }
 }
 
@@ -81,6 +94,12 @@ pub struct Run {
     pub unsound: u64,
     /// Ledgers that could not be recomputed; each has its own log line.
     pub not_verified: u64,
+    /// Sheets that were written.
+    pub sheets: u64,
+    /// Sheets that can't be written until their shop does something, which it was told.
+    pub sheets_refused: u64,
+    /// Sheets that were not written, since Google did not take them or not let us in; the next hour tries again.
+    pub sheets_failed: u64,
 }
 
 /// What became of one report, or one ledger.
@@ -95,6 +114,9 @@ enum Outcome {
     Sound,
     Unsound,
     NotVerified,
+    SheetWritten,
+    SheetRefused,
+    SheetFailed,
 }
 
 /// Why a step, or something of it, could not be done.
@@ -125,6 +147,9 @@ impl Run {
                 self.unsound += 1;
             }
             Outcome::NotVerified => self.not_verified += 1,
+            Outcome::SheetWritten => self.sheets += 1,
+            Outcome::SheetRefused => self.sheets_refused += 1,
+            Outcome::SheetFailed => self.sheets_failed += 1,
         }
     }
 
@@ -138,5 +163,8 @@ impl Run {
         self.verified += other.verified;
         self.unsound += other.unsound;
         self.not_verified += other.not_verified;
+        self.sheets += other.sheets;
+        self.sheets_refused += other.sheets_refused;
+        self.sheets_failed += other.sheets_failed;
     }
 }

@@ -6,6 +6,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use backroom_io::clock::Clock;
 use backroom_io::config::{Settings, UsageReportConfig, whatsapp_address};
 use backroom_io::queue::Queue;
+use backroom_io::sheets::Sheets;
 use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_io::{aws, http, log};
@@ -28,9 +29,13 @@ async fn main() -> anyhow::Result<()> {
     let config = UsageReportConfig::read(&settings)?;
     opened.context("looking at the table")?;
     let queue = Queue::new(aws::sqs(&aws), &config.queue_url);
+    let sheets = config.sheets.as_ref();
+    let sheets = sheets.map(|sheets| Sheets::new(http.clone(), sheets));
+    let sheets = sheets.transpose()?;
     let whatsapp = WhatsApp::new(http, &config.whatsapp);
     let clock = Clock::system();
-    let report = UsageReport::new(config, store, queue, whatsapp, clock.clone());
+    let report =
+        UsageReport::new(config, store, queue, whatsapp, clock.clone()).with_sheets(sheets);
     let fired = async |event: LambdaEvent<Value>| {
         let answered = answer(&report, &clock, event.payload);
         answered.instrument(log::invocation()).await

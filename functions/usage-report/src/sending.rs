@@ -116,6 +116,16 @@ pub(crate) async fn send(
         },
         Window::Closed => template(to, message).await,
     };
+    settle(to, message, claim, sent).await
+}
+
+/// What became of it: counted, or the claim given back where it certainly did not go out.
+async fn settle(
+    to: &UsageReport,
+    message: &Message<'_>,
+    claim: Claim,
+    sent: Result<Option<Meter>, WhatsAppError>,
+) -> Outcome {
     match sent {
         Ok(Some(cost)) => {
             count(to, message, &cost).await;
@@ -135,6 +145,20 @@ pub(crate) async fn send(
             Outcome::Failed
         }
     }
+}
+
+/// Sends it as a text alone, or leaves it until its reader writes: what no template is for.
+pub(crate) async fn send_text(
+    to: &UsageReport,
+    message: &Message<'_>,
+    window: Window,
+    claim: Claim,
+) -> Outcome {
+    let sent = match window {
+        Window::Open | Window::Perhaps => text(to, message).await,
+        Window::Closed => Ok(None),
+    };
+    settle(to, message, claim, sent).await
 }
 
 /// Sends the file behind a template, which has no room for it. It arrives if the person wrote within a day; else the line

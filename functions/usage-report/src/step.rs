@@ -11,7 +11,7 @@ use futures::FutureExt as _;
 use futures::future::join_all;
 use tokio::time::Instant;
 
-use crate::{AT_ONCE, Failure, Outcome, Run, UsageReport, business, operator, verify};
+use crate::{AT_ONCE, Failure, Outcome, Run, UsageReport, business, operator, sheets, verify};
 
 /// How long after a step's first businesses others are begun; those it does not get to are a step of their own. What is
 /// begun takes half a minute more where WhatsApp is slow, and three where a ledger is long: all fits into the function's
@@ -68,6 +68,10 @@ async fn take(
             let begin_until = Instant::now() + begin_within;
             run = businesses(report, &step, ids, begin_until).await?;
         }
+        Part::Asked { id, .. } => {
+            run.note(sheets::asked(report, id).await?);
+            measure(&run);
+        }
         Part::Operator => run.note(operator::report(report, report.clock.now()).await),
     }
     tracing::info!(sweep = step.name(), hour = step.hour, ?run, "step done");
@@ -93,7 +97,11 @@ async fn businesses(
     ids: &[BusinessId],
     begin_until: Instant,
 ) -> Result<Run, Failure> {
+    if step.purpose == Purpose::Sheets {
+        return sheets::businesses(report, step, ids, begin_until).await;
+    }
     let mut run = Run::default();
+    let mut keep_sheets = Vec::new();
     let mut left = ids;
     while let Some((handful, rest)) = left.split_at_checked(AT_ONCE.min(left.len())) {
         if handful.is_empty() {
@@ -102,9 +110,10 @@ async fn businesses(
         let outcomes = match step.purpose {
             Purpose::Reports => {
                 run.businesses += handful.len() as u64;
-                reports(report, handful).await?
+                reports(report, handful, &mut keep_sheets).await?
             }
             Purpose::Verify => verify::verify(report, handful).await,
+            Purpose::Sheets => Vec::new(),
         };
         outcomes.into_iter().for_each(|outcome| run.note(outcome));
         left = rest;
@@ -114,14 +123,32 @@ async fn businesses(
             break;
         }
     }
+    if !keep_sheets.is_empty() {
+        let ids = keep_sheets;
+        let step = Step {
+            purpose: Purpose::Sheets,
+            ..step.then(Part::Businesses { ids })
+        };
+        report.queue.send_steps(&[step]).await?;
+    }
     measure(&run);
     Ok(run)
 }
 
-async fn reports(report: &UsageReport, ids: &[BusinessId]) -> Result<Vec<Outcome>, Failure> {
+/// Their reports; those of them that keep a sheet join the others.
+async fn reports(
+    report: &UsageReport,
+    ids: &[BusinessId],
+    keep_sheets: &mut Vec<BusinessId>,
+) -> Result<Vec<Outcome>, Failure> {
     let mut wanted: Vec<Business> = Vec::new();
     let mut outcomes = Vec::new();
     for (id, business) in report.store.load_businesses(ids).await? {
+        if let Ok(business) = &business
+            && sheets::is_kept(report, business)
+        {
+            keep_sheets.push(id.clone());
+        }
         match business {
             Ok(business) if business.settings.reports == Reports::Off => {}
             Ok(business) => wanted.push(business),
@@ -141,13 +168,16 @@ async fn reports(report: &UsageReport, ids: &[BusinessId]) -> Result<Vec<Outcome
 }
 
 /// A line for each figure that is not nothing.
-fn measure(run: &Run) {
+pub(crate) fn measure(run: &Run) {
     for (metric, value) in [
         (Metric::ReportsSent, run.sent),
         (Metric::ReportsFailed, run.failed),
         (Metric::LedgersVerified, run.verified),
         (Metric::LedgersUnsound, run.unsound),
         (Metric::LedgersNotVerified, run.not_verified),
+        (Metric::SheetsWritten, run.sheets),
+        (Metric::SheetsRefused, run.sheets_refused),
+        (Metric::SheetsFailed, run.sheets_failed),
     ] {
         if value > 0 {
             metrics::record(metric, value);

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BusinessId, BusinessNumberId, MemberId};
+use crate::sheet::KeptSheet;
 
 pub use person::{PLACES_MAX, Person, Place, Standing};
 pub use plan::{Agreed, Allowance, Feature, Plan, Prices, UNLIMITED, without_place};
@@ -55,6 +56,8 @@ pub struct Settings {
     pub reports: Reports,
     /// How changes that went well are confirmed.
     pub confirm: Confirm,
+    /// The Google Sheet in which its stock is kept, if it keeps one.
+    pub sheet: Option<KeptSheet>,
     /// When it wants no reports.
     pub quiet_hours: QuietHours,
 }

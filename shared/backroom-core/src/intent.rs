@@ -10,6 +10,7 @@ use crate::expiry::{SaidDate, Within};
 use crate::export::Wanted;
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
+use crate::sheet::SheetWish;
 use crate::unit::Unit;
 
 pub use topic::Topic;
@@ -320,6 +321,8 @@ pub enum Manage {
     Businesses,
     /// "export my data".
     Export,
+    /// "sheet LINK", "sheet off": the Google Sheet in which the stock is kept.
+    Sheet(SheetWish),
     /// "export stock", "export june as csv".
     ExportTable(Wanted),
     /// "delete my data".

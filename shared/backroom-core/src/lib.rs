@@ -40,6 +40,7 @@ pub mod limit;
 pub mod privacy;
 pub mod reorder;
 pub mod retry;
+pub mod sheet;
 pub mod sweep;
 pub mod task;
 

@@ -9,6 +9,7 @@
 //!    `credit`: "2 bread on credit for Thandi", "who owes me?".
 //! 2. `short`: the whole message is one phrase ("undo", "thanks", "stock", "yes") or a bare number.
 //!    `confirm`: "quiet on"; `setting`: "quiet hours 21 to 6", "currency USD".
+//!    `sheet`: "sheet LINK", "sheet off".
 //!    `export`: "export stock", "export june as csv".
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
@@ -68,6 +69,7 @@ mod query;
 mod scan;
 mod sense;
 mod setting;
+mod sheet;
 mod short;
 mod spelling;
 mod split;
@@ -117,6 +119,7 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
             .or_else(|| help::help(words.as_ref()?))
             .or_else(|| confirm::confirm(words.as_ref()?))
             .or_else(|| setting::setting(scan.text))
+            .or_else(|| sheet::sheet(text))
             .or_else(|| export::export(words.as_ref()?))
             .or_else(|| short::short(scan))
             .or_else(|| manage::manage(text, scan))

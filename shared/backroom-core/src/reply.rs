@@ -2,7 +2,7 @@
 //! what moved, [`refuse`] for what could not, [`answer`] for questions about stock, [`ask`] for questions back,
 //! [`takings`] for money, [`stocktake`] for counting, [`reorder`] for what runs low, [`items`] for items themselves,
 //! [`note`] for what is remembered, [`plan`] for what is paid for and [`limit`] for where it ends, [`heard`] for voice notes and photos, [`welcome`] for newcomers, [`team`] for members
-//! and the businesses they are in, [`report`] for what is sent unasked, [`chat`] for everything else.
+//! and the businesses they are in, [`report`] for what is sent unasked, [`sheet`] for the Google Sheet in which stock is kept, [`chat`] for everything else.
 //!
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
 
@@ -27,6 +27,7 @@ pub mod privacy;
 pub mod refuse;
 pub mod reorder;
 pub mod report;
+pub mod sheet;
 pub mod starter;
 pub mod stocktake;
 pub mod takings;

@@ -31,6 +31,9 @@ pub enum Purpose {
     Reports,
     /// Each business's ledger is recomputed.
     Verify,
+    /// The stock of businesses that keep a sheet is written into it. It is begun by the steps of [`Purpose::Reports`], which
+    /// have their profiles at hand.
+    Sheets,
 }
 
 /// One step.
@@ -59,6 +62,13 @@ pub enum Part {
     Businesses {
         /// At most [`BUSINESSES_MAX`].
         ids: Vec<BusinessId>,
+    },
+    /// Sees to this one, whose member asked for it.
+    Asked {
+        /// Whose.
+        id: BusinessId,
+        /// When they asked: the same message that is delivered again is the same step.
+        at: Timestamp,
     },
     /// Sees to the operator.
     Operator,
@@ -96,11 +106,15 @@ impl Step {
         steps
     }
 
-    /// Its FIFO group: pages follow each other, all else goes side by side.
+    /// Its FIFO group: pages follow each other, and sheets, of which Google takes so many in a minute; all else goes side
+    /// by side.
     pub fn group(&self) -> String {
-        match &self.part {
-            Part::Page { .. } => format!("{} pages", self.name()),
-            Part::Businesses { .. } | Part::Operator => self.deduplication_id(),
+        match (self.purpose, &self.part) {
+            (Purpose::Sheets, _) => self.name().to_owned(),
+            (_, Part::Page { .. }) => format!("{} pages", self.name()),
+            (_, Part::Businesses { .. } | Part::Asked { .. } | Part::Operator) => {
+                self.deduplication_id()
+            }
         }
     }
 
@@ -108,7 +122,8 @@ impl Step {
     pub fn deduplication_id(&self) -> String {
         let (part, from, count) = match &self.part {
             Part::Page { after } => ("page", after.as_ref(), 0),
-            Part::Businesses { ids } => ("businesses", ids.first(), ids.len()),
+            Part::Businesses { ids } => ("businesses", ids.first(), ids.len() as i64),
+            Part::Asked { id, at } => ("asked", Some(id), at.as_second()),
             Part::Operator => ("operator", None, 0),
         };
         let from = from.map_or("", BusinessId::as_str);
@@ -120,6 +135,7 @@ impl Step {
         match self.purpose {
             Purpose::Reports => "reports",
             Purpose::Verify => "verify",
+            Purpose::Sheets => "sheets",
         }
     }
 
@@ -193,7 +209,7 @@ mod tests {
             .iter()
             .filter_map(|step| match &step.part {
                 Part::Businesses { ids } => Some(ids),
-                Part::Page { .. } | Part::Operator => None,
+                Part::Page { .. } | Part::Asked { .. } | Part::Operator => None,
             })
             .flatten()
             .collect();
@@ -219,6 +235,24 @@ mod tests {
         assert_eq!(first().deduplication_id(), first().deduplication_id());
         assert_eq!(first().group(), steps[9].group(), "pages follow each other");
         assert_ne!(steps[0].group(), steps[1].group());
+    }
+
+    #[test]
+    fn sheets_are_written_one_after_the_other_and_asked_for_as_often_as_somebody_asks() {
+        let now: Timestamp = "2026-11-24T06:59:59Z".parse().unwrap();
+        let asked = |at: &str| {
+            let part = Part::Asked {
+                id: BusinessId::new("b1"),
+                at: at.parse().unwrap(),
+            };
+            Step::first(Purpose::Sheets, part, now)
+        };
+        let (one, other) = (asked("2026-11-24T06:59:59Z"), asked("2026-11-24T06:59:50Z"));
+        let hourly = Step::first(Purpose::Sheets, Part::Businesses { ids: ids(1) }, now);
+        assert_ne!(one.deduplication_id(), other.deduplication_id());
+        assert_eq!(one.group(), other.group());
+        assert_eq!(one.group(), hourly.group());
+        assert_eq!(Step::read(&one.to_queue_body()), Ok(one));
     }
 
     #[test]

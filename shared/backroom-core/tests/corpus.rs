@@ -24,6 +24,7 @@ use backroom_core::intent::{
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::parse;
 use backroom_core::quantity::Quantity;
+use backroom_core::sheet::SheetWish;
 use backroom_core::unit::Unit;
 
 #[test]
@@ -220,6 +221,10 @@ fn managed(manage: &Manage) -> String {
         Manage::QuietHours(hours) => format!("quiet hours {} to {}", hours.from, hours.until),
         Manage::TimeZone(name) => format!("time zone {name}"),
         Manage::Currency(code) => format!("currency {code}"),
+        Manage::Sheet(SheetWish::Show) => "sheet?".to_owned(),
+        Manage::Sheet(SheetWish::Keep(id)) => format!("sheet: {}", id.as_str()),
+        Manage::Sheet(SheetWish::Write) => "sheet now".to_owned(),
+        Manage::Sheet(SheetWish::Stop) => "sheet off".to_owned(),
         Manage::Upgrade(None) => "upgrade".to_owned(),
         Manage::Upgrade(Some(plan)) => format!("upgrade to {}", plan.name()),
         Manage::Found(Some(name)) => format!("new shop {name}"),

@@ -9,6 +9,7 @@
 //!
 //! A config that can't be read names everything that is missing or wrong in it, together.
 
+mod google;
 mod rates;
 mod read;
 mod secret;
@@ -20,6 +21,7 @@ use backroom_core::ids::{BusinessNumberId, PhoneNumber};
 use crate::store::DailyBudget;
 use read::Reader;
 
+pub use google::{ServiceAccount, SheetsConfig};
 pub use rates::MoneyConfig;
 pub use read::ConfigError;
 pub use secret::Secret;
@@ -90,6 +92,10 @@ pub struct ProcessorConfig {
     pub media: MediaConfig,
     /// What plans cost, and which one newcomers get.
     pub plans: PlanConfig,
+    /// How shops' stock is kept in sheets of theirs; without an account, it is not.
+    pub sheets: Option<SheetsConfig>,
+    /// The usage report's queue, which writes the sheets.
+    pub report_queue_url: Option<String>,
 }
 
 impl ProcessorConfig {
@@ -114,7 +120,15 @@ impl ProcessorConfig {
             ),
             media: MediaConfig::from(&mut reader),
             plans: PlanConfig::from(&mut reader),
+            sheets: SheetsConfig::from(&mut reader),
+            report_queue_url: reader.optional("BACKROOM_REPORT_QUEUE_URL"),
         };
+        let asked = config.sheets.is_none() || config.report_queue_url.is_some();
+        reader.check(
+            asked,
+            "BACKROOM_REPORT_QUEUE_URL",
+            "is not set, but GOOGLE_SERVICE_ACCOUNT is",
+        );
         reader.finish(config)
     }
 }
@@ -138,6 +152,8 @@ pub struct UsageReportConfig {
     pub verify_nights: u32,
     /// What the operator pays and is paid.
     pub money: MoneyConfig,
+    /// How shops' stock is kept in sheets of theirs; without an account, it is not.
+    pub sheets: Option<SheetsConfig>,
 }
 
 impl UsageReportConfig {
@@ -160,6 +176,7 @@ impl UsageReportConfig {
             ),
             verify_nights: reader.count("BACKROOM_VERIFY_NIGHTS", 1),
             money: MoneyConfig::from(&mut reader),
+            sheets: SheetsConfig::from(&mut reader),
         };
         reader.finish(config)
     }

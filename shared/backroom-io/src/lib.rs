@@ -15,6 +15,7 @@ pub mod log;
 pub mod metrics;
 pub mod queue;
 pub mod sheet;
+pub mod sheets;
 pub mod store;
 pub mod throttled;
 pub mod whatsapp;

@@ -92,6 +92,12 @@ pub enum Metric {
     LedgersUnsound,
     /// Ledgers that could not be recomputed.
     LedgersNotVerified,
+    /// Sheets of shops that were written.
+    SheetsWritten,
+    /// Sheets that can't be written until their shop does something.
+    SheetsRefused,
+    /// Sheets that Google did not take, or that our account was not let into Google for.
+    SheetsFailed,
 }
 
 impl Metric {
@@ -133,6 +139,9 @@ impl Metric {
             Self::LedgersVerified => "LedgersVerified",
             Self::LedgersUnsound => "LedgersUnsound",
             Self::LedgersNotVerified => "LedgersNotVerified",
+            Self::SheetsWritten => "SheetsWritten",
+            Self::SheetsRefused => "SheetsRefused",
+            Self::SheetsFailed => "SheetsFailed",
         }
     }
 

@@ -80,7 +80,7 @@ fn write(
 }
 
 /// As much of the words as a place takes.
-fn fitting(words: &str) -> &str {
+pub(crate) fn fitting(words: &str) -> &str {
     let mut units = 0;
     let too_long = words.char_indices().find(|(_, letter)| {
         units += letter.len_utf16();
@@ -96,11 +96,11 @@ fn at_midnight(day: Date) -> Result<ExcelDateTime, XlsxError> {
 }
 
 /// A spreadsheet counts in floating point; all that a shop has of something is far within what that holds.
-fn quantity_number(quantity: Quantity) -> f64 {
+pub(crate) fn quantity_number(quantity: Quantity) -> f64 {
     quantity.to_string().parse().unwrap_or_default()
 }
 
-fn money_number(Money(minor): Money) -> f64 {
+pub(crate) fn money_number(Money(minor): Money) -> f64 {
     minor as f64 / 100.0
 }
 

@@ -11,6 +11,7 @@
 //! | what was written | `ledger.rs` | 1 read for each 4 KB |
 //! | an open question | `question.rs` | 1 read |
 //! | an open stocktake | `stocktake.rs` | 0.5 read |
+//! | how is the sheet that it keeps? | `sheets.rs` | 0.5 read; 1 write a try |
 //! | may this message be acted on, and count it | `limit.rs` | 1 write a message |
 //! | what a day counted, reports sent | `usage.rs`, `report.rs` | 1 read for each 8 KB; 1 write |
 //! | which replies does WhatsApp charge for? | `paid.rs` | 1 write a reply; 0.5 read for each 4 KB of some days |
@@ -58,6 +59,7 @@ mod relink;
 mod report;
 mod rows;
 mod schema;
+mod sheets;
 mod standing;
 mod stocktake;
 mod table;

@@ -1,6 +1,6 @@
 //! AWS on one machine: an embedded DynamoDB table and FIFO queues, reached by the AWS SDK's own clients without a
 //! socket; and a poller that gives the queued messages to the same handlers that Lambda runs. And a pretend WhatsApp, see
-//! [`whatsapp`].
+//! [`whatsapp`], and a pretend Google Sheets, see [`google`].
 //!
 //! ```
 //! # async fn example() -> Result<(), backroom_local::LocalError> {
@@ -13,6 +13,7 @@
 
 pub mod aws;
 pub mod faults;
+pub mod google;
 pub mod poller;
 pub mod queue;
 pub mod table;

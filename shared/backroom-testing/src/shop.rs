@@ -17,6 +17,7 @@ use backroom_io::queue::Queue;
 use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
+use backroom_local::google::PretendGoogle;
 use backroom_local::whatsapp::{
     Attachment, ChatLogError, Deliver, NewPerson, Person, PretendWhatsApp, Side, SignedWebhook,
     WhatsAppSettings,
@@ -410,6 +411,7 @@ fn environment(
     address: std::net::SocketAddr,
     more: &[(&str, &str)],
 ) -> Environment {
+    let google = PretendGoogle::new(Clock::system());
     let environment = Environment::new([
         ("WHATSAPP_APP_SECRET", whatsapp.app_secret.as_str()),
         ("WHATSAPP_VERIFY_TOKEN", "test_verify_token"),
@@ -421,6 +423,9 @@ fn environment(
             "BACKROOM_DEAD_LETTER_QUEUE_URL",
             &local.dead_letter_queue_url(),
         ),
+        ("BACKROOM_REPORT_QUEUE_URL", &local.report_queue_url()),
+        // The processor only says whom sheets are to be shared with.
+        ("GOOGLE_SERVICE_ACCOUNT", &google.key_file("http://none")),
     ]);
     more.iter().fold(environment, |environment, (name, value)| {
         environment.set(name, value)
@@ -445,6 +450,7 @@ fn processor(local: &Local, environment: &Environment, store: Store, clock: Cloc
         gemini,
         clock,
     )
+    .with_report_queue(Some(Queue::new(local.aws.sqs(), local.report_queue_url())))
 }
 
 /// Webhooks go to the handler as Lambda would give them.

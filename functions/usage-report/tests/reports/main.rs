@@ -18,4 +18,6 @@ mod once;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]
+mod sheets;
+#[cfg(test)]
 mod words;

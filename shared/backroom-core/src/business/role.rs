@@ -29,6 +29,8 @@ pub enum Right {
     SetPrices,
     /// Renames, merges and deletes items, and says what they are kept in.
     ChangeItems,
+    /// Has the stock kept in a sheet of theirs, which shows what [`Right::SeeMoney`] does.
+    KeepSheet,
     /// Invites, removes and gives roles: see [`Role::appoints`] for whom.
     ChangeTeam,
     /// Changes the business's name and settings.
@@ -48,6 +50,7 @@ impl Right {
             | Self::SeeMoney
             | Self::SetPrices
             | Self::ChangeItems
+            | Self::KeepSheet
             | Self::ChangeTeam => Role::Manager,
             Self::ChangeSettings | Self::ExportAll | Self::Close => Role::Owner,
         }

@@ -106,5 +106,7 @@ pub fn link(record: &mut LedgerRecord, items: &mut [Item]) {
         let last = item.last_movement.take();
         movement.previous = Some(last.unwrap_or_else(|| MovementHash::before_all(&item.id)));
         item.last_movement = MovementHash::of(record, place);
+        // A message that was late is no later movement.
+        item.moved_at = item.moved_at.max(Some(record.key.sent_at));
     }
 }

@@ -68,6 +68,7 @@ impl Order {
                 version: item.version,
                 aliases: item.aliases.clone(),
                 last_movement: item.last_movement.clone(),
+                moved_at: item.moved_at,
                 ..self.new_item()
             },
             (Some(item), Target::New(..) | Target::Item(_)) => Item {

@@ -37,6 +37,10 @@ pub struct Item {
     /// The hash of its last movement; `None` until it moves, and for an item from before there were hashes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_movement: Option<MovementHash>,
+    /// When it moved last, as the messages were sent; `None` until it moves, and for an item that has not since this is
+    /// noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_at: Option<Timestamp>,
     /// When it was counted last; `None` too where that count was taken back.
     pub counted_at: Option<Timestamp>,
     /// What is known of its cost: the sum of its movements' worths.
@@ -68,6 +72,7 @@ impl Item {
             packs: Vec::new(),
             deleted: false,
             last_movement: None,
+            moved_at: None,
             counted_at: None,
             worth: Worth::NONE,
             price: None,

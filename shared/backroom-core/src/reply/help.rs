@@ -133,7 +133,9 @@ fn reports(one: &Example) -> String {
          • reorder (what to buy, by supplier)\n\
          • expiring\n\
          As a file (from Starter on):\n\
-         • export stock, export sales last month, export june"
+         • export stock, export sales last month, export june\n\
+         Kept in a sheet of yours:\n\
+         • google sheet, sheet now, sheet off"
     )
 }
 

@@ -187,9 +187,13 @@ pub fn settings(business: &Business) -> Reply {
         Confirm::Digest => "those of an hour together. Each in words: quiet off",
         Confirm::Silence => "not at all. In words: quiet off",
     };
+    let sheet = match settings.sheet {
+        Some(_) => "\n• Google Sheet: kept. Which one: google sheet",
+        None => "",
+    };
     let (plan, zone) = (plan.name(), echo(time_zone));
     Reply::text(format!(
-        "{}:\n• Reports: {reports}\n• They come {}. Otherwise: quiet hours 21 to 6\n• Selling more than there is: {oversell}\n• Changes that went well: {confirm}\n• Plan: {plan}. What it gives: plan\n\
+        "{}:\n• Reports: {reports}\n• They come {}. Otherwise: quiet hours 21 to 6\n• Selling more than there is: {oversell}\n• Changes that went well: {confirm}\n• Plan: {plan}. What it gives: plan{sheet}\n\
          • Money: {}. Otherwise: currency …\n• Days begin and end as in {zone}. Otherwise: timezone …\nThe name: call my shop …",
         echo(name),
         not_quiet(settings.quiet_hours),

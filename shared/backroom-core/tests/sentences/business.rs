@@ -116,6 +116,7 @@ fn settings(say: &mut Sentences) {
             oversell,
             reports,
             confirm,
+            sheet: oversell.then(crate::sheet::kept),
             ..Settings::default()
         };
         say.reply("welcome::settings", welcome::settings(&set_so(settings)));

@@ -8,6 +8,7 @@ mod asked;
 mod business;
 mod owed;
 mod sample;
+mod sheet;
 mod stock;
 
 use std::collections::BTreeSet;
@@ -64,6 +65,7 @@ fn every_sentence() {
     asked::say(&mut sentences);
     business::say(&mut sentences);
     owed::say(&mut sentences);
+    sheet::say(&mut sentences);
     let said: BTreeSet<String> = sentences.0.iter().map(|(name, _)| name.clone()).collect();
     let missing: Vec<String> = functions().difference(&said).cloned().collect();
     assert!(missing.is_empty(), "not rendered: {missing:?}");

@@ -7,12 +7,13 @@ use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::error::DisplayErrorContext;
 
 /// The names that are ours begin so, and where AWS is; nothing else of the environment is kept.
-const PREFIXES: [&str; 6] = [
+const PREFIXES: [&str; 7] = [
     "AWS_DEFAULT_REGION",
     "AWS_ENDPOINT_URL",
     "AWS_REGION",
     "BACKROOM_",
     "GEMINI_",
+    "GOOGLE_",
     "WHATSAPP_",
 ];
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use backroom_core::business::{Agreed, Business, Confirm, QuietHours, Reports, Settings};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
+use backroom_core::sheet::{KeptSheet, SheetId};
 use jiff::Timestamp;
 
 use super::Store;
@@ -17,7 +18,7 @@ use super::transact::put;
 /// What a change of a profile sets: never its number, its plan, nor when it was founded.
 pub(super) const SET_PROFILE: &str = "SET business_name = :name, time_zone = :zone, currency = :currency, \
      oversell = :oversell, report_every = :report_every, confirm = :confirm, quiet_from = :quiet_from, \
-     quiet_until = :quiet_until";
+     quiet_until = :quiet_until, sheet = :sheet";
 /// The operator's part of a profile, which no message changes.
 const SET_PLAN: &str =
     "SET business_plan = :business_plan, agreed = :agreed, without_place = :without_place";
@@ -222,6 +223,7 @@ pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes 
     let quiet = business.settings.quiet_hours;
     record.insert("quiet_from".to_owned(), number(quiet.from));
     record.insert("quiet_until".to_owned(), number(quiet.until));
+    record.insert("sheet".to_owned(), sheet(business.settings.sheet.as_ref()));
     record.insert("founded_at".to_owned(), seconds(founded_at));
     record
 }
@@ -241,7 +243,28 @@ pub(super) fn profile_values(business: &Business) -> Attributes {
         (":confirm".to_owned(), word(business.settings.confirm)),
         (":quiet_from".to_owned(), number(quiet.from)),
         (":quiet_until".to_owned(), number(quiet.until)),
+        (":sheet".to_owned(), sheet(business.settings.sheet.as_ref())),
     ])
+}
+
+/// The sheet in which the stock is kept: one, or none.
+fn sheet(kept: Option<&KeptSheet>) -> AttributeValue {
+    let one = kept.map(|kept| {
+        AttributeValue::M(Attributes::from([
+            ("id".to_owned(), text(kept.id.as_str())),
+            ("since".to_owned(), seconds(kept.since)),
+            ("by".to_owned(), text(kept.by.as_str())),
+        ]))
+    });
+    AttributeValue::L(one.into_iter().collect())
+}
+
+fn read_sheet(row: Row<'_>) -> Result<KeptSheet, StoreError> {
+    Ok(KeptSheet {
+        id: SheetId::new(row.text("id")?).ok_or_else(|| row.corrupt("id"))?,
+        since: row.moment("since")?,
+        by: MemberId::new(row.text("by")?),
+    })
 }
 
 /// The operator's part.
@@ -317,6 +340,11 @@ fn read(id: &BusinessId, record: &Attributes) -> Result<Business, StoreError> {
                 Confirm::default()
             },
             quiet_hours: quiet_hours(row)?,
+            sheet: row
+                .rows("sheet")?
+                .first()
+                .map(|row| read_sheet(*row))
+                .transpose()?,
         },
     })
 }

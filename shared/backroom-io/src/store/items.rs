@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Store;
-use super::attributes::{Attributes, Row, number, text};
+use super::attributes::{Attributes, Row, number, seconds, text};
 use super::commit::Alias;
 use super::error::StoreError;
 use super::keys;
@@ -240,7 +240,7 @@ pub(super) fn write(
 }
 
 /// What an item need not have: what is not known takes no room.
-fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 15] {
+fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 16] {
     let costed = (!item.worth.is_none()).then_some(item.worth);
     let known = (!item.removals.is_none()).then_some(item.removals);
     let price = item.price.as_ref();
@@ -259,6 +259,7 @@ fn optional(item: &Item) -> [(&'static str, Option<AttributeValue>); 15] {
             "last_movement",
             item.last_movement.as_ref().map(|last| text(last.as_str())),
         ),
+        ("moved_at", item.moved_at.map(seconds)),
         ("packs", json(&item.packs)),
         ("batches", json(&item.batches)),
         (
@@ -315,6 +316,11 @@ fn read(record: &Attributes) -> Result<Item, StoreError> {
         batches: from_json(row, "batches")?,
         deleted: row.flag("deleted")?,
         last_movement: row.text_if("last_movement")?.map(MovementHash::new),
+        moved_at: if row.has("moved_at") {
+            Some(row.moment("moved_at")?)
+        } else {
+            None
+        },
         counted_at: counted_at(row)?,
         worth: Worth {
             quantity: row.number_if("costed")?.unwrap_or(Quantity::ZERO),

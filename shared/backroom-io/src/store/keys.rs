@@ -120,6 +120,14 @@ pub(super) fn question(of: &BusinessId, member: &MemberId) -> Key {
     }
 }
 
+/// What is known of the sheet in which the business's stock is kept.
+pub(super) fn sheet(of: &BusinessId) -> Key {
+    Key {
+        pk: business(of),
+        sk: "SHEET".to_owned(),
+    }
+}
+
 /// The business's open stocktake.
 pub(super) fn stocktake(of: &BusinessId) -> Key {
     Key {

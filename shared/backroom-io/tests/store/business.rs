@@ -3,6 +3,7 @@
 use backroom_core::business::{Agreed, Business, Confirm, Plan, QuietHours, Reports, Settings};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
+use backroom_core::sheet::{KeptSheet, SheetId, SheetState, SheetTrouble};
 use backroom_io::store::{Commit, Committed, Recipient, StoreError};
 
 use crate::support::{at, found, refusal, shop, table};
@@ -21,6 +22,11 @@ async fn the_profile_changes_with_its_message_once() {
         reports: Reports::Weekly,
         confirm: Confirm::Reaction,
         quiet_hours: QuietHours { from: 21, until: 6 },
+        sheet: Some(KeptSheet {
+            id: SheetId::new("1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms").unwrap(),
+            since: at(0),
+            by: shop.owner.id.clone(),
+        }),
     };
     let record = refusal(&shop.owner, "oversell on", at(0), "On.");
     let commit = Commit {
@@ -53,6 +59,23 @@ async fn the_profile_changes_with_its_message_once() {
         shop.store.commit(&commit).await,
         Err(StoreError::Unsound(_))
     ));
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_sheet_is_kept() {
+    let shop = shop().await;
+    let (store, id) = (&shop.store, shop.id());
+    assert_eq!(store.load_sheet_state(id).await.unwrap(), None);
+    let kept = KeptSheet {
+        id: SheetId::new("1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms").unwrap(),
+        since: at(0),
+        by: shop.owner.id.clone(),
+    };
+    let state = SheetState::new(&kept).failed(SheetTrouble::NotShared, at(5));
+    for state in [state.clone(), state.written("digest".to_owned(), at(9))] {
+        store.save_sheet_state(id, &state).await.unwrap();
+        assert_eq!(store.load_sheet_state(id).await.unwrap(), Some(state));
+    }
 }
 
 #[tokio::test]

@@ -15,8 +15,9 @@ use crate::source::{read, shipped};
 use crate::yaml::{block, number, under, value};
 
 /// What the secret holds: these never stand in the template.
-const SECRETS: [&str; 5] = [
+const SECRETS: [&str; 6] = [
     "GEMINI_API_KEY",
+    "GOOGLE_SERVICE_ACCOUNT",
     "WHATSAPP_ACCESS_TOKEN",
     "WHATSAPP_APP_SECRET",
     "WHATSAPP_APP_SECRET_PREVIOUS",
@@ -141,6 +142,7 @@ fn a_canary_is_called_back_by_alarms_that_are_there() {
 fn every_setting_that_the_code_reads_is_in_the_template_and_the_other_way_round() {
     let read: BTreeSet<String> = [
         "config.rs",
+        "config/google.rs",
         "config/rates.rs",
         "config/read.rs",
         "config/settings.rs",
@@ -205,6 +207,11 @@ fn plausible(name: &str) -> &'static str {
         "BACKROOM_TIME_ZONE" => "Africa/Johannesburg",
         "GEMINI_DAILY_LIMIT" | "GEMINI_DAILY_LIMIT_PER_BUSINESS" => "1",
         "BACKROOM_UPGRADE_URL" | "GEMINI_API_URL" | "WHATSAPP_API_URL" => "https://example.com",
+        "GOOGLE_SERVICE_ACCOUNT" => {
+            r#"{"client_email":"a@b","private_key":"x","token_uri":"https://example.com"}"#
+        }
+        "GOOGLE_SHEETS_API_URL" => "https://example.com",
+        "GOOGLE_SHEETS_API_VERSION" => "v4",
         "WHATSAPP_API_VERSION" => "v26.0",
         _ => "x",
     }
@@ -230,7 +237,7 @@ fn names(source: &str) -> BTreeSet<String> {
     source
         .split('"')
         .filter(|text| {
-            ["BACKROOM_", "GEMINI_", "WHATSAPP_"]
+            ["BACKROOM_", "GEMINI_", "GOOGLE_", "WHATSAPP_"]
                 .iter()
                 .any(|prefix| text.starts_with(prefix) && text.len() > prefix.len())
         })

@@ -139,7 +139,7 @@ fn reached_from(roots: &[Function]) -> BTreeSet<&'static str> {
 /// The type behind a name that the functions give to a client of ours.
 fn client(name: &str) -> Option<&'static str> {
     Some(match name {
-        "dead_letters" | "queue" => "Queue",
+        "dead_letters" | "queue" | "report_queue" => "Queue",
         "settings" => "Settings",
         "store" => "Store",
         _ => return None,

@@ -1,0 +1,94 @@
+//! The Google Sheet in which the stock is kept: which one it is stands in the business's profile. It is written by the
+//! usage report, hourly, and at once when somebody asks here.
+
+use backroom_core::business::{Business, Feature, Right};
+use backroom_core::reply::{export, refuse, sheet as words};
+use backroom_core::sheet::{KeptSheet, SheetId, SheetWish};
+use backroom_core::sweep::{Part, Purpose, Step};
+
+use crate::Failure;
+use crate::commit::{Plan, record};
+use crate::history::zone;
+use crate::manage;
+use crate::turn::{Outcome, Turn};
+
+/// Does what a member wants with the sheet.
+pub(crate) async fn sheet(turn: &Turn<'_>, wish: &SheetWish) -> Result<Outcome, Failure> {
+    if !turn.member.role.may(Right::KeepSheet) {
+        return Ok(refuse::not_allowed(Right::KeepSheet).into());
+    }
+    let Some(config) = &turn.to.config.sheets else {
+        return Ok(words::not_offered().into());
+    };
+    let account = config.account.email.as_str();
+    let business = manage::business(turn).await?;
+    // It can be ended on any plan.
+    if *wish != SheetWish::Stop && !business.plan.has(Feature::CsvExport) {
+        let prices = &turn.to.config.plans.prices;
+        return Ok(export::not_in_plan(&business, prices).into());
+    }
+    match (wish, &business.settings.sheet) {
+        (SheetWish::Show, None) => Ok(words::how_to(account).into()),
+        (SheetWish::Write | SheetWish::Stop, None) => Ok(words::none().into()),
+        (SheetWish::Show, Some(kept)) => {
+            let state = turn.to.store.load_sheet_state(turn.business()).await?;
+            let zone = zone(&business.time_zone);
+            Ok(words::shown(kept, state.as_ref(), account, &zone).into())
+        }
+        (SheetWish::Write, Some(_)) => {
+            write(turn).await?;
+            Ok(words::writing().into())
+        }
+        (SheetWish::Stop, Some(_)) => {
+            let plan = set(business, None);
+            record(turn, || Plan {
+                profile: Some(plan.clone()),
+                ..Plan::refusal(words::stopped())
+            })
+            .await
+        }
+        (SheetWish::Keep(id), _) => keep(turn, business, id, account).await,
+    }
+}
+
+async fn keep(
+    turn: &Turn<'_>,
+    business: Business,
+    id: &SheetId,
+    account: &str,
+) -> Result<Outcome, Failure> {
+    let kept = KeptSheet {
+        id: id.clone(),
+        since: turn.message.sent_at,
+        by: turn.member.id.clone(),
+    };
+    let after = set(business, Some(kept));
+    let reply = words::kept(account);
+    let outcome = record(turn, || Plan {
+        profile: Some(after.clone()),
+        ..Plan::refusal(reply.clone())
+    })
+    .await?;
+    // After a crash in between, the message comes again and this too.
+    write(turn).await?;
+    Ok(outcome)
+}
+
+fn set(business: Business, sheet: Option<KeptSheet>) -> Business {
+    let mut after = business;
+    after.settings.sheet = sheet;
+    after
+}
+
+/// Has it written at once, once for this message.
+async fn write(turn: &Turn<'_>) -> Result<(), Failure> {
+    let Some(queue) = &turn.to.report_queue else {
+        return Ok(());
+    };
+    let part = Part::Asked {
+        id: turn.business().clone(),
+        at: turn.message.sent_at,
+    };
+    let step = Step::first(Purpose::Sheets, part, turn.message.sent_at);
+    Ok(queue.send_steps(&[step]).await?)
+}

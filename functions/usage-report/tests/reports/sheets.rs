@@ -1,0 +1,281 @@
+//! A shop's stock is kept in a Google Sheet of theirs: from what they say on the phone to what stands in it.
+
+use std::sync::Mutex;
+
+use backroom_core::business::Role;
+use backroom_core::sheet::SheetId;
+use backroom_io::clock::Clock;
+use backroom_io::config::{Settings, UsageReportConfig};
+use backroom_io::queue::Queue;
+use backroom_io::sheets::Sheets;
+use backroom_io::whatsapp::WhatsApp;
+use backroom_local::google::{PretendGoogle, SheetFault};
+use backroom_local::whatsapp::WhatsAppSettings;
+use backroom_testing::Shop;
+use jiff::SignedDuration;
+use usage_report::{Run, UsageReport, begin, handle};
+
+const ID: &str = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms";
+
+fn link() -> String {
+    format!("sheet https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0")
+}
+
+/// A shop, Google, and the usage report between them.
+struct Stage {
+    shop: Shop,
+    google: PretendGoogle,
+    report: UsageReport,
+}
+
+impl Stage {
+    async fn open(stock: &str) -> Self {
+        let shop = Shop::open("Thandi's Spaza", stock).await;
+        let google = PretendGoogle::new(shop.clock.clone());
+        let address = google.listen().await.unwrap();
+        let meta = WhatsAppSettings::default();
+        let graph = shop.whatsapp.listen().await.unwrap();
+        let settings = Settings::new([
+            ("BACKROOM_TABLE", shop.local.table_name()),
+            ("BACKROOM_REPORT_QUEUE_URL", &shop.local.report_queue_url()),
+            ("BACKROOM_VERIFY_NIGHTS", "0"),
+            ("WHATSAPP_ACCESS_TOKEN", &meta.access_token),
+            ("WHATSAPP_API_URL", &format!("http://{graph}/graph")),
+            ("GOOGLE_SERVICE_ACCOUNT", &google.key_file(&address)),
+            ("GOOGLE_SHEETS_API_URL", &google.api_url(&address)),
+        ]);
+        let config = UsageReportConfig::read(&settings).unwrap();
+        let http = backroom_io::http::client().unwrap();
+        let sheets = Sheets::new(http.clone(), config.sheets.as_ref().unwrap()).unwrap();
+        let whatsapp = WhatsApp::new(http, &config.whatsapp);
+        let queue = Queue::new(shop.local.aws.sqs(), shop.local.report_queue_url());
+        let report = UsageReport::new(
+            config,
+            shop.store.clone(),
+            queue,
+            whatsapp,
+            shop.clock.clone(),
+        )
+        .with_sheets(Some(sheets));
+        Self {
+            shop,
+            google,
+            report,
+        }
+    }
+
+    /// All steps in the queue are taken, and those that come of them.
+    async fn steps(&self) -> Run {
+        let run = Mutex::new(Run::default());
+        let take = async |event| {
+            let (response, did) = handle(&self.report, event).await;
+            assert!(response.batch_item_failures.is_empty());
+            run.lock().unwrap().add(&did);
+            response
+        };
+        self.shop.local.report_poller.drain(take).await;
+        run.into_inner().unwrap()
+    }
+
+    /// An hour goes by, and the schedule fires.
+    async fn hour(&self) -> Run {
+        self.shop.clock.advance(SignedDuration::from_hours(1));
+        let begun = begin(&self.report, self.shop.clock.now()).await;
+        begun.unwrap();
+        self.steps().await
+    }
+
+    fn tab(&self) -> String {
+        let tab = self.google.tab(ID, "Backroom");
+        tab.map_or_else(String::new, |tab| tab.lines().join("\n"))
+    }
+
+    fn heard(&self, name: &str) -> usize {
+        self.shop.heard(name).len()
+    }
+}
+
+const HEAD: &str = r#""Item" | "On hand" | "Unit" | "Low at" | "Value" | "Last moved""#;
+
+#[tokio::test]
+async fn what_moves_stands_in_the_sheet_within_the_hour() {
+    let stage = Stage::open("coke 50 bottle").await;
+    let shop = &stage.shop;
+    let told = shop.says("Thandi", &link()).await;
+    assert!(told.contains(stage.google.account_address()), "{told}");
+    assert_eq!(stage.steps().await.sheets, 1);
+    assert_eq!(
+        stage.tab(),
+        format!("{HEAD}\n\"coke\" | 50.0 | \"bottle\" |  |  | \"2026-11-24 08:00\"")
+    );
+    // Nothing moved: nothing is written, and nobody is told anything.
+    let (writings, heard) = (stage.google.writings(), stage.heard("Thandi"));
+    for _ in 0..2 {
+        assert_eq!(stage.hour().await.sheets, 0);
+    }
+    assert_eq!(stage.google.writings(), writings);
+    assert_eq!(stage.heard("Thandi"), heard);
+
+    shop.says("Thandi", "got 10 bread @ 12").await;
+    shop.says("Thandi", "alert coke 10").await;
+    shop.says("Thandi", "sold 2.5 coke").await;
+    shop.says("Thandi", "rename bread to =sum(A1)").await;
+    assert_eq!(stage.hour().await.sheets, 1);
+    assert_rows(&stage.tab());
+    let shown = shop.says("Thandi", "google sheet").await;
+    assert!(shown.contains("Written last on Tue 24 Nov, 11:"), "{shown}");
+
+    // What somebody types below our rows goes, what they keep beside them stays.
+    stage.google.type_into((ID, "Backroom"), (7, 2), "theirs");
+    stage.google.type_into((ID, "Backroom"), (1, 6), "beside");
+    shop.says("Thandi", "delete coke").await;
+    shop.presses("Thandi", "Delete").await;
+    stage.hour().await;
+    let tab = stage.tab();
+    assert!(
+        tab.lines().count() == 2 && tab.ends_with("\"beside\""),
+        "{tab}"
+    );
+}
+
+fn assert_rows(tab: &str) {
+    let lines: Vec<&str> = tab.lines().collect();
+    assert_eq!(lines[0], HEAD);
+    assert_eq!(
+        lines[1..],
+        [
+            r#""=sum(A1)" | 10.0 |  |  | 120.0 | "2026-11-24 10:00""#,
+            r#""coke" | 47.5 | "bottle" | 10.0 |  | "2026-11-24 10:00""#,
+        ]
+    );
+}
+
+#[tokio::test]
+async fn who_has_not_shared_it_is_told_once_what_to_do() {
+    let stage = Stage::open("coke 50 bottle").await;
+    stage.google.set(ID, Some(SheetFault::NotShared));
+    stage.shop.says("Thandi", &link()).await;
+    let before = stage.heard("Thandi");
+    assert_eq!(stage.steps().await.sheets_refused, 1);
+    let told = stage.shop.heard("Thandi").split_off(before);
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].body.contains("share it with stock@"),
+        "{}",
+        told[0].body
+    );
+    // It is tried again, ever more seldom, and nobody is told again.
+    let tries: u64 = {
+        let mut tries = 0;
+        for _ in 0..8 {
+            tries += stage.hour().await.sheets_refused;
+        }
+        tries
+    };
+    assert_eq!((tries, stage.heard("Thandi")), (3, before + 1));
+    // Shared at last.
+    stage.google.set(ID, None);
+    stage.shop.says("Thandi", "sheet now").await;
+    assert_eq!(stage.steps().await.sheets, 1);
+    assert!(stage.tab().contains("coke"));
+    // Much later it is shared no more: that is told again.
+    stage.google.set(ID, Some(SheetFault::Gone));
+    stage.shop.says("Thandi", "sold 1 coke").await;
+    let before = stage.heard("Thandi");
+    stage.hour().await;
+    let told = stage.shop.heard("Thandi").split_off(before);
+    assert!(
+        told[0].body.contains("no sheet behind that link"),
+        "{}",
+        told[0].body
+    );
+}
+
+#[tokio::test]
+async fn while_google_is_not_well_nobody_is_told_and_the_next_hour_writes() {
+    let stage = Stage::open("coke 50 bottle").await;
+    for fault in [
+        SheetFault::Quota,
+        SheetFault::Broken,
+        SheetFault::SwitchedOff,
+    ] {
+        stage.google.answer(Some(fault));
+        stage.shop.says("Thandi", &link()).await;
+        let before = stage.heard("Thandi");
+        assert_eq!(stage.steps().await.sheets_failed, 1, "{fault:?}");
+        assert_eq!(stage.hour().await.sheets_failed, 1, "{fault:?}");
+        stage.google.answer(None);
+        assert_eq!(stage.hour().await.sheets, 1, "{fault:?}");
+        assert_eq!(stage.heard("Thandi"), before);
+    }
+}
+
+#[tokio::test]
+async fn a_sheet_of_somebody_who_has_left_is_left_alone() {
+    let stage = Stage::open("coke 50 bottle").await;
+    stage.shop.join("Zola", Role::Manager).await;
+    stage.shop.says("Zola", &link()).await;
+    assert_eq!(stage.steps().await.sheets, 1);
+    stage.shop.says("Thandi", "remove Zola").await;
+    stage.shop.presses("Thandi", "Yes").await;
+    stage.shop.says("Thandi", "sold 1 coke").await;
+    let (tab, writings) = (stage.tab(), stage.google.writings());
+    assert_eq!(stage.hour().await.sheets_refused, 1);
+    assert_eq!((stage.tab(), stage.google.writings()), (tab, writings));
+    let shown = stage.shop.says("Thandi", "google sheet").await;
+    assert!(shown.contains("no longer an owner or manager"), "{shown}");
+    // The owner gives it again.
+    stage.shop.says("Thandi", &link()).await;
+    assert_eq!(stage.steps().await.sheets, 1);
+    assert!(stage.tab().contains("49"), "{}", stage.tab());
+    // And ends it.
+    stage.shop.says("Thandi", "sheet off").await;
+    stage.shop.says("Thandi", "sold 1 coke").await;
+    assert_eq!(stage.hour().await.sheets, 0);
+    assert!(stage.tab().contains("49"));
+}
+
+#[tokio::test]
+async fn a_tab_of_theirs_with_our_name_is_not_touched() {
+    let stage = Stage::open("coke 50 bottle").await;
+    stage.google.add_tab(ID, 7, "Backroom");
+    stage.shop.says("Thandi", &link()).await;
+    assert_eq!(stage.steps().await.sheets, 1);
+    assert_eq!(stage.tab(), "");
+    let ours = stage.google.tab(ID, "Backroom stock").unwrap();
+    assert!(ours.lines()[1].contains("coke"));
+    // Somebody deletes ours: it is made anew.
+    stage.google.delete_tab(ID, "Backroom stock");
+    stage.shop.says("Thandi", "sheet now").await;
+    assert_eq!(stage.steps().await.sheets, 1);
+    assert!(stage.google.tab(ID, "Backroom stock").is_some());
+    // All of it is protected.
+    stage.google.set(ID, Some(SheetFault::Protected));
+    stage.shop.says("Thandi", "sheet now").await;
+    assert_eq!(stage.steps().await.sheets_refused, 1);
+    let told = stage.shop.heard("Thandi").pop().unwrap().body;
+    assert!(told.contains("delete that tab"), "{told}");
+}
+
+#[tokio::test]
+async fn a_key_that_google_does_not_know_is_the_operators() {
+    let stage = Stage::open("coke 50 bottle").await;
+    // By its clock the claim is of a time to come.
+    let clock = Clock::stopped_at("2026-11-24T03:00:00Z".parse().unwrap());
+    let elsewhere = PretendGoogle::new(clock);
+    let address = elsewhere.listen().await.unwrap();
+    let settings = Settings::new([
+        ("BACKROOM_TABLE", "t"),
+        ("BACKROOM_REPORT_QUEUE_URL", "http://q"),
+        ("WHATSAPP_ACCESS_TOKEN", "t"),
+        ("GOOGLE_SERVICE_ACCOUNT", &elsewhere.key_file(&address)),
+        ("GOOGLE_SHEETS_API_URL", &elsewhere.api_url(&address)),
+    ]);
+    let config = UsageReportConfig::read(&settings).unwrap().sheets.unwrap();
+    let sheets = Sheets::new(backroom_io::http::client().unwrap(), &config).unwrap();
+    let id = SheetId::new(ID).unwrap();
+    let now = stage.shop.clock.now();
+    let error = sheets.write(&id, &["Item"], &[], now).await.unwrap_err();
+    assert!(error.to_string().contains("invalid_grant"), "{error}");
+    assert_eq!(elsewhere.writings(), 0);
+}
