@@ -60,9 +60,7 @@ impl Parts {
             Some(phones(folder, &settings)?)
         };
         let settings = complete(settings, &local, address, phones.is_some(), outside_table);
-        let google = settings.get("GOOGLE_SERVICE_ACCOUNT").is_none();
-        let google = google.then(|| PretendGoogle::new(Clock::system()));
-        let settings = with_google(settings, google.as_ref(), address);
+        let (settings, google) = with_google(settings, address);
         share_secrets(&local, &settings);
         let http = backroom_io::http::client().context("TLS can't be set up")?;
         let dynamodb = if outside_table {
@@ -201,19 +199,17 @@ fn complete(
         .or("WHATSAPP_PHONE_NUMBER_ID", id.as_str())
 }
 
-/// With the pretend Google, if that is used.
-fn with_google(
-    settings: Settings,
-    google: Option<&PretendGoogle>,
-    address: SocketAddr,
-) -> Settings {
-    let Some(google) = google else {
-        return settings;
-    };
+/// With the pretend Google, unless there is an account at the real one.
+fn with_google(settings: Settings, address: SocketAddr) -> (Settings, Option<PretendGoogle>) {
+    if settings.get("GOOGLE_SERVICE_ACCOUNT").is_some() {
+        return (settings, None);
+    }
+    let google = PretendGoogle::new(Clock::system());
     let address = format!("http://{address}");
-    settings
+    let settings = settings
         .set("GOOGLE_SERVICE_ACCOUNT", &google.key_file(&address))
-        .set("GOOGLE_SHEETS_API_URL", &google.api_url(&address))
+        .set("GOOGLE_SHEETS_API_URL", &google.api_url(&address));
+    (settings, Some(google))
 }
 
 /// The number that anyone may write to.

@@ -52,18 +52,16 @@ pub(crate) async fn businesses(
             None => Outcome::NotDue,
         };
         run.note(outcome);
-        match outcome {
-            Outcome::SheetFailed => {
-                let left = ids.len() - done - 1;
-                tracing::warn!(
-                    left,
-                    "Google takes no sheets now; the next hour's sweep goes on"
-                );
-                break;
-            }
-            Outcome::NotDue => {}
-            _ if done + 1 < ids.len() => sleep_until(next).await,
-            _ => {}
+        let left = ids.len() - done - 1;
+        if outcome == Outcome::SheetFailed {
+            tracing::warn!(
+                left,
+                "Google takes no sheets now; the next hour's sweep goes on"
+            );
+            break;
+        }
+        if outcome != Outcome::NotDue && left > 0 {
+            sleep_until(next).await;
         }
     }
     measure(&run);
