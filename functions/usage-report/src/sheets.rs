@@ -10,7 +10,7 @@ use backroom_core::ids::BusinessId;
 use backroom_core::reply::sheet as words;
 use backroom_core::sheet::{COLUMNS, KeptSheet, SheetState, SheetTrouble, digest, rows};
 use backroom_core::sweep::{Part, Step};
-use backroom_core::usage::{Heard, Window};
+use backroom_core::usage::{Account, Heard, Window};
 use backroom_io::sheets::{Sheets, SheetsError};
 use backroom_io::store::{Contact, Recipient};
 use jiff::Timestamp;
@@ -180,7 +180,10 @@ async fn tell(
         file: None,
         line: String::new(),
         opens: None,
-        counted: Some((&business.id, today)),
+        account: Some(Account {
+            business: business.id.clone(),
+            day: today,
+        }),
     };
     send_text(to, &message, window, claim).await;
     Ok(())

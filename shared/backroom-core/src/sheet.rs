@@ -44,7 +44,7 @@ pub struct KeptSheet {
 pub enum SheetWish {
     /// "google sheet": which one it is, and how it is doing.
     Show,
-    /// "sheet https://docs.google.com/…".
+    /// `sheet https://docs.google.com/…`.
     Keep(SheetId),
     /// "sheet now".
     Write,

@@ -1,4 +1,4 @@
-//! The Google Sheet in which a shop's stock is kept: "sheet https://docs.google.com/…", "sheet off". A link says more than
+//! The Google Sheet in which a shop's stock is kept: `sheet https://docs.google.com/…`, "sheet off". A link says more than
 //! our words know, so the message is read as it was written.
 
 use crate::intent::{Intent, Manage};
