@@ -165,7 +165,12 @@ impl<'t> Words<'t> {
 
     fn range(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         let words = self.list.get(from..to)?;
-        Some((words.first()?.start, words.last()?.end))
+        let (start, end) = (words.first()?.start, words.last()?.end);
+        // Marks at the end of a message say nothing, but for a bracket that was opened in the name.
+        let (name, behind) = (self.scan.text.get(start..end)?, self.scan.text.get(end..)?);
+        let open = name.matches('(').count() > name.matches(')').count();
+        let closed = usize::from(open && behind.starts_with(')'));
+        Some((start, end + closed))
     }
 
     /// The exact number at this place, more than nothing, and where it ends.
