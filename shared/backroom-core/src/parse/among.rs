@@ -26,7 +26,31 @@ const LONGEST: usize = 400;
 /// are the shop's.
 pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
     let parsed = settled(text, names);
-    left_out::left_out(text, &parsed, names).unwrap_or(parsed)
+    let Some(problem) = left_out::left_out(text, &parsed, names) else {
+        return parsed;
+    };
+    if !behind_its_name(&problem) {
+        return problem;
+    }
+    // "counted: bread 11, 32gb 7": with the names marked nothing may be left out.
+    let whole = again(text, names).filter(|second| {
+        let Parsed::Understood(intent @ Intent::Change(_)) = second else {
+            return false;
+        };
+        said(intent).all(|name| is_item(name, names))
+            && left_out::left_out(text, second, names).is_none()
+    });
+    whole.unwrap_or(problem)
+}
+
+/// Whether what was left out is an amount behind a name that begins with a number itself: "32gb 7".
+fn behind_its_name(problem: &Parsed) -> bool {
+    let Parsed::Incomplete(Problem::Line { text, .. }) = problem else {
+        return false;
+    };
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let counted = last != text && last.bytes().all(|byte| byte.is_ascii_digit());
+    counted && text.starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn settled(text: &str, names: &Catalogue) -> Parsed {
@@ -285,18 +309,35 @@ fn coded(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
         let apart = !scan.get(*end).glued || !scan.word(*end);
         apart && last.word() && names.mention(text) == Some(Mention::Whole)
     };
+    // "1 nan 2": one of what is called so, though the words of "nan 1" are there as well.
+    let goes_on = |end: usize| longest_name(scan, at + 1, names).is_some_and(|next| next > end);
     if let Some(end) = (at + 2..=at + NAME_MOST.min(scan.len() - at))
         .rev()
         .find(whole)
+        .filter(|end| !goes_on(*end))
     {
+        return Some(end);
+    }
+    if let Some(end) = measured(scan, at, names) {
         return Some(end);
     }
     let counted = at > 0
         && (scan.get(at - 1).number().is_some() && !scan.get(at).glued
-            || scan.is(at - 1, Flags::THE))
+            || scan.is(at - 1, Flags::THE.or(Flags::HOW_MANY)))
         || scan.is(at + 1, Flags::TIMES);
     let code = scan.said(at).len() > 2 && !scan.get(at + 1).glued;
     (counted && code && names.mention(scan.said(at)) == Some(Mention::Whole)).then_some(at + 1)
+}
+
+/// "38x38 55", "2 2:3:2": written in one, and nothing else but the name of something.
+fn measured(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
+    let mut end = at + 1;
+    while end < scan.len() && scan.get(end).glued && !scan.mark(end, b',') {
+        end += 1;
+    }
+    let text = &scan.text[scan.get(at).start..scan.get(end - 1).end];
+    let several = end > at + 2 && scan.get(end - 1).number().is_some();
+    (several && names.mention(text) == Some(Mention::Whole)).then_some(end)
 }
 
 fn longest_name(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {

@@ -39,6 +39,11 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         tokens: kept.as_deref().unwrap_or(scan.tokens),
         ..scan
     };
+    let named = aside::without_supplier(scan);
+    let scan = Scan {
+        tokens: named.as_deref().unwrap_or(scan.tokens),
+        ..scan
+    };
     let now = aside::without_before(scan);
     let scan = Scan {
         tokens: now.as_deref().unwrap_or(scan.tokens),
@@ -52,6 +57,11 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     let mended = aside::without_mistake(scan);
     let scan = Scan {
         tokens: mended.as_deref().unwrap_or(scan.tokens),
+        ..scan
+    };
+    let better = aside::without_first_said(scan);
+    let scan = Scan {
+        tokens: better.as_deref().unwrap_or(scan.tokens),
         ..scan
     };
     let read = |scan: Scan<'_>| movements(raw, scan, dates);

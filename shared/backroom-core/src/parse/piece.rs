@@ -440,6 +440,7 @@ impl<'t> Piece<'t> {
             self.count = Some(Count::Unclear);
         }
         self.bought_by_others();
+        self.put_in();
         self.done_by_others();
         let why = |verb: Option<Verb>| {
             verb.is_none_or(|verb| matches!(verb.reason, Reason::Damage | Reason::Expiry))

@@ -35,11 +35,14 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
     let tokens = 0..scan.len();
     let any = |flags: Flags| tokens.clone().any(|at| scan.is(at, flags));
     let priced = ["price", "cost", "prys", "much is", "much are", "much for"];
+    // "how much is left" asks for no price.
+    let left = ["much is left", "much is there", "much is in stock"];
+    let sum = !left.iter().any(|words| scan.text.contains(words));
     let money = any(Flags::RAND)
-        || tokens.clone().any(|at| {
-            priced.iter().any(|word| scan.text.contains(word))
-                || matches!(scan.get(at).kind, Kind::Money(_))
-        });
+        || sum && priced.iter().any(|word| scan.text.contains(word))
+        || tokens
+            .clone()
+            .any(|at| matches!(scan.get(at).kind, Kind::Money(_)));
     // "for 2 clients": who it is for.
     let counted = tokens
         .clone()
@@ -65,7 +68,8 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
             .or(Flags::AUXILIARY)
             .or(Flags::RUN_OUT);
         // "is gripe water in?": there, or not.
-        let there = scan.is(first, Flags::BE) && token.is(Flags::IN);
+        let there = token.is(Flags::IN)
+            && (scan.is(first, Flags::BE) || scan.is(at + 1, Flags::THE.or(Flags::OWN)));
         token
             .sense
             .verb

@@ -154,6 +154,8 @@ words! {
     WAS "was",
     NO_COMMENT "no comment alone",
     NAMES_TOO "names as well",
+    PUTS_IN "put in",
+    SITE "site",
 }
 
 impl Words {

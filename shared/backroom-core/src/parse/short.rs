@@ -12,7 +12,7 @@ use super::token::{Kind, Token};
 
 /// The message as one phrase.
 pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
-    if scan.len() == 0 || scan.len() > 12 {
+    if scan.len() == 0 || scan.len() > 16 {
         return None;
     }
     if scan
@@ -27,6 +27,57 @@ pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
         .or_else(|| phrase(words))
         .or_else(|| phrase(polite(words, false)))
         .or_else(|| phrase(polite(words, true)))
+        .or_else(|| undo_because(words))
+}
+
+/// "undo pls, that was for the other shop", "oops delete that last entry": why is no part of it. What may be the better
+/// number or name ("undo that, it was bread") is left to be asked about.
+fn undo_because(scan: Scan<'_>) -> Option<Intent> {
+    let before = Flags::FILLER.or(Flags::FIX).or(Flags::COURTESY);
+    let leads = |at: usize| !scan.word(at) || scan.is(at, before.or(Flags::NO));
+    let undo = (0..scan.len()).find(|at| scan.is(*at, Flags::UNDO) || !leads(*at))?;
+    if !scan.is(undo, Flags::UNDO) || scan.mark(scan.len() - 1, b'?') {
+        return None;
+    }
+    let mut at = undo + 1;
+    while scan.word(at) && scan.is(at, Flags::FILLER) {
+        at += 1;
+    }
+    let parts = matches!(
+        scan.get(at).kind,
+        Kind::Mark(b',' | b'.' | b'-' | b'!' | b';') | Kind::Line
+    ) || scan.is(at, Flags::CLAUSE);
+    let other = Flags::HOW_MANY
+        .or(Flags::NEGATIVE)
+        .or(Flags::CONDITION)
+        .or(Flags::NOT_BUT);
+    // "undo, what did i sell": two things at once; but "kids were playing with it" asks nothing.
+    let asks = (at..scan.len())
+        .find(|at| scan.word(*at))
+        .is_some_and(|at| scan.is(at, Flags::QUESTION) && !scan.is(at, Flags::BE));
+    let idle = Flags::FOR
+        .or(Flags::BE)
+        .or(Flags::NO)
+        .or(Flags::FIX)
+        .or(Flags::ARTICLE)
+        .or(Flags::COURTESY);
+    let why = |at: usize| {
+        let token = scan.get(at);
+        // "kids were" says why; "it was bread", where it begins a thought, says what is right.
+        let begins = !scan.word(at - 1) || scan.is(at - 1, before);
+        let better = token.is(Flags::FIX)
+            && begins
+            && !scan.said(at).ends_with("wrong")
+            && at + 1 < scan.len()
+            && !scan.is(at + 1, idle);
+        let told = token.sense.verb_before().is_some() && !token.is(Flags::AUXILIARY);
+        amount::numeral(scan, at).is_none_or(|numeral| numeral.count == Count::Article)
+            && !matches!(token.kind, Kind::Money(_) | Kind::Phone)
+            && !token.is(other)
+            && !better
+            && !told
+    };
+    (parts && !asks && (at..scan.len()).all(why)).then_some(Intent::Undo(Undo::Last))
 }
 
 /// "please", "now", emoji and marks around a phrase say nothing.

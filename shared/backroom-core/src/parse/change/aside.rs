@@ -8,7 +8,7 @@ use crate::unit::Unit;
 use crate::parse::amount::{self, Amount, Count};
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
-use crate::parse::token::Token;
+use crate::parse::token::{Kind, Token};
 
 /// Reads the change without what follows it; `None` if nothing does, or no change is left.
 pub(super) fn with_aside(
@@ -156,4 +156,55 @@ pub(super) fn without_mistake(scan: Scan<'_>) -> Option<Vec<Token>> {
     let to = (from..scan.len()).find(|at| !idle(at))?;
     let goes_on = to + 1 < scan.len() && scan.get(to).number().is_some();
     goes_on.then(|| [&scan.tokens[..from - 1], &scan.tokens[to..]].concat())
+}
+
+/// "sold 3 bread no wait 2 bread": the tokens without what was said first; `None` if nothing is said better.
+pub(super) fn without_first_said(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let mends = Flags::FIX.or(Flags::NO);
+    let little = mends.or(Flags::FILLER);
+    let ends = |at: usize| {
+        matches!(
+            scan.get(at).kind,
+            Kind::Mark(b',' | b'.' | b';') | Kind::Line
+        ) || scan.is(at, Flags::AND)
+    };
+    let words = |from: usize, to: usize| {
+        let (start, end) = scan.part(from, to).trimmed().range();
+        scan.text.get(start..end).unwrap_or_default()
+    };
+    let fix =
+        (2..scan.len()).find(|at| scan.is(*at, mends) && !scan.said(*at).starts_with("it"))?;
+    let again = (fix..scan.len()).find(|at| !scan.is(*at, little) && !scan.mark(*at, b','))?;
+    let exact = |at: usize| {
+        amount::amount(scan, at).filter(|amount| matches!(amount.count, Count::Exact(_)))
+    };
+    let name = exact(again)?.next;
+    let end = (name..scan.len())
+        .find(|at| ends(*at))
+        .unwrap_or(scan.len());
+    let same = words(name, end);
+    let first = (fix.saturating_sub(10)..fix).find(|at| {
+        let digits = scan.get(*at).number().is_some();
+        exact(*at).is_some_and(|amount| digits && words(amount.next, fix) == same)
+    })?;
+    (!same.is_empty()).then(|| [&scan.tokens[..first], &scan.tokens[again..]].concat())
+}
+
+/// "UPD delivery: panado 48, imodium 12": the tokens without who brought them, if that is nothing of the shop and goods of
+/// the shop follow.
+pub(super) fn without_supplier(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let stranger = |at: &usize| {
+        let token = scan.get(*at);
+        token.word() && token.sense.empty() && !token.is(Flags::KNOWN)
+    };
+    let comes = (0..4).find(|at| !stranger(at))?;
+    let token = scan.get(comes);
+    let brings = token.is(Flags::DELIVERS.or(Flags::CARRIER))
+        && token
+            .sense
+            .verb
+            .is_some_and(|verb| verb.action == Action::Add);
+    let heads = scan.mark(comes + 1, b':') || scan.get(comes + 1).kind == Kind::Line;
+    let goods = (comes..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
+    (comes > 0 && brings && heads && goods).then(|| scan.tokens[comes..].to_vec())
 }

@@ -5,7 +5,7 @@ use crate::intent::{Action, Reason};
 use crate::parse::guard::Guard;
 use crate::parse::name::Name;
 use crate::parse::piece::Piece;
-use crate::parse::sense::{Place, Verb};
+use crate::parse::sense::{Flags, Place, Verb, Words};
 
 /// Gives the pieces without a verb theirs.
 pub(super) fn assign(pieces: &mut [Piece<'_>]) {
@@ -17,6 +17,7 @@ pub(super) fn assign(pieces: &mut [Piece<'_>]) {
     if let [first, second, ..] = pieces {
         brought(first, second);
     }
+    from_site(pieces);
     for at in 0..pieces.len() {
         let (before, later) = pieces.split_at_mut(at + 1);
         let Some(piece) = before.last_mut() else {
@@ -105,6 +106,33 @@ fn brought(first: &mut Piece<'_>, second: &mut Piece<'_>) {
     }
 }
 
+/// "brought back 3 rails and 14 clamps from site": what comes back from where work is done comes in.
+fn from_site(pieces: &mut [Piece<'_>]) {
+    let [first, .., last] = pieces else {
+        return;
+    };
+    let site = |at: usize| {
+        let next = at + 1 + usize::from(last.scan.is(at + 1, Flags::THE.or(Flags::OWN)));
+        last.scan.is(at, Flags::FROM) && last.scan.says(next, Words::SITE)
+    };
+    let undecided = first.returned && first.front.is_none() && first.customer.is_none();
+    if !undecided || !(0..last.scan.len()).any(site) {
+        return;
+    }
+    let verb = Some(Verb {
+        action: Action::Add,
+        reason: Reason::Return,
+        place: Place::Either,
+    });
+    first.front = verb;
+    if last
+        .front
+        .is_some_and(|verb| verb.reason == Reason::Receipt)
+    {
+        last.front = verb;
+    }
+}
+
 /// "the bread van came, 20 white bread": a header, if it names who brings and goods follow.
 fn carrier(piece: &mut Piece<'_>, next: Option<&Piece<'_>>) {
     let follows = next.is_some_and(|next| {
@@ -121,9 +149,16 @@ fn carrier(piece: &mut Piece<'_>, next: Option<&Piece<'_>>) {
 
 /// "received: 3 ham, torn in strips": whether the ham is torn or came so is asked.
 fn doubt(piece: &mut Piece<'_>, current: Option<Led>) {
-    if let Some(led) = current
-        && piece.prepared
-    {
+    let Some(led) = current else {
+        return;
+    };
+    // "used 1 bandage and 2 gloves for a kid that fell": what befell somebody is not what befell the gloves.
+    let used = led.verb.reason == Reason::Use;
+    let whom = piece.purpose && piece.back.is_some_and(Verb::loses);
+    if used && whom {
+        piece.back = None;
+    }
+    if piece.prepared || used && whom {
         piece.front = Some(led.verb);
     }
 }

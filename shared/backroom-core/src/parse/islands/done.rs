@@ -249,7 +249,10 @@ impl Chart<'_> {
         let theirs = scan.says(at, Words::HAVE)
             && at > 0
             && (scan.get(at - 1).sense.empty() || scan.is(at - 1, others));
-        if given || theirs {
+        // "put in 1 battery for mrs dlamini": fitted, perhaps.
+        let fitted =
+            scan.says(at, Words::PUTS_IN) && (at..scan.len()).any(|at| scan.is(at, Flags::FOR));
+        if given || theirs || fitted {
             return true;
         }
         if verb.reason != Reason::Receipt {

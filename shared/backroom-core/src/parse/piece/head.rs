@@ -209,6 +209,10 @@ impl Piece<'_> {
             });
             return true;
         }
+        // "Sales Sat:"
+        if self.scan.says(at, Words::DAY) && ends && self.front.is_some() {
+            return true;
+        }
         self.third |= sense.is(Flags::THIRD);
         let verb = self.front.is_some() || self.returned;
         let idle = Flags::FILLER

@@ -349,4 +349,27 @@ impl Piece<'_> {
             self.back = later.find(|verb| verb.loses()).or(self.back);
         }
     }
+
+    /// "put in 1 battery for the old man" is fitted; for whom nobody knows, in or out is asked.
+    pub(super) fn put_in(&mut self) {
+        let Some(verb) = self
+            .verb_at
+            .filter(|at| self.scan.says(*at, Words::PUTS_IN))
+        else {
+            return;
+        };
+        let Some(whom) = (verb..self.scan.len()).find(|at| self.scan.is(*at, Flags::FOR)) else {
+            return;
+        };
+        let any = |flags: Flags| (whom..self.scan.len()).any(|at| self.scan.is(at, flags));
+        if any(Flags::CUSTOMER.or(Flags::SOMEBODY)) {
+            self.front = Some(Verb {
+                action: Action::Remove,
+                reason: Reason::Use,
+                place: Place::Either,
+            });
+        } else if !any(Flags::TIME.or(Flags::FUTURE).or(Flags::ABSTRACT)) {
+            self.front = None;
+        }
+    }
 }
