@@ -34,15 +34,7 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         .collect();
     let tokens = 0..scan.len();
     let any = |flags: Flags| tokens.clone().any(|at| scan.is(at, flags));
-    let priced = ["price", "cost", "prys", "much is", "much are", "much for"];
-    // "how much is left" asks for no price.
-    let left = ["much is left", "much is there", "much is in stock"];
-    let sum = !left.iter().any(|words| scan.text.contains(words));
-    let money = any(Flags::RAND)
-        || sum && priced.iter().any(|word| scan.text.contains(word))
-        || tokens
-            .clone()
-            .any(|at| matches!(scan.get(at).kind, Kind::Money(_)));
+    let money = asks_price(scan);
     // "for 2 clients": who it is for.
     let counted = tokens
         .clone()
@@ -98,6 +90,15 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         },
         None => Query::Check { names: known },
     }))
+}
+
+/// Whether it speaks of money; "how much is left" does not.
+fn asks_price(scan: Scan<'_>) -> bool {
+    let priced = ["price", "cost", "prys", "much is", "much are", "much for"];
+    let left = ["much is left", "much is there", "much is in stock"];
+    let stock = left.iter().any(|words| scan.text.contains(words));
+    let sum = |at| scan.is(at, Flags::RAND) || matches!(scan.get(at).kind, Kind::Money(_));
+    !stock && priced.iter().any(|word| scan.text.contains(word)) || (0..scan.len()).any(sum)
 }
 
 /// What the history phrase asks for.
