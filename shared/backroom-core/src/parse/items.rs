@@ -212,7 +212,9 @@ fn alias(words: &Words<'_>) -> Option<Edit> {
     let (at, next) = words.find_phrase(1, &MEANS)?;
     let numbers = words.number(0).is_some() || words.number(next).is_some();
     let talk = talk(words, 0, at) || talk(words, next, words.len());
-    if numbers || words.odd() || words.verb(0) || talk {
+    // "i mean bread" corrects.
+    let corrects = at == 1 && words.is(0, &["i", "we"]);
+    if numbers || words.odd() || words.verb(0) || talk || corrects {
         return None;
     }
     let (one, other) = (words.name(0, at)?, words.name(next, words.len())?);
