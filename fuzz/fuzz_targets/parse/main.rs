@@ -60,9 +60,9 @@ fn moved(text: &str, parsed: Parsed) {
     }
 }
 
-/// Capitals change nothing, but in what is quoted back.
+/// Capitals change nothing, but in what is quoted back. An address is another in capitals.
 fn cased(text: &str, parsed: &Parsed) {
-    if !text.is_ascii() {
+    if !text.is_ascii() || text.contains("://") {
         return;
     }
     match (parsed, parse(&text.to_ascii_uppercase())) {
