@@ -232,7 +232,7 @@ async fn plan_fix(turn: &Turn<'_>, fix: &Fix, sure: Option<&LedgerKey>) -> Resul
     loop {
         let plan = fix_last(turn, fix, sure, last.clone()).await?;
         // As with an undo: before it is refused, whether the change still stands.
-        if plan.kind != RecordKind::Refusal || plan.opens.is_some() {
+        if plan.kind != RecordKind::Refusal || plan.opens.is_some() || last.is_none() {
             return Ok(plan);
         }
         let last_again = last_standing(turn).await?;

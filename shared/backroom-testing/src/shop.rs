@@ -17,6 +17,7 @@ use backroom_io::queue::Queue;
 use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
+use backroom_local::faults::Fault;
 use backroom_local::google::PretendGoogle;
 use backroom_local::whatsapp::{
     Attachment, ChatLogError, Deliver, NewPerson, Person, PretendWhatsApp, Side, SignedWebhook,
@@ -196,6 +197,18 @@ impl Shop {
             .expect("a person");
         self.settle().await;
         (id, self.heard(name).split_off(before))
+    }
+
+    /// Somebody says something that can't be written however often it is tried, until it is given up on; then all is well.
+    pub async fn gives_up_on(&self, name: &str, text: &str) {
+        let faults = &self.local.aws.faults;
+        faults.next_times("TransactWriteItems", Fault::ServerError, 1_000);
+        self.queue(name, text);
+        for _ in 0..13 {
+            self.settle().await;
+            self.clock.advance(SignedDuration::from_mins(6));
+        }
+        faults.clear();
     }
 
     /// Somebody says something, and nothing happens yet: see [`Shop::settle`].

@@ -35,35 +35,17 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     });
     let scan = Scan { tokens, ..scan };
     let kept = split::without_brackets(scan);
-    let scan = Scan {
-        tokens: kept.as_deref().unwrap_or(scan.tokens),
-        ..scan
-    };
+    let scan = scan.less(kept.as_deref());
     let named = aside::without_supplier(scan);
-    let scan = Scan {
-        tokens: named.as_deref().unwrap_or(scan.tokens),
-        ..scan
-    };
+    let scan = scan.less(named.as_deref());
     let now = aside::without_before(scan);
-    let scan = Scan {
-        tokens: now.as_deref().unwrap_or(scan.tokens),
-        ..scan
-    };
+    let scan = scan.less(now.as_deref());
     let spread = split::each_of(scan);
-    let scan = Scan {
-        tokens: spread.as_deref().unwrap_or(scan.tokens),
-        ..scan
-    };
+    let scan = scan.less(spread.as_deref());
     let mended = aside::without_mistake(scan);
-    let scan = Scan {
-        tokens: mended.as_deref().unwrap_or(scan.tokens),
-        ..scan
-    };
+    let scan = scan.less(mended.as_deref());
     let better = aside::without_first_said(scan);
-    let scan = Scan {
-        tokens: better.as_deref().unwrap_or(scan.tokens),
-        ..scan
-    };
+    let scan = scan.less(better.as_deref());
     let read = |scan: Scan<'_>| movements(raw, scan, dates);
     let parsed = aside::with_aside(scan, read).or_else(|| read(scan));
     match parsed {

@@ -12,6 +12,14 @@ pub(super) struct Scan<'t> {
 }
 
 impl<'t> Scan<'t> {
+    /// The same without what was left aside, if anything was: then these tokens are what is left.
+    pub(super) fn less(self, left: Option<&'t [Token]>) -> Self {
+        Self {
+            tokens: left.unwrap_or(self.tokens),
+            ..self
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.tokens.len()
     }
