@@ -9,6 +9,7 @@
 //! ```
 
 mod gemini;
+pub mod log;
 mod shop;
 pub mod simulation;
 mod stock;

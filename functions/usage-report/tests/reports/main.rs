@@ -10,6 +10,8 @@ mod fan_out;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod many;
 #[cfg(test)]
 mod night;

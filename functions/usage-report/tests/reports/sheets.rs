@@ -15,21 +15,21 @@ use backroom_testing::Shop;
 use jiff::SignedDuration;
 use usage_report::{Run, UsageReport, begin, handle};
 
-const ID: &str = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms";
+pub(crate) const ID: &str = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms";
 
-fn link() -> String {
+pub(crate) fn link() -> String {
     format!("sheet https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0")
 }
 
 /// A shop, Google, and the usage report between them.
-struct Stage {
-    shop: Shop,
-    google: PretendGoogle,
+pub(crate) struct Stage {
+    pub(crate) shop: Shop,
+    pub(crate) google: PretendGoogle,
     report: UsageReport,
 }
 
 impl Stage {
-    async fn open(stock: &str) -> Self {
+    pub(crate) async fn open(stock: &str) -> Self {
         let shop = Shop::open("Thandi's Spaza", stock).await;
         let google = PretendGoogle::new(shop.clock.clone());
         let address = google.listen().await.unwrap();
@@ -65,7 +65,7 @@ impl Stage {
     }
 
     /// All steps in the queue are taken, and those that come of them.
-    async fn steps(&self) -> Run {
+    pub(crate) async fn steps(&self) -> Run {
         let run = Mutex::new(Run::default());
         let take = async |event| {
             let (response, did) = handle(&self.report, event).await;
@@ -78,7 +78,7 @@ impl Stage {
     }
 
     /// An hour goes by, and the schedule fires.
-    async fn hour(&self) -> Run {
+    pub(crate) async fn hour(&self) -> Run {
         self.shop.clock.advance(SignedDuration::from_hours(1));
         let begun = begin(&self.report, self.shop.clock.now()).await;
         begun.unwrap();
