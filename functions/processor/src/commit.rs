@@ -1,4 +1,5 @@
-//! Planning and committing: load, decide in memory, write once; if the stock moved meanwhile, all of it again.
+//! Planning and committing: load, decide in memory, write once; if the stock moved meanwhile, all of it again, in line with
+//! others of the shop to whom the same happened.
 
 use backroom_core::business::{Business, Invite};
 use backroom_core::credit::{CreditEntry, Customer};
@@ -91,6 +92,7 @@ pub(crate) async fn commit<Planned>(
 where
     Planned: Future<Output = Result<Plan, Failure>>,
 {
+    let mut in_line = None;
     for attempt in 0..ATTEMPTS_MAX {
         let plan = plan().await?;
         // Who was asked is told what came of it.
@@ -115,6 +117,7 @@ where
         };
         match turn.to.store.commit(&commit).await? {
             Committed::Done => {
+                drop(in_line);
                 if let Some(profile) = &plan.profile {
                     turn.to.known.changed(profile, turn.to.clock.now());
                 }
@@ -132,6 +135,7 @@ where
                 return Ok(recorded(record, asked));
             }
             Committed::Already(first) => {
+                drop(in_line);
                 tell_owners(turn, &first).await?;
                 return Ok(recorded(*first, asked));
             }
@@ -139,7 +143,11 @@ where
             // Of what is undone by now, the next look says so: then the refusal is kept, and a repetition of this message
             // takes nothing else back.
             Committed::StockChanged | Committed::AlreadyUndone => {
-                tokio::time::sleep(wait_apart(&turn.key().digest, attempt)).await;
+                // Who stood in line already collided with another process, or with somebody new.
+                if in_line.take().is_some() {
+                    tokio::time::sleep(wait_apart(&turn.key().digest, attempt)).await;
+                }
+                in_line = Some(turn.to.lines.stand(turn.business()).await);
             }
         }
     }

@@ -20,6 +20,7 @@ mod history;
 mod items;
 mod known;
 mod limit;
+mod line;
 mod list;
 mod manage;
 mod media;
@@ -77,6 +78,7 @@ pub struct Processor {
     known: known::Known,
     days: limit::Days,
     meters: meter::Meters,
+    lines: line::Lines,
 }
 
 impl Processor {
@@ -102,6 +104,7 @@ impl Processor {
             known: known::Known::default(),
             days: limit::Days::default(),
             meters: meter::Meters::default(),
+            lines: line::Lines::default(),
         }
     }
 

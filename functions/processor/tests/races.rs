@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
@@ -111,6 +111,31 @@ async fn the_same_message_five_times_at_once_counts_once_and_is_answered_alike()
     );
     assert_eq!(shop.stock().await, "coke 47");
     assert_sound(&shop).await;
+}
+
+/// A try that comes too late costs as much as one that counts.
+#[tokio::test]
+async fn ten_sales_of_one_item_in_a_batch_come_too_late_once_each_at_the_most() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    let sellers: Vec<String> = (0..10).map(|number| format!("Seller {number}")).collect();
+    for seller in &sellers {
+        shop.join(seller, Role::Staff).await;
+    }
+    let tries = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&tries);
+    shop.local.aws.faults.plan(move |call| {
+        if call.operation() == "TransactWriteItems" {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+        None
+    });
+    for seller in &sellers {
+        shop.queue(seller, "sold 1 coke");
+    }
+    shop.settle().await;
+    assert_eq!(shop.stock().await, "coke 40");
+    let tries = tries.load(Ordering::Relaxed);
+    assert!(tries <= 10 + 9, "{tries}");
 }
 
 #[tokio::test]
