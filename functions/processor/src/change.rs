@@ -82,6 +82,10 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     if !turn.member.role.may(Right::MoveStock) {
         return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
+    let is_none = |line: &Line| line.action == Action::Set && line.quantity.is_zero();
+    if turn.heard.is_none() && lines.iter().all(is_none) {
+        return none_left(turn, lines).await;
+    }
     let Some(reply) = ask::confirm(&turn.question_id(), lines) else {
         return Ok(chat::too_long().into());
     };
@@ -93,6 +97,19 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
         Plan::question(question, reply.clone())
     })
     .await
+}
+
+/// "Bolts are finished": of something that the shop has, a count of none, which is asked back where the book says otherwise.
+async fn none_left(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
+    if let Found::All(_, orders) = find(turn, lines, &Settled::default()).await? {
+        let new = orders.iter().zip(lines);
+        let new = new.filter(|(order, _)| matches!(order.target, Target::New(..)));
+        let new: Vec<&str> = new.map(|(_, line)| line.name.as_str()).collect();
+        if !new.is_empty() {
+            return refused(turn, refuse::unknown_items(&new)).await;
+        }
+    }
+    change(turn, lines).await
 }
 
 async fn plan(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Plan, Failure> {
