@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use backroom_core::business::{Business, Right};
-use backroom_core::catalogue::fold;
+use backroom_core::catalogue::{as_typed, fold};
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Intent, Line, Parsed, Problem};
 use backroom_core::inventory::{
@@ -243,7 +243,7 @@ async fn find(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Found,
     let mut unknown = Vec::new();
     for (line, id) in lines.iter().zip(&ids) {
         let comes_in = line.action != Action::Remove;
-        let new = || Target::New(ItemId::new(fold(&line.name)), line.name.clone());
+        let new = || Target::New(ItemId::new(fold(&line.name)), name_of_new(turn, line));
         if let Some(item) = all.stock.find(id.as_str()) {
             targets.push(target(item));
             continue;
@@ -266,6 +266,15 @@ async fn find(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Found,
         return Ok(Found::NoRoom(Box::new(business), all.stock.kept().count()));
     }
     Ok(Found::All(all.stock, orders(lines, targets)))
+}
+
+/// What something new is called: as they typed it, if it was typed.
+fn name_of_new(turn: &Turn<'_>, line: &Line) -> String {
+    let typed = match &turn.message.content {
+        Content::Text { body } => as_typed(body, &line.name),
+        _ => &line.name,
+    };
+    typed.to_owned()
 }
 
 fn target(item: &Item) -> Target {

@@ -14,9 +14,11 @@ mod mention;
 mod resolve;
 mod singular;
 mod sound;
+mod typed;
 mod vocabulary;
 
 pub use fold::fold;
+pub use typed::as_typed;
 
 use crate::ids::ItemId;
 use crate::inventory::Item;

@@ -176,6 +176,10 @@ fn echo(words: &str) -> String {
 /// An item's name as replies write it: "coke" is "Coke".
 fn title(name: &str) -> String {
     let name = echo(name);
+    let mut first_word = name.chars().take_while(|c| !c.is_whitespace());
+    if first_word.any(char::is_uppercase) {
+        return name; // "iPhone"
+    }
     let mut chars = name.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
