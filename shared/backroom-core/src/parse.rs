@@ -54,6 +54,7 @@ mod export;
 mod fix;
 mod guard;
 mod help;
+mod hints;
 mod islands;
 mod items;
 mod lexicon;
@@ -67,6 +68,7 @@ mod piece;
 mod price;
 mod query;
 mod scan;
+mod seen;
 mod sense;
 mod setting;
 mod sheet;
@@ -78,10 +80,14 @@ mod text;
 mod token;
 mod words;
 
+use std::cell::LazyCell;
+
 use crate::intent::{Intent, Parsed};
 
+use hints::Hints;
 use scan::Scan;
 use sense::Flags;
+use words::Words;
 
 pub use among::parse_among;
 pub(crate) use text::plain;
@@ -93,11 +99,7 @@ pub fn parse(text: &str) -> Parsed {
         return Parsed::Unrecognised;
     };
     let tokens = token::tokens(&plain);
-    let scan = Scan {
-        text: &plain,
-        tokens: &tokens,
-    };
-    understood(text, scan).unwrap_or(Parsed::Unrecognised)
+    understood(text, tokens.scan(&plain)).unwrap_or(Parsed::Unrecognised)
 }
 
 fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
@@ -109,40 +111,50 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
     {
         return Some(moved);
     }
-    let words = words::Words::of(scan);
-    let team = || {
-        let manage = team::team(text, words.as_ref()?)?;
-        Some(Intent::Manage(manage))
-    };
-    let intent = || {
-        money::money(scan)
-            .or_else(|| help::help(words.as_ref()?))
-            .or_else(|| confirm::confirm(words.as_ref()?))
-            .or_else(|| setting::setting(scan.text))
-            .or_else(|| sheet::sheet(text))
-            .or_else(|| export::export(words.as_ref()?))
-            .or_else(|| short::short(scan))
-            .or_else(|| manage::manage(text, scan))
-            .or_else(team)
-            .or_else(|| expiry::asked(scan.text))
-            .or_else(|| note::note(scan))
-            .or_else(|| edit(text, words.as_ref()?))
-            .or_else(|| fix::fix(scan))
-    };
+    let words = LazyCell::new(|| Words::of(scan));
     credit::credit(text, scan)
-        .or_else(|| intent().map(Parsed::Understood))
+        .or_else(|| intent(text, scan, &words).map(Parsed::Understood))
         .or_else(|| change::change(text, scan))
         .or_else(|| query::query(scan).map(Parsed::Understood))
         .or_else(|| {
-            let manage = team::bare_removal(words.as_ref()?)?;
+            let hinted = scan.hints(Hints::ITEMS);
+            let removal = || team::bare_removal((*words).as_ref()?);
+            let manage = hinted.then(removal).flatten()?;
             Some(Parsed::Understood(Intent::Manage(manage)))
         })
         .or_else(|| change::not_yet(scan))
 }
 
-/// What is to be done with an item itself.
-fn edit(text: &str, words: &words::Words<'_>) -> Option<Intent> {
-    packs::packs(words)
-        .or_else(|| items::items(text, words))
-        .map(Intent::Edit)
+/// What is neither a movement nor a question about stock.
+fn intent<'t, F: FnOnce() -> Option<Words<'t>>>(
+    text: &str,
+    scan: Scan<'t>,
+    words: &LazyCell<Option<Words<'t>>, F>,
+) -> Option<Intent> {
+    // Sentences whose own words are few and fixed are only looked for where the text hints at them.
+    let told = |hinted: bool, read: &dyn Fn(&Words<'_>) -> Option<Intent>| {
+        hinted.then(|| read((**words).as_ref()?)).flatten()
+    };
+    let hint = |kind: Hints| scan.hints(kind);
+    let team = |words: &Words<'_>| team::team(text, words).map(Intent::Manage);
+    let packs = |words: &Words<'_>| packs::packs(words).map(Intent::Edit);
+    let items = |words: &Words<'_>| items::items(text, words).map(Intent::Edit);
+    let packed = hint(Hints::UNIT) || scan.seen.number();
+    let named = hint(Hints::ITEMS) || scan.seen.marks(b"=>");
+    let setting = || hint(Hints::SETTING).then(|| setting::setting(scan.text));
+    let sheet = || hint(Hints::SHEET).then(|| sheet::sheet(text));
+    money::money(scan)
+        .or_else(|| told(hint(Hints::HELP), &help::help))
+        .or_else(|| told(hint(Hints::CONFIRM), &confirm::confirm))
+        .or_else(|| setting().flatten())
+        .or_else(|| sheet().flatten())
+        .or_else(|| told(hint(Hints::EXPORT), &export::export))
+        .or_else(|| short::short(scan))
+        .or_else(|| manage::manage(text, scan))
+        .or_else(|| told(hint(Hints::TEAM), &team))
+        .or_else(|| expiry::asked(scan))
+        .or_else(|| note::note(scan))
+        .or_else(|| told(packed, &packs))
+        .or_else(|| told(named, &items))
+        .or_else(|| fix::fix(scan))
 }

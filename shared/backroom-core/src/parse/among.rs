@@ -15,7 +15,7 @@ use super::query;
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::text;
-use super::token::{self, Kind, Token};
+use super::token::{self, Kind, Token, Tokens};
 
 /// The most tokens of one name.
 const NAME_MOST: usize = 8;
@@ -185,14 +185,11 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
     let raw = raw.trim();
     let plain = text::plain(raw)?;
     let tokens = token::tokens(&plain);
-    if tokens.len() > LONGEST {
+    if tokens.list.len() > LONGEST {
         return None;
     }
-    let marked = marked(&plain, &tokens, names)?;
-    let scan = Scan {
-        text: &plain,
-        tokens: &marked,
-    };
+    let marked = marked(tokens.scan(&plain), names)?;
+    let scan = marked.scan(&plain);
     fix::fix(scan)
         .map(Parsed::Understood)
         .or_else(|| query::about_known(scan).map(Parsed::Understood))
@@ -248,37 +245,35 @@ fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
 }
 
 /// The tokens, those that name something of the shop joined to one; `None` if nothing does.
-fn marked(plain: &str, tokens: &[Token], names: &Catalogue) -> Option<Vec<Token>> {
-    let scan = Scan {
-        text: plain,
-        tokens,
-    };
-    let mut marked = Vec::with_capacity(tokens.len());
+fn marked(scan: Scan<'_>, names: &Catalogue) -> Option<Tokens> {
+    let mut list = Vec::with_capacity(scan.len());
+    let mut seen = *scan.seen;
     let mut found = false;
     let mut at = 0;
-    while at < tokens.len() {
-        let end = named_until(scan, at, names);
-        let token = tokens[at];
-        match end {
+    while at < scan.len() {
+        let token = scan.get(at);
+        match named_until(scan, at, names) {
             Some(end) => {
                 found = true;
-                marked.push(Token {
+                let name = Token {
                     kind: Kind::Word,
-                    end: tokens[end - 1].end,
+                    end: scan.get(end - 1).end,
                     sense: lexicon::name(),
                     glued: false,
                     hyphened: false,
                     ..token
-                });
+                };
+                seen.take(&name);
+                list.push(name);
                 at = end;
             }
             None => {
-                marked.push(token);
+                list.push(token);
                 at += 1;
             }
         }
     }
-    found.then_some(marked)
+    found.then_some(Tokens { list, seen })
 }
 
 /// Where the longest name that starts at this token ends.

@@ -112,8 +112,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
 
 /// "gogo took 1 sugar, she paid": what was paid for is sold.
 fn paid(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
-    let paid = (0..scan.len()).any(|at| scan.says(at, Words::PAID));
-    if !paid || (0..scan.len()).any(|at| scan.is(at, guard::ALL)) {
+    if !scan.any_says(Words::PAID) || scan.any(guard::ALL) {
         return;
     }
     for piece in pieces {
@@ -138,7 +137,7 @@ fn inherit_names(pieces: &mut [Piece<'_>]) {
         };
         let exact = |piece: &Piece<'_>| matches!(piece.count, Some(Count::Exact(_)));
         let nameless = exact(piece) && piece.name.is_empty() && piece.guard.is_none();
-        let timed = (0..piece.scan.len()).any(|at| piece.scan.is(at, Flags::TIME));
+        let timed = piece.scan.any(Flags::TIME);
         if timed && piece.front.is_none() && piece.back.is_none() {
             piece.back = verb(last);
         }
@@ -171,7 +170,7 @@ fn give_dates(pieces: &mut [Piece<'_>], dates: &[(usize, SaidDate)]) {
 
 /// "bacon expires today, 6 packs taken off": why it was taken off is its date. What is used up may have one as well.
 fn expired(piece: &mut Piece<'_>) {
-    let taken = (0..piece.scan.len()).any(|at| piece.scan.says(at, Words::TAKEN_OFF));
+    let taken = piece.scan.any_says(Words::TAKEN_OFF);
     let used = verb(piece).filter(|verb| verb.reason == Reason::Use);
     if let Some(used) = used.filter(|_| taken && piece.expires.is_some()) {
         let reason = Reason::Expiry;

@@ -5,6 +5,8 @@ use crate::intent::{Intent, Manage};
 
 use super::words::Words;
 
+/// One of these is in each of the phrases.
+pub(super) const HINTS: [&str; 6] = ["quiet", "problems", "stil", "confirm", "react", "digest"];
 const PHRASES: [(Confirm, &[&str]); 4] = [
     (
         Confirm::Silence,

@@ -9,16 +9,16 @@ mod said;
 use crate::credit::Credit;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Query, Reason};
 
+use super::hints::Hints;
 use super::scan::Scan;
-use super::text::Hints;
 use super::{change, token};
 use said::Said;
 
 /// Where none of these stands, nothing is about the credit book.
-static HINTS: Hints = Hints::of(&[
+pub(super) const HINTS: [&str; 18] = [
     "credit", "account", " tab", "book", "slate", "owe", "paid", "payed", "pays", "payment",
     "skuld", "betaal", "krediet", "rekening", "boek", "customer", "debt", "balance",
-]);
+];
 /// "on credit": the sale is not paid for.
 const ON_CREDIT: [&str; 19] = [
     "on credit",
@@ -80,7 +80,7 @@ const WHO_OWES: [&str; 25] = [
 
 /// What is said about the credit book, if it is about that.
 pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
-    if !HINTS.stand_in(scan.text) {
+    if !scan.hints(Hints::CREDIT) {
         return None;
     }
     let said = Said::of(raw, scan.text)?;
@@ -241,11 +241,7 @@ fn lines(rest: &str) -> Option<Vec<Line>> {
         .find_map(|verb| rest.strip_prefix(verb))
         .unwrap_or(rest);
     let tokens = token::tokens(rest);
-    let scan = Scan {
-        text: rest,
-        tokens: &tokens,
-    };
-    let lines = match change::change(rest, scan)? {
+    let lines = match change::change(rest, tokens.scan(rest))? {
         Parsed::Understood(Intent::Change(lines)) => lines,
         Parsed::Incomplete(Problem::NoAction { things }) => {
             let sold = |thing: crate::intent::Thing| thing.line(Action::Remove, Reason::Sale);

@@ -8,15 +8,15 @@ mod date;
 
 use crate::expiry::SaidDate;
 
+use super::hints::Hints;
 use super::scan::Scan;
-use super::text::Hints;
 use super::token::Token;
 
-pub(super) use asked::asked;
+pub(super) use asked::{HINTS, asked};
 pub(super) use date::MONTHS;
 
-/// What stands in front of a date, the longer ones first.
-const MARKS: [&str; 28] = [
+/// What stands in front of a date, the longer ones first; without one of them there is no date.
+pub(super) const MARKS: [&str; 28] = [
     "expiration date",
     "expiry date",
     "exp date",
@@ -46,8 +46,6 @@ const MARKS: [&str; 28] = [
     "beste voor",
     "gebruik voor",
 ];
-/// Without one of them in the text there is no date.
-static DATED: Hints = Hints::of(&MARKS);
 /// What may stand between that and the date.
 const LINKS: [&str; 9] = ["date", "dates", "is", "are", "on", "by", "the", "op", "die"];
 /// What may lead over to it.
@@ -66,7 +64,7 @@ pub(super) struct Dated {
 
 /// Takes the dates out; `None` if there are none.
 pub(super) fn without_dates(scan: Scan<'_>) -> Option<Dated> {
-    if !DATED.stand_in(scan.text) {
+    if !scan.hints(Hints::DATED) {
         return None;
     }
     let mut dated: Option<Dated> = None;

@@ -6,6 +6,8 @@ use crate::intent::{Intent, Manage};
 use super::expiry::MONTHS;
 use super::words::Words;
 
+/// Without one of these, no file is asked for.
+pub(super) const HINTS: [&str; 7] = ["export", "download", "voer", "excel", "xls", "sheet", "csv"];
 /// These want a file, whatever is behind them.
 const EXPORT: [&str; 8] = [
     "export",

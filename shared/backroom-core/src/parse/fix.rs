@@ -57,6 +57,9 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
 
 /// "i said coke but it was fanta": what was meant; the words behind "but".
 fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
+    if !scan.seen.says(Words::BUT) {
+        return None;
+    }
     let scan = scan.trimmed();
     let but = (2..scan.len()).find(|at| scan.says(*at, Words::BUT))?;
     let told = (0..scan.len().min(3)).any(|at| scan.says(at, Words::TYPED));
@@ -66,6 +69,9 @@ fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
 
 /// "gran smith no, top red sorry", "no pineapple i said pumpkin": of two things of the shop the one that was meant.
 fn named_no_other(scan: Scan<'_>) -> Option<String> {
+    if !scan.seen.is(Flags::KNOWN) {
+        return None;
+    }
     let scan = scan.trimmed();
     let known: Vec<usize> = (0..scan.len())
         .filter(|at| scan.is(*at, Flags::KNOWN))
@@ -91,6 +97,9 @@ fn named_no_other(scan: Scan<'_>) -> Option<String> {
 
 /// "5 not 3", "not 3 but 5", "bread not coke".
 fn rather(scan: Scan<'_>) -> Option<Fix> {
+    if !scan.seen.is(Flags::NOT_BUT) {
+        return None;
+    }
     let scan = scan.trimmed();
     let from = usize::from(scan.is(0, Flags::NO.or(Flags::FIX)) && !scan.is(0, Flags::NOT_BUT));
     let said = |from: usize, to: usize| corrected(scan.part(from, to), 0, true, true);

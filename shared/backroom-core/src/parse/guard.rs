@@ -43,7 +43,10 @@ pub(super) fn behind(sense: &Sense) -> Option<Guard> {
 pub(super) fn on_the_way(scan: Scan<'_>, at: usize) -> bool {
     scan.is(at, Flags::FUTURE)
         && scan.says(at, Words::WAY)
-        && (0..scan.len()).any(|at| scan.get(at).sense.verb.is_some_and(Verb::loses))
+        && scan
+            .tokens
+            .iter()
+            .any(|token| token.sense.verb.is_some_and(Verb::loses))
 }
 
 impl Guard {

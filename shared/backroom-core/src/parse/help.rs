@@ -4,6 +4,8 @@ use crate::intent::{Intent, Topic};
 
 use super::words::Words;
 
+/// Without one of these, it is no such sentence.
+pub(super) const HINTS: [&str; 2] = ["help", "hulp"];
 const HELP: [&str; 3] = ["help", "hulp", "?"];
 const IDLE: [&str; 9] = [
     "me", "with", "on", "about", "for", "the", "my", "met", "oor",

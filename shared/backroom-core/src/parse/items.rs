@@ -6,6 +6,37 @@ use crate::intent::Edit;
 use super::sense::Flags;
 use super::words::Words;
 
+/// Where none of these stands, nor "=" or ">", nothing is said about names and items.
+pub(super) const HINTS: [&str; 28] = [
+    "call",
+    "heet nou",
+    "name",
+    "naam van",
+    "noem",
+    "merge",
+    "combine",
+    "saam",
+    "same",
+    "dieselfde",
+    "mean",
+    "beteken",
+    "aka",
+    "short for",
+    "slang for",
+    "stand",
+    "refers to",
+    "alias",
+    "bynaam",
+    "delete",
+    "erase",
+    "skrap",
+    "remove",
+    "verwyder",
+    "item",
+    "product",
+    "list",
+    "lys",
+];
 const TO: [&str; 8] = ["to", "as", "into", "na", "tot", "=", "->", "→"];
 const INTO: [&str; 5] = ["into", "onto", "to", "in", "->"];
 const AND: [&str; 8] = ["and", "with", "&", "+", "n", "en", "met", ","];

@@ -41,7 +41,7 @@ pub(super) fn look_up(words: &str) -> &'static Sense {
 }
 
 /// The sense of a word that is not in the lexicon.
-pub(super) fn unknown() -> &'static Sense {
+pub(super) const fn unknown() -> &'static Sense {
     &UNKNOWN
 }
 
@@ -86,23 +86,36 @@ pub(super) fn longest(
 }
 
 /// An open-addressing table: no hashing crate, no order to leak, and one comparison for most words. The beginnings of a
-/// phrase are entries too, so that a look-up of the longest ends at the first words that lead nowhere.
+/// phrase are entries too, so that a look-up of the longest ends at the first words that lead nowhere. What one message
+/// needs of it lies close together: a look-up waits for memory more than for anything else.
 struct Lexicon {
     slots: Vec<Slot>,
-    entries: Vec<(String, Sense)>,
+    entries: Vec<Entry>,
+    /// The words and phrases of all entries, one behind the other.
+    text: String,
+    /// Each once: most words are of one kind alone, as many others are. While the files are read, one for each entry.
+    senses: Vec<Sense>,
     spellings: Vec<String>,
 }
 
 #[derive(Clone, Copy)]
 struct Slot {
-    hash: u32,
-    entry: u32,
+    /// A part of the hash: what differs in it is not compared.
+    tag: u16,
+    entry: u16,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    start: u32,
+    length: u16,
+    sense: u16,
 }
 
 const SLOTS: usize = 1 << 15;
 const EMPTY: Slot = Slot {
-    hash: 0,
-    entry: u32::MAX,
+    tag: 0,
+    entry: u16::MAX,
 };
 
 /// FNV-1a: the hash of a phrase goes on from that of its beginning.
@@ -118,13 +131,24 @@ impl Hash {
         let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         Self(words.bytes().fold(self.0, step))
     }
+
+    /// Where to look first.
+    fn slot(self) -> usize {
+        (self.0 ^ (self.0 >> 15)) as usize % SLOTS
+    }
+
+    fn tag(self) -> u16 {
+        (self.0 >> 16) as u16
+    }
 }
 
 impl Lexicon {
     fn read() -> Self {
         let mut lexicon = Self {
             slots: vec![EMPTY; SLOTS],
-            entries: Vec::with_capacity(4096),
+            entries: Vec::with_capacity(SLOTS / 2),
+            text: String::with_capacity(LANGUAGES.iter().map(|language| language.len()).sum()),
+            senses: Vec::with_capacity(SLOTS / 2),
             spellings: Vec::new(),
         };
         for language in LANGUAGES {
@@ -142,7 +166,21 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.share_senses();
         lexicon
+    }
+
+    /// Keeps each sense once.
+    fn share_senses(&mut self) {
+        let all = std::mem::take(&mut self.senses);
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_unstable_by_key(|at| all[*at].mixed());
+        for at in order {
+            if self.senses.last() != Some(&all[at]) {
+                self.senses.push(all[at]);
+            }
+            self.entries[at].sense = index(self.senses.len() - 1);
+        }
     }
 
     fn line(&mut self, section: &str, line: &'static str) {
@@ -235,16 +273,26 @@ impl Lexicon {
             self.entry(beginning).goes_on = true;
         }
         let hash = Hash::new().and(words);
-        let slot = self.slot(hash, words);
-        if self.slots[slot].entry == EMPTY.entry {
-            self.slots[slot] = Slot {
-                hash: hash.0,
-                entry: u32::try_from(self.entries.len()).unwrap_or(EMPTY.entry),
-            };
-            self.entries.push((words.to_owned(), Sense::default()));
-        }
-        let entry = self.slots[slot].entry as usize;
-        &mut self.entries[entry].1
+        let entry = match self.find_entry(hash, words) {
+            Ok(entry) => entry,
+            Err(slot) => {
+                let sense = index(self.entries.len());
+                self.slots[slot] = Slot {
+                    tag: hash.tag(),
+                    entry: sense,
+                };
+                let entry = Entry {
+                    start: self.text.len() as u32,
+                    length: words.len() as u16,
+                    sense,
+                };
+                self.text.push_str(words);
+                self.entries.push(entry);
+                self.senses.push(Sense::default());
+                entry
+            }
+        };
+        &mut self.senses[usize::from(entry.sense)]
     }
 
     fn get(&self, words: &str) -> Option<&Sense> {
@@ -252,22 +300,35 @@ impl Lexicon {
     }
 
     fn find(&self, hash: Hash, words: &str) -> Option<&Sense> {
-        let entry = self.slots[self.slot(hash, words)].entry;
-        self.entries.get(entry as usize).map(|(_, sense)| sense)
+        let entry = self.find_entry(hash, words).ok()?;
+        self.senses.get(usize::from(entry.sense))
     }
 
-    /// The slot that holds the words, or the empty one where they would go.
-    fn slot(&self, hash: Hash, words: &str) -> usize {
-        let mut slot = (hash.0 ^ (hash.0 >> 15)) as usize % SLOTS;
+    /// The entry of the words, or the empty slot where it would go.
+    fn find_entry(&self, hash: Hash, words: &str) -> Result<Entry, usize> {
+        let mut slot = hash.slot();
         loop {
             let held = self.slots[slot];
-            let same = || self.entries[held.entry as usize].0 == words;
-            if held.entry == EMPTY.entry || (held.hash == hash.0 && same()) {
-                return slot;
+            if held.entry == EMPTY.entry {
+                return Err(slot);
+            }
+            if held.tag == hash.tag() {
+                let entry = self.entries[usize::from(held.entry)];
+                let start = entry.start as usize;
+                if self.text.as_bytes()[start..start + usize::from(entry.length)]
+                    == *words.as_bytes()
+                {
+                    return Ok(entry);
+                }
             }
             slot = (slot + 1) % SLOTS;
         }
     }
+}
+
+/// A place among the entries. The files hold a third of what a `u16` counts; a test would not come past more.
+fn index(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(EMPTY.entry)
 }
 
 /// A word listed both as standing before and as standing after can stand in either place.

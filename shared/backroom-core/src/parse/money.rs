@@ -12,6 +12,9 @@ pub(super) fn money(scan: Scan<'_>) -> Option<Intent> {
         .or(Flags::PROFIT)
         .or(Flags::REPORT)
         .or(Flags::STOCK_VALUE);
+    if !scan.any(asks) {
+        return None;
+    }
     let mut period = Period::Latest;
     let mut asked = None;
     for at in 0..scan.len() {

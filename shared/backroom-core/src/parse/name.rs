@@ -289,6 +289,9 @@ pub(super) fn is_clause(scan: Scan<'_>, at: usize) -> bool {
 
 /// "didnt like the colour": what did not happen, told behind what did.
 pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
+    if !scan.is(at, Flags::NEGATIVE) {
+        return false;
+    }
     let said = scan.said(at);
     let verb = said.ends_with("nt") || said.ends_with("n't");
     let next = scan.get(at + 1);
@@ -306,7 +309,7 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
     let lost = |at: usize| scan.get(at).sense.verb.is_some_and(Verb::loses);
     let unsold = sold && (at + 2..scan.len()).any(lost);
     let quiet = verb && next.sense.verb.is_none() || back || unsold;
-    scan.is(at, Flags::NEGATIVE) && next.word() && quiet
+    next.word() && quiet
 }
 
 /// Whether a word right behind the name of something of the shop may make another thing of it: "coke light", "bread

@@ -8,6 +8,11 @@ use crate::unit::{Dimension, Unit};
 use super::sense::Flags;
 use super::words::Words;
 
+/// Where neither one of these nor a number stands, nothing is said about packs and units.
+pub(super) const HINTS: [&str; 13] = [
+    "unit of", "keep", "count", "track", "measure", "store", "stock", "change", "switch", "hou",
+    "tel", "meet", "verander",
+];
 const ONE: [&str; 9] = ["a", "an", "one", "1", "each", "every", "per", "the", "'n"];
 const OF: [&str; 2] = ["of", "van"];
 /// What holds says that it is not a price.

@@ -125,7 +125,7 @@ impl<'t> Piece<'t> {
             subject: false,
             verb_at: None,
             said_at: None,
-            known: scan.tokens.iter().any(|token| token.is(Flags::KNOWN)),
+            known: scan.any(Flags::KNOWN),
         };
         if scan.len() > LONGEST {
             piece.stray = true;
@@ -288,8 +288,8 @@ impl<'t> Piece<'t> {
             None => self.scan.word(at + 1),
             Some(verb) => verb.action == Action::Remove && verb.reason != Reason::Sale,
         };
-        let opened = (0..at).any(|at| self.scan.says(at, Words::OPENED));
-        if opened && self.scan.said(at) == "new" && self.scan.word(at + 1) {
+        let opened = || self.scan.part(0, at).any_says(Words::OPENED);
+        if opened() && self.scan.said(at) == "new" && self.scan.word(at + 1) {
             return at + 1;
         }
         match token.sense.verb_after() {
@@ -335,7 +335,7 @@ impl<'t> Piece<'t> {
 
     /// Who did it may say what was done: thieves steal, rats spoil, and whoever pays has bought.
     fn done_by_others(&mut self) {
-        let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
+        let any = |flags: Flags| self.scan.any(flags);
         let lost = self
             .front
             .or(self.back)
@@ -360,7 +360,7 @@ impl<'t> Piece<'t> {
         self.front = self.front.map(changed);
         self.back = self.back.map(changed);
         // "box of 50 pens opened": none of them is used yet.
-        if self.pack > 0 && (0..self.scan.len()).any(|at| self.scan.says(at, Words::OPENED)) {
+        if self.pack > 0 && self.scan.any_says(Words::OPENED) {
             (self.front, self.back) = (None, None);
         }
         let Some(at) = self.verb_at else {
@@ -433,9 +433,10 @@ impl<'t> Piece<'t> {
             .front
             .or(self.back)
             .is_some_and(|verb| verb.action == Action::Set);
-        let more = (1..self.scan.len()).any(|at| {
-            self.scan.get(at - 1).number().is_some() && self.scan.says(at, Words::BY_HOW_MUCH)
-        });
+        let more = self.scan.seen.says(Words::BY_HOW_MUCH)
+            && (1..self.scan.len()).any(|at| {
+                self.scan.get(at - 1).number().is_some() && self.scan.says(at, Words::BY_HOW_MUCH)
+            });
         if self.minus || part || sets && more {
             self.count = Some(Count::Unclear);
         }

@@ -1,14 +1,28 @@
 //! A run of tokens to read from: asking past its end gives the end, never a panic.
 
+use super::hints::Hints;
 use super::lexicon;
+use super::seen::Seen;
 use super::sense::{Flags, Words};
 use super::token::{Kind, Token};
+
+/// What stands behind the last token.
+static END: Token = Token {
+    kind: Kind::Line,
+    start: usize::MAX,
+    end: usize::MAX,
+    glued: false,
+    hyphened: false,
+    sense: lexicon::unknown(),
+};
 
 /// Tokens of one text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scan<'t> {
     pub(super) text: &'t str,
     pub(super) tokens: &'t [Token],
+    /// What stands anywhere in the text, of which these tokens may be a part.
+    pub(super) seen: &'t Seen,
 }
 
 impl<'t> Scan<'t> {
@@ -25,14 +39,7 @@ impl<'t> Scan<'t> {
     }
 
     pub(super) fn get(&self, at: usize) -> Token {
-        self.tokens.get(at).copied().unwrap_or(Token {
-            kind: Kind::Line,
-            start: self.text.len(),
-            end: self.text.len(),
-            glued: false,
-            hyphened: false,
-            sense: lexicon::unknown(),
-        })
+        *self.tokens.get(at).unwrap_or(&END)
     }
 
     pub(super) fn is(&self, at: usize, flags: Flags) -> bool {
@@ -53,6 +60,21 @@ impl<'t> Scan<'t> {
         self.tokens.get(at).is_some_and(Token::word)
     }
 
+    /// Whether a word of one of these kinds stands here somewhere.
+    pub(super) fn any(&self, flags: Flags) -> bool {
+        self.seen.is(flags) && self.tokens.iter().any(|token| token.is(flags))
+    }
+
+    /// Whether one of these words stands here somewhere.
+    pub(super) fn any_says(&self, words: Words) -> bool {
+        self.seen.says(words) && self.tokens.iter().any(|token| token.sense.says(words))
+    }
+
+    /// Whether the text may be of one of these kinds.
+    pub(super) fn hints(&self, hints: Hints) -> bool {
+        self.seen.hints(hints)
+    }
+
     /// Whether the token stood right behind the one before it: nothing was left out in between.
     pub(super) fn adjoins(&self, at: usize) -> bool {
         let gap = self.get(at.wrapping_sub(1)).end..self.get(at).start;
@@ -71,8 +93,8 @@ impl<'t> Scan<'t> {
     pub(super) fn part(&self, from: usize, to: usize) -> Self {
         let to = to.min(self.tokens.len());
         Self {
-            text: self.text,
             tokens: &self.tokens[from.min(to)..to],
+            ..*self
         }
     }
 
@@ -101,9 +123,6 @@ impl<'t> Scan<'t> {
         {
             tokens = rest;
         }
-        Self {
-            text: self.text,
-            tokens,
-        }
+        Self { tokens, ..*self }
     }
 }

@@ -4,6 +4,16 @@
 use crate::business::QuietHours;
 use crate::intent::{Intent, Manage};
 
+/// Without one of these, it is no such setting.
+pub(super) const HINTS: [&str; 7] = [
+    "quiet",
+    "stil ure",
+    "time zone",
+    "timezone",
+    "tydsone",
+    "currency",
+    "geldeenheid",
+];
 /// What may stand before a setting's name…
 const BEFORE: [&str; 6] = ["please ", "set ", "change ", "my ", "our ", "the "];
 /// …and between it and its value.

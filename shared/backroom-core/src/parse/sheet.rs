@@ -4,6 +4,8 @@
 use crate::intent::{Intent, Manage};
 use crate::sheet::{SheetId, SheetWish};
 
+/// Nothing is said about a sheet without the word.
+pub(super) const HINTS: [&str; 1] = ["sheet"];
 /// These change nothing about what is meant.
 const IDLE: [&str; 12] = [
     "please",

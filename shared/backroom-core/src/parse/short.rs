@@ -33,6 +33,9 @@ pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
 /// "undo pls, that was for the other shop", "oops delete that last entry": why is no part of it. What may be the better
 /// number or name ("undo that, it was bread") is left to be asked about.
 fn undo_because(scan: Scan<'_>) -> Option<Intent> {
+    if !scan.seen.is(Flags::UNDO) {
+        return None;
+    }
     let before = Flags::FILLER.or(Flags::FIX).or(Flags::COURTESY);
     let leads = |at: usize| !scan.word(at) || scan.is(at, before.or(Flags::NO));
     let undo = (0..scan.len()).find(|at| scan.is(*at, Flags::UNDO) || !leads(*at))?;

@@ -65,13 +65,14 @@ struct Stretch {
 fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     let row = unnumbered(row);
     // Most messages are one stretch.
-    if (0..row.len()).all(|at| separates(row, at).is_none()) {
+    let may_part = row.seen.marks(b",;.!&/+") || row.seen.is(Flags::AND.or(Flags::CLAUSE));
+    if !may_part || (0..row.len()).all(|at| separates(row, at).is_none()) {
         return flush(row, false, keep);
     }
     let mut stretches: Vec<Stretch> = Vec::with_capacity(4);
     let mut from = 0;
     let mut mark = b',';
-    let known = (0..row.len()).any(|at| row.is(at, Flags::KNOWN));
+    let known = row.any(Flags::KNOWN);
     for at in 0..=row.len() {
         let Some(next) = (if at == row.len() {
             Some(b',')

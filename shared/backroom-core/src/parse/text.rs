@@ -37,39 +37,6 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
     Some(plain)
 }
 
-/// Words, of two bytes at least, that may stand anywhere in a text. Each message is asked about some: it is gone through
-/// once, and a word is only compared where its first two bytes stand.
-pub(super) struct Hints {
-    words: &'static [&'static str],
-    /// Of each first byte the second bytes that go with it, as a set; of both only the low five bits.
-    pairs: [u32; 32],
-}
-
-impl Hints {
-    pub(super) const fn of(words: &'static [&'static str]) -> Self {
-        let mut pairs = [0; 32];
-        let mut at = 0;
-        while at < words.len() {
-            let word = words[at].as_bytes();
-            pairs[(word[0] & 31) as usize] |= 1 << (word[1] & 31);
-            at += 1;
-        }
-        Self { words, pairs }
-    }
-
-    /// Whether one of them stands in the text.
-    pub(super) fn stand_in(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        bytes.windows(2).enumerate().any(|(at, pair)| {
-            self.pairs[usize::from(pair[0] & 31)] >> (pair[1] & 31) & 1 == 1
-                && self.words.iter().any(|word| {
-                    let word = word.as_bytes();
-                    word[0] == pair[0] && word[1] == pair[1] && bytes[at..].starts_with(word)
-                })
-        })
-    }
-}
-
 /// What was written where `plain[start..end]` now stands.
 pub(super) fn original(raw: &str, start: usize, end: usize) -> &str {
     let mut plain = String::with_capacity(raw.len() + 8);

@@ -2,6 +2,8 @@
 
 use super::lexicon;
 use super::number;
+use super::scan::Scan;
+use super::seen::Seen;
 use super::sense::{Flags, Sense};
 
 /// A piece of the plain text.
@@ -80,9 +82,28 @@ impl Token {
     }
 }
 
+/// A text that has been cut.
+pub(super) struct Tokens {
+    pub(super) list: Vec<Token>,
+    /// What stands anywhere in it.
+    pub(super) seen: Seen,
+}
+
+impl Tokens {
+    /// All of them, to be read from; `text` is what was cut.
+    pub(super) fn scan<'t>(&'t self, text: &'t str) -> Scan<'t> {
+        Scan {
+            text,
+            tokens: &self.list,
+            seen: &self.seen,
+        }
+    }
+}
+
 /// Cuts the whole text.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Tokens {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4 + 8);
+    let mut seen = Seen::of(text);
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -98,17 +119,19 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         };
         let glued = tokens.last().is_some_and(|last| last.end == at);
         let hyphened = sense.unknown() && bytes[at..end].contains(&b'-');
-        tokens.push(Token {
+        let token = Token {
             kind,
             start: at,
             end,
             glued,
             hyphened,
             sense,
-        });
+        };
+        seen.take(&token);
+        tokens.push(token);
         at = end;
     }
-    tokens
+    Tokens { list: tokens, seen }
 }
 
 fn next(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {

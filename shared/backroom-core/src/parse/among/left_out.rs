@@ -23,14 +23,11 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
     let tokens = token::tokens(&plain);
     // Most messages have one number for each line.
     let number = |token: &&Token| token.number().is_some() || token.sense.number.is_some();
-    if tokens.iter().filter(number).count() <= lines.len() {
+    if tokens.list.iter().filter(number).count() <= lines.len() {
         return None;
     }
-    let marked = super::marked(&plain, &tokens, names)?;
-    let scan = Scan {
-        text: &plain,
-        tokens: &marked,
-    };
+    let marked = super::marked(tokens.scan(&plain), names)?;
+    let scan = marked.scan(&plain);
     let (from, to) = (0..scan.len())
         .filter(|at| scan.is(*at, Flags::KNOWN) && !told(scan.said(*at), lines, names))
         .find_map(|at| counted(scan, at).filter(|(from, _)| !explains(scan, *from)))?;

@@ -15,6 +15,9 @@ pub(super) fn with_aside(
     scan: Scan<'_>,
     read: impl Fn(Scan<'_>) -> Option<Parsed>,
 ) -> Option<Parsed> {
+    if !scan.seen.is(OPENS) {
+        return None;
+    }
     let at = (1..scan.len()).find(|at| opens(scan, *at))?;
     let rest = scan.part(at, scan.len());
     let change = scan.part(0, at).trimmed();
@@ -49,11 +52,13 @@ pub(super) fn with_aside(
 }
 
 const ASKS: Flags = Flags::HOW_MANY.or(Flags::LIST);
+/// What a question or a correction begins with.
+const OPENS: Flags = ASKS.or(Flags::VAGUE).or(Flags::FIX).or(Flags::NO);
 
 /// Whether a question or a correction may begin here.
 fn opens(scan: Scan<'_>, at: usize) -> bool {
     let token = scan.get(at);
-    if !token.is(ASKS.or(Flags::VAGUE).or(Flags::FIX).or(Flags::NO)) {
+    if !token.is(OPENS) {
         return false;
     }
     let said = scan.said(at);
@@ -110,6 +115,9 @@ fn better(rest: Scan<'_>) -> Option<Amount> {
 
 /// "there was 12, there's 9 now": the tokens without what there was; `None` if only one of the two is said.
 pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.says(Words::WAS) {
+        return None;
+    }
     let was = |at: &usize| {
         let apart = scan.said(*at) == "there" && scan.says(at + 1, Words::WAS);
         let number = at + 1 + usize::from(apart);
@@ -149,6 +157,9 @@ fn without_was(scan: Scan<'_>) -> Option<Vec<Token>> {
 /// "pork loin 2.2 no sorry 2.4 kg sold": the tokens with the better number alone; `None` if none was mended on the way.
 pub(super) fn without_mistake(scan: Scan<'_>) -> Option<Vec<Token>> {
     let mends = Flags::FIX.or(Flags::NO);
+    if !scan.seen.is(mends) {
+        return None;
+    }
     let from =
         (1..scan.len()).find(|at| scan.is(*at, mends) && scan.get(at - 1).number().is_some())?;
     let little = mends.or(Flags::FILLER).or(Flags::COURTESY);
@@ -161,6 +172,9 @@ pub(super) fn without_mistake(scan: Scan<'_>) -> Option<Vec<Token>> {
 /// "sold 3 bread no wait 2 bread": the tokens without what was said first; `None` if nothing is said better.
 pub(super) fn without_first_said(scan: Scan<'_>) -> Option<Vec<Token>> {
     let mends = Flags::FIX.or(Flags::NO);
+    if !scan.seen.is(mends) {
+        return None;
+    }
     let little = mends.or(Flags::FILLER);
     let ends = |at: usize| {
         matches!(
@@ -193,6 +207,9 @@ pub(super) fn without_first_said(scan: Scan<'_>) -> Option<Vec<Token>> {
 /// "UPD delivery: panado 48, imodium 12": the tokens without who brought them, if that is nothing of the shop and goods of
 /// the shop follow.
 pub(super) fn without_supplier(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.is(Flags::KNOWN) {
+        return None;
+    }
     let stranger = |at: &usize| {
         let token = scan.get(*at);
         token.word() && token.sense.empty() && !token.is(Flags::KNOWN)

@@ -18,7 +18,9 @@ pub(super) fn without_chatter(
     scan: Scan<'_>,
     read: impl Fn(Scan<'_>) -> Option<Parsed>,
 ) -> Option<Parsed> {
-    if scan.len() > LONGEST {
+    // Of one clause nothing would be left.
+    let several = (1..scan.len()).any(|at| ends_clause(scan, at - 1));
+    if scan.len() > LONGEST || !several {
         return None;
     }
     let mut kept: Vec<Token> = Vec::with_capacity(scan.len());
@@ -113,10 +115,13 @@ fn counts(scan: Scan<'_>, at: usize) -> bool {
 /// "for saturday i need 30 chicken and 2 samp": whatever else it says, it is of goods, and they have not come.
 pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
     let waits = Flags::FUTURE.or(Flags::CONDITION).or(Flags::WISH);
+    if !scan.seen.is(waits) {
+        return None;
+    }
     let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER));
     let asks = (0..scan.len()).any(|at| scan.mark(at, b'?'))
         || first.is_some_and(|at| scan.is(at, Flags::QUESTION));
-    if asks || scan.len() > LONGEST || !(0..scan.len()).any(|at| scan.is(at, waits)) {
+    if asks || scan.len() > LONGEST || !scan.any(waits) {
         return None;
     }
     (0..scan.len())

@@ -3,7 +3,6 @@
 use crate::credit::Credit;
 use crate::money::Money;
 use crate::parse::price;
-use crate::parse::scan::Scan;
 use crate::parse::token;
 
 use super::said::Said;
@@ -83,12 +82,8 @@ pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
 fn sum_at(said: &Said<'_>, at: usize) -> Option<(Money, usize)> {
     let text = said.from(at);
     let tokens = token::tokens(&text);
-    let scan = Scan {
-        text: &text,
-        tokens: &tokens,
-    };
-    let (amount, end) = price::amount(scan, 0)?;
-    let length = tokens.get(end.checked_sub(1)?)?.end;
+    let (amount, end) = price::amount(tokens.scan(&text), 0)?;
+    let length = tokens.list.get(end.checked_sub(1)?)?.end;
     let words = text[..length]
         .split(' ')
         .filter(|word| !word.is_empty())

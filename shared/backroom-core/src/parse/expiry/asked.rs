@@ -2,10 +2,11 @@
 
 use crate::expiry::{SOON_DAYS, Within};
 use crate::intent::{Intent, Query};
-use crate::parse::text::Hints;
+use crate::parse::hints::Hints;
+use crate::parse::scan::Scan;
 
 /// Without one of these, it asks nothing about dates.
-static HINTS: Hints = Hints::of(&["exp", "verval", "verstryk"]);
+pub(in crate::parse) const HINTS: [&str; 3] = ["exp", "verval", "verstryk"];
 /// A message of more words asks something else.
 const WORDS_MAX: usize = 12;
 /// What asks about dates to come, and about those that have passed.
@@ -67,10 +68,11 @@ const LITTLE: [&str; 38] = [
 ];
 
 /// The question, if all of the message is one.
-pub(in crate::parse) fn asked(text: &str) -> Option<Intent> {
-    if !HINTS.stand_in(text) {
+pub(in crate::parse) fn asked(scan: Scan<'_>) -> Option<Intent> {
+    if !scan.hints(Hints::EXPIRING) {
         return None;
     }
+    let text = scan.text;
     let apart = |c: char| !c.is_alphanumeric() && c != '\'';
     let words: Vec<&str> = text.split(apart).filter(|word| !word.is_empty()).collect();
     if words.len() > WORDS_MAX {

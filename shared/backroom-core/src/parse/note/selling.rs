@@ -11,6 +11,9 @@ use crate::unit::Unit;
 
 /// What something sells for, or the question what it does.
 pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
+    if !scan.any(Flags::PRICE.or(Flags::PRICE_AFTER).or(Flags::NO_PRICE)) {
+        return None;
+    }
     if scan.is(0, Flags::NO_PRICE) {
         let name = name(scan.part(1, scan.len()))?;
         let what = Noted::NoPrice;

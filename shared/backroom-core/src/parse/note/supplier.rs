@@ -7,6 +7,12 @@ use crate::parse::sense::Flags;
 
 /// Who something comes from.
 pub(super) fn supplier(scan: Scan<'_>) -> Option<Intent> {
+    let says = Flags::NO_SUPPLIER
+        .or(Flags::SUPPLIER_OF)
+        .or(Flags::COMES_FROM);
+    if !scan.any(says) {
+        return None;
+    }
     let note = |name: String, what| Some(Intent::Note(vec![Note { name, what }]));
     let rest = scan.part(1, scan.len());
     if scan.is(0, Flags::NO_SUPPLIER) {

@@ -9,8 +9,10 @@ use crate::parse::token::{Kind, Token};
 
 /// The tokens without what stands in brackets; if all numbers stand there ("coke (3)"), they stay.
 pub(in crate::parse) fn without_brackets(scan: Scan<'_>) -> Option<Vec<Token>> {
-    let opens = |at: usize| scan.mark(at, b'(') || scan.mark(at, b'[');
-    (0..scan.len()).find(|at| opens(*at))?;
+    let opens = |token: &Token| token.mark(b'(') || token.mark(b'[');
+    if !scan.seen.marks(b"([") || !scan.tokens.iter().any(opens) {
+        return None;
+    }
     let outside = kept(scan, false);
     if outside
         .iter()

@@ -7,6 +7,9 @@ use crate::parse::token::{Kind, Token};
 
 /// The tokens with the number in front of each name; `None` where nothing is shared.
 pub(in crate::parse) fn each_of(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.is(Flags::EACH) {
+        return None;
+    }
     let shares = |at: &usize| {
         let (first, then) = (scan.get(*at), scan.get(at + 1));
         let each = |token: Token| token.is(Flags::EACH);

@@ -54,12 +54,13 @@ pub(super) fn flush<'t>(scan: Scan<'t>, plus: bool, keep: &mut dyn FnMut(Part<'t
 
 /// "500 bricks delivered 23 broken": of what was named before, another number with a verb of its own.
 fn another(scan: Scan<'_>, from: usize, at: usize) -> bool {
-    let known = (from..at).any(|at| scan.is(at, Flags::KNOWN));
+    if !scan.part(from, at).any(Flags::KNOWN) {
+        return false;
+    }
     let counted = (from..at).any(|at| scan.get(at).number().is_some());
     let told = scan.get(at - 1).sense.verb_after().is_some();
     let behind = amount::amount(scan, at).map(|amount| amount.next);
-    known
-        && counted
+    counted
         && told
         && scan.get(at).number().is_some()
         && behind.is_some_and(|next| scan.get(next).sense.verb_after().is_some())

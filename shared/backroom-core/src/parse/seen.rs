@@ -1,0 +1,65 @@
+//! What stands anywhere in a message, gathered once while it is cut: a reader whose own words are not there need not look
+//! through the tokens for them.
+
+use super::hints::{self, Hints};
+use super::sense::{Flags, Words};
+use super::token::{Kind, Token};
+
+/// What stands anywhere in a text. Of a part of the text it says what may stand there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    flags: Flags,
+    words: Words,
+    /// A bit for each mark, which is ASCII.
+    marks: u128,
+    hints: Hints,
+    /// Anything that may be, or be a part of, a number.
+    number: bool,
+}
+
+impl Seen {
+    pub(super) fn of(text: &str) -> Self {
+        Self {
+            hints: hints::of(text),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn take(&mut self, token: &Token) {
+        let sense = token.sense;
+        self.flags = self.flags.or(sense.flags);
+        self.words = self.words.or(sense.words);
+        self.number |= sense.number.is_some() || token.hyphened;
+        match token.kind {
+            Kind::Mark(mark) => self.marks |= 1 << (mark & 127),
+            Kind::Number(_) => self.number = true,
+            Kind::Word
+            | Kind::Money(_)
+            | Kind::Moment
+            | Kind::Phone
+            | Kind::Line
+            | Kind::Symbol => {}
+        }
+    }
+
+    pub(super) const fn is(&self, flags: Flags) -> bool {
+        self.flags.0 & flags.0 != 0
+    }
+
+    pub(super) const fn says(&self, words: Words) -> bool {
+        self.words.0 & words.0 != 0
+    }
+
+    /// Whether one of these marks stands there.
+    pub(super) fn marks(&self, marks: &[u8]) -> bool {
+        marks.iter().any(|mark| self.marks >> (mark & 127) & 1 == 1)
+    }
+
+    pub(super) const fn hints(&self, hints: Hints) -> bool {
+        self.hints.any(hints)
+    }
+
+    pub(super) const fn number(&self) -> bool {
+        self.number
+    }
+}
