@@ -44,10 +44,24 @@ impl Count {
 }
 
 /// Reads the numeral at `at`.
+#[inline]
 pub(super) fn numeral(scan: Scan<'_>, at: usize) -> Option<Numeral> {
+    // It is asked at nearly every word, and most are none.
+    let begins = Flags::TIMES
+        .or(Flags::ARTICLE)
+        .or(Flags::SCALE)
+        .or(Flags::VAGUE);
+    let token = scan.tokens.get(at)?;
+    let numbers = token.sense.number.is_some() || token.is(begins) || token.hyphened;
+    (numbers || !token.word())
+        .then(|| numeral_at(scan, at))
+        .flatten()
+}
+
+fn numeral_at(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     let token = scan.get(at);
     if token.is(Flags::TIMES) && scan.get(at + 1).number().is_some() {
-        return numeral(scan, at + 1);
+        return numeral_at(scan, at + 1);
     }
     let first = match token.kind {
         Kind::Number(_) => digits(scan, at),

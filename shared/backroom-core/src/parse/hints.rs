@@ -50,9 +50,12 @@ pub(super) fn of(text: &str) -> Hints {
 /// More words than there are; the compiler says so if it is too few.
 const MOST: usize = 255;
 
-/// The words by their first two bytes: a text is gone through once, and a word is only compared where these stand.
+/// The words by their first three bytes, of which the low five bits tell enough: a text is gone through once, and a word is
+/// only compared where these stand.
 struct Table {
-    /// By the low five bits of both: the place in `words` of the first word, counted from one; nothing is 0.
+    /// By the first two bytes: which third ones go with them, as a set.
+    thirds: [u32; 1 << 10],
+    /// By the first two bytes: the place in `words` of the first word, counted from one; nothing is 0.
     heads: [u8; 1 << 10],
     words: [Word; MOST],
 }
@@ -77,6 +80,7 @@ impl Table {
             next: 0,
         };
         let mut table = Self {
+            thirds: [0; 1 << 10],
             heads: [0; 1 << 10],
             words: [none; MOST],
         };
@@ -87,6 +91,10 @@ impl Table {
             while word < kinds[kind].1.len() {
                 let text = kinds[kind].1[word].as_bytes();
                 let head = head(text[0], text[1]);
+                table.thirds[head] |= match text.len() {
+                    2 => u32::MAX,
+                    _ => 1 << (text[2] & 31),
+                };
                 table.words[count as usize] = Word {
                     kind: kinds[kind].0,
                     text,
@@ -103,17 +111,26 @@ impl Table {
 
     fn find(&self, text: &[u8]) -> Hints {
         let mut found = Hints::default();
-        for (at, pair) in text.windows(2).enumerate() {
-            let mut next = self.heads[head(pair[0], pair[1])];
-            while let Some(at_word) = usize::from(next).checked_sub(1) {
-                let word = &self.words[at_word];
-                if !found.any(word.kind) && text[at..].starts_with(word.text) {
-                    found.0 |= word.kind.0;
-                }
-                next = word.next;
+        for at in 1..text.len() {
+            let head = head(text[at - 1], text[at]);
+            let third = text.get(at + 1).copied().unwrap_or_default();
+            if self.thirds[head] >> (third & 31) & 1 == 1 {
+                self.compare(&text[at - 1..], self.heads[head], &mut found);
             }
         }
         found
+    }
+
+    /// Notes those of these words that the text begins with.
+    fn compare(&self, text: &[u8], first: u8, found: &mut Hints) {
+        let mut next = first;
+        while let Some(at) = usize::from(next).checked_sub(1) {
+            let word = &self.words[at];
+            if !found.any(word.kind) && text.starts_with(word.text) {
+                found.0 |= word.kind.0;
+            }
+            next = word.next;
+        }
     }
 }
 

@@ -152,7 +152,7 @@ impl Lexicon {
             spellings: Vec::new(),
         };
         for language in LANGUAGES {
-            let mut section = "";
+            let mut known = None;
             for line in language.lines().map(str::trim) {
                 if line.is_empty() || line.starts_with('#') {
                     continue;
@@ -161,8 +161,11 @@ impl Lexicon {
                     .strip_prefix('[')
                     .and_then(|rest| rest.strip_suffix(']'))
                 {
-                    Some(name) => section = name,
-                    None => lexicon.line(section, line),
+                    Some(name) => {
+                        known = section(name);
+                        debug_assert!(known.is_some(), "no section [{name}]");
+                    }
+                    None => lexicon.line(known, line),
                 }
             }
         }
@@ -173,9 +176,10 @@ impl Lexicon {
     /// Keeps each sense once.
     fn share_senses(&mut self) {
         let all = std::mem::take(&mut self.senses);
-        let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_unstable_by_key(|at| all[*at].mixed());
-        for at in order {
+        let mixed = all.iter().map(Sense::mixed);
+        let mut order: Vec<(u64, usize)> = mixed.zip(0..).collect();
+        order.sort_unstable();
+        for (_, at) in order {
             if self.senses.last() != Some(&all[at]) {
                 self.senses.push(all[at]);
             }
@@ -183,40 +187,41 @@ impl Lexicon {
         }
     }
 
-    fn line(&mut self, section: &str, line: &'static str) {
+    fn line(&mut self, section: Option<Section>, line: &'static str) {
+        let words = line.split(',').map(str::trim);
+        let words = words.filter(|word| !word.is_empty());
         match section {
-            "number" | "scale" => self.number(section, line),
-            "unit" | "measure" => self.unit(section, line),
-            _ => {
-                for word in line
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty())
-                {
-                    self.word(section, word);
+            None => {}
+            Some(Section::Number(flags)) => self.number(flags, line),
+            Some(Section::Unit(flags)) => self.unit(flags, line),
+            Some(Section::Spelling) => self.spellings.extend(words.map(str::to_owned)),
+            Some(Section::Class(class)) => words.for_each(|word| {
+                let sense = self.entry(word);
+                sense.words = sense.words.or(class);
+            }),
+            Some(Section::Kind { verb, flags }) => words.for_each(|word| {
+                let sense = self.entry(word);
+                sense.verb = merged(sense.verb, verb);
+                sense.flags = sense.flags.or(flags);
+                if flags == Flags::NOUN_UNIT {
+                    let plural = self.entry(&format!("{word}s"));
+                    plural.flags = plural.flags.or(flags);
                 }
-            }
+            }),
         }
     }
 
-    fn number(&mut self, section: &str, line: &'static str) {
+    fn number(&mut self, flags: Flags, line: &'static str) {
         let Some((word, value)) = line.split_once(": ") else {
             return;
         };
         let sense = self.entry(word);
         sense.number = value.parse().ok().map(Quantity::millionths);
-        if section == "scale" {
-            sense.flags = sense.flags.or(Flags::SCALE);
-        }
+        sense.flags = sense.flags.or(flags);
     }
 
-    fn unit(&mut self, section: &str, line: &'static str) {
+    fn unit(&mut self, flags: Flags, line: &'static str) {
         let (singular, others) = line.split_once(": ").unwrap_or((line, ""));
-        let flags = if section == "measure" {
-            Flags::UNIT.or(Flags::MEASURE)
-        } else {
-            Flags::UNIT
-        };
         // "tubes" are no tubs.
         let hisses = ["s", "x", "z", "ch", "sh", "o"]
             .iter()
@@ -238,32 +243,6 @@ impl Lexicon {
                     sense.unit = singular;
                 }
             }
-        }
-    }
-
-    fn word(&mut self, section: &str, word: &str) {
-        if section == "spelling" {
-            self.spellings.push(word.to_owned());
-            return;
-        }
-        if let Some((_, class)) = CLASSES.iter().find(|(name, _)| *name == section) {
-            let sense = self.entry(word);
-            sense.words = sense.words.or(*class);
-            return;
-        }
-        let verb = verb(section);
-        let flags = SECTIONS
-            .iter()
-            .find(|(name, _)| *name == section)
-            .map(|(_, flags)| *flags);
-        debug_assert!(verb.is_some() || flags.is_some(), "no section [{section}]");
-        let sense = self.entry(word);
-        sense.verb = merged(sense.verb, verb);
-        sense.flags = sense.flags.or(flags.unwrap_or_default());
-        if section == "unit after the noun" {
-            let plural = format!("{word}s");
-            let sense = self.entry(&plural);
-            sense.flags = sense.flags.or(Flags::NOUN_UNIT);
         }
     }
 
@@ -344,6 +323,41 @@ fn merged(known: Option<Verb>, new: Option<Verb>) -> Option<Verb> {
     }
 }
 
+/// What a section says of its words.
+#[derive(Clone, Copy)]
+enum Section {
+    Number(Flags),
+    Unit(Flags),
+    /// Verbs that are known with a slip in them.
+    Spelling,
+    Class(Words),
+    Kind {
+        verb: Option<Verb>,
+        flags: Flags,
+    },
+}
+
+fn section(name: &str) -> Option<Section> {
+    match name {
+        "number" => return Some(Section::Number(Flags::default())),
+        "scale" => return Some(Section::Number(Flags::SCALE)),
+        "unit" => return Some(Section::Unit(Flags::UNIT)),
+        "measure" => return Some(Section::Unit(Flags::UNIT.or(Flags::MEASURE))),
+        "spelling" => return Some(Section::Spelling),
+        _ => {}
+    }
+    if let Some((_, class)) = CLASSES.iter().find(|(section, _)| *section == name) {
+        return Some(Section::Class(*class));
+    }
+    let verb = verb(name);
+    let flags = SECTIONS.iter().find(|(section, _)| *section == name);
+    let flags = flags.map(|(_, flags)| *flags);
+    (verb.is_some() || flags.is_some()).then(|| Section::Kind {
+        verb,
+        flags: flags.unwrap_or_default(),
+    })
+}
+
 /// The verb that a section gives its words.
 fn verb(section: &str) -> Option<Verb> {
     let (kind, place) = if let Some(kind) = section.strip_suffix(" before") {
@@ -379,17 +393,10 @@ mod tests {
 
     #[test]
     fn each_language_has_sections_and_phrases_that_the_grammar_knows() {
-        let others = ["number", "scale", "unit", "measure", "spelling"];
-        let known = |name: &str| {
-            others.contains(&name)
-                || verb(name).is_some()
-                || SECTIONS.iter().any(|(section, _)| *section == name)
-                || CLASSES.iter().any(|(section, _)| *section == name)
-        };
         for language in LANGUAGES {
             for line in language.lines() {
                 if let Some(name) = line.strip_prefix('[') {
-                    assert!(known(name.trim_end_matches(']')), "{line}");
+                    assert!(section(name.trim_end_matches(']')).is_some(), "{line}");
                     continue;
                 }
                 // A phrase stands in one line: a comma parts it from the next, and nothing from the line below.

@@ -42,7 +42,7 @@ pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
 /// "1 case coke = 24", "a case of coke is 24 bottles", "1 case = 24 coke", "coke case = 24".
 fn holds(words: &Words<'_>) -> Option<Edit> {
     let link = (1..words.len()).find(|at| {
-        (words.is(*at, &HOLDS) || words.is(*at, &IS)) && words.number(at + 1).is_some()
+        words.number(at + 1).is_some() && (words.is(*at, &HOLDS) || words.is(*at, &IS))
     })?;
     let (number, after) = words.number(link + 1)?;
     let begins = words.is(0, &ONE);
@@ -73,6 +73,9 @@ fn holds(words: &Words<'_>) -> Option<Edit> {
 
 /// "coke comes in cases of 24", "coke is packed in boxes of 12".
 fn comes_in(words: &Words<'_>) -> Option<Edit> {
+    if !(3..words.len()).any(|at| words.number(at).is_some()) {
+        return None;
+    }
     let comes = [
         "comes in",
         "come in",
@@ -100,6 +103,7 @@ fn so_many_in(words: &Words<'_>) -> Option<Edit> {
         .past(0, &["there are", "there's", "there is"])
         .unwrap_or(0);
     let (number, after) = words.number(from)?;
+    words.find(after, &IN)?;
     let (of, after) = what(words, after);
     let at = words.find(after, &IN)?;
     // "2 panels cracked in the bakkie"

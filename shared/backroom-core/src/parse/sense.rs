@@ -79,13 +79,15 @@ impl Sense {
     }
 
     /// A number that is the same for equal senses, and seldom for others.
-    pub(super) fn mixed(&self) -> u128 {
-        let spread = |value: u64, by: u32| u128::from(value).rotate_left(by);
-        let unit = self.unit.bytes().fold(0, |sum: u64, byte| {
-            sum.wrapping_mul(31).wrapping_add(u64::from(byte))
-        });
+    pub(super) fn mixed(&self) -> u64 {
+        let mix =
+            |sum: u64, part: u64| (sum.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let unit = self.unit.bytes().map(u64::from).fold(0, mix);
         let number = self.number.unwrap_or(-1).unsigned_abs();
-        self.flags.0 ^ spread(self.words.0, 70) ^ spread(number, 40) ^ spread(unit, 90)
+        let [low, high] = [self.flags.0 as u64, (self.flags.0 >> 64) as u64];
+        [low, high, self.words.0, number, unit]
+            .into_iter()
+            .fold(0, mix)
     }
 
     /// The whole number or fraction it is: not a scale.

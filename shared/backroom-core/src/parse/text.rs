@@ -11,6 +11,9 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
     if raw.len() > MOST * 4 {
         return None;
     }
+    if raw.len() <= MOST && is_plain(raw) {
+        return Some(raw.to_ascii_lowercase());
+    }
     let mut plain = String::with_capacity(raw.len() + 8);
     let mut count = 0;
     let mut rest = raw;
@@ -35,6 +38,34 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
         }
     }
     Some(plain)
+}
+
+/// Whether nothing but its capitals keeps it from being plain: most messages are so.
+fn is_plain(raw: &str) -> bool {
+    let mut last = b'.';
+    raw.bytes().all(|byte| {
+        let stays = match byte {
+            b' ' => !matches!(last, b' ' | b'\n'),
+            b'_' | b'`' | b'~' => false,
+            b'\n' | b'!'..=b'}' => true,
+            _ => false,
+        };
+        last = byte;
+        stays
+    })
+}
+
+/// How many of the words make this phrase, and begin it one by one: it is seldom more than the first that is looked at.
+pub(super) fn words_of<'t>(phrase: &str, words: impl Iterator<Item = &'t str>) -> Option<usize> {
+    let mut rest = phrase;
+    for (word, count) in words.zip(1..) {
+        rest = rest.strip_prefix(word)?;
+        if rest.is_empty() {
+            return Some(count);
+        }
+        rest = rest.strip_prefix(' ')?;
+    }
+    None
 }
 
 /// What was written where `plain[start..end]` now stands.

@@ -118,7 +118,7 @@ pub(super) fn tokens(text: &str) -> Tokens {
             (end, lexicon::unknown())
         };
         let glued = tokens.last().is_some_and(|last| last.end == at);
-        let hyphened = sense.unknown() && bytes[at..end].contains(&b'-');
+        let hyphened = sense.unknown() && bytes[at..end].iter().any(|byte| *byte == b'-');
         let token = Token {
             kind,
             start: at,
@@ -233,6 +233,9 @@ fn word(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
 /// "onekg": where the number word ends that a unit is glued to.
 fn number_word(text: &str, at: usize, end: usize) -> Option<usize> {
     let word = text.get(at..end)?;
+    if !word.ends_with(['g', 'l']) {
+        return None;
+    }
     let unit = ["kg", "ml", "g", "l"]
         .into_iter()
         .find(|unit| word.ends_with(unit))?;

@@ -104,19 +104,9 @@ impl<'t> Words<'t> {
             .any(|phrase| self.past_phrase(0, phrase) == Some(self.len()))
     }
 
-    /// The words are taken off the phrase one by one: it is seldom more than the first that is looked at.
     fn past_phrase(&self, at: usize, phrase: &str) -> Option<usize> {
-        let mut rest = phrase;
-        let mut next = at;
-        loop {
-            let word = self.list.get(next)?.text;
-            rest = rest.strip_prefix(word)?;
-            next += 1;
-            if rest.is_empty() {
-                return Some(next);
-            }
-            rest = rest.strip_prefix(' ')?;
-        }
+        let words = self.list.get(at..)?.iter().map(|word| word.text);
+        text::words_of(phrase, words).map(|count| at + count)
     }
 
     /// Where one of these phrases stands, from here on, and where it ends.

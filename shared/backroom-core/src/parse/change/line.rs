@@ -49,10 +49,13 @@ pub(super) fn goods(piece: &Piece<'_>) -> bool {
 /// is asked; what is sold has to be known under that name.
 pub(super) fn two_things(piece: &Piece<'_>, verb: Option<Verb>) -> bool {
     let comes_in = verb.is_some_and(|verb| verb.action != Action::Remove);
+    if !comes_in || piece.name.known {
+        return false;
+    }
     let mut words = piece.name.text.split(' ');
     let (_, and) = (words.next(), words.next().unwrap_or_default());
     let pair = words.next().is_some() && words.next().is_none();
-    comes_in && pair && is_and(and) && !piece.name.known
+    pair && is_and(and)
 }
 
 fn is_and(word: &str) -> bool {

@@ -72,11 +72,13 @@ impl<'t> Said<'t> {
         if plain.trim().contains('\n') {
             return None;
         }
-        let mut words = Vec::new();
+        let mut words = Vec::with_capacity(plain.len() / 4);
         let mut at = 0;
         for word in plain.split(' ') {
-            let bare = word.trim_matches([',', '.', '!', ':', ';', '?', '"']);
-            let start = at + word.find(bare).unwrap_or(0);
+            let marks = [',', '.', '!', ':', ';', '?', '"'];
+            let bare = word.trim_start_matches(marks);
+            let start = at + word.len() - bare.len();
+            let bare = bare.trim_end_matches(marks);
             at += word.len() + 1;
             if !bare.is_empty() {
                 words.push((start, bare));
@@ -123,15 +125,13 @@ impl<'t> Said<'t> {
 
     /// Past the longest of these phrases that stands here.
     pub(super) fn past(&self, at: usize, any: &[&str]) -> Option<usize> {
-        let past = |phrase: &&str| {
-            let mut end = at;
-            let same = phrase.split(' ').all(|word| {
-                end += 1;
-                self.is(end - 1, &[word])
-            });
-            same.then_some(end)
-        };
-        any.iter().filter_map(past).max()
+        let words = self.words.get(at..)?;
+        let first = words.first()?.1.as_bytes().first();
+        any.iter()
+            .filter(|phrase| phrase.as_bytes().first() == first)
+            .filter_map(|phrase| text::words_of(phrase, words.iter().map(|(_, word)| *word)))
+            .max()
+            .map(|count| at + count)
     }
 
     /// Where one of these phrases first stands, from here on, and where it ends.
