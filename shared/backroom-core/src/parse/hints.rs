@@ -111,19 +111,21 @@ impl Table {
 
     fn find(&self, text: &[u8]) -> Hints {
         let mut found = Hints::default();
-        for at in 1..text.len() {
-            let head = head(text[at - 1], text[at]);
-            let third = text.get(at + 1).copied().unwrap_or_default();
-            if self.thirds[head] >> (third & 31) & 1 == 1 {
-                self.compare(&text[at - 1..], self.heads[head], &mut found);
+        for (at, three) in text.windows(3).enumerate() {
+            let head = head(three[0], three[1]);
+            if self.thirds[head] >> (three[2] & 31) & 1 == 1 {
+                self.compare(&text[at..], head, &mut found);
             }
+        }
+        if let [.., first, second] = text {
+            self.compare(&[*first, *second], head(*first, *second), &mut found);
         }
         found
     }
 
     /// Notes those of these words that the text begins with.
-    fn compare(&self, text: &[u8], first: u8, found: &mut Hints) {
-        let mut next = first;
+    fn compare(&self, text: &[u8], head: usize, found: &mut Hints) {
+        let mut next = self.heads[head];
         while let Some(at) = usize::from(next).checked_sub(1) {
             let word = &self.words[at];
             if !found.any(word.kind) && text.starts_with(word.text) {

@@ -42,17 +42,16 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
 
 /// Whether nothing but its capitals keeps it from being plain: most messages are so.
 fn is_plain(raw: &str) -> bool {
-    let mut last = b'.';
-    raw.bytes().all(|byte| {
-        let stays = match byte {
-            b' ' => !matches!(last, b' ' | b'\n'),
-            b'_' | b'`' | b'~' => false,
-            b'\n' | b'!'..=b'}' => true,
-            _ => false,
-        };
-        last = byte;
-        stays
-    })
+    let mut parted = false;
+    let mut other = false;
+    // No branch on what a byte is: nobody foresees where words end.
+    for byte in raw.bytes() {
+        let space = byte == b' ';
+        let printed = (b'!'..=b'}').contains(&byte) & (byte != b'_') & (byte != b'`');
+        other |= !(printed | space | (byte == b'\n')) | (space & parted);
+        parted = space | (byte == b'\n');
+    }
+    !other
 }
 
 /// How many of the words make this phrase, and begin it one by one: it is seldom more than the first that is looked at.
