@@ -29,6 +29,10 @@ const MOST_LINES: usize = 90;
 
 /// Reads the message as movements; `None` if it does not look like any.
 pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    // Of most messages nothing is left aside.
+    if !aside::any(scan) {
+        return whole(raw, scan, &[]);
+    }
     let dated = expiry::without_dates(scan);
     let (tokens, dates) = dated.as_ref().map_or((scan.tokens, &[][..]), |dated| {
         (dated.tokens.as_slice(), dated.dates.as_slice())
@@ -45,7 +49,11 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     let mended = aside::without_mistake(scan);
     let scan = scan.less(mended.as_deref());
     let better = aside::without_first_said(scan);
-    let scan = scan.less(better.as_deref());
+    whole(raw, scan.less(better.as_deref()), dates)
+}
+
+/// Reads all of what is left.
+fn whole(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<Parsed> {
     let read = |scan: Scan<'_>| movements(raw, scan, dates);
     let parsed = aside::with_aside(scan, read).or_else(|| read(scan));
     match parsed {

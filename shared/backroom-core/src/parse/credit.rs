@@ -15,10 +15,12 @@ use super::{change, token};
 use said::Said;
 
 /// Where none of these stands, nothing is about the credit book.
-pub(super) const HINTS: [&str; 18] = [
+pub(super) const HINTS: [&str; 17] = [
     "credit", "account", " tab", "book", "slate", "owe", "paid", "payed", "pays", "payment",
-    "skuld", "betaal", "krediet", "rekening", "boek", "customer", "debt", "balance",
+    "skuld", "betaal", "krediet", "rekening", "boek", "debt", "balance",
 ];
+/// Where only a customer is named, it may still be with one of these.
+pub(super) const OF_CUSTOMER: [&str; 4] = ["forget", "delete", "remove", "my"];
 /// "on credit": the sale is not paid for.
 const ON_CREDIT: [&str; 19] = [
     "on credit",
@@ -80,7 +82,8 @@ const WHO_OWES: [&str; 25] = [
 
 /// What is said about the credit book, if it is about that.
 pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
-    if !scan.hints(Hints::CREDIT) {
+    let customer = scan.hints(Hints::CUSTOMER) && scan.hints(Hints::OF_CUSTOMER);
+    if !scan.hints(Hints::CREDIT) && !customer {
         return None;
     }
     let said = Said::of(raw, scan.text)?;

@@ -19,6 +19,8 @@ impl Hints {
     pub(super) const SETTING: Self = Self(1 << 8);
     pub(super) const CONFIRM: Self = Self(1 << 9);
     pub(super) const HELP: Self = Self(1 << 10);
+    pub(super) const CUSTOMER: Self = Self(1 << 11);
+    pub(super) const OF_CUSTOMER: Self = Self(1 << 12);
 
     pub(super) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -26,8 +28,10 @@ impl Hints {
 }
 
 /// The words of each kind, of two bytes at least. They may stand inside of others: "skuld" of "geskuld".
-const KINDS: [(Hints, &[&str]); 11] = [
+const KINDS: [(Hints, &[&str]); 13] = [
     (Hints::CREDIT, &credit::HINTS),
+    (Hints::CUSTOMER, &["customer"]),
+    (Hints::OF_CUSTOMER, &credit::OF_CUSTOMER),
     (Hints::DATED, &expiry::MARKS),
     (Hints::EXPIRING, &expiry::HINTS),
     (Hints::SHEET, &sheet::HINTS),
@@ -111,24 +115,28 @@ impl Table {
 
     fn find(&self, text: &[u8]) -> Hints {
         let mut found = Hints::default();
-        for (at, three) in text.windows(3).enumerate() {
-            let head = head(three[0], three[1]);
-            if self.thirds[head] >> (three[2] & 31) & 1 == 1 {
-                self.compare(&text[at..], head, &mut found);
+        let mut before = 0;
+        for (at, byte) in text.iter().enumerate() {
+            if self.thirds[before] >> (byte & 31) & 1 == 1 {
+                self.compare(text, at.saturating_sub(2), &mut found);
             }
+            before = (before << 5 | usize::from(byte & 31)) % self.thirds.len();
         }
-        if let [.., first, second] = text {
-            self.compare(&[*first, *second], head(*first, *second), &mut found);
-        }
+        // A word of two bytes may be the last.
+        self.compare(text, text.len().saturating_sub(2), &mut found);
         found
     }
 
-    /// Notes those of these words that the text begins with.
-    fn compare(&self, text: &[u8], head: usize, found: &mut Hints) {
-        let mut next = self.heads[head];
-        while let Some(at) = usize::from(next).checked_sub(1) {
-            let word = &self.words[at];
-            if !found.any(word.kind) && text.starts_with(word.text) {
+    /// Notes those words that the text goes on with from here.
+    #[cold]
+    fn compare(&self, text: &[u8], at: usize, found: &mut Hints) {
+        let [first, second, ..] = text[at..] else {
+            return;
+        };
+        let mut next = self.heads[head(first, second)];
+        while let Some(place) = usize::from(next).checked_sub(1) {
+            let word = &self.words[place];
+            if !found.any(word.kind) && text[at..].starts_with(word.text) {
                 found.0 |= word.kind.0;
             }
             next = word.next;

@@ -120,6 +120,9 @@ impl Name {
     /// Whether the name has ended before this word.
     fn ends(&self, scan: Scan<'_>, at: usize) -> bool {
         let sense = scan.get(at).sense;
+        if sense.nothing() {
+            return false;
+        }
         let link = Flags::OR
             .or(Flags::FOR)
             .or(Flags::TO)
@@ -185,6 +188,10 @@ impl Name {
 
     fn look(&mut self, scan: Scan<'_>, at: usize) {
         let sense = scan.get(at).sense;
+        if sense.nothing() && !self.vague {
+            (self.noun, self.carrier, self.money) = (true, false, false);
+            return;
+        }
         let talk = Flags::OWN
             .or(Flags::PERSON)
             .or(Flags::BE)

@@ -32,10 +32,13 @@ pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
     if words.odd() {
         return None;
     }
-    holds(words)
-        .or_else(|| comes_in(words))
+    // Most that count something say nothing of packs, and have one number, in front.
+    let later = (2..words.len()).any(|at| words.number(at).is_some());
+    let if_later = |read: fn(&Words<'_>) -> Option<Edit>| later.then(|| read(words)).flatten();
+    if_later(holds)
+        .or_else(|| if_later(comes_in))
         .or_else(|| so_many_in(words))
-        .or_else(|| so_many_per(words))
+        .or_else(|| if_later(so_many_per))
         .or_else(|| keep_in(words))
 }
 
@@ -73,9 +76,6 @@ fn holds(words: &Words<'_>) -> Option<Edit> {
 
 /// "coke comes in cases of 24", "coke is packed in boxes of 12".
 fn comes_in(words: &Words<'_>) -> Option<Edit> {
-    if !(3..words.len()).any(|at| words.number(at).is_some()) {
-        return None;
-    }
     let comes = [
         "comes in",
         "come in",

@@ -7,11 +7,16 @@ use super::sense::Flags;
 use super::token::{Form, Kind};
 
 /// The price at `at`, and where it ends.
+#[inline]
 pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
+    // It is asked at nearly every word, and most are none.
+    let token = scan.tokens.get(at)?;
+    let goods = token.word() && token.sense.unknown() && token.end - token.start > 1;
+    (!goods).then(|| price_at(scan, at)).flatten()
+}
+
+fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     let token = scan.get(at);
-    if token.word() && token.sense.unknown() && token.end - token.start > 1 {
-        return None;
-    }
     if token.mark(b'@')
         || token.is(Flags::AT)
         || (token.is(Flags::TIMES) && scan.get(at + 1).number().is_none())

@@ -71,6 +71,11 @@ impl Sense {
         self.without(Flags(0))
     }
 
+    /// It is in no list of the lexicon.
+    pub(super) const fn nothing(&self) -> bool {
+        self.empty() && self.words.0 == 0
+    }
+
     const fn without(&self, kinds: Flags) -> bool {
         self.flags.0 & !kinds.0 == 0
             && self.verb.is_none()

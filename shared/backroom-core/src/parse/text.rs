@@ -42,17 +42,34 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
 
 /// Whether nothing but its capitals keeps it from being plain: most messages are so.
 fn is_plain(raw: &str) -> bool {
-    let mut parted = false;
-    let mut other = false;
     // No branch on what a byte is: nobody foresees where words end.
+    let mut before = 0;
+    let mut all = 0;
     for byte in raw.bytes() {
-        let space = byte == b' ';
-        let printed = (b'!'..=b'}').contains(&byte) & (byte != b'_') & (byte != b'`');
-        other |= !(printed | space | (byte == b'\n')) | (space & parted);
-        parted = space | (byte == b'\n');
+        let kind = KINDS[usize::from(byte)];
+        all |= kind | (kind & before & SPACE) << 2;
+        before = kind >> 1;
     }
-    !other
+    all & OTHER == 0
 }
+
+/// What a byte is where a text is plain already. A space may not follow on what parts words.
+const KINDS: [u8; 256] = {
+    let mut kinds = [OTHER; 256];
+    let mut byte = b'!';
+    while byte <= b'}' {
+        kinds[byte as usize] = 0;
+        byte += 1;
+    }
+    kinds[b'_' as usize] = OTHER;
+    kinds[b'`' as usize] = OTHER;
+    kinds[b'\n' as usize] = PARTS;
+    kinds[b' ' as usize] = SPACE | PARTS;
+    kinds
+};
+const SPACE: u8 = 1;
+const PARTS: u8 = 2;
+const OTHER: u8 = 4;
 
 /// How many of the words make this phrase, and begin it one by one: it is seldom more than the first that is looked at.
 pub(super) fn words_of<'t>(phrase: &str, words: impl Iterator<Item = &'t str>) -> Option<usize> {

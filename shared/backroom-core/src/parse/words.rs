@@ -194,7 +194,17 @@ impl<'t> Words<'t> {
 /// A token's words: phrases of the lexicon are taken apart again, and an arrow is one.
 fn push<'t>(scan: Scan<'t>, token: usize, list: &mut Vec<Word<'t>>) {
     let mut start = scan.get(token).start;
-    for text in scan.said(token).split(' ') {
+    let said = scan.said(token);
+    if scan.word(token) && said.bytes().all(|byte| byte != b' ') {
+        let (text, end) = (said, start + said.len());
+        return list.push(Word {
+            text,
+            start,
+            end,
+            token,
+        });
+    }
+    for text in said.split(' ') {
         let end = start + text.len();
         let arrow = text == ">" && scan.get(token).glued;
         match list.last_mut().filter(|last| arrow && last.text == "-") {

@@ -6,9 +6,17 @@ use crate::intent::{Action, Intent, Parsed, Problem};
 use crate::unit::Unit;
 
 use crate::parse::amount::{self, Amount, Count};
+use crate::parse::hints::Hints;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
 use crate::parse::token::{Kind, Token};
+
+/// Whether something may be left aside before the rest is read: a date, brackets, what was said first.
+pub(super) fn any(scan: Scan<'_>) -> bool {
+    let kinds = Flags::FIX.or(Flags::NO).or(Flags::EACH).or(Flags::KNOWN);
+    let seen = scan.seen;
+    seen.is(kinds) || seen.says(Words::WAS) || seen.marks(b"([") || scan.hints(Hints::DATED)
+}
 
 /// Reads the change without what follows it; `None` if nothing does, or no change is left.
 pub(super) fn with_aside(
