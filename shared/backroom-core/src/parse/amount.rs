@@ -7,7 +7,7 @@ use crate::quantity::Quantity;
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::split::is_adverb;
-use super::token::{Form, Kind};
+use super::token::{Form, Kind, Token};
 use pack::{pack_of, so_many_packs, times};
 
 const MILLIONTHS: i64 = 1_000_000;
@@ -52,10 +52,21 @@ pub(super) fn numeral(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         .or(Flags::SCALE)
         .or(Flags::VAGUE);
     let token = scan.tokens.get(at)?;
-    let numbers = token.sense.number.is_some() || token.is(begins) || token.hyphened;
-    (numbers || !token.word())
-        .then(|| numeral_at(scan, at))
-        .flatten()
+    match token.kind {
+        Kind::Word if !token.is(begins) && token.sense.number.is_none() && !token.hyphened => None,
+        Kind::Number(number) if number.form != Form::Grouped && ends_numeral(scan, at + 1) => {
+            let (count, next) = (Count::Exact(number.millionths), at + 1);
+            Some(Numeral { count, next })
+        }
+        _ => numeral_at(scan, at),
+    }
+}
+
+/// Whether no numeral goes on here: a word of no number.
+fn ends_numeral(scan: Scan<'_>, at: usize) -> bool {
+    let goes_on = Flags::AND.or(Flags::SCALE).or(Flags::TO).or(Flags::OR);
+    let ends = |token: &Token| token.word() && !token.is(goes_on);
+    scan.tokens.get(at).is_none_or(ends)
 }
 
 fn numeral_at(scan: Scan<'_>, at: usize) -> Option<Numeral> {
@@ -356,6 +367,10 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     let mut next = numeral.next;
     let plain = |next| Some(Amount::of(numeral.count, "", next));
     let behind = scan.get(next);
+    // "3 coke": nothing but a name.
+    if behind.word() && behind.sense.nothing() && !is_adverb(scan.said(next)) {
+        return plain(next);
+    }
     if let Some(unit) = length(scan, next) {
         return Some(Amount::of(numeral.count, unit, next + 2));
     }

@@ -10,9 +10,10 @@ use super::token::{Form, Kind};
 #[inline]
 pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     // It is asked at nearly every word, and most are none.
+    let begins = Flags::AT.or(Flags::TIMES).or(Flags::FOR).or(Flags::RAND);
     let token = scan.tokens.get(at)?;
-    let goods = token.word() && token.sense.unknown() && token.end - token.start > 1;
-    (!goods).then(|| price_at(scan, at)).flatten()
+    let other = token.word() && !token.is(begins) && token.end - token.start > 1;
+    (!other).then(|| price_at(scan, at)).flatten()
 }
 
 fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {

@@ -187,7 +187,11 @@ pub(super) fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> Line {
     let mut line = thing(piece, quantity).line(verb.action, verb.reason);
     // What was used is on something: "oil on the corolla".
     if verb.reason == Reason::Use
-        && let Some(on) = line.name.find(" on ")
+        && let Some(on) = line
+            .name
+            .as_bytes()
+            .windows(4)
+            .position(|four| four == b" on ")
     {
         line.name.truncate(on);
     }
