@@ -139,7 +139,6 @@ fn intent<'t, F: FnOnce() -> Option<Words<'t>>>(
     let team = |words: &Words<'_>| team::team(text, words).map(Intent::Manage);
     let packs = |words: &Words<'_>| packs::packs(words).map(Intent::Edit);
     let items = |words: &Words<'_>| items::items(text, words).map(Intent::Edit);
-    let packed = hint(Hints::UNIT) || scan.seen.number();
     let named = hint(Hints::ITEMS) || scan.seen.marks(b"=>");
     let setting = || hint(Hints::SETTING).then(|| setting::setting(scan.text));
     let sheet = || hint(Hints::SHEET).then(|| sheet::sheet(text));
@@ -154,7 +153,7 @@ fn intent<'t, F: FnOnce() -> Option<Words<'t>>>(
         .or_else(|| told(hint(Hints::TEAM), &team))
         .or_else(|| expiry::asked(scan))
         .or_else(|| note::note(scan))
-        .or_else(|| told(packed, &packs))
+        .or_else(|| told(packs::may_be(scan), &packs))
         .or_else(|| told(named, &items))
         .or_else(|| fix::fix(scan))
 }

@@ -263,7 +263,7 @@ fn marked(scan: Scan<'_>, names: &Catalogue) -> Option<Tokens> {
                     hyphened: false,
                     ..token
                 };
-                seen.take(&name);
+                seen.take(&name, false);
                 list.push(name);
                 at = end;
             }

@@ -21,7 +21,7 @@ const NOTHING: Sense = Sense {
     verb: None,
     number: None,
     unit: "",
-    goes_on: false,
+    next: 0,
     words: Words(0),
 };
 static UNKNOWN: Sense = NOTHING;
@@ -70,7 +70,9 @@ pub(super) fn longest(
     };
     let mut longest = (end, sense);
     let mut to = end;
-    while sense.goes_on && text.as_bytes().get(to) == Some(&b' ') {
+    while let Some([b' ', first, ..]) = text.as_bytes().get(to..)
+        && sense.goes_on(*first)
+    {
         let more = next(to + 1);
         hash = hash.and(&text[to..more]);
         let Some(found) = lexicon.find(hash, &text[at..more]) else {
@@ -248,8 +250,9 @@ impl Lexicon {
 
     /// The entry of a word or phrase, made if need be; what it begins with learns that a phrase goes on from there.
     fn entry(&mut self, words: &str) -> &mut Sense {
-        if let Some((beginning, _)) = words.rsplit_once(' ') {
-            self.entry(beginning).goes_on = true;
+        if let Some((beginning, last)) = words.rsplit_once(' ') {
+            let first = last.bytes().next().unwrap_or_default();
+            self.entry(beginning).next |= 1 << (first & 31);
         }
         let hash = Hash::new().and(words);
         let entry = match self.find_entry(hash, words) {

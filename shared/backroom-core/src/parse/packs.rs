@@ -5,13 +5,16 @@ use crate::intent::Edit;
 use crate::quantity::Quantity;
 use crate::unit::{Dimension, Unit};
 
+use super::hints::Hints;
+use super::scan::Scan;
 use super::sense::Flags;
+use super::token::Token;
 use super::words::Words;
 
 /// Where neither one of these nor a number stands, nothing is said about packs and units.
-pub(super) const HINTS: [&str; 13] = [
+pub(super) const HINTS: [&str; 14] = [
     "unit of", "keep", "count", "track", "measure", "store", "stock", "change", "switch", "hou",
-    "tel", "meet", "verander",
+    "tel", "meet", "verander", "make",
 ];
 const ONE: [&str; 9] = ["a", "an", "one", "1", "each", "every", "per", "the", "'n"];
 const OF: [&str; 2] = ["of", "van"];
@@ -26,6 +29,17 @@ const IS: [&str; 4] = ["is", "are", "gives", "makes"];
 /// "A tray of eggs is 30" says what a tray holds; "a tray of eggs is 65", what it sells for.
 const LIKELY_MOST: i64 = 50;
 const IN: [&str; 7] = ["in", "per", "to", "by", "into", "make", "makes"];
+
+/// All words of [`IN`] are of these kinds, but for "make".
+const IN_KINDS: Flags = Flags::IN.or(Flags::EACH).or(Flags::TO).or(Flags::BY);
+
+/// Whether it may say something of packs and units, as far as a glance tells: it takes a number, which stands behind another
+/// word and its link ("case is 24") or goes before one ("24 in a case").
+pub(super) fn may_be(scan: Scan<'_>) -> bool {
+    let later = || scan.tokens.iter().skip(2).any(Token::counts);
+    let linked = scan.seen.is(IN_KINDS) || scan.seen.has_phrase();
+    scan.hints(Hints::UNIT) || scan.seen.has_number() && (linked || later())
+}
 
 /// What is to be kept about an item's packs or unit.
 pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
@@ -205,4 +219,21 @@ fn said(name: String, pack: Unit, holds: Quantity, of: Option<Unit>) -> Option<E
         holds,
         of,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::lexicon;
+
+    #[test]
+    fn a_glance_sees_each_word_that_leads_to_a_pack() {
+        for word in IN {
+            let seen = lexicon::look_up(word).is(IN_KINDS);
+            assert!(
+                seen || HINTS.iter().any(|hint| word.contains(hint)),
+                "{word}"
+            );
+        }
+    }
 }

@@ -15,6 +15,8 @@ pub(super) struct Seen {
     hints: Hints,
     /// Anything that may be, or be a part of, a number.
     number: bool,
+    /// A phrase of several words.
+    phrase: bool,
 }
 
 impl Seen {
@@ -25,20 +27,15 @@ impl Seen {
         }
     }
 
-    pub(super) fn take(&mut self, token: &Token) {
+    /// Takes a token; `phrase` says whether it is of several words.
+    pub(super) fn take(&mut self, token: &Token, phrase: bool) {
+        self.phrase |= phrase;
         let sense = token.sense;
         self.flags = self.flags.or(sense.flags);
         self.words = self.words.or(sense.words);
-        self.number |= sense.number.is_some() || token.hyphened;
-        match token.kind {
-            Kind::Mark(mark) => self.marks |= 1 << (mark & 127),
-            Kind::Number(_) => self.number = true,
-            Kind::Word
-            | Kind::Money(_)
-            | Kind::Moment
-            | Kind::Phone
-            | Kind::Line
-            | Kind::Symbol => {}
+        self.number |= token.counts();
+        if let Kind::Mark(mark) = token.kind {
+            self.marks |= 1 << (mark & 127);
         }
     }
 
@@ -59,7 +56,11 @@ impl Seen {
         self.hints.any(hints)
     }
 
-    pub(super) const fn number(&self) -> bool {
+    pub(super) const fn has_number(&self) -> bool {
         self.number
+    }
+
+    pub(super) const fn has_phrase(&self) -> bool {
+        self.phrase
     }
 }

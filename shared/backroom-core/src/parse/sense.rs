@@ -15,8 +15,8 @@ pub(super) struct Sense {
     pub(super) number: Option<i64>,
     /// The unit it is, in the singular; empty if none.
     pub(super) unit: &'static str,
-    /// Some phrase starts with it.
-    pub(super) goes_on: bool,
+    /// Whether some phrase starts with it, and with which letters it goes on: a set of the low five bits of their bytes.
+    pub(super) next: u32,
     /// What single words have to be told apart for. It makes no word less likely a name.
     pub(super) words: Words,
 }
@@ -90,9 +90,15 @@ impl Sense {
         let unit = self.unit.bytes().map(u64::from).fold(0, mix);
         let number = self.number.unwrap_or(-1).unsigned_abs();
         let [low, high] = [self.flags.0 as u64, (self.flags.0 >> 64) as u64];
-        [low, high, self.words.0, number, unit]
+        let next = u64::from(self.next);
+        [low, high, self.words.0, number, unit, next]
             .into_iter()
             .fold(0, mix)
+    }
+
+    /// Whether some phrase starts with it and a word that begins so.
+    pub(super) const fn goes_on(&self, first: u8) -> bool {
+        self.next >> (first & 31) & 1 == 1
     }
 
     /// The whole number or fraction it is: not a scale.

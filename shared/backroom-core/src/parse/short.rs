@@ -115,7 +115,7 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         0 => return None,
         1 => scan.get(0).sense,
         // Words alone would be one token by now.
-        _ if scan.get(0).sense.goes_on && parted(scan, end) => {
+        _ if scan.get(0).sense.next != 0 && parted(scan, end) => {
             lexicon::is_known(&joined(scan, end))?
         }
         _ => return None,

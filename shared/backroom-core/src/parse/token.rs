@@ -73,6 +73,11 @@ impl Token {
         self.kind == Kind::Word
     }
 
+    /// Whether it may be, or be a part of, a number.
+    pub(super) fn counts(&self) -> bool {
+        self.number().is_some() || self.sense.number.is_some() || self.hyphened
+    }
+
     pub(super) fn number(&self) -> Option<Number> {
         if let Kind::Number(number) = self.kind {
             Some(number)
@@ -112,11 +117,12 @@ pub(super) fn tokens(text: &str) -> Tokens {
             continue;
         }
         let (kind, end) = next(text, at, tokens.last());
-        let (end, sense) = if kind == Kind::Word {
+        let (longest, sense) = if kind == Kind::Word {
             lexicon::longest(text, at, end, |at| word_end(text, at))
         } else {
             (end, lexicon::unknown())
         };
+        let (phrase, end) = (longest > end, longest);
         let glued = tokens.last().is_some_and(|last| last.end == at);
         let hyphened = sense.unknown() && bytes[at..end].iter().any(|byte| *byte == b'-');
         let token = Token {
@@ -127,7 +133,7 @@ pub(super) fn tokens(text: &str) -> Tokens {
             hyphened,
             sense,
         };
-        seen.take(&token);
+        seen.take(&token, phrase);
         tokens.push(token);
         at = end;
     }
