@@ -19,6 +19,12 @@ pub(super) struct Numeral {
     pub(super) next: usize,
 }
 
+impl Numeral {
+    fn of(count: Count, next: usize) -> Self {
+        Self { count, next }
+    }
+}
+
 /// What a numeral says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Count {
@@ -55,8 +61,7 @@ pub(super) fn numeral(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     match token.kind {
         Kind::Word if !token.is(begins) && token.sense.number.is_none() && !token.hyphened => None,
         Kind::Number(number) if number.form != Form::Grouped && ends_numeral(scan, at + 1) => {
-            let (count, next) = (Count::Exact(number.millionths), at + 1);
-            Some(Numeral { count, next })
+            Some(Numeral::of(Count::Exact(number.millionths), at + 1))
         }
         _ => numeral_at(scan, at),
     }
@@ -78,10 +83,7 @@ fn numeral_at(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         Kind::Number(_) => digits(scan, at),
         Kind::Word => words(scan, at)?,
         Kind::Phone if at == 0 || !scan.word(at - 1) || scan.get(at - 1).sense.verb.is_some() => {
-            return Some(Numeral {
-                count: Count::Exact(i64::MAX),
-                next: at + 1,
-            });
+            return Some(Numeral::of(Count::Exact(i64::MAX), at + 1));
         }
         Kind::Money(_) | Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => {
             return None;
@@ -100,38 +102,26 @@ fn range(scan: Scan<'_>, first: Numeral) -> Option<Numeral> {
     second.number()?;
     let dash = scan.mark(at, b'-') && scan.get(at).glued == second.glued;
     if dash || scan.is(at, Flags::TO.or(Flags::OR)) {
-        return Some(Numeral {
-            count: Count::Unclear,
-            next: digits(scan, at + 1).next,
-        });
+        return Some(Numeral::of(Count::Unclear, digits(scan, at + 1).next));
     }
     None
 }
 
 fn digits(scan: Scan<'_>, at: usize) -> Numeral {
     let Some(number) = scan.get(at).number() else {
-        return Numeral {
-            count: Count::Unclear,
-            next: at + 1,
-        };
+        return Numeral::of(Count::Unclear, at + 1);
     };
     let mut value = number.millionths;
     let mut next = at + 1;
     match number.form {
         Form::Whole => (value, next) = whole(scan, at, value),
         Form::Grouped if scan.is(at + 1, Flags::MEASURE) => {
-            return Numeral {
-                count: Count::Unclear,
-                next,
-            };
+            return Numeral::of(Count::Unclear, next);
         }
         Form::Decimal | Form::Fraction | Form::Grouped | Form::Padded => {}
     }
     if value == i64::MIN {
-        return Numeral {
-            count: Count::Unclear,
-            next,
-        };
+        return Numeral::of(Count::Unclear, next);
     }
     scaled(scan, value, next)
 }
@@ -212,10 +202,7 @@ fn scaled(scan: Scan<'_>, value: i64, next: usize) -> Numeral {
         value = value.saturating_mul(scale);
         next += 1;
     }
-    Numeral {
-        count: Count::Exact(value),
-        next,
-    }
+    Numeral::of(Count::Exact(value), next)
 }
 
 fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
@@ -227,10 +214,7 @@ fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         return Some(scaled(scan, MILLIONTHS, at));
     }
     if token.is(Flags::VAGUE) && !token.is(Flags::UNIT) {
-        return Some(Numeral {
-            count: Count::Vague,
-            next: at + 1,
-        });
+        return Some(Numeral::of(Count::Vague, at + 1));
     }
     let value = match token.sense.number {
         None if token.hyphened => hyphenated(scan.said(at))?,
@@ -246,20 +230,14 @@ fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
 fn article(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     let behind = scan.get(at + 1);
     if behind.is(Flags::VAGUE) && !behind.is(Flags::MEASURE) {
-        return Some(Numeral {
-            count: Count::Vague,
-            next: at + 2,
-        });
+        return Some(Numeral::of(Count::Vague, at + 2));
     }
     if behind.is(Flags::SCALE) || behind.sense.number.is_some() {
         let inner = words(scan, at + 1)?;
         // "a couple of", "a dozen": but "a two" is nothing.
         return Some(inner);
     }
-    (behind.word() && !behind.glued).then_some(Numeral {
-        count: Count::Article,
-        next: at + 1,
-    })
+    (behind.word() && !behind.glued).then_some(Numeral::of(Count::Article, at + 1))
 }
 
 /// "half", "half a kilo", "half a dozen", "quarter of a".
@@ -290,10 +268,7 @@ fn sum(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
                 at
             };
             if let Some(part) = part(scan, half) {
-                return Numeral {
-                    count: Count::Exact(value.saturating_add(part)),
-                    next: half + 1,
-                };
+                return Numeral::of(Count::Exact(value.saturating_add(part)), half + 1);
             }
         }
         let Some(more) = scan
@@ -323,10 +298,7 @@ fn sum(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
         value = value.saturating_add(added);
         next = more.next;
     }
-    Numeral {
-        count: Count::Exact(value),
-        next,
-    }
+    Numeral::of(Count::Exact(value), next)
 }
 
 /// "twenty-five", "een-en-twintig".

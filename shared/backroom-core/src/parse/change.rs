@@ -112,7 +112,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
         count if count < pieces.len() => pieces.retain(|piece| !header(piece)),
         _ => {}
     }
-    match pieces.as_slice() {
+    match pieces.as_mut_slice() {
         [piece] => one(raw, piece),
         pieces => many(raw, pieces),
     }
@@ -217,7 +217,7 @@ fn headers_only(pieces: &[Piece<'_>]) -> Option<Parsed> {
 }
 
 /// A message of one piece.
-fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
+fn one(raw: &str, piece: &mut Piece<'_>) -> Option<Parsed> {
     let incomplete = |problem| Some(Parsed::Incomplete(problem));
     if !goods(piece) {
         return None;
@@ -261,7 +261,8 @@ fn one(raw: &str, piece: &Piece<'_>) -> Option<Parsed> {
     if article && !counts_one(piece, verb) {
         return (!piece.weak).then(|| Parsed::Incomplete(how_many(piece, Some(verb))));
     }
-    let lines = vec![line(piece, verb, quantity)];
+    let name = std::mem::take(&mut piece.name.text);
+    let lines = vec![line(piece, verb, quantity, name)];
     Some(Parsed::Understood(Intent::Change(lines)))
 }
 

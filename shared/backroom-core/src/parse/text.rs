@@ -3,16 +3,22 @@
 //! One character of the message becomes at most a few bytes, in order, so that a place in the plain text can be
 //! found again in the message as it was written (a business keeps its capitals).
 
+use std::borrow::Cow;
+
 /// More characters than this are no message to a shop.
 const MOST: usize = 4096;
 
 /// The plain form of a message, or `None` if it is too long to be one.
-pub(crate) fn plain(raw: &str) -> Option<String> {
+pub(crate) fn plain(raw: &str) -> Option<Cow<'_, str>> {
     if raw.len() > MOST * 4 {
         return None;
     }
-    if raw.len() <= MOST && is_plain(raw) {
-        return Some(raw.to_ascii_lowercase());
+    let kinds = kinds(raw);
+    if raw.len() <= MOST && kinds & OTHER == 0 {
+        return Some(match kinds & CAPITAL {
+            0 => Cow::Borrowed(raw),
+            _ => Cow::Owned(raw.to_ascii_lowercase()),
+        });
     }
     let mut plain = String::with_capacity(raw.len() + 8);
     let mut count = 0;
@@ -37,11 +43,11 @@ pub(crate) fn plain(raw: &str) -> Option<String> {
             return None;
         }
     }
-    Some(plain)
+    Some(Cow::Owned(plain))
 }
 
-/// Whether nothing but its capitals keeps it from being plain: most messages are so.
-fn is_plain(raw: &str) -> bool {
+/// All kinds of byte in it. Nothing but capitals keeps most messages from being plain.
+fn kinds(raw: &str) -> u8 {
     // No branch on what a byte is: nobody foresees where words end.
     let mut before = 0;
     let mut all = 0;
@@ -50,7 +56,7 @@ fn is_plain(raw: &str) -> bool {
         all |= kind | (kind & before & SPACE) << 2;
         before = kind >> 1;
     }
-    all & OTHER == 0
+    all
 }
 
 /// What a byte is where a text is plain already. A space may not follow on what parts words.
@@ -59,6 +65,11 @@ const KINDS: [u8; 256] = {
     let mut byte = b'!';
     while byte <= b'}' {
         kinds[byte as usize] = 0;
+        byte += 1;
+    }
+    let mut byte = b'A';
+    while byte <= b'Z' {
+        kinds[byte as usize] = CAPITAL;
         byte += 1;
     }
     kinds[b'_' as usize] = OTHER;
@@ -70,6 +81,7 @@ const KINDS: [u8; 256] = {
 const SPACE: u8 = 1;
 const PARTS: u8 = 2;
 const OTHER: u8 = 4;
+const CAPITAL: u8 = 8;
 
 /// How many of the words make this phrase, and begin it one by one: it is seldom more than the first that is looked at.
 pub(super) fn words_of<'t>(phrase: &str, words: impl Iterator<Item = &'t str>) -> Option<usize> {

@@ -81,7 +81,7 @@ pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
     let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
     let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));
     let sure = sure && (piece.name.known || !only_describes(&piece.name.text));
-    (goods(piece) && sure && !article).then(|| line(piece, verb, quantity))
+    (goods(piece) && sure && !article).then(|| line(piece, verb, quantity, piece.name.text.clone()))
 }
 
 /// Whether a name only tells how ("40 g grated", of "135 g chocolate, plus 40 g, grated").
@@ -169,6 +169,10 @@ pub(super) fn quantity(count: Count, action: Option<Action>) -> Result<Quantity,
 
 /// What the piece says, but for the way.
 pub(super) fn thing(piece: &Piece<'_>, quantity: Quantity) -> Thing {
+    thing_called(piece, quantity, piece.name.text.clone())
+}
+
+fn thing_called(piece: &Piece<'_>, quantity: Quantity, name: String) -> Thing {
     let unit = match (piece.unit, piece.pack) {
         ("", _) => None,
         (unit, 0) => Some(Unit::new(unit)),
@@ -177,14 +181,15 @@ pub(super) fn thing(piece: &Piece<'_>, quantity: Quantity) -> Thing {
     Thing {
         quantity,
         unit,
-        name: piece.name.text.clone(),
+        name,
         price: piece.price,
         expires: piece.expires,
     }
 }
 
-pub(super) fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> Line {
-    let mut line = thing(piece, quantity).line(verb.action, verb.reason);
+/// What the piece says, of what is called so.
+pub(super) fn line(piece: &Piece<'_>, verb: Verb, quantity: Quantity, name: String) -> Line {
+    let mut line = thing_called(piece, quantity, name).line(verb.action, verb.reason);
     // What was used is on something: "oil on the corolla".
     if verb.reason == Reason::Use
         && let Some(on) = line
