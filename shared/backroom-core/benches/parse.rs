@@ -12,6 +12,8 @@ fn main() {
 #[divan::bench(args = [
     "sold 3 coke",
     "got 50 bottles of coke @ R18 each",
+    "10 kg white rice sold",
+    "customer bought 2 tsp chopped garlic, to serve",
     "sold 3 coke, 2 bread and got 10 milk",
     "threw away 1 1/2 kg tomatoes, peeled and finely chopped (about 3 cups)",
     "how many coke do we have left?",

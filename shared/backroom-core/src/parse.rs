@@ -3,7 +3,8 @@
 //! A message is made plain (`text`: lower case, one kind of dash, digit and quote), cut into tokens (`token`,
 //! `number`), and each word gets from the lexicon (`lexicon`, one readable file for each language in `lexicon/`)
 //! all that it can be (`sense`): a verb, a unit, a number, a polite word, several of them. What it is here, its place
-//! decides. The first reading that fits wins:
+//! decides. What stands anywhere in the message is gathered on the way (`seen`, `hints`), and a reader whose own words are
+//! not there is not asked. The first reading that fits wins:
 //!
 //! 1. `money`: "sales today", "profit this week", "what is my stock worth".
 //!    `credit`: "2 bread on credit for Thandi", "who owes me?".
@@ -42,7 +43,8 @@
 //! clause by clause (`islands/told`).
 //! Whatever the reading, an amount beside a name of the shop that no line tells of is asked about (`among/left_out`).
 //!
-//! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`.
+//! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`. A phrase that is no entry of the lexicon may
+//! need its hint in the reader's `HINTS`.
 
 mod among;
 mod amount;

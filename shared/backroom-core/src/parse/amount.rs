@@ -58,12 +58,13 @@ pub(super) fn numeral(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         .or(Flags::SCALE)
         .or(Flags::VAGUE);
     let token = scan.tokens.get(at)?;
-    match token.kind {
-        Kind::Word if !token.is(begins) && token.sense.number.is_none() && !token.hyphened => None,
-        Kind::Number(number) if number.form != Form::Grouped && ends_numeral(scan, at + 1) => {
-            Some(Numeral::of(Count::Exact(number.millionths), at + 1))
-        }
-        _ => numeral_at(scan, at),
+    if token.word() && !token.is(begins) && !token.counts() {
+        return None;
+    }
+    let plain = token.number().filter(|number| number.form != Form::Grouped);
+    match plain.filter(|_| ends_numeral(scan, at + 1)) {
+        Some(number) => Some(Numeral::of(Count::Exact(number.millionths), at + 1)),
+        None => numeral_at(scan, at),
     }
 }
 

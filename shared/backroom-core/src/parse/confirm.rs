@@ -75,3 +75,16 @@ pub(super) fn confirm(words: &Words<'_>) -> Option<Intent> {
     let found = PHRASES.into_iter().find(|(_, phrases)| words.are(phrases));
     found.map(|(confirm, _)| Intent::Manage(Manage::Confirm(confirm)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::hints::{self, Hints};
+
+    #[test]
+    fn each_phrase_is_hinted_at() {
+        for phrase in PHRASES.into_iter().flat_map(|(_, phrases)| phrases) {
+            assert!(hints::of(phrase).any(Hints::CONFIRM), "{phrase}");
+        }
+    }
+}

@@ -269,3 +269,16 @@ fn lines(rest: &str) -> Option<Vec<Line>> {
         .all(out)
         .then(|| lines.into_iter().map(sold).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::hints::{self, Hints};
+
+    #[test]
+    fn each_phrase_is_hinted_at() {
+        for phrase in ON_CREDIT.iter().chain(&WHO_OWES) {
+            assert!(hints::of(phrase).any(Hints::CREDIT), "{phrase}");
+        }
+    }
+}

@@ -211,3 +211,17 @@ fn year(words: &Words<'_>, at: usize) -> Option<i16> {
     let year: i16 = words.text(at).parse().ok()?;
     (2000..2100).contains(&year).then_some(year)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::hints::{self, Hints};
+
+    #[test]
+    fn each_file_is_hinted_at() {
+        let formats = FORMATS.into_iter().flat_map(|(_, names)| names);
+        for phrase in EXPORT.iter().chain(formats) {
+            assert!(hints::of(phrase).any(Hints::EXPORT), "{phrase}");
+        }
+    }
+}

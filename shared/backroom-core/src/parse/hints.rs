@@ -1,5 +1,6 @@
 //! Which kinds of message a text may be, found out in one pass: most kinds have words that no such message is without.
-//! Each reader lists its own, and is not asked about a text where none of them stands.
+//! Each reader lists its own, and is not asked about a text where none of them stands. A hint may stand in any text at all:
+//! it is the reader who says what the message is.
 
 use super::{confirm, credit, expiry, export, help, items, packs, setting, sheet, team};
 

@@ -253,3 +253,16 @@ fn alias(words: &Words<'_>) -> Option<Edit> {
     let (alias, of) = if swapped { (other, one) } else { (one, other) };
     Some(Edit::Alias { alias, of })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::hints::{self, Hints};
+
+    #[test]
+    fn each_link_is_hinted_at() {
+        for phrase in MEANS.iter().filter(|phrase| !["=", "->"].contains(phrase)) {
+            assert!(hints::of(phrase).any(Hints::ITEMS), "{phrase}");
+        }
+    }
+}

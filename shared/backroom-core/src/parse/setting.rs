@@ -98,3 +98,16 @@ fn hour(said: &str) -> Option<i8> {
         None => Some(hour),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::hints::{self, Hints};
+
+    #[test]
+    fn each_setting_is_hinted_at() {
+        for name in QUIET_HOURS.iter().chain(&TIME_ZONE).chain(&CURRENCY) {
+            assert!(hints::of(name).any(Hints::SETTING), "{name}");
+        }
+    }
+}

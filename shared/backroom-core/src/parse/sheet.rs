@@ -106,3 +106,16 @@ fn plain(word: &str) -> String {
         word
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::hints::{self, Hints};
+
+    #[test]
+    fn each_phrase_is_hinted_at() {
+        for phrase in STOP.iter().chain(&WRITE).chain(&SHOW).chain(&SHEET) {
+            assert!(hints::of(phrase).any(Hints::SHEET), "{phrase}");
+        }
+    }
+}

@@ -293,3 +293,17 @@ fn role_behind(words: &Words<'_>) -> Option<(usize, Role)> {
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::hints::{self, Hints};
+
+    #[test]
+    fn each_role_shop_and_team_is_hinted_at() {
+        let roles = ROLES.into_iter().flat_map(|(_, names)| names);
+        for phrase in UPGRADE.iter().chain(&SHOP).chain(&TEAM).chain(roles) {
+            assert!(hints::of(phrase).any(Hints::TEAM), "{phrase}");
+        }
+    }
+}

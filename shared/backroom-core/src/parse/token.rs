@@ -124,7 +124,7 @@ pub(super) fn tokens(text: &str) -> Tokens {
         };
         let (phrase, end) = (longest > end, longest);
         let glued = tokens.last().is_some_and(|last| last.end == at);
-        let hyphened = sense.unknown() && bytes[at..end].iter().any(|byte| *byte == b'-');
+        let hyphened = sense.unknown() && bytes[at..end].contains(&b'-');
         let token = Token {
             kind,
             start: at,
