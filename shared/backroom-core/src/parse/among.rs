@@ -263,7 +263,7 @@ fn marked(scan: Scan<'_>, names: &Catalogue) -> Option<Tokens> {
                     hyphened: false,
                     ..token
                 };
-                seen.take(&name, false);
+                seen.take(&name, end > at + 1);
                 list.push(name);
                 at = end;
             }

@@ -92,32 +92,30 @@ pub(super) fn longest(
 /// needs of it lies close together: a look-up waits for memory more than for anything else.
 struct Lexicon {
     slots: Vec<Slot>,
-    entries: Vec<Entry>,
-    /// The words and phrases of all entries, one behind the other.
+    /// All words and phrases, one behind the other.
     text: String,
-    /// Each once: most words are of one kind alone, as many others are. While the files are read, one for each entry.
+    /// Each once: most words are of one kind alone, as many others are. While the files are read, one for each word.
     senses: Vec<Sense>,
     spellings: Vec<String>,
 }
 
+/// A word or phrase; eight bytes, so that one cache line holds what most look-ups need.
 #[derive(Clone, Copy)]
 struct Slot {
-    /// A part of the hash: what differs in it is not compared.
+    /// Where its words stand in the text, and in the last eight bits how long they are. None is empty.
+    words: u32,
+    /// A part of the hash: where it differs, the words are not compared.
     tag: u16,
-    entry: u16,
-}
-
-#[derive(Clone, Copy)]
-struct Entry {
-    start: u32,
-    length: u16,
+    /// Its place among the senses.
     sense: u16,
 }
 
-const SLOTS: usize = 1 << 15;
+/// The files fill two fifths of them.
+const SLOTS: usize = 1 << 14;
 const EMPTY: Slot = Slot {
+    words: 0,
     tag: 0,
-    entry: u16::MAX,
+    sense: 0,
 };
 
 /// FNV-1a: the hash of a phrase goes on from that of its beginning.
@@ -148,7 +146,6 @@ impl Lexicon {
     fn read() -> Self {
         let mut lexicon = Self {
             slots: vec![EMPTY; SLOTS],
-            entries: Vec::with_capacity(SLOTS / 2),
             text: String::with_capacity(LANGUAGES.iter().map(|language| language.len()).sum()),
             senses: Vec::with_capacity(SLOTS / 2),
             spellings: Vec::new(),
@@ -181,11 +178,15 @@ impl Lexicon {
         let mixed = all.iter().map(Sense::mixed);
         let mut order: Vec<(u64, usize)> = mixed.zip(0..).collect();
         order.sort_unstable();
+        let mut shared = vec![0; all.len()];
         for (_, at) in order {
             if self.senses.last() != Some(&all[at]) {
                 self.senses.push(all[at]);
             }
-            self.entries[at].sense = index(self.senses.len() - 1);
+            shared[at] = place(self.senses.len() - 1);
+        }
+        for slot in self.slots.iter_mut().filter(|slot| slot.words != 0) {
+            slot.sense = shared[usize::from(slot.sense)];
         }
     }
 
@@ -255,26 +256,19 @@ impl Lexicon {
             self.entry(beginning).next |= 1 << (first & 31);
         }
         let hash = Hash::new().and(words);
-        let entry = match self.find_entry(hash, words) {
-            Ok(entry) => entry,
-            Err(slot) => {
-                let sense = index(self.entries.len());
-                self.slots[slot] = Slot {
-                    tag: hash.tag(),
-                    entry: sense,
-                };
-                let entry = Entry {
-                    start: self.text.len() as u32,
-                    length: words.len() as u16,
-                    sense,
-                };
-                self.text.push_str(words);
-                self.entries.push(entry);
-                self.senses.push(Sense::default());
-                entry
-            }
-        };
-        &mut self.senses[usize::from(entry.sense)]
+        let at = self.slot(hash, words);
+        if self.slots[at].words == 0 {
+            debug_assert!(words.len() < 1 << 8, "too long: {words}");
+            let start = u32::try_from(self.text.len()).unwrap_or_default();
+            self.slots[at] = Slot {
+                words: start << 8 | u32::from(words.len() as u8),
+                tag: hash.tag(),
+                sense: place(self.senses.len()),
+            };
+            self.text.push_str(words);
+            self.senses.push(Sense::default());
+        }
+        &mut self.senses[usize::from(self.slots[at].sense)]
     }
 
     fn get(&self, words: &str) -> Option<&Sense> {
@@ -282,35 +276,33 @@ impl Lexicon {
     }
 
     fn find(&self, hash: Hash, words: &str) -> Option<&Sense> {
-        let entry = self.find_entry(hash, words).ok()?;
-        self.senses.get(usize::from(entry.sense))
+        let slot = self.slots[self.slot(hash, words)];
+        if slot.words == 0 {
+            return None;
+        }
+        self.senses.get(usize::from(slot.sense))
     }
 
-    /// The entry of the words, or the empty slot where it would go.
-    fn find_entry(&self, hash: Hash, words: &str) -> Result<Entry, usize> {
-        let mut slot = hash.slot();
+    /// The slot that holds the words, or the empty one where they would go.
+    fn slot(&self, hash: Hash, words: &str) -> usize {
+        let mut at = hash.slot();
         loop {
-            let held = self.slots[slot];
-            if held.entry == EMPTY.entry {
-                return Err(slot);
+            let slot = self.slots[at];
+            let same = || {
+                let (start, length) = ((slot.words >> 8) as usize, (slot.words & 255) as usize);
+                self.text.as_bytes()[start..start + length] == *words.as_bytes()
+            };
+            if slot.words == 0 || slot.tag == hash.tag() && same() {
+                return at;
             }
-            if held.tag == hash.tag() {
-                let entry = self.entries[usize::from(held.entry)];
-                let start = entry.start as usize;
-                if self.text.as_bytes()[start..start + usize::from(entry.length)]
-                    == *words.as_bytes()
-                {
-                    return Ok(entry);
-                }
-            }
-            slot = (slot + 1) % SLOTS;
+            at = (at + 1) % SLOTS;
         }
     }
 }
 
-/// A place among the entries. The files hold a third of what a `u16` counts; a test would not come past more.
-fn index(place: usize) -> u16 {
-    u16::try_from(place).unwrap_or(EMPTY.entry)
+/// A place among the senses, of which there are no more than slots.
+fn place(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or_default()
 }
 
 /// A word listed both as standing before and as standing after can stand in either place.

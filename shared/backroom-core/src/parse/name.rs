@@ -291,7 +291,7 @@ pub(super) fn container(scan: Scan<'_>, at: usize) -> &'static str {
 /// Whether a phrase stands here in which somebody or something else does something: "it was".
 pub(super) fn is_clause(scan: Scan<'_>, at: usize) -> bool {
     let said = scan.said(at);
-    said.contains(' ') && is_other(said)
+    scan.seen.has_phrase() && said.contains(' ') && is_other(said)
 }
 
 /// "didnt like the colour": what did not happen, told behind what did.
