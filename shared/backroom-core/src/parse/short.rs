@@ -23,10 +23,12 @@ pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
         return symbols(scan);
     }
     let words = scan.trimmed();
+    // Nothing is looked up twice.
+    let shorter = |scan: Scan<'_>| (scan.len() < words.len()).then(|| phrase(scan)).flatten();
     number(words)
         .or_else(|| phrase(words))
-        .or_else(|| phrase(polite(words, false)))
-        .or_else(|| phrase(polite(words, true)))
+        .or_else(|| shorter(polite(words, false)))
+        .or_else(|| shorter(polite(words, true)))
         .or_else(|| undo_because(words))
 }
 

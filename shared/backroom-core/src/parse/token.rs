@@ -107,7 +107,7 @@ impl Tokens {
 
 /// Cuts the whole text.
 pub(super) fn tokens(text: &str) -> Tokens {
-    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4 + 8);
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6 + 6);
     let mut seen = Seen::of(text);
     let bytes = text.as_bytes();
     let mut at = 0;
