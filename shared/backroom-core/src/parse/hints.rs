@@ -29,7 +29,7 @@ impl Hints {
 }
 
 /// The words of each kind, of two bytes at least. They may stand inside of others: "skuld" of "geskuld".
-const KINDS: [(Hints, &[&str]); 13] = [
+const KINDS: [(Hints, &[&str]); 17] = [
     (Hints::CREDIT, &credit::HINTS),
     (Hints::CUSTOMER, &["customer"]),
     (Hints::OF_CUSTOMER, &credit::OF_CUSTOMER),
@@ -38,6 +38,10 @@ const KINDS: [(Hints, &[&str]); 13] = [
     (Hints::SHEET, &sheet::HINTS),
     (Hints::EXPORT, &export::HINTS),
     (Hints::TEAM, &team::HINTS),
+    (Hints::TEAM, team::ROLES[0].1),
+    (Hints::TEAM, team::ROLES[1].1),
+    (Hints::TEAM, team::ROLES[2].1),
+    (Hints::TEAM, team::ROLES[3].1),
     (Hints::ITEMS, &items::HINTS),
     (Hints::UNIT, &packs::HINTS),
     (Hints::SETTING, &setting::HINTS),
