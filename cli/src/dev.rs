@@ -78,6 +78,8 @@ Environment (the names that the Lambdas use too):
                       a stronger one for free questions, such as gemini-3.8-flash [default: none is asked]
   GEMINI_DAILY_LIMIT, GEMINI_DAILY_LIMIT_PER_BUSINESS
                       about how many texts it may be asked in a day [default: 5000, 100]
+  GEMINI_PRIORITY_PERCENT
+                      how much of that, in a hundred, is kept for plans with priority [default: 20]
   BACKROOM_VOICE_NOTES, BACKROOM_PHOTOS
                       on: Gemini writes down voice notes, or photos of delivery notes [default: off]
   BACKROOM_VOICE_NOTE_KB, BACKROOM_PHOTO_KB

@@ -23,7 +23,7 @@ use jiff::SignedDuration;
 use tokio::sync::OnceCell;
 
 use crate::Processor;
-use crate::budget::{answered, not_believed, spend, unanswered};
+use crate::budget::{answered, has_priority, not_believed, spend, unanswered};
 use crate::turn::Turn;
 use crate::understand::own_words;
 
@@ -164,8 +164,27 @@ impl<'a> Asking<'a> {
         readings
     }
 
-    /// Those of the questions that somebody who said it has budget for.
+    /// Those of the questions that somebody who said it has budget for. Those of businesses with priority take theirs
+    /// first, so that what there is does not go to others meanwhile.
     async fn affordable<'d>(&self, gemini: &Gemini, open: Questions<'d>) -> Questions<'d> {
+        let goes_first = async |doubts: &[&Doubt<'_>]| {
+            let of = doubts
+                .iter()
+                .map(|doubt| has_priority(self.to, &doubt.business));
+            join_all(of).await.contains(&true)
+        };
+        let go_first = join_all(open.values().map(|doubts| goes_first(doubts))).await;
+        let (mut first, mut then) = (Questions::new(), Questions::new());
+        for ((question, doubts), goes_first) in open.into_iter().zip(go_first) {
+            let of = if goes_first { &mut first } else { &mut then };
+            of.insert(question, doubts);
+        }
+        let mut afforded = self.afforded(gemini, first).await;
+        afforded.append(&mut self.afforded(gemini, then).await);
+        afforded
+    }
+
+    async fn afforded<'d>(&self, gemini: &Gemini, open: Questions<'d>) -> Questions<'d> {
         let afforded = async |doubts: &[&Doubt<'_>]| {
             for doubt in doubts {
                 if spend(self.to, gemini, &gemini.config().model, &doubt.business).await {

@@ -1,6 +1,8 @@
 //! What Gemini costs: the day's budget, counted before each question so that the bill has an end, and what each answer
-//! was billed for. Over the budget, people are answered as without Gemini.
+//! was billed for. Over the budget, people are answered as without Gemini; the last of it is kept for those whose plan has
+//! priority.
 
+use backroom_core::business::Feature;
 use backroom_core::gemini::GeminiAnswerError;
 use backroom_core::ids::BusinessId;
 use backroom_core::message::InboundMessage;
@@ -25,14 +27,13 @@ pub(crate) async fn spend(
         return false;
     }
     let budget = gemini.config().budget;
-    let over = match to
-        .store
-        .spend(business, to.day_of(to.clock.now()), budget)
-        .await
-    {
+    let by = (business, has_priority(to, business).await);
+    let day = to.day_of(to.clock.now());
+    let over = match to.store.spend(by, day, budget).await {
         Ok(Spent::Counted) => return true,
         Ok(Spent::BusinessOver) => "business",
         Ok(Spent::AllOver) => "all",
+        Ok(Spent::Kept) => "kept for priority",
         Err(error) => {
             tracing::warn!(business = business.as_str(), %error, "Gemini's budget not known: not asked");
             return false;
@@ -45,6 +46,12 @@ pub(crate) async fn spend(
         "Gemini's budget for the day is spent"
     );
     false
+}
+
+/// Whether the business goes first where Gemini runs short. If the table can't tell, it does not.
+pub(crate) async fn has_priority(to: &Processor, business: &BusinessId) -> bool {
+    let profile = to.profile(business).await;
+    profile.is_ok_and(|profile| profile.is_some_and(|of| of.plan.has(Feature::Priority)))
 }
 
 /// Gemini has answered a question about texts of these businesses, sent at these times.

@@ -51,7 +51,7 @@ async fn a_plan_says_what_is_used_and_left_and_how_to_have_more() {
         heard,
         format!(
             "You can have:\n\
-             • Pro, $15.00 a month: unlimited messages, unlimited items, 10 people, files to take away, analytics\n\
+             • Pro, $15.00 a month: unlimited messages, unlimited items, 10 people, files to take away, analytics, understood first on busy days\n\
              Pay here: https://pay.example/backroom?for={}",
             shop.business
         )

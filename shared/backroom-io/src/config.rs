@@ -245,6 +245,7 @@ impl GeminiConfig {
         let budget = DailyBudget {
             in_all: reader.count("GEMINI_DAILY_LIMIT", 5_000),
             each: reader.count("GEMINI_DAILY_LIMIT_PER_BUSINESS", 100),
+            percent_kept: reader.percent("GEMINI_PRIORITY_PERCENT", 20),
         };
         Some(Self {
             api_url,
@@ -390,6 +391,7 @@ mod tests {
             ("BACKROOM_CURRENCY", "rand"),
             ("GEMINI_MODEL", "../secrets"),
             ("GEMINI_DAILY_LIMIT", "-1"),
+            ("GEMINI_PRIORITY_PERCENT", "101"),
             ("BACKROOM_VOICE_NOTES", "on"),
             ("BACKROOM_VOICE_NOTE_KB", "20000"),
             ("BACKROOM_PHOTOS", "yes"),
@@ -407,6 +409,7 @@ mod tests {
              WHATSAPP_ACCESS_TOKEN is not set; WHATSAPP_MEDIA_HOSTS is not a list of host names; \
              GEMINI_MODEL is not a model such as gemini-3.5-flash-lite; \
              GEMINI_DAILY_LIMIT is not a whole number such as 5000; \
+             GEMINI_PRIORITY_PERCENT is not a whole number from 0 to 100; \
              BACKROOM_TIME_ZONE is not a time zone such as Africa/Johannesburg; \
              BACKROOM_CURRENCY is not a currency code such as ZAR; \
              BACKROOM_VOICE_NOTE_KB is not a number from 1 to 8000; BACKROOM_PHOTOS is neither on nor off; \

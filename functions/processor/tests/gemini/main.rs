@@ -4,6 +4,7 @@
 mod batch;
 mod guess;
 mod kept;
+mod priority;
 mod question;
 mod trouble;
 

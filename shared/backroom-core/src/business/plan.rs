@@ -51,7 +51,7 @@ pub enum Feature {
     Analytics,
     /// Other programs may ask and tell.
     Api,
-    /// Answered before others.
+    /// The last of the day's budget for Gemini, which others are not asked about any more.
     Priority,
     /// A WhatsApp number and a name of its own.
     OwnNumber,

@@ -140,6 +140,7 @@ fn offer(plan: Plan, prices: &Prices) -> String {
     let features = [
         (Feature::CsvExport, "files to take away"),
         (Feature::Analytics, "analytics"),
+        (Feature::Priority, "understood first on busy days"),
         (Feature::OwnNumber, "a number of your own"),
     ];
     gives.extend(

@@ -111,6 +111,14 @@ impl<'a> Reader<'a> {
         count.and_then(Result::ok).unwrap_or(default)
     }
 
+    /// A part of something, in a hundred.
+    pub(super) fn percent(&mut self, name: &str, default: u32) -> u32 {
+        let given = self.optional(name).map(|text| text.parse().unwrap_or(101));
+        let percent = given.unwrap_or(default);
+        self.check(percent <= 100, name, "is not a whole number from 0 to 100");
+        percent
+    }
+
     /// An amount of money, such as 5 or 4.99.
     pub(super) fn price(&mut self, name: &str, default: &str) -> Money {
         let said = self.or(name, default);

@@ -1,5 +1,5 @@
 //! The day's budget: how much each business, and all of them together, may ask Gemini. Counted before it is asked, so
-//! that no crowd and no fault can spend more.
+//! that no crowd and no fault can spend more. The last part of what all may ask is kept for plans with priority.
 
 use backroom_core::ids::BusinessId;
 use jiff::civil::Date;
@@ -20,6 +20,17 @@ pub struct DailyBudget {
     pub in_all: u32,
     /// By each business; at zero nothing is asked.
     pub each: u32,
+    /// How much of what all may ask, in a hundred, only those with priority may.
+    pub percent_kept: u32,
+}
+
+impl DailyBudget {
+    /// What all businesses together may have asked before one of these is refused.
+    fn most(self, priority: bool) -> u32 {
+        let kept = u64::from(self.in_all) * u64::from(self.percent_kept.min(100)) / 100;
+        let kept = u32::try_from(kept).unwrap_or(self.in_all);
+        self.in_all - if priority { 0 } else { kept }
+    }
 }
 
 /// What came of taking a text off the budget.
@@ -31,27 +42,34 @@ pub enum Spent {
     BusinessOver,
     /// All businesses together have.
     AllOver,
+    /// All businesses together have asked so much that what may be left is for those with priority, and this has none.
+    Kept,
 }
 
 impl Store {
-    /// Takes one text that Gemini is to be asked about off the day's budget. Two write units; one where the business
-    /// is over. Days are those of one time zone for all.
+    /// Takes one text that Gemini is to be asked about off the day's budget, for a business with priority or without.
+    /// Two write units; one where the business is over. Days are those of one time zone for all.
     ///
     /// # Errors
     /// As every call to the table. It may be counted all the same.
     pub async fn spend(
         &self,
-        business: &BusinessId,
+        (business, priority): (&BusinessId, bool),
         day: Date,
         budget: DailyBudget,
     ) -> Result<Spent, StoreError> {
         if budget.in_all == 0 {
             return Ok(Spent::AllOver);
         }
+        let most = budget.most(priority);
         Ok(if !self.count(Some(business), day, budget.each).await? {
             Spent::BusinessOver
-        } else if !self.count(None, day, budget.in_all).await? {
-            Spent::AllOver
+        } else if !self.count(None, day, most).await? {
+            if most < budget.in_all {
+                Spent::Kept
+            } else {
+                Spent::AllOver
+            }
         } else {
             Spent::Counted
         })

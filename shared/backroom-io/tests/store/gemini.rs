@@ -2,7 +2,7 @@
 
 use backroom_core::gemini::AnswerKey;
 use backroom_core::ids::BusinessId;
-use backroom_io::store::Spent::{AllOver, BusinessOver, Counted};
+use backroom_io::store::Spent::{AllOver, BusinessOver, Counted, Kept};
 use backroom_io::store::{Consumption, DailyBudget, Spent, Store};
 use futures::future::join_all;
 use jiff::civil::{Date, date};
@@ -12,11 +12,29 @@ use crate::support::{at, shop};
 const TODAY: Date = date(2026, 11, 24);
 
 async fn spend(store: &Store, business: &str, day: Date, in_all: u32, each: u32) -> Spent {
-    let budget = DailyBudget { in_all, each };
-    store
-        .spend(&BusinessId::new(business), day, budget)
-        .await
-        .unwrap()
+    let budget = DailyBudget {
+        in_all,
+        each,
+        percent_kept: 0,
+    };
+    let business = BusinessId::new(business);
+    let spent = store.spend((&business, false), day, budget).await;
+    spent.unwrap()
+}
+
+/// With a fifth kept for those with priority, as each of these has it or not.
+async fn spend_side_by_side(store: &Store, priorities: &[bool], in_all: u32) -> Vec<Spent> {
+    let budget = DailyBudget {
+        in_all,
+        each: 100,
+        percent_kept: 20,
+    };
+    let one = BusinessId::new("one");
+    let spent = priorities
+        .iter()
+        .map(|priority| store.spend((&one, *priority), TODAY, budget));
+    let came = join_all(spent).await;
+    came.into_iter().map(Result::unwrap).collect()
 }
 
 #[tokio::test]
@@ -50,6 +68,40 @@ async fn many_at_once_spend_no_more_than_there_is() {
     let came = join_all((0..40).map(|_| spend(&store, "one", TODAY, 100, 7))).await;
     let counted = came.iter().filter(|spent| **spent == Counted).count();
     assert_eq!(counted, 7);
+}
+
+#[tokio::test]
+async fn the_last_of_it_is_kept_for_priority_however_many_come_at_once() {
+    let store = shop().await.store;
+    let counted = |came: &[Spent]| came.iter().filter(|spent| **spent == Counted).count();
+    let before = store.consumed();
+    let others = spend_side_by_side(&store, &[false; 30], 20).await;
+    assert_eq!(counted(&others), 16, "a fifth of twenty is kept");
+    assert!(others.iter().all(|spent| matches!(spent, Counted | Kept)));
+    let units = store.consumed().since(before).write_halves / 2;
+    assert_eq!(units, 30 + 16, "as many as without priority");
+    let mixed: Vec<bool> = (0..30).map(|n| n % 3 == 0).collect();
+    let came = spend_side_by_side(&store, &mixed, 20).await;
+    for (spent, priority) in came.iter().zip(&mixed) {
+        let fair = match spent {
+            Counted | AllOver => *priority,
+            Kept => !priority,
+            BusinessOver => false,
+        };
+        assert!(fair, "{spent:?} with priority {priority}");
+    }
+    assert_eq!(counted(&came), 4);
+}
+
+#[tokio::test]
+async fn of_very_little_nothing_is_kept() {
+    let store = shop().await.store;
+    assert_eq!(spend_side_by_side(&store, &[false], 4).await, [Counted]);
+    assert_eq!(
+        spend_side_by_side(&store, &[false; 3], 4).await,
+        [Counted; 3]
+    );
+    assert_eq!(spend_side_by_side(&store, &[false], 4).await, [AllOver]);
 }
 
 #[tokio::test]

@@ -205,7 +205,7 @@ fn plausible(name: &str) -> &'static str {
         "BACKROOM_PHOTO_KB" | "BACKROOM_VOICE_NOTE_KB" => "1000",
         "BACKROOM_OPERATOR_PHONE" => "27820000009",
         "BACKROOM_TIME_ZONE" => "Africa/Johannesburg",
-        "GEMINI_DAILY_LIMIT" | "GEMINI_DAILY_LIMIT_PER_BUSINESS" => "1",
+        "GEMINI_DAILY_LIMIT" | "GEMINI_DAILY_LIMIT_PER_BUSINESS" | "GEMINI_PRIORITY_PERCENT" => "1",
         "BACKROOM_UPGRADE_URL" | "GEMINI_API_URL" | "WHATSAPP_API_URL" => "https://example.com",
         "GOOGLE_SERVICE_ACCOUNT" => {
             r#"{"client_email":"a@b","private_key":"x","token_uri":"https://example.com"}"#
