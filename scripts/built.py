@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FUNCTIONS = {"WebhookFunction": "webhook", "ProcessorFunction": "processor", "UsageReportFunction": "usage-report"}
+FUNCTIONS = {"WebhookFunction": "webhook", "ApiFunction": "api", "ProcessorFunction": "processor", "UsageReportFunction": "usage-report"}
 
 
 def target(profile):

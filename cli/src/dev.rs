@@ -59,6 +59,7 @@ Addresses:
   /                   the page: phones, and the stock beside them
   /webhook/whatsapp   the webhook, as Meta would call it
   /health             200 once it serves
+  /v1/items and so on the API with which programs read a shop's stock; its owner says: api key
   /sheet/ID           the pretend Google Sheet of that id, once something was written into it
 
 Environment (the names that the Lambdas use too):
@@ -71,6 +72,9 @@ Environment (the names that the Lambdas use too):
                       what Meta shows in the handshake [default: made for the data folder]
   WHATSAPP_API_VERSION
                       [default: v26.0]
+  BACKROOM_API_SECRET, BACKROOM_API_SECRET_PREVIOUS, BACKROOM_API_URL
+                      what keys for the API are made with, and where owners are told that it is
+                      [default: made for the data folder; here]
   GEMINI_API_KEY      asks Gemini about what the grammar does not know; without it nothing is asked
   GEMINI_API_URL, GEMINI_MODEL
                       where Gemini is, and which [default: Google's, gemini-3.5-flash-lite]

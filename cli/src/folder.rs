@@ -16,8 +16,9 @@ pub(crate) struct DataFolder {
     _lock: File,
 }
 
-/// What WhatsApp would give, made by ourselves where the environment does not say.
-const SECRETS: [&str; 3] = [
+/// What WhatsApp would give, or an operator, made by ourselves where the environment does not say.
+const SECRETS: [&str; 4] = [
+    "BACKROOM_API_SECRET",
     "WHATSAPP_APP_SECRET",
     "WHATSAPP_VERIFY_TOKEN",
     "WHATSAPP_ACCESS_TOKEN",
@@ -75,18 +76,34 @@ impl DataFolder {
     pub(crate) fn secrets(&self) -> anyhow::Result<BTreeMap<String, String>> {
         let file = self.secrets_file();
         match std::fs::read(&file) {
-            Ok(json) => serde_json::from_slice(&json)
-                .with_context(|| format!("{} is not what was written", file.display())),
+            Ok(json) => {
+                let kept = serde_json::from_slice(&json);
+                let kept =
+                    kept.with_context(|| format!("{} is not what was written", file.display()));
+                self.completed(kept?)
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let made = SECRETS
-                    .into_iter()
-                    .map(|name| Ok((name.to_owned(), random_hex()?)))
-                    .collect::<anyhow::Result<_>>()?;
-                self.write_secrets(&made)?;
-                Ok(made)
+                self.completed(BTreeMap::new())
             }
             Err(error) => Err(error).with_context(|| format!("{} can't be read", file.display())),
         }
+    }
+
+    /// With those that are missing: all of them in a new folder, and in one that a version before made, what is new since.
+    fn completed(
+        &self,
+        mut secrets: BTreeMap<String, String>,
+    ) -> anyhow::Result<BTreeMap<String, String>> {
+        let before = secrets.len();
+        for name in SECRETS {
+            if !secrets.contains_key(name) {
+                secrets.insert(name.to_owned(), random_hex()?);
+            }
+        }
+        if secrets.len() > before {
+            self.write_secrets(&secrets)?;
+        }
+        Ok(secrets)
     }
 
     /// Puts these in their place.
@@ -145,9 +162,21 @@ mod tests {
         };
         let first = secrets();
         assert_eq!(first, secrets());
-        assert_eq!(first[1], "mine");
-        assert_ne!(first[0], first[2]);
+        assert_eq!(first[2], "mine");
+        assert_ne!(first[0], first[1]);
         assert_eq!(first[0].len(), 32);
+    }
+
+    #[test]
+    fn a_folder_of_a_version_before_gets_what_is_new_and_keeps_the_rest() {
+        let path = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(path.path()).unwrap();
+        let before = BTreeMap::from([("WHATSAPP_APP_SECRET".to_owned(), "kept".to_owned())]);
+        folder.write_secrets(&before).unwrap();
+        let now = folder.secrets().unwrap();
+        assert_eq!(now["WHATSAPP_APP_SECRET"], "kept");
+        assert_eq!(now["BACKROOM_API_SECRET"].len(), 32);
+        assert_eq!(folder.secrets().unwrap(), now);
     }
 
     #[test]

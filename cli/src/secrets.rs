@@ -15,6 +15,8 @@ use place::Place;
 const APP_SECRET: &str = "WHATSAPP_APP_SECRET";
 const APP_SECRET_PREVIOUS: &str = "WHATSAPP_APP_SECRET_PREVIOUS";
 const VERIFY_TOKEN: &str = "WHATSAPP_VERIFY_TOKEN";
+const API_SECRET: &str = "BACKROOM_API_SECRET";
+const API_SECRET_PREVIOUS: &str = "BACKROOM_API_SECRET_PREVIOUS";
 /// Meta's have 32 digits; whoever pastes less has pasted something else.
 const SECRET_MIN: usize = 16;
 
@@ -52,6 +54,10 @@ enum Which {
     ForgetPrevious,
     /// The token that you type at Meta: a random one, which is printed
     VerifyToken,
+    /// What shops' API keys are made with: a random one. Keys made with the one before stay good until `forget-previous-api`
+    ApiSecret,
+    /// Let the API secret before the present one go: who has a key of it needs another, "api key" in the chat
+    ForgetPreviousApi,
 }
 
 /// Rotates a secret.
@@ -63,7 +69,8 @@ pub(crate) fn run(args: &SecretsArgs) -> anyhow::Result<ExitCode> {
     let given = match which {
         Which::AppSecret => ask()?,
         Which::VerifyToken => random_hex()?,
-        Which::ForgetPrevious => String::new(),
+        Which::ApiSecret => random_hex()? + &random_hex()?,
+        Which::ForgetPrevious | Which::ForgetPreviousApi => String::new(),
     };
     let place = match &args.secret_id {
         Some(id) => Place::manager(id)?,
@@ -78,6 +85,10 @@ pub(crate) fn run(args: &SecretsArgs) -> anyhow::Result<ExitCode> {
         Which::AppSecret => "The new app secret is in place; the one before is still good.",
         Which::ForgetPrevious => "The app secret before is good no more.",
         Which::VerifyToken => "Type it at Meta too: Webhooks, Verify token.",
+        Which::ApiSecret => {
+            "The new API secret is in place; keys of the one before are still good, and \"api key\" tells new ones."
+        }
+        Which::ForgetPreviousApi => "Keys made with the API secret before are good no more.",
     });
     if args.secret_id.is_some() {
         tell(
@@ -91,23 +102,33 @@ pub(crate) fn run(args: &SecretsArgs) -> anyhow::Result<ExitCode> {
 fn rotated(mut secrets: Secrets, which: Which, given: &str) -> anyhow::Result<Secrets> {
     match which {
         Which::AppSecret => {
-            let before = secrets.insert(APP_SECRET.to_owned(), given.to_owned());
-            if before.as_deref() == Some(given) {
+            if secrets.get(APP_SECRET).map(String::as_str) == Some(given) {
                 bail!("that is the app secret already");
             }
-            if let Some(before) = before.filter(|before| !before.is_empty()) {
-                secrets.insert(APP_SECRET_PREVIOUS.to_owned(), before);
-            }
+            replace(&mut secrets, (APP_SECRET, APP_SECRET_PREVIOUS), given);
         }
+        Which::ApiSecret => replace(&mut secrets, (API_SECRET, API_SECRET_PREVIOUS), given),
         Which::ForgetPrevious => {
             let before = secrets.remove(APP_SECRET_PREVIOUS);
             before.context("there is no app secret before the present one")?;
+        }
+        Which::ForgetPreviousApi => {
+            let before = secrets.remove(API_SECRET_PREVIOUS);
+            before.context("there is no API secret before the present one")?;
         }
         Which::VerifyToken => {
             secrets.insert(VERIFY_TOKEN.to_owned(), given.to_owned());
         }
     }
     Ok(secrets)
+}
+
+/// A new one; the one before stays good beside it.
+fn replace(secrets: &mut Secrets, (name, previous): (&str, &str), given: &str) {
+    let before = secrets.insert(name.to_owned(), given.to_owned());
+    if let Some(before) = before.filter(|before| !before.is_empty()) {
+        secrets.insert(previous.to_owned(), before);
+    }
 }
 
 /// Never an argument: those are seen by other users of the machine, and kept by the shell.
@@ -166,6 +187,20 @@ mod tests {
         let third = rotated(second, Which::ForgetPrevious, "").unwrap();
         assert!(!third.contains_key(APP_SECRET_PREVIOUS) && third[APP_SECRET] == "two");
         assert!(rotated(third, Which::ForgetPrevious, "").is_err());
+    }
+
+    #[test]
+    fn keys_of_the_api_secret_before_stay_good_until_it_is_forgotten() {
+        let first = rotated(secrets(&[]), Which::ApiSecret, "one").unwrap();
+        assert_eq!(first, secrets(&[(API_SECRET, "one")]));
+        let second = rotated(first, Which::ApiSecret, "two").unwrap();
+        assert_eq!(
+            second,
+            secrets(&[(API_SECRET, "two"), (API_SECRET_PREVIOUS, "one")])
+        );
+        let third = rotated(second, Which::ForgetPreviousApi, "").unwrap();
+        assert_eq!(third, secrets(&[(API_SECRET, "two")]));
+        assert!(rotated(third, Which::ForgetPreviousApi, "").is_err());
     }
 
     #[test]

@@ -1,14 +1,15 @@
-//! What `backroom dev` is made of: the embedded AWS, the pretend WhatsApp, and the three handlers between them, wired
+//! What `backroom dev` is made of: the embedded AWS, the pretend WhatsApp, and the handlers between them, wired
 //! as their Lambdas' `main` functions wire them.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use api::Api;
 use backroom_core::ids::BusinessNumberId;
 use backroom_io::aws;
 use backroom_io::clock::Clock;
-use backroom_io::config::{ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
+use backroom_io::config::{ApiConfig, ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
 use backroom_io::gemini::Gemini;
 use backroom_io::queue::Queue;
 use backroom_io::sheets::Sheets;
@@ -33,6 +34,7 @@ pub(crate) struct Parts {
     pub(crate) local: Local,
     pub(crate) store: Store,
     pub(crate) webhook: Arc<Webhook>,
+    pub(crate) api: Arc<Api>,
     pub(crate) processor: Arc<Processor>,
     pub(crate) reports: Arc<UsageReport>,
     /// `None` where replies go to the real WhatsApp.
@@ -54,11 +56,7 @@ impl Parts {
         let real = is_for_real_phones(&settings)?;
         let settings = folder.with_secrets(settings)?;
         let local = Local::open(folder.path()).await?;
-        let phones = if real {
-            None
-        } else {
-            Some(phones(folder, &settings)?)
-        };
+        let phones = (!real).then(|| phones(folder, &settings)).transpose()?;
         let settings = complete(settings, &local, address, phones.is_some(), outside_table);
         let (settings, google) = with_google(settings, address);
         share_secrets(&local, &settings);
@@ -96,6 +94,7 @@ impl Parts {
         )
         .with_sheets(sheets);
         let webhook = Webhook::new(WebhookConfig::read(&settings)?, queue(local.queue_url()));
+        let api = Api::new(ApiConfig::read(&settings)?, store.clone(), Clock::system());
         let queues = (
             queue(local.queue_url()),
             queue(local.dead_letter_queue_url()),
@@ -113,6 +112,7 @@ impl Parts {
             local,
             store,
             webhook: Arc::new(webhook),
+            api: Arc::new(api),
             processor: Arc::new(processor),
             reports: Arc::new(reports),
             phones,
@@ -189,7 +189,9 @@ fn complete(
         )
         .set("BACKROOM_REPORT_QUEUE_URL", &local.report_queue_url());
     // Who tries it out is not to meet the end of the free plan.
-    let settings = settings.or("BACKROOM_NEW_PLAN", "pro");
+    let settings = settings
+        .or("BACKROOM_NEW_PLAN", "pro")
+        .or("BACKROOM_API_URL", &format!("http://{address}"));
     if !pretends {
         return settings;
     }
@@ -229,6 +231,7 @@ fn share_secrets(local: &Local, settings: &Settings) {
         "WHATSAPP_ACCESS_TOKEN",
         "GEMINI_API_KEY",
         "GOOGLE_SERVICE_ACCOUNT",
+        "BACKROOM_API_SECRET",
     ];
     let values = names
         .iter()

@@ -1,7 +1,8 @@
-//! The addresses of `backroom dev`: requests become what Lambda would give the webhook, and back.
+//! The addresses of `backroom dev`: requests become what Lambda would give the webhook and the API, and back.
 
 use std::sync::Arc;
 
+use api::Api;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
@@ -28,6 +29,10 @@ pub(crate) fn all(parts: &Parts) -> Router {
             webhook: Arc::clone(&parts.webhook),
             phones: parts.phones.clone(),
         });
+    let reading = Router::new()
+        .route("/v1/{*below}", any(read))
+        .with_state(Arc::clone(&parts.api));
+    let webhook = webhook.merge(reading);
     let webhook = match &parts.google {
         Some(google) => webhook.merge(google.clone().router()),
         None => webhook,
@@ -58,11 +63,31 @@ async fn call(
         let signature = headers.get(SIGNATURE_HEADER);
         phones.overhear(signature.map(HeaderValue::as_bytes), &body);
     }
+    let request = as_lambda(method, uri, headers, &body);
+    answered(webhook::handle(&called.webhook, request).await)
+}
+
+/// A program reads a shop's stock.
+async fn read(
+    State(api): State<Arc<Api>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let request = as_lambda(method, uri, headers, &[]);
+    answered(api::handle(&api, &request).await)
+}
+
+fn as_lambda(method: Method, uri: Uri, headers: HeaderMap, body: &[u8]) -> lambda_http::Request {
     let mut request = lambda_http::Request::new(lambda_http::Body::Binary(body.to_vec()));
     *request.method_mut() = method;
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    let (parts, body) = webhook::handle(&called.webhook, request).await.into_parts();
+    request
+}
+
+fn answered(response: lambda_http::Response<lambda_http::Body>) -> Response {
+    let (parts, body) = response.into_parts();
     (parts.status, parts.headers, Body::from(body.to_vec())).into_response()
 }
 

@@ -169,6 +169,7 @@ impl<'a> Answer<'a> {
                 "history"
             }
             Query::Value => "stock_value",
+            Query::Trends => "trends",
             Query::Price { name } => {
                 self.name = Some(name);
                 "price"

@@ -35,6 +35,7 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
         Query::Sales(period) => takings::sales(turn, *period).await?,
         Query::Profit(period) => takings::profit(turn, *period).await?,
         Query::Report(period) => takings::report(turn, *period).await?,
+        Query::Trends => takings::trends(turn).await?,
         Query::Value => takings::stock_value(turn).await?,
         Query::Price { name } => takings::price(turn, name).await?,
         Query::Owes(name) => credit::ask(turn, name.as_deref()).await?,

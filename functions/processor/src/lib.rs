@@ -4,6 +4,7 @@
 //! the files below it are the steps.
 
 mod alert;
+mod api;
 mod asking;
 mod batch;
 mod budget;

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::Failure;
 use crate::commit::{Plan, record, refused};
 use crate::turn::{Outcome, Turn};
-use crate::{export, place, plan, privacy, setting, sheet, table, team};
+use crate::{api, export, place, plan, privacy, setting, sheet, table, team};
 
 /// How long an invitation waits, in hours.
 const INVITE_HOURS: i64 = 7 * 24;
@@ -40,6 +40,7 @@ pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Fa
         Manage::Forget => privacy::ask_to_forget(turn).await,
         Manage::Close => privacy::ask_to_close(turn).await,
         Manage::Sheet(wish) => sheet::sheet(turn, wish).await,
+        Manage::Api(wish) => api::api(turn, *wish).await,
         Manage::Plan => plan::show(turn).await,
         Manage::Settings => Ok(welcome::settings(&business(turn).await?).into()),
         Manage::Upgrade(to) => plan::upgrade(turn, *to).await,

@@ -27,8 +27,8 @@ use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, change, credit, free_question, history, items, limit, list, manage, media,
-    newcomer, note, place, plan, question, stocktake, undo,
+    Failure, Processor, api, change, credit, free_question, history, items, limit, list, manage,
+    media, newcomer, note, place, plan, question, stocktake, undo,
 };
 
 /// Who waits longer is shown that an answer is being written: where Gemini is asked, mostly. Before that it would only
@@ -196,6 +196,7 @@ async fn of_member(
         return Ok(None);
     };
     let outcome = place::with_name(&turn, outcome).await?;
+    let outcome = api::with_key(&turn, outcome);
     let confirmed = confirmed(&turn, profile.as_ref(), outcome).await?;
     if confirmed.is_none() {
         // Two blue ticks are all that tells who wants no words that it was done; they cost nothing.
@@ -255,6 +256,7 @@ fn changes(intent: &Intent) -> bool {
                 | Manage::Currency(_)
                 | Manage::Sheet(SheetWish::Keep(_) | SheetWish::Stop)
                 | Manage::RenameBusiness(_)
+                | Manage::Api(_)
         ),
         Intent::Ask(_)
         | Intent::Answer(_)

@@ -1,12 +1,13 @@
 //! Questions about money: counted from the ledger, and from the items for what is in stock.
 
-use backroom_core::business::{Business, Right};
+use backroom_core::business::{Business, Feature, Right};
 use backroom_core::intent::Period;
 use backroom_core::inventory::{LedgerRecord, Standing};
 use backroom_core::reply::answer::{self, Checked};
 use backroom_core::reply::report::{self, Told};
-use backroom_core::reply::{Reply, chat, takings as words};
+use backroom_core::reply::{Reply, chat, takings as words, trends as trends_words};
 use backroom_core::takings::Takings;
+use backroom_core::trends;
 use backroom_core::usage::Due;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -43,6 +44,30 @@ pub(crate) async fn report(turn: &Turn<'_>, period: Period) -> Result<Reply, Fai
     }
 }
 
+/// How sales go: not for everybody to see, nor on every plan.
+pub(crate) async fn trends(turn: &Turn<'_>) -> Result<Reply, Failure> {
+    if !turn.member.role.may(Right::SeeMoney) {
+        return Ok(words::owners_business());
+    }
+    let business = manage::business(turn).await?;
+    if !business.plan.has(Feature::Analytics) {
+        let prices = &turn.to.config.plans.prices;
+        return Ok(trends_words::not_in_plan(&business, prices));
+    }
+    // Today is not over yet.
+    let zone = zone(&business.time_zone);
+    let today = turn.now.to_zoned_datetime(zone.clone()).date();
+    let yesterday = today.yesterday().unwrap_or(today);
+    let store = &turn.to.store;
+    let until = (yesterday, &zone);
+    let trends = store.count_trends(turn.business(), until, turn.latest());
+    let Some(trends) = trends.await? else {
+        return Ok(chat::not_understood(None));
+    };
+    let items = store.list_items(turn.business(), true).await?;
+    Ok(trends_words::trends(&trends, &items, &business.currency))
+}
+
 /// The report whose template had a button that was pressed; `None` if it was another button.
 pub(crate) async fn opened(turn: &Turn<'_>, button: &str) -> Result<Option<Reply>, Failure> {
     if !opens(button) {
@@ -73,6 +98,14 @@ async fn report_on(
     let counted = store
         .count_period(turn.business(), (due, zone), turn.latest())
         .await?;
+    let trends = match trends::in_report(business, due) {
+        true => {
+            let until = (due.last, zone);
+            let trends = store.count_trends(turn.business(), until, turn.latest());
+            trends.await?
+        }
+        false => None,
+    };
     Ok(report::asked(
         &business.name,
         &Told {
@@ -81,6 +114,7 @@ async fn report_on(
             takings: &counted.takings,
             items: &store.list_items(turn.business(), true).await?,
             currency: &business.currency,
+            trends: trends.as_ref(),
         },
     ))
 }

@@ -51,7 +51,8 @@ async fn a_plan_says_what_is_used_and_left_and_how_to_have_more() {
         heard,
         format!(
             "You can have:\n\
-             • Pro, $15.00 a month: unlimited messages, unlimited items, 10 people, files to take away, analytics, understood first on busy days\n\
+             • Pro, $15.00 a month: unlimited messages, unlimited items, 10 people, files to take away, \
+             trends and what to order, your stock in other programs, understood first on busy days\n\
              Pay here: https://pay.example/backroom?for={}",
             shop.business
         )
@@ -154,4 +155,55 @@ async fn an_invitation_waits_until_there_is_a_place() {
     shop.deliver_again("Sipho", &join).await;
     let again = shop.heard("Sipho").pop().unwrap().body;
     assert_eq!(again, heard, "answered as the first time");
+}
+
+#[tokio::test]
+async fn trends_come_with_pro_for_those_who_see_what_was_sold() {
+    let shop = Shop::open("Thandi's Spaza", "bread 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    assert_eq!(
+        shop.says("Thandi", "trends").await,
+        "Trends, 27 Oct to 23 Nov: too little was sold to tell. Tell me each sale, and ask again: trends"
+    );
+    for _ in 0..20 {
+        shop.says("Thandi", "sold 2 bread @ 18").await;
+        shop.clock.advance(SignedDuration::from_hours(24));
+    }
+    // Today is not over, and what was taken back was not sold.
+    shop.says("Thandi", "sold 3 bread @ 18").await;
+    shop.says("Thandi", "undo").await;
+    let trends = "Trends, 16 Nov to 13 Dec:\n\
+         (I know of nothing before 24 Nov.)\n\
+         Sales: R720.00\n\
+         In 20 sales\n\
+         Week by week: R0.00, R216.00, R252.00, R252.00\n\
+         Best day: Tuesday (R108.00 in all)\n\
+         To order, to last 14 days:\n\
+         • Bread: 18 (5 days left)";
+    for words in [
+        "trends",
+        "how are we doing compared to last month?",
+        "busiest day",
+    ] {
+        assert_eq!(shop.says("Thandi", words).await, trends);
+    }
+    assert_eq!(
+        shop.says("Sipho", "trends").await,
+        "Only the owner or a manager sees that."
+    );
+    set_plan(&shop, Plan::Starter, Agreed::default()).await;
+    assert_eq!(
+        shop.says("Thandi", "trends").await,
+        "What grows, what falls, your best day and what to order for 14 days come with Pro ($15.00 a month), and \
+         Thandi's Spaza is on Starter. To have it: upgrade. What was sold stays yours to ask: report month"
+    );
+    let report = shop.says("Thandi", "report last month").await;
+    assert!(report.starts_with("Last month (November 2026)"), "{report}");
+    assert!(!report.contains("Trends"), "{report}");
+    set_plan(&shop, Plan::Pro, Agreed::default()).await;
+    let report = shop.says("Thandi", "report last month").await;
+    assert!(
+        report.contains("\n\nTrends, 3 Nov to 30 Nov:\n"),
+        "{report}"
+    );
 }

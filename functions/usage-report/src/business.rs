@@ -1,9 +1,9 @@
 //! One business's reports: to each of its owners, if it wants them.
 
 use backroom_core::business::{Business, Role};
-use backroom_core::ids::BusinessId;
 use backroom_core::inventory::Item;
 use backroom_core::reply::report::{self as words, Told};
+use backroom_core::trends::{self, Trends};
 use backroom_core::usage::{Account, Counted, Due, Window};
 use backroom_io::store::{Contact, Recipient};
 use jiff::Timestamp;
@@ -39,7 +39,7 @@ async fn send_due(
     if claims.is_empty() {
         return Ok(outcomes);
     }
-    let seen = match see(to, &business.id, (&due, &zone), now).await {
+    let seen = match see(to, business, (&due, &zone), now).await {
         Ok(seen) => seen,
         Err(error) => {
             for (_, claim) in claims {
@@ -93,17 +93,24 @@ async fn claim(
 struct Seen {
     counted: Counted,
     items: Vec<Item>,
+    /// In the report on a month, for plans that have it.
+    trends: Option<Trends>,
 }
 
 async fn see(
     to: &UsageReport,
-    id: &BusinessId,
-    when: (&Due, &TimeZone),
+    business: &Business,
+    (due, zone): (&Due, &TimeZone),
     now: Timestamp,
 ) -> Result<Seen, Failure> {
+    let (store, id) = (&to.store, &business.id);
     Ok(Seen {
-        counted: to.store.count_period(id, when, now).await?,
-        items: to.store.list_items(id, false).await?,
+        counted: store.count_period(id, (due, zone), now).await?,
+        items: store.list_items(id, false).await?,
+        trends: match trends::in_report(business, due) {
+            true => store.count_trends(id, (due.last, zone), now).await?,
+            false => None,
+        },
     })
 }
 
@@ -111,19 +118,20 @@ async fn tell(
     to: &UsageReport,
     business: &Business,
     (due, today): (&Due, Date),
-    Seen { counted, items }: &Seen,
+    seen: &Seen,
     (owner, window): (&Contact, Window),
     claim: Claim,
 ) -> Outcome {
-    if counted.usage.is_empty() {
+    if seen.counted.usage.is_empty() {
         return Outcome::Nothing;
     }
     let told = Told {
         due,
-        usage: &counted.usage,
-        takings: &counted.takings,
-        items,
+        usage: &seen.counted.usage,
+        takings: &seen.counted.takings,
+        items: &seen.items,
         currency: &business.currency,
+        trends: seen.trends.as_ref(),
     };
     let message = Message {
         number: &business.number,

@@ -7,6 +7,7 @@ mod role;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::api::ApiAccess;
 use crate::ids::{BusinessId, BusinessNumberId, MemberId};
 use crate::sheet::KeptSheet;
 
@@ -60,6 +61,8 @@ pub struct Settings {
     pub sheet: Option<KeptSheet>,
     /// When it wants no reports.
     pub quiet_hours: QuietHours,
+    /// Whether other programs may read its stock, and with which key.
+    pub api: ApiAccess,
 }
 
 /// Hours of a business's day in which it is sent no report: from the first until the second, over midnight if that is earlier.

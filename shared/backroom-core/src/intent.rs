@@ -1,9 +1,11 @@
 //! What a message means. The grammar and Gemini both end here.
 
+mod period;
 mod topic;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::ApiWish;
 use crate::business::{Confirm, Plan, QuietHours, Reports, Role};
 use crate::credit::Credit;
 use crate::expiry::{SaidDate, Within};
@@ -13,6 +15,7 @@ use crate::quantity::Quantity;
 use crate::sheet::SheetWish;
 use crate::unit::Unit;
 
+pub use period::Period;
 pub use topic::Topic;
 
 /// What the grammar makes of a text.
@@ -201,6 +204,8 @@ pub enum Query {
     Report(Period),
     /// "stock value", "what is my stock worth".
     Value,
+    /// "trends": how sales go beside the weeks before, and what to order.
+    Trends,
     /// "who owes me?", "what does Thandi owe?"
     Owes(Option<String>),
     /// "expiring", "what expires this week?", "when does the milk expire?".
@@ -224,26 +229,6 @@ pub enum Query {
         /// How far back.
         period: Period,
     },
-}
-
-/// How far back a question looks, in the business's time zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Period {
-    /// Since midnight.
-    Today,
-    /// The day before.
-    Yesterday,
-    /// Since Monday.
-    Week,
-    /// Since the first.
-    Month,
-    /// From the Monday before to the Sunday before.
-    LastWeek,
-    /// The month before.
-    LastMonth,
-    /// Not said: the latest few.
-    Latest,
 }
 
 /// Which change to take back. In a quoting reply, [`Undo::Last`] means the quoted message's change.
@@ -323,6 +308,8 @@ pub enum Manage {
     Export,
     /// "sheet LINK", "sheet off": the Google Sheet in which the stock is kept.
     Sheet(SheetWish),
+    /// "api key", "api off": reading the stock with other programs.
+    Api(ApiWish),
     /// "export stock", "export june as csv".
     ExportTable(Wanted),
     /// "delete my data".

@@ -35,6 +35,7 @@ pub mod import;
 pub mod inventory;
 pub mod question;
 
+pub mod api;
 pub mod export;
 pub mod limit;
 pub mod privacy;
@@ -51,4 +52,5 @@ pub mod operator;
 pub mod starter;
 pub mod stocktake;
 pub mod takings;
+pub mod trends;
 pub mod usage;

@@ -53,18 +53,19 @@ impl Item {
 
     /// What to buy of it: enough to reach twice its alert. `None` while it is not low.
     pub fn to_buy(&self) -> Option<Purchase<'_>> {
-        let short = self.short()?;
-        let packs = self.packs_for(short);
-        Some(Purchase { short, packs })
-    }
-
-    fn short(&self) -> Option<Quantity> {
         let alert = self.alert.filter(|_| self.is_low())?;
         let level = alert.level();
-        let short = level.checked_add(level)?.checked_sub(self.on_hand)?;
+        self.purchase(level.checked_add(level)?.checked_sub(self.on_hand)?)
+    }
+
+    /// So much that is short of it, in whole ones and whole packs. `None` if nothing is.
+    pub fn purchase(&self, short: Quantity) -> Option<Purchase<'_>> {
         let whole = short.millionths().div_euclid(Quantity::ONE.millionths());
         let rest = short.millionths().rem_euclid(Quantity::ONE.millionths());
-        Quantity::whole(whole + i64::from(rest > 0)).filter(|buy| *buy > Quantity::ZERO)
+        let short = Quantity::whole(whole + i64::from(rest > 0));
+        let short = short.filter(|short| *short > Quantity::ZERO)?;
+        let packs = self.packs_for(short);
+        Some(Purchase { short, packs })
     }
 
     /// So much in whole packs: the largest that are not more than is short, else the smallest that there are.

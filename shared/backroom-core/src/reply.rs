@@ -7,6 +7,7 @@
 //! A sentence is short, says the new balance, and says what to do next where there is something to do.
 
 pub mod answer;
+pub mod api;
 pub mod ask;
 pub mod change;
 pub mod chat;
@@ -32,6 +33,7 @@ pub mod starter;
 pub mod stocktake;
 pub mod takings;
 pub mod team;
+pub mod trends;
 pub mod welcome;
 
 use serde::{Deserialize, Serialize};
@@ -52,6 +54,10 @@ pub struct Reply {
     /// A picture over the words, where they are short enough to stand under one ([`CAPTION_MAX`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chart: Option<Box<Chart>>,
+    /// Which key of the business for its API is told, in the place of [`crate::api::PLACE`], when this is sent: the key itself
+    /// is never kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_key: Option<u32>,
 }
 
 /// A button under a reply.

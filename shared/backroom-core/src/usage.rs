@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::ids::MemberId;
+use crate::ids::{ItemId, MemberId};
 use crate::intent::{Action, Reason};
-use crate::inventory::{LedgerRecord, Movement, RecordKind, Sums};
+use crate::inventory::{Item, LedgerRecord, Movement, RecordKind, Sums};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -173,6 +173,19 @@ impl Usage {
             .into_iter()
             .map(|(item, _, quantity)| (item, quantity))
             .collect()
+    }
+
+    /// How often an item moved this way.
+    pub fn times(&self, item: &ItemId, flow: Flow) -> u64 {
+        self.items.of(item).map(|did| did.times(flow)).sum()
+    }
+
+    /// How much of an item was sold and used, in its unit; `None` if nothing was.
+    pub fn gone(&self, item: &Item) -> Option<Quantity> {
+        let did = self.items.of(&item.id).find(|did| did.unit == item.unit)?;
+        let of = |flow| did.flows.get(&flow).map_or(Quantity::ZERO, |flow| flow.1);
+        let gone = of(Flow::Sold).checked_add(of(Flow::Used))?;
+        (gone > Quantity::ZERO).then_some(gone)
     }
 
     /// Who changed the stock and how often, the most often first.

@@ -13,6 +13,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use backroom_core::api::ApiWish;
 use backroom_core::business::Role;
 use backroom_core::credit::Credit;
 use backroom_core::expiry::SaidDate;
@@ -225,6 +226,9 @@ fn managed(manage: &Manage) -> String {
         Manage::Sheet(SheetWish::Keep(id)) => format!("sheet: {}", id.as_str()),
         Manage::Sheet(SheetWish::Write) => "sheet now".to_owned(),
         Manage::Sheet(SheetWish::Stop) => "sheet off".to_owned(),
+        Manage::Api(ApiWish::Show) => "api key".to_owned(),
+        Manage::Api(ApiWish::Renew) => "new api key".to_owned(),
+        Manage::Api(ApiWish::Stop) => "api off".to_owned(),
         Manage::Upgrade(None) => "upgrade".to_owned(),
         Manage::Upgrade(Some(plan)) => format!("upgrade to {}", plan.name()),
         Manage::Found(Some(name)) => format!("new shop {name}"),
@@ -320,6 +324,7 @@ fn asked(query: &Query) -> String {
         Query::Profit(period) => format!("profit{}", since(*period)),
         Query::Report(period) => format!("report{}", since(*period)),
         Query::Value => "stock value".to_owned(),
+        Query::Trends => "trends".to_owned(),
         Query::Price { name } => format!("price of {name}"),
         Query::Owes(None) => "who owes".to_owned(),
         Query::Owes(Some(name)) => format!("what {name} owes"),

@@ -9,6 +9,7 @@
 //!
 //! A config that can't be read names everything that is missing or wrong in it, together.
 
+mod api;
 mod google;
 mod rates;
 mod read;
@@ -21,6 +22,7 @@ use backroom_core::ids::{BusinessNumberId, PhoneNumber};
 use crate::store::DailyBudget;
 use read::Reader;
 
+pub use api::{ApiConfig, ApiOffer};
 pub use google::{ServiceAccount, SheetsConfig};
 pub use rates::MoneyConfig;
 pub use read::ConfigError;
@@ -96,6 +98,8 @@ pub struct ProcessorConfig {
     pub sheets: Option<SheetsConfig>,
     /// The usage report's queue, which writes the sheets.
     pub report_queue_url: Option<String>,
+    /// How other programs may read shops' stock; without a secret, they may not.
+    pub api: Option<ApiOffer>,
 }
 
 impl ProcessorConfig {
@@ -122,6 +126,7 @@ impl ProcessorConfig {
             plans: PlanConfig::from(&mut reader),
             sheets: SheetsConfig::from(&mut reader),
             report_queue_url: reader.optional("BACKROOM_REPORT_QUEUE_URL"),
+            api: ApiOffer::from(&mut reader),
         };
         let asked = config.sheets.is_none() || config.report_queue_url.is_some();
         reader.check(

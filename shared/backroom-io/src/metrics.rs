@@ -98,6 +98,12 @@ pub enum Metric {
     SheetsRefused,
     /// Sheets that Google did not take, or that our account was not let into Google for.
     SheetsFailed,
+    /// Calls of other programs with a key that is good.
+    ApiCalls,
+    /// Calls that were refused: no key, none of ours, one that is good no more, a plan without it, too many.
+    ApiRefused,
+    /// Calls that failed for our fault.
+    ApiFailed,
 }
 
 impl Metric {
@@ -142,6 +148,9 @@ impl Metric {
             Self::SheetsWritten => "SheetsWritten",
             Self::SheetsRefused => "SheetsRefused",
             Self::SheetsFailed => "SheetsFailed",
+            Self::ApiCalls => "ApiCalls",
+            Self::ApiRefused => "ApiRefused",
+            Self::ApiFailed => "ApiFailed",
         }
     }
 

@@ -16,6 +16,7 @@
 //! | what a day counted, reports sent | `usage.rs`, `report.rs` | 1 read for each 8 KB; 1 write |
 //! | which replies does WhatsApp charge for? | `paid.rs` | 1 write a reply; 0.5 read for each 4 KB of some days |
 //! | may Gemini be asked about one more text today? | `budget.rs` | 2 write |
+//! | one item, a page of items, for other programs; may one more call of theirs be answered? | `api.rs` | 0.5 read an item; 1 write a call |
 //! | what did Gemini say to this before? | `answers.rs` | 0.5 read a key; 1 write |
 //! | what did the grammar not know? | `misses.rs` | 1 write; to list them, 1 read for each 8 KB |
 //! | was this list imported before? | `imports.rs` | 1 read; 1 write |
@@ -31,6 +32,7 @@
 //! is checked before it is believed ([`StoreError::Corrupt`]). Errors never carry what a record holds.
 
 mod answers;
+mod api;
 mod attributes;
 mod budget;
 mod business;

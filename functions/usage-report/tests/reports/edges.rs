@@ -1,5 +1,6 @@
 //! Days, weeks and months end at each business's own midnight.
 
+use backroom_core::business::{Business, Plan};
 use jiff::{SignedDuration, Timestamp};
 
 use super::house::{House, Moves, Shop, at};
@@ -96,5 +97,42 @@ async fn hourly(house: &House, from: &str, hours: i64) {
     for hour in 0..hours {
         let moment: Timestamp = at(from) + SignedDuration::from_hours(hour);
         house.fires(&moment.to_string()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_month_s_report_has_the_trends_where_the_plan_does() {
+    let house = House::new().await;
+    let mut shops = Vec::new();
+    for (name, plan) in [("Thandi's Spaza", Plan::Pro), ("Sipho's", Plan::Starter)] {
+        let shop = house.shop(name, "Africa/Johannesburg").await;
+        let business = Business {
+            plan,
+            ..shop.business.clone()
+        };
+        assert!(house.store.set_plan(&business).await.unwrap());
+        for day in 10..20 {
+            let sent_at = format!("2026-11-{day}T08:00:00Z");
+            let sold = Moves::sold(9, "bread");
+            house.moves(&shop, "owner", &sent_at, sold).await;
+        }
+        house.asks(&shop, "owner", "2026-11-30").await;
+        house.writes(&shop.phone, "2026-11-30T12:00:00Z");
+        shops.push((shop, plan));
+    }
+    let run = house.fires("2026-12-01T06:00:00Z").await;
+    assert_eq!(run.sent, 2, "{run:?}");
+    for (shop, plan) in shops {
+        let heard = house.heard(&shop.phone).pop().unwrap();
+        let trends = "11 messages, 10 changes.\n\n\
+             Trends, 3 Nov to 30 Nov:\n\
+             (I know of nothing before 10 Nov.)\n\
+             In 10 sales\n\
+             Busiest day: Tuesday (2 sales)\n\
+             To order, to last 14 days:\n\
+             • Bread: 35 (3 days left)\n\n\
+             To stop these: reports off";
+        assert_eq!(heard.ends_with(trends), plan == Plan::Pro, "{heard}");
+        assert_eq!(heard.contains("Trends"), plan == Plan::Pro, "{heard}");
     }
 }

@@ -37,6 +37,8 @@ pub enum Right {
     ChangeSettings,
     /// Takes a copy of all that the business keeps; others get what is kept of themselves.
     ExportAll,
+    /// Has the key with which other programs read all that the business keeps of its stock.
+    HoldApiKey,
     /// Deletes the business: see also that they must be its only owner.
     Close,
 }
@@ -52,7 +54,7 @@ impl Right {
             | Self::ChangeItems
             | Self::KeepSheet
             | Self::ChangeTeam => Role::Manager,
-            Self::ChangeSettings | Self::ExportAll | Self::Close => Role::Owner,
+            Self::ChangeSettings | Self::ExportAll | Self::HoldApiKey | Self::Close => Role::Owner,
         }
     }
 }

@@ -18,6 +18,7 @@ pub(super) enum Ask {
     Sales,
     Profit,
     Report,
+    Trends,
     Value,
     Price,
     Expiring,
@@ -31,6 +32,7 @@ list: everything in stock. low: what is running out. reorder: what to buy, and f
 history: what happened to the stock, movement by movement; names may hold one thing, action and period if said.
 sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
 report: how the business did in all. period if said.
+trends: what sells more or less than before, the busiest day, how much to order for two weeks.
 value: what the stock is worth. price: what the one thing in names sells for.
 expiring: what expires soon, or when the one thing in names does; period if said.
 owes: who owes the shop money, or what the one person in names owes.";
@@ -59,6 +61,7 @@ impl Ask {
             Self::Sales => Query::Sales(period),
             Self::Profit => Query::Profit(period),
             Self::Report => Query::Report(period),
+            Self::Trends => Query::Trends,
             Self::Value => Query::Value,
             Self::Price => match names.pop() {
                 Some(name) if names.is_empty() => Query::Price { name },
@@ -94,6 +97,7 @@ mod tests {
             Query::Sales(_) => Ask::Sales,
             Query::Profit(_) => Ask::Profit,
             Query::Report(_) => Ask::Report,
+            Query::Trends => Ask::Trends,
             Query::Value => Ask::Value,
             Query::Price { .. } => Ask::Price,
             Query::Expiring { .. } => Ask::Expiring,
@@ -112,6 +116,7 @@ mod tests {
             Ask::Sales,
             Ask::Profit,
             Ask::Report,
+            Ask::Trends,
             Ask::Value,
             Ask::Price,
             Ask::Expiring,

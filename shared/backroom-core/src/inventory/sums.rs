@@ -47,6 +47,12 @@ impl<T> Sums<T> {
         rows.flatten().map(|(_, sums)| sums)
     }
 
+    /// All sums, each with its item.
+    pub fn by_item(&self) -> impl Iterator<Item = (&ItemId, &T)> {
+        let rows = self.rows.iter();
+        rows.flat_map(|(item, rows)| rows.iter().map(move |(_, sums)| (item, sums)))
+    }
+
     /// All sums, by item.
     pub fn rows(&self) -> impl Iterator<Item = &T> {
         self.rows.values().flatten().map(|(_, sums)| sums)

@@ -1,5 +1,6 @@
 //! Messages that are one phrase of the lexicon: "undo", "thanks", "yes", "stock", "reports on"; and a bare number.
 
+use crate::api::ApiWish;
 use crate::business::{Reports, Role};
 use crate::intent::{Answer, Counting, Intent, Manage, Period, Query, Topic, Undo};
 use crate::unit::Unit;
@@ -7,7 +8,7 @@ use crate::unit::Unit;
 use super::amount::{self, Count};
 use super::lexicon;
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 use super::token::{Kind, Token};
 
 /// The message as one phrase.
@@ -133,6 +134,7 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::LIST) => Intent::Ask(Query::List),
         () if said(Flags::REORDER) => Intent::Ask(Query::Reorder),
         () if said(Flags::LOW) => Intent::Ask(Query::Low),
+        () if sense.says(Words::TRENDS) => Intent::Ask(Query::Trends),
         () if said(Flags::HISTORY) => {
             Intent::Ask(super::query::history(sense, None, Period::Latest))
         }
@@ -153,6 +155,9 @@ fn phrase(scan: Scan<'_>) -> Option<Intent> {
         () if said(Flags::PASTE) => Intent::HelpWith(Topic::Paste),
         () if said(Flags::SETTINGS) => Intent::Manage(Manage::Settings),
         () if said(Flags::PLAN) => Intent::Manage(Manage::Plan),
+        () if sense.says(Words::NEW_API_KEY) => Intent::Manage(Manage::Api(ApiWish::Renew)),
+        () if sense.says(Words::API_OFF) => Intent::Manage(Manage::Api(ApiWish::Stop)),
+        () if sense.says(Words::API_KEY) => Intent::Manage(Manage::Api(ApiWish::Show)),
         () if said(Flags::UPGRADE) => Intent::Manage(Manage::Upgrade(None)),
         () if said(Flags::YES) && !question => Intent::Answer(Answer::Yes),
         () if said(Flags::NO) && !question => Intent::Answer(Answer::No),

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::money::money;
+use super::plan::comes_with;
 use super::{Reply, count, echo};
 use crate::business::{Business, Feature, Prices};
 use crate::export::Table;
@@ -40,16 +40,9 @@ pub fn nothing(table: Table, days: Option<(Date, Date)>) -> Reply {
 
 /// The plan has no files.
 pub fn not_in_plan(business: &Business, prices: &Prices) -> Reply {
-    let plan = Feature::CsvExport.least();
-    let price = prices.of(plan).map_or_else(String::new, |price| {
-        format!(" ({} a month)", money(price, &prices.currency))
-    });
     Reply::text(format!(
-        "Files like that come with {}{price}, and {} is on {}. To have it: upgrade. A copy of all that is kept is \
-         always yours: export my data",
-        plan.name(),
-        echo(&business.name),
-        business.plan.name(),
+        "{} A copy of all that is kept is always yours: export my data",
+        comes_with("Files like that", Feature::CsvExport, business, prices)
     ))
 }
 

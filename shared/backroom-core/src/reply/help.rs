@@ -127,6 +127,7 @@ fn reports(one: &Example) -> String {
          • today, yesterday\n\
          • history {name}, who sold {name}\n\
          • report week. Each morning: reports on. None: reports off\n\
+         • trends (what grows, what falls, what to order; from Pro on)\n\
          In time:\n\
          • alert {name} 10, no alert {name}\n\
          • low\n\
@@ -135,7 +136,9 @@ fn reports(one: &Example) -> String {
          As a file (from Starter on):\n\
          • export stock, export sales last month, export june\n\
          Kept in a sheet of yours:\n\
-         • google sheet, sheet now, sheet off"
+         • google sheet, sheet now, sheet off\n\
+         Read by other programs (from Pro on):\n\
+         • api key, new api key, api off"
     )
 }
 

@@ -121,7 +121,8 @@ pub fn team_is_full(business: &Business) -> Reply {
     ))
 }
 
-/// "Pro, $15.00 a month: unlimited messages, unlimited items, 10 people, files, analytics".
+/// "Pro, $15.00 a month: unlimited messages, unlimited items, 10 people, files to take away, trends and what to
+/// order".
 fn offer(plan: Plan, prices: &Prices) -> String {
     let price = prices.of(plan).map_or_else(
         || "price by agreement".to_owned(),
@@ -139,7 +140,8 @@ fn offer(plan: Plan, prices: &Prices) -> String {
     ];
     let features = [
         (Feature::CsvExport, "files to take away"),
-        (Feature::Analytics, "analytics"),
+        (Feature::Analytics, "trends and what to order"),
+        (Feature::Api, "your stock in other programs"),
         (Feature::Priority, "understood first on busy days"),
         (Feature::OwnNumber, "a number of your own"),
     ];
@@ -150,6 +152,25 @@ fn offer(plan: Plan, prices: &Prices) -> String {
             .map(|(_, name)| name.to_owned()),
     );
     format!("{}, {price}: {}", plan.name(), gives.join(", "))
+}
+
+/// "Files like that come with Starter ($5.00 a month), and Thandi's Spaza is on Free. To have it: upgrade."
+pub(super) fn comes_with(
+    what: &str,
+    feature: Feature,
+    business: &Business,
+    prices: &Prices,
+) -> String {
+    let plan = feature.least();
+    let price = prices.of(plan).map_or_else(String::new, |price| {
+        format!(" ({} a month)", money(price, &prices.currency))
+    });
+    format!(
+        "{what} come with {}{price}, and {} is on {}. To have it: upgrade.",
+        plan.name(),
+        echo(&business.name),
+        business.plan.name(),
+    )
 }
 
 fn messages(today: u32, plan: Plan, allowance: &Allowance) -> String {

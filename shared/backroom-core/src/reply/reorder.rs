@@ -104,7 +104,7 @@ pub fn to_buy(items: &[Item]) -> Reply {
     for item in sorted {
         let left = amount(item.on_hand, item.unit.as_ref());
         let short = match item.to_buy() {
-            Some(buy) => format!(": {}", short(item, &buy)),
+            Some(buy) => format!(": {}", purchase(item, &buy, " short")),
             None if item.on_hand <= Quantity::ZERO => String::new(),
             None => continue,
         };
@@ -134,9 +134,9 @@ pub fn to_buy(items: &[Item]) -> Reply {
     Reply::list("To buy, to reach twice each alert:", &lines, "")
 }
 
-/// "30 bottles short, 2 cases of 24".
-fn short(item: &Item, buy: &Purchase<'_>) -> String {
-    let mut text = format!("{} short", amount(buy.short, item.unit.as_ref()));
+/// "30 bottles short, 2 cases of 24", with " short" behind how much.
+pub(super) fn purchase(item: &Item, buy: &Purchase<'_>, behind: &str) -> String {
+    let mut text = format!("{}{behind}", amount(buy.short, item.unit.as_ref()));
     if let Some((number, pack)) = buy.packs {
         let known = item.unit.as_ref().unwrap_or(&pack.of);
         let counted = pack.of.dimension() == Dimension::Count;

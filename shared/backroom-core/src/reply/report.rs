@@ -4,17 +4,20 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::money::money;
-use super::{Reply, count, echo, thing, title};
+use super::{CAPTION_MAX, Reply, count, echo, thing, title, trends};
 use crate::chart::{Chart, Mark};
 use crate::inventory::Item;
 use crate::money::Money;
 use crate::takings::Takings;
+use crate::trends::Trends;
 use crate::usage::{Due, Flow, Span, Tense, Usage};
 
 /// How many items a line of a report names.
 const ITEMS_MOST: usize = 5;
 /// How many items a chart shows.
 const BARS_MOST: usize = 6;
+/// How many characters stand around a report's words at the most: whose it is, how to have no more.
+const HEADING_MOST: usize = 120;
 /// How long the report may be as a template's parameter, in characters.
 pub(super) const LINE_MOST: usize = 600;
 
@@ -31,6 +34,8 @@ pub struct Told<'a> {
     pub items: &'a [Item],
     /// ISO 4217 code of the money.
     pub currency: &'a str,
+    /// How sales go beside the weeks before, for plans that have it, in the report on a month that is over.
+    pub trends: Option<&'a Trends>,
 }
 
 /// A business's report.
@@ -68,7 +73,17 @@ fn words(told: &Told<'_>) -> String {
             .filter(|lines| !lines.is_empty())
             .map(|lines| lines.join("\n")),
     );
-    parts.join("\n\n")
+    let words = parts.join("\n\n");
+    let Some(trends) = told.trends.filter(|trends| !trends.says_little()) else {
+        return words;
+    };
+    let trends = trends::section(trends, told.items, told.currency).join("\n");
+    // What is too long to stand under its chart would lose it.
+    if words.chars().count() + trends.chars().count() + HEADING_MOST > CAPTION_MAX {
+        format!("{words}\n\nWhat grows, what falls and what to order: trends")
+    } else {
+        format!("{words}\n\n{trends}")
+    }
 }
 
 /// The same in one line, for a template: without the business's name, which a template may have of its own.

@@ -191,9 +191,14 @@ pub fn settings(business: &Business) -> Reply {
         Some(_) => "\n• Google Sheet: kept. Which one: google sheet",
         None => "",
     };
+    let api = if settings.api.on {
+        "\n• Other programs: one with your key may read the stock. Which key: api key"
+    } else {
+        ""
+    };
     let (plan, zone) = (plan.name(), echo(time_zone));
     Reply::text(format!(
-        "{}:\n• Reports: {reports}\n• They come {}. Otherwise: quiet hours 21 to 6\n• Selling more than there is: {oversell}\n• Changes that went well: {confirm}\n• Plan: {plan}. What it gives: plan{sheet}\n\
+        "{}:\n• Reports: {reports}\n• They come {}. Otherwise: quiet hours 21 to 6\n• Selling more than there is: {oversell}\n• Changes that went well: {confirm}\n• Plan: {plan}. What it gives: plan{sheet}{api}\n\
          • Money: {}. Otherwise: currency …\n• Days begin and end as in {zone}. Otherwise: timezone …\nThe name: call my shop …",
         echo(name),
         not_quiet(settings.quiet_hours),

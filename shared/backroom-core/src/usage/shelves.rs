@@ -1,6 +1,6 @@
 //! [`Shelves`]: what the items say at the end of a report: what is out or low, how long the rest lasts, what nobody wants.
 
-use super::{Due, Flow, Span, Usage};
+use super::{Due, Span, Usage};
 use crate::inventory::Item;
 use crate::quantity::Quantity;
 
@@ -55,12 +55,7 @@ impl Usage {
     }
 
     fn cover<'a>(&self, item: &'a Item, due: &Due) -> Option<Cover<'a>> {
-        let did = self.items.of(&item.id).find(|did| did.unit == item.unit)?;
-        let of = |flow| did.flows.get(&flow).map_or(Quantity::ZERO, |flow| flow.1);
-        let gone = of(Flow::Sold).checked_add(of(Flow::Used))?;
-        if gone <= Quantity::ZERO {
-            return None;
-        }
+        let gone = self.gone(item)?;
         let all = item.on_hand.scale(i64::from(due.days()), 1)?;
         let days = all.millionths() / gone.millionths();
         (days < COVER_LONGEST).then_some(Cover { item, days })

@@ -370,6 +370,7 @@ impl Day {
             takings: &self.counted.takings,
             items: &self.items,
             currency: "ZAR",
+            trends: None,
         }
     }
 

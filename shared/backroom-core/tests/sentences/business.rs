@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use backroom_core::api::ApiAccess;
 use backroom_core::business::{
     Business, Confirm, Plan, Prices, QuietHours, Reports, Role, Settings,
 };
@@ -13,10 +14,12 @@ use backroom_core::question::Deed;
 use backroom_core::reply::plan::InUse;
 use backroom_core::reply::report::Told;
 use backroom_core::reply::{
-    Reply, digest, export, limit, operator, plan, privacy, report, starter, team, welcome,
+    Reply, api, digest, export, limit, operator, plan, privacy, report, starter, team, trends,
+    welcome,
 };
 use backroom_core::starter::Trade;
 use backroom_core::takings::Takings;
+use backroom_core::trends::{Trends, TrendsTally};
 use backroom_core::usage::{DayUsage, Due, Meter, Usage};
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -39,6 +42,7 @@ pub(crate) fn say(say: &mut Sentences) {
     files(say);
     private(say);
     reports(say);
+    key(say);
 }
 
 fn newcomers(say: &mut Sentences) {
@@ -333,6 +337,11 @@ fn files(say: &mut Sentences) {
         "export::not_in_plan",
         export::not_in_plan(&business, &prices()),
     );
+    say.reply(
+        "trends::not_in_plan",
+        trends::not_in_plan(&business, &prices()),
+    );
+    say.reply("api::not_in_plan", api::not_in_plan(&business, &prices()));
 }
 
 fn private(say: &mut Sentences) {
@@ -359,6 +368,35 @@ fn private(say: &mut Sentences) {
     say.reply("privacy::about_somebody_forgotten", forgotten);
 }
 
+/// Sales of a coke and two loaves a day in the weeks before, and of three loaves since.
+fn eight_weeks() -> Trends {
+    let zone = TimeZone::UTC;
+    let mut tally = TrendsTally::until(date(2026, 11, 23), &zone).unwrap();
+    for day in 0..56_i64 {
+        let said = if day < 28 {
+            "sold 1 coke @ 18, 2 bread @ 17.50"
+        } else {
+            "sold 3 bread @ 18"
+        };
+        let mut record = record(said);
+        record.key.sent_at = tally.from() + SignedDuration::from_hours(24 * day + 9);
+        tally.record(record, false);
+    }
+    tally.trends()
+}
+
+fn key(say: &mut Sentences) {
+    let access = ApiAccess::default().renewed();
+    for address in [None, Some("https://backroom.example/")] {
+        say.reply("api::key", api::key(SHOP, access, address));
+    }
+    let renewed = api::renewed(SHOP, access.renewed(), Some("https://backroom.example"));
+    say.reply("api::renewed", renewed);
+    say.reply("api::stopped", api::stopped());
+    say.reply("api::none", api::none());
+    say.reply("api::not_offered", api::not_offered());
+}
+
 fn reports(say: &mut Sentences) {
     let due = Due::at(now(), &TimeZone::UTC, Reports::Daily).unwrap();
     let (mut usage, mut takings) = (Usage::default(), Takings::default());
@@ -375,9 +413,17 @@ fn reports(say: &mut Sentences) {
         takings: &takings,
         items: &items,
         currency: "ZAR",
+        trends: None,
     };
     say.reply("report::business", report::business(SHOP, &told));
     say.reply("report::asked", report::asked("Spaza", &told));
+    let counted = eight_weeks();
+    let with_trends = Told {
+        trends: Some(&counted),
+        ..told
+    };
+    say.reply("report::asked", report::asked("Spaza", &with_trends));
+    say.reply("trends::trends", trends::trends(&counted, &items, "ZAR"));
     say.line("report::business_line", report::business_line(&told));
     let used = |count| Meter {
         replies: count,

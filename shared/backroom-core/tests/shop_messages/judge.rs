@@ -114,7 +114,7 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Ask(Query::History { name: None, .. } | Query::Sales(_) | Query::Report(_)) => {
             "history".to_owned()
         }
-        Intent::Ask(Query::Profit(_) | Query::Value) => "money".to_owned(),
+        Intent::Ask(Query::Profit(_) | Query::Value | Query::Trends) => "money".to_owned(),
         Intent::Ask(Query::Price { name }) => format!("price {}", item(shop, name)),
         Intent::Ask(Query::Owes(_)) | Intent::Credit(_) => "credit".to_owned(),
         Intent::Ask(Query::Expiring { .. }) => "expiring".to_owned(),

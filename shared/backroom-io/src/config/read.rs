@@ -69,6 +69,12 @@ impl<'a> Reader<'a> {
         url.trim_end_matches('/').to_owned()
     }
 
+    /// As [`Reader::url`], if there is one.
+    pub(super) fn address(&mut self, name: &str) -> Option<String> {
+        self.optional(name)?;
+        Some(self.url(name, ""))
+    }
+
     /// The name of a time zone that exists.
     pub(super) fn time_zone(&mut self, name: &str, default: &str) -> String {
         let zone = self.or(name, default);

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, tz::TimeZone};
 
 use super::Store;
-use super::attributes::{Attributes, Row, number, seconds};
+use super::attributes::Row;
 use super::error::StoreError;
-use super::keys::{self, EXPIRES_AT};
+use super::keys;
 
 /// How long a day's count stays after its day.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -94,23 +94,10 @@ impl Store {
         day: Date,
         most: u32,
     ) -> Result<bool, StoreError> {
-        if most == 0 {
-            return Ok(false);
-        }
         let begins = TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0));
         let expires_at = begins.map(|begins| begins + KEPT_FOR).unwrap_or_default();
-        let values = Attributes::from([
-            (":one".to_owned(), number(1)),
-            (":most".to_owned(), number(most)),
-            (":expires_at".to_owned(), seconds(expires_at)),
-        ]);
-        self.update_if(
-            "spend",
-            &keys::asked_day(of, day),
-            &format!("ADD texts :one SET {EXPIRES_AT} = :expires_at"),
-            Some("attribute_not_exists(texts) OR texts < :most"),
-            values,
-        )
-        .await
+        let key = keys::asked_day(of, day);
+        self.count_up("spend", &key, ("texts", most), expires_at)
+            .await
     }
 }

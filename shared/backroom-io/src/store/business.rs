@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use backroom_core::api::ApiAccess;
 use backroom_core::business::{Agreed, Business, Confirm, QuietHours, Reports, Settings};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use backroom_core::sheet::{KeptSheet, SheetId};
@@ -18,7 +19,7 @@ use super::transact::put;
 /// What a change of a profile sets: never its number, its plan, nor when it was founded.
 pub(super) const SET_PROFILE: &str = "SET business_name = :name, time_zone = :zone, currency = :currency, \
      oversell = :oversell, report_every = :report_every, confirm = :confirm, quiet_from = :quiet_from, \
-     quiet_until = :quiet_until, sheet = :sheet";
+     quiet_until = :quiet_until, sheet = :sheet, api_generation = :api_generation, api_on = :api_on";
 /// The operator's part of a profile, which no message changes.
 const SET_PLAN: &str =
     "SET business_plan = :business_plan, agreed = :agreed, without_place = :without_place";
@@ -224,6 +225,9 @@ pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes 
     record.insert("quiet_from".to_owned(), number(quiet.from));
     record.insert("quiet_until".to_owned(), number(quiet.until));
     record.insert("sheet".to_owned(), sheet(business.settings.sheet.as_ref()));
+    let api = business.settings.api;
+    record.insert("api_generation".to_owned(), number(api.generation));
+    record.insert("api_on".to_owned(), AttributeValue::Bool(api.on));
     record.insert("founded_at".to_owned(), seconds(founded_at));
     record
 }
@@ -244,6 +248,14 @@ pub(super) fn profile_values(business: &Business) -> Attributes {
         (":quiet_from".to_owned(), number(quiet.from)),
         (":quiet_until".to_owned(), number(quiet.until)),
         (":sheet".to_owned(), sheet(business.settings.sheet.as_ref())),
+        (
+            ":api_generation".to_owned(),
+            number(business.settings.api.generation),
+        ),
+        (
+            ":api_on".to_owned(),
+            AttributeValue::Bool(business.settings.api.on),
+        ),
     ])
 }
 
@@ -345,6 +357,11 @@ fn read(id: &BusinessId, record: &Attributes) -> Result<Business, StoreError> {
                 .first()
                 .map(|row| read_sheet(*row))
                 .transpose()?,
+            // Profiles from before there was an API have none.
+            api: ApiAccess {
+                generation: row.number_if("api_generation")?.unwrap_or(0),
+                on: row.flag("api_on")?,
+            },
         },
     })
 }

@@ -54,16 +54,16 @@ impl Consumed {
 
     pub(super) fn read<'a>(&self, reported: impl IntoIterator<Item = &'a ConsumedCapacity>) {
         let halves = halves(reported);
-        let add = |to: &Self| to.read_halves.fetch_add(halves, Ordering::Relaxed);
-        add(self);
-        MEASURED.try_with(|one| add(one)).ok();
+        let used = |to: &Self| to.read_halves.fetch_add(halves, Ordering::Relaxed);
+        used(self);
+        MEASURED.try_with(|one| used(one)).ok();
     }
 
     pub(super) fn wrote<'a>(&self, reported: impl IntoIterator<Item = &'a ConsumedCapacity>) {
         let halves = halves(reported);
-        let add = |to: &Self| to.write_halves.fetch_add(halves, Ordering::Relaxed);
-        add(self);
-        MEASURED.try_with(|one| add(one)).ok();
+        let used = |to: &Self| to.write_halves.fetch_add(halves, Ordering::Relaxed);
+        used(self);
+        MEASURED.try_with(|one| used(one)).ok();
     }
 }
 

@@ -47,7 +47,7 @@ impl Store {
         let records = self.get_all("find identities", &keys, true).await?;
         let identities = keys.into_iter().map(|key| {
             let is_it = |record: &&Attributes| record.get(keys::PK) == Some(&text(&key.pk));
-            read(&key, records.iter().find(is_it))
+            read_identity(&key, records.iter().find(is_it))
         });
         identities.collect::<Result<_, _>>().map(Shown)
     }
@@ -264,7 +264,10 @@ pub(super) fn person(standing: &Standing) -> Option<&Person> {
 }
 
 /// The identity at this key; without a record it is nobody's.
-pub(super) fn read(key: &Key, record: Option<&Attributes>) -> Result<Identity, StoreError> {
+pub(super) fn read_identity(
+    key: &Key,
+    record: Option<&Attributes>,
+) -> Result<Identity, StoreError> {
     let mut identity = Identity {
         key: key.clone(),
         standing: Standing::Unknown,

@@ -295,7 +295,7 @@ fn from_json<T: DeserializeOwned>(row: Row<'_>, name: &'static str) -> Result<Ve
     }
 }
 
-fn read(record: &Attributes) -> Result<Item, StoreError> {
+pub(super) fn read(record: &Attributes) -> Result<Item, StoreError> {
     let row = Row::new("item", record);
     let version = row.number("version")?;
     if version == 0 {

@@ -163,6 +163,13 @@ pub(super) fn undone(of: &BusinessId, key: &LedgerKey) -> Key {
     key
 }
 
+/// Right behind a record and its marker: where reading backwards goes on with this record.
+pub(super) fn behind_ledger(of: &BusinessId, key: &LedgerKey) -> Key {
+    let mut key = undone(of, key);
+    key.sk.push('~');
+    key
+}
+
 /// A record's place from its sort key; `None` if that is none.
 pub(super) fn ledger_key(sk: &str) -> Option<LedgerKey> {
     let (sent_at, digest) = sk.split_once('#')?;
@@ -186,6 +193,14 @@ pub(super) fn usage_day(of: &BusinessId, day: Date) -> Key {
     Key {
         pk: usage(of),
         sk: day.to_string(),
+    }
+}
+
+/// The calls of other programs in the hour that began then.
+pub(super) fn api_hour(of: &BusinessId, hour: Timestamp) -> Key {
+    Key {
+        pk: usage(of),
+        sk: format!("API#{}", moment(hour)),
     }
 }
 

@@ -142,8 +142,32 @@ impl Store {
         &self,
         business: &BusinessId,
         until: Timestamp,
+        more: impl FnMut(Kept) -> bool,
+    ) -> Result<(), StoreError> {
+        self.back_from(business, (until, None), more).await
+    }
+
+    /// As [`Store::look_back`], from this record on, itself among them.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn look_back_from(
+        &self,
+        business: &BusinessId,
+        first: &LedgerKey,
+        more: impl FnMut(Kept) -> bool,
+    ) -> Result<(), StoreError> {
+        let from = (first.sent_at, Some(first));
+        self.back_from(business, from, more).await
+    }
+
+    async fn back_from(
+        &self,
+        business: &BusinessId,
+        (until, first): (Timestamp, Option<&LedgerKey>),
         mut more: impl FnMut(Kept) -> bool,
     ) -> Result<(), StoreError> {
+        let mut first = first.map(|first| keys::behind_ledger(business, first).attributes());
         let mut month = Month::of(until);
         let mut empty_months = 0;
         let mut page_size = FIRST_PAGE;
@@ -152,7 +176,7 @@ impl Store {
             let mut range = month_range(business, month, (None, Some(until)), true);
             range.newest_first = true;
             let mut back = Backwards::default();
-            let mut start = None;
+            let mut start = first.take();
             loop {
                 range.limit = Some(page_size);
                 let page = self.page(&range, start).await?;

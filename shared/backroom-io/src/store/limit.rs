@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Store;
-use super::attributes::{Attributes, Row, number, seconds, text};
+use super::attributes::{Attributes, Row, number, text};
 use super::error::StoreError;
 use super::keys::{self, EXPIRES_AT, Key};
 use super::usage::{add, expiry};
@@ -234,19 +234,10 @@ impl Store {
         let Some(identity) = identities.first() else {
             return Ok(true);
         };
-        let values = Attributes::from([
-            (":one".to_owned(), super::attributes::number(1)),
-            (":most".to_owned(), super::attributes::number(most)),
-            (":expires_at".to_owned(), seconds(now + STRANGERS_FOR)),
-        ]);
-        self.update_if(
-            "count stranger",
-            &keys::stranger_day(identity, day),
-            &format!("ADD messages :one SET {EXPIRES_AT} = :expires_at"),
-            Some("attribute_not_exists(messages) OR messages < :most"),
-            values,
-        )
-        .await
+        let key = keys::stranger_day(identity, day);
+        let expires_at = now + STRANGERS_FOR;
+        self.count_up("count stranger", &key, ("messages", most), expires_at)
+            .await
     }
 
     /// Makes the change; the record as it is after it, or if the condition did not hold, as it is without it.

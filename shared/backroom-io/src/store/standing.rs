@@ -36,7 +36,7 @@ impl Store {
         };
         for consistent in [false, true] {
             let found = self.get("find standing", first, consistent).await?;
-            let found = identity::read(first, found.as_ref())?;
+            let found = identity::read_identity(first, found.as_ref())?;
             let Standing::Member(person) = &found.standing else {
                 break;
             };

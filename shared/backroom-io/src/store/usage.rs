@@ -35,6 +35,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::ids::{BusinessId, MemberId};
+use backroom_core::trends::{Trends, TrendsTally};
 use backroom_core::usage::{Counted, DayUsage, Due, Meter, Tally};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -101,6 +102,29 @@ impl Store {
             tally.day(&day);
         }
         Ok(tally.counted())
+    }
+
+    /// How a business's sales go up to the end of this day: eight weeks of its ledger, a page at a time. `None` at the
+    /// ends of the calendar.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn count_trends(
+        &self,
+        business: &BusinessId,
+        (last, zone): (Date, &TimeZone),
+        now: Timestamp,
+    ) -> Result<Option<Trends>, StoreError> {
+        let Some(mut tally) = TrendsTally::until(last, zone) else {
+            return Ok(None);
+        };
+        let mut pages = self.records_between(business, tally.from(), now, false);
+        while let Some(records) = pages.next().await? {
+            for kept in records {
+                tally.record(kept.record, kept.undone);
+            }
+        }
+        Ok(Some(tally.trends()))
     }
 
     /// The days from `from` to `to` (both included) that have any, in order.

@@ -9,11 +9,12 @@ use aws_sdk_dynamodb::types::{
     ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, WriteRequest,
 };
 use futures::{StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
 
 use super::Store;
-use super::attributes::Attributes;
+use super::attributes::{Attributes, number, seconds};
 use super::error::StoreError;
-use super::keys::Key;
+use super::keys::{EXPIRES_AT, Key};
 use super::transact::some_unless_empty;
 
 /// What DynamoDB takes in one BatchWriteItem.
@@ -70,6 +71,33 @@ impl Store {
                 _ => Err(StoreError::from_sdk(operation, &error)),
             },
         }
+    }
+
+    /// Counts one more in a record that may go at that time, unless there are so many already; whether it is counted. One
+    /// write unit, also where it is not; at zero none.
+    pub(super) async fn count_up(
+        &self,
+        operation: &'static str,
+        key: &Key,
+        (name, most): (&str, u32),
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        if most == 0 {
+            return Ok(false);
+        }
+        let values = Attributes::from([
+            (":one".to_owned(), number(1)),
+            (":most".to_owned(), number(most)),
+            (":expires_at".to_owned(), seconds(expires_at)),
+        ]);
+        self.update_if(
+            operation,
+            key,
+            &format!("ADD {name} :one SET {EXPIRES_AT} = :expires_at"),
+            Some(&format!("attribute_not_exists({name}) OR {name} < :most")),
+            values,
+        )
+        .await
     }
 
     /// Updates a record, where the condition holds if there is one; says whether it did.

@@ -1,5 +1,6 @@
 //! A business's profile, the questions to its members, its usage and its reports.
 
+use backroom_core::api::ApiAccess;
 use backroom_core::business::{Agreed, Business, Confirm, Plan, QuietHours, Reports, Settings};
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
@@ -27,6 +28,10 @@ async fn the_profile_changes_with_its_message_once() {
             since: at(0),
             by: shop.owner.id.clone(),
         }),
+        api: ApiAccess {
+            generation: 3,
+            on: true,
+        },
     };
     let record = refusal(&shop.owner, "oversell on", at(0), "On.");
     let commit = Commit {

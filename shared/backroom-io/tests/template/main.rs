@@ -8,14 +8,16 @@ mod yaml;
 use std::collections::BTreeSet;
 
 use backroom_core::retry::ATTEMPTS_MAX;
-use backroom_io::config::{ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
+use backroom_io::config::{ApiConfig, ProcessorConfig, Settings, UsageReportConfig, WebhookConfig};
 use backroom_io::store::create_table_request;
 
 use crate::source::{read, shipped};
 use crate::yaml::{block, number, under, value};
 
 /// What the secret holds: these never stand in the template.
-const SECRETS: [&str; 6] = [
+const SECRETS: [&str; 8] = [
+    "BACKROOM_API_SECRET",
+    "BACKROOM_API_SECRET_PREVIOUS",
     "GEMINI_API_KEY",
     "GOOGLE_SERVICE_ACCOUNT",
     "WHATSAPP_ACCESS_TOKEN",
@@ -24,8 +26,9 @@ const SECRETS: [&str; 6] = [
     "WHATSAPP_VERIFY_TOKEN",
 ];
 
-const FUNCTIONS: [&str; 3] = [
+const FUNCTIONS: [&str; 4] = [
     "WebhookFunction",
+    "ApiFunction",
     "ProcessorFunction",
     "UsageReportFunction",
 ];
@@ -142,6 +145,7 @@ fn a_canary_is_called_back_by_alarms_that_are_there() {
 fn every_setting_that_the_code_reads_is_in_the_template_and_the_other_way_round() {
     let read: BTreeSet<String> = [
         "config.rs",
+        "config/api.rs",
         "config/google.rs",
         "config/rates.rs",
         "config/read.rs",
@@ -165,6 +169,7 @@ fn every_setting_that_the_code_reads_is_in_the_template_and_the_other_way_round(
 #[test]
 fn each_function_starts_with_what_the_template_gives_it() {
     WebhookConfig::read(&settings("WebhookFunction")).unwrap();
+    ApiConfig::read(&settings("ApiFunction")).unwrap();
     ProcessorConfig::read(&settings("ProcessorFunction")).unwrap();
     let report = UsageReportConfig::read(&settings("UsageReportFunction")).unwrap();
     assert!(report.operator.is_some() && report.template.is_some());
@@ -206,7 +211,9 @@ fn plausible(name: &str) -> &'static str {
         "BACKROOM_OPERATOR_PHONE" => "27820000009",
         "BACKROOM_TIME_ZONE" => "Africa/Johannesburg",
         "GEMINI_DAILY_LIMIT" | "GEMINI_DAILY_LIMIT_PER_BUSINESS" | "GEMINI_PRIORITY_PERCENT" => "1",
-        "BACKROOM_UPGRADE_URL" | "GEMINI_API_URL" | "WHATSAPP_API_URL" => "https://example.com",
+        "BACKROOM_API_URL" | "BACKROOM_UPGRADE_URL" | "GEMINI_API_URL" | "WHATSAPP_API_URL" => {
+            "https://example.com"
+        }
         "GOOGLE_SERVICE_ACCOUNT" => {
             r#"{"client_email":"a@b","private_key":"x","token_uri":"https://example.com"}"#
         }

@@ -51,6 +51,11 @@ fn the_webhook_may_do_what_its_code_does() {
 }
 
 #[test]
+fn the_api_may_do_what_its_code_does() {
+    check("functions/api/src", "ApiRole");
+}
+
+#[test]
 fn the_processor_may_do_what_its_code_does() {
     check("functions/processor/src", "ProcessorRole");
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::source::read;
 
 /// The functions that record, with their sources.
-const RECORDED_BY: [(&str, &str); 3] = [
+const RECORDED_BY: [(&str, &str); 4] = [
+    ("api", "functions/api/src"),
     ("processor", "functions/processor/src"),
     ("usage-report", "functions/usage-report/src"),
     ("webhook", "functions/webhook/src"),
