@@ -270,11 +270,10 @@ async fn find(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Found,
 
 /// What something new is called: as they typed it, if it was typed.
 fn name_of_new(turn: &Turn<'_>, line: &Line) -> String {
-    let typed = match &turn.message.content {
-        Content::Text { body } => as_typed(body, &line.name),
-        _ => &line.name,
-    };
-    typed.to_owned()
+    if let Content::Text { body } = &turn.message.content {
+        return as_typed(body, &line.name).to_owned();
+    }
+    line.name.clone()
 }
 
 fn target(item: &Item) -> Target {
