@@ -43,14 +43,21 @@
 //! clause by clause (`islands/told`).
 //! Whatever the reading, an amount beside a name of the shop that no line tells of is asked about (`among/left_out`).
 //!
+//! To whom a message is said ("good morning my child") is left aside before anything is read (`address`), and who did it may say
+//! which way it went (`change/who`): what a customer bought is sold. "Swapped M for L" is one in and one out (`exchange`).
+//! What is clear in neither way is read once more in full (`reword`): "wat" is short for "what". What is short for a verb or a
+//! denial is read in full at once.
+//!
 //! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`. A phrase that is no entry of the lexicon may
 //! need its hint in the reader's `HINTS`.
 
+mod address;
 mod among;
 mod amount;
 mod change;
 mod confirm;
 mod credit;
+mod exchange;
 mod expiry;
 mod export;
 mod fix;
@@ -69,6 +76,7 @@ mod packs;
 mod piece;
 mod price;
 mod query;
+mod reword;
 mod scan;
 mod seen;
 mod sense;
@@ -89,6 +97,7 @@ use crate::intent::{Intent, Parsed};
 use hints::Hints;
 use scan::Scan;
 use sense::Flags;
+use token::Tokens;
 use words::Words;
 
 pub use among::parse_among;
@@ -101,7 +110,25 @@ pub fn parse(text: &str) -> Parsed {
         return Parsed::Unrecognised;
     };
     let tokens = token::tokens(&plain);
-    understood(text, tokens.scan(&plain)).unwrap_or(Parsed::Unrecognised)
+    if let Some(full) = reword::of_verbs(&plain, &tokens) {
+        return in_words(&full, &full, &token::tokens(&full));
+    }
+    in_words(text, &plain, &tokens)
+}
+
+fn in_words(text: &str, plain: &str, tokens: &Tokens) -> Parsed {
+    let scan = tokens.scan(plain);
+    let address = address::without(scan);
+    understood(text, scan.less(address.as_deref()))
+        .or_else(|| in_full(plain))
+        .unwrap_or(Parsed::Unrecognised)
+}
+
+/// "wat did i sell 2day": what the message says written in full, where it says nothing as it stands.
+fn in_full(plain: &str) -> Option<Parsed> {
+    let full = reword::reworded(plain)?;
+    let tokens = token::tokens(&full);
+    understood(&full, tokens.scan(&full)).filter(|parsed| matches!(parsed, Parsed::Understood(_)))
 }
 
 fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {

@@ -6,12 +6,15 @@ mod left_out;
 use crate::catalogue::{Catalogue, Mention, Resolution};
 use crate::intent::{Fix, Intent, Parsed, Problem, Query};
 
+use super::address;
 use super::change;
+use super::exchange;
 use super::fix;
 use super::islands;
 use super::lexicon;
 use super::parse;
 use super::query;
+use super::reword;
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::text;
@@ -25,11 +28,43 @@ const LONGEST: usize = 400;
 /// Understands one message of a shop that has these items. What the words say by themselves goes first, as far as its names
 /// are the shop's.
 pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
+    let parsed = whole(text, names);
+    let Some(plain) = text::plain(text.trim()).filter(|_| !is_settled(&parsed, names)) else {
+        return parsed;
+    };
+    let clearer =
+        |full: String| Some(whole(&full, names)).filter(|told| clears(told, &parsed, names));
+    let full = reword::reworded(&plain);
+    full.and_then(clearer).unwrap_or(parsed)
+}
+
+/// Whether the message written in full leaves nothing open; what is not so, or not yet, stays so.
+fn clears(full: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
+    let doubted = matches!(
+        first,
+        Parsed::Incomplete(Problem::NotYet | Problem::Negated)
+    );
+    // "will buy 10 cloths 2moro"
+    let waits = matches!(full, Parsed::Incomplete(Problem::NotYet | Problem::Negated));
+    if waits {
+        return *first == Parsed::Unrecognised;
+    }
+    let (Parsed::Understood(intent) | Parsed::Unsure(intent)) = full else {
+        return false;
+    };
+    let moves = matches!(intent, Intent::Change(_));
+    is_settled(full, names) && !(doubted && moves)
+}
+
+/// What the words say as they stand, with nothing left out.
+fn whole(text: &str, names: &Catalogue) -> Parsed {
     let parsed = settled(text, names);
     let Some(problem) = left_out::left_out(text, &parsed, names) else {
         return parsed;
     };
-    if !behind_its_name(&problem) {
+    // "made 10 kg sausage with 8 kg steak"
+    let made_with = |word| lexicon::look_up(word).is(Flags::WITH);
+    if text.to_lowercase().split(' ').any(made_with) {
         return problem;
     }
     // "counted: bread 11, 32gb 7": with the names marked nothing may be left out.
@@ -41,16 +76,6 @@ pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
             && left_out::left_out(text, second, names).is_none()
     });
     whole.unwrap_or(problem)
-}
-
-/// Whether what was left out is an amount behind a name that begins with a number itself: "32gb 7".
-fn behind_its_name(problem: &Parsed) -> bool {
-    let Parsed::Incomplete(Problem::Line { text, .. }) = problem else {
-        return false;
-    };
-    let last = text.rsplit(' ').next().unwrap_or_default();
-    let counted = last != text && last.bytes().all(|byte| byte.is_ascii_digit());
-    counted && text.starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn settled(text: &str, names: &Catalogue) -> Parsed {
@@ -127,9 +152,12 @@ fn said(intent: &Intent) -> Box<dyn Iterator<Item = &str> + '_> {
     if let Intent::Ask(Query::Check { names }) = intent {
         return Box::new(names.iter().map(String::as_str));
     }
-    if let Intent::Ask(Query::History {
-        name: Some(name), ..
-    })
+    if let Intent::Ask(
+        Query::History {
+            name: Some(name), ..
+        }
+        | Query::Price { name },
+    )
     | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name)) = intent
     {
         return Box::new(std::iter::once(name.as_str()));
@@ -183,16 +211,23 @@ fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
 /// Reads it with the names marked; `None` if there are none, or nothing comes of it.
 fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
     let raw = raw.trim();
-    let plain = text::plain(raw)?;
-    let tokens = token::tokens(&plain);
+    let mut plain = text::plain(raw)?;
+    let mut tokens = token::tokens(&plain);
+    if let Some(full) = reword::of_verbs(&plain, &tokens) {
+        tokens = token::tokens(&full);
+        plain = full.into();
+    }
     if tokens.list.len() > LONGEST {
         return None;
     }
     let marked = marked(tokens.scan(&plain), names)?;
     let scan = marked.scan(&plain);
+    let address = address::without(scan);
+    let scan = scan.less(address.as_deref());
     fix::fix(scan)
         .map(Parsed::Understood)
         .or_else(|| query::about_known(scan).map(Parsed::Understood))
+        .or_else(|| exchange::exchange(scan))
         .or_else(|| moved(raw, scan, names))
         .or_else(|| query::query(scan).map(Parsed::Understood))
         .or_else(|| change::not_yet(scan))
@@ -205,8 +240,15 @@ fn denied(scan: Scan<'_>) -> Option<Parsed> {
     let asks = (0..scan.len())
         .any(|at| scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
     let counted = (0..scan.len()).any(|at| scan.get(at).number().is_some());
-    let said = (negative..scan.len())
-        .any(|at| scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE)));
+    let leads = Flags::FILLER.or(Flags::PERSON);
+    // "didnt fit the cv joint"
+    let opens = (0..negative).all(|at| !scan.word(at) || scan.is(at, leads))
+        && scan.said(negative).ends_with('t')
+        && scan.said(negative) != "not";
+    let said = opens
+        || (negative..scan.len()).any(|at| {
+            scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE))
+        });
     (said && !asks && !counted && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::Negated))
 }
 
@@ -219,6 +261,8 @@ fn negative(scan: Scan<'_>, at: usize) -> bool {
 /// As movements: piece by piece, or else as islands.
 fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
     let pieces = change::change(raw, scan);
+    let meant = change::by_whom(scan);
+    let scan = meant.as_ref().map_or(scan, |meant| meant.scan(scan.text));
     if (0..scan.len()).any(|at| negative(scan, at)) {
         return pieces;
     }
@@ -369,6 +413,11 @@ fn is_name(scan: Scan<'_>, from: usize, end: usize, names: &Catalogue) -> bool {
     if cut || matches!(last.kind, Kind::Mark(_)) {
         return false;
     }
+    // "jeans 32 for jeans 34": two things of one name.
+    let again = |at: usize| scan.is(at, Flags::FOR) && scan.said(at + 1) == scan.said(from);
+    if (from + 1..end).any(again) {
+        return false;
+    }
     let text = &scan.text[scan.get(from).start..last.end];
     let Some(mention) = names.mention(text) else {
         return false;
@@ -377,7 +426,9 @@ fn is_name(scan: Scan<'_>, from: usize, end: usize, names: &Catalogue) -> bool {
     match mention {
         Mention::Whole if end == from + 1 => {
             let token = scan.get(from);
+            let one = from > 0 && scan.is(from - 1, Flags::ARTICLE) && !scan.word(from + 1);
             token.sense.unknown()
+                || one && token.is(Flags::FILLER)
                 || token.sense.verb.is_none() && !little(token) && !is_unit(scan, from)
         }
         Mention::Whole => true,

@@ -244,6 +244,14 @@ fn article(scan: Scan<'_>, at: usize) -> Option<Numeral> {
 /// "half", "half a kilo", "half a dozen", "quarter of a".
 fn fraction(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
     let mut next = at + 1;
+    // "half the carnations": of how many, is not said.
+    let of = next + usize::from(scan.is(next, Flags::OF));
+    if value == MILLIONTHS / 2 && scan.is(of, Flags::THE) && !scan.is(of + 1, Flags::UNIT) {
+        return Numeral {
+            count: Count::Vague,
+            next: of + 1,
+        };
+    }
     if scan.is(next, Flags::OF) && scan.is(next + 1, Flags::ARTICLE) {
         next += 1;
     }
@@ -470,7 +478,11 @@ fn unit_place(scan: Scan<'_>, at: usize) -> usize {
 
 /// A thing named after a container: "2 can openers".
 fn is_compound(scan: Scan<'_>, at: usize) -> bool {
-    scan.is(at + 1, Flags::COMPOUND) && !scan.get(at).is(Flags::MEASURE)
+    // "3 packs screws" are no pack screws: the first noun of such a name has no plural.
+    let unit = scan.get(at);
+    let plural =
+        scan.said(at).len() > 2 && scan.said(at).ends_with('s') && scan.said(at) != unit.sense.unit;
+    scan.is(at + 1, Flags::COMPOUND) && !unit.is(Flags::MEASURE) && !plural
 }
 
 /// "a case of coke", "a kg sugar": but "a can" and "a set" stay words unless something follows.

@@ -4,6 +4,7 @@ mod aside;
 mod chatter;
 mod line;
 mod verbs;
+mod who;
 
 use crate::expiry::SaidDate;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
@@ -24,11 +25,15 @@ use line::{
     two_things, verb,
 };
 
+pub(super) use who::by_whom;
+
 /// More lines than this are refused: one transaction has room for no more.
 const MOST_LINES: usize = 90;
 
 /// Reads the message as movements; `None` if it does not look like any.
 pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    let meant = by_whom(scan);
+    let scan = meant.as_ref().map_or(scan, |meant| meant.scan(scan.text));
     // Of most messages nothing is left aside.
     if !aside::any(scan) {
         return whole(raw, scan, &[]);
@@ -91,6 +96,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     verbs::assign(&mut pieces);
     verbs::told_before(&mut pieces);
     paid(&mut pieces, scan);
+    verbs::spoilt(&mut pieces, scan);
     inherit_names(&mut pieces);
     give_dates(&mut pieces, dates);
     pieces.iter_mut().for_each(expired);
@@ -106,6 +112,13 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
         && let Some(guard) = last.guard
     {
         return Some(Parsed::Incomplete(guard.problem()));
+    }
+    // "1 battery came back, sent to willard", "6 curry left over, took home": here, or gone?
+    if let [came, .., last] = pieces.as_mut_slice() {
+        let gone = header(last) && last.front.is_some_and(|verb| verb.action == Action::Remove);
+        let back =
+            verb(came).is_some_and(|verb| verb.action != Action::Remove) && came.count.is_some();
+        last.stray |= gone && back;
     }
     match pieces.iter().filter(|piece| !header(piece)).count() {
         0 => return headers_only(&pieces),

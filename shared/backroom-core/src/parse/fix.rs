@@ -7,12 +7,16 @@ use super::amount::{self, Count};
 use super::name::Name;
 use super::scan::Scan;
 use super::sense::{Flags, Words};
+use super::token::Kind;
 
 /// The correction that the message makes.
 pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     let scan = said_but(scan).unwrap_or(scan);
     if let Some(name) = named_no_other(scan) {
         return Some(Intent::Fix(Fix::Name(name)));
+    }
+    if let Some(fix) = was(scan) {
+        return Some(Intent::Fix(fix));
     }
     if let Some(fix) = rather(scan) {
         return Some(Intent::Fix(fix));
@@ -95,13 +99,57 @@ fn named_no_other(scan: Scan<'_>) -> Option<String> {
         .then(|| scan.said(right).to_owned())
 }
 
-/// "5 not 3", "not 3 but 5", "bread not coke".
+/// "no the beef was 6kg not 5", "sorry the mince was 2 kg": so many of what is named.
+fn was(scan: Scan<'_>) -> Option<Fix> {
+    let scan = scan.trimmed();
+    let name = (0..scan.len()).find(|at| scan.is(*at, Flags::KNOWN))?;
+    let little = LEADS.or(Flags::THE).or(Flags::OWN);
+    let leads = (0..name).all(|at| !scan.word(at) || scan.is(at, little));
+    let mends = (0..name).any(|at| scan.is(at, Flags::FIX.or(Flags::NO)));
+    let amount = amount::amount(scan, name + 2).filter(|amount| {
+        matches!(amount.count, Count::Exact(_)) && scan.says(name + 1, Words::WAS)
+    })?;
+    let mut at = amount.next + usize::from(scan.mark(amount.next, b','));
+    let not = scan.is(at, Flags::NOT_BUT);
+    if not {
+        at = amount::amount(scan, at + 1)?.next;
+    }
+    let idle = Flags::FILLER.or(Flags::TIME);
+    let ends = (at..scan.len()).all(|at| {
+        !scan.word(at) && scan.get(at).number().is_none()
+            || scan.is(at, idle)
+            || scan.says(at, Words::NOT_LAST)
+    });
+    let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
+    let fix = Fix::Both(amount.count.quantity()?, unit, scan.said(name).to_owned());
+    (leads && ends && (not || mends)).then_some(fix)
+}
+
+/// What may lead to the better word.
+const LEADS: Flags = Flags::NO
+    .or(Flags::FIX)
+    .or(Flags::FILLER)
+    .or(Flags::COURTESY);
+
+/// "5 not 3", "not 3 but 5", "bread not coke", "oh no, my mistake, it was 4 and not 6".
 fn rather(scan: Scan<'_>) -> Option<Fix> {
     if !scan.seen.is(Flags::NOT_BUT) {
         return None;
     }
     let scan = scan.trimmed();
-    let from = usize::from(scan.is(0, Flags::NO.or(Flags::FIX)) && !scan.is(0, Flags::NOT_BUT));
+    let mends = |at: usize| scan.is(at, Flags::NO.or(Flags::FIX)) && !scan.is(at, Flags::NOT_BUT);
+    let leads = |at: &usize| {
+        let mark = matches!(
+            scan.get(*at).kind,
+            Kind::Mark(b',' | b'.' | b'!') | Kind::Symbol | Kind::Line
+        );
+        mark || scan.is(*at, LEADS) && !scan.is(*at, Flags::NOT_BUT)
+    };
+    let past = (0..scan.len()).find(|at| !leads(at)).unwrap_or(0);
+    let from = match (0..past).any(mends) {
+        true => past,
+        false => 0,
+    };
     let said = |from: usize, to: usize| corrected(scan.part(from, to), 0, true, true);
     if scan.is(from, Flags::NOT_BUT) {
         let parts = |at: &usize| {
@@ -111,7 +159,8 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         };
         let end = (from + 1..scan.len()).find(parts)?;
         let wrong = said(from + 1, end)?;
-        let right = said((end..scan.len()).find(|at| !parts(at))?, scan.len())?;
+        let little = |at: &usize| parts(at) || scan.is(*at, Flags::FIX.or(Flags::FILLER));
+        let right = said((end..scan.len()).find(|at| !little(at))?, scan.len())?;
         // "not 6 vaseline its 8"
         if let (Fix::Quantity(quantity, unit), Fix::Both(_, other, name)) = (&right, &wrong) {
             return Some(Fix::Both(
@@ -161,6 +210,12 @@ fn corrected(scan: Scan<'_>, at: usize, sure: bool, named: bool) -> Option<Fix> 
         Some(amount) => (Some(amount.count.quantity()?), amount.unit, amount.next),
         None => (None, "", at),
     };
+    // "it was the red dress L not the M"
+    let known = (from..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
+    let from = from
+        + usize::from(
+            quantity.is_none() && scan.is(from, Flags::THE) && (known || scan.len() - from <= 3),
+        );
     let name = name(scan, from)?;
     let unit = (!unit.is_empty()).then(|| Unit::new(unit));
     match (quantity, name.is_empty()) {

@@ -19,6 +19,7 @@ use super::price;
 use super::scan::Scan;
 use super::sense::{Flags, Place, Verb, Words};
 use super::token::Kind;
+use clause::names_more;
 use done::agreed;
 
 /// More tokens than this are a story.
@@ -60,26 +61,6 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
         Some(lines) => Some(Parsed::Understood(Intent::Change(lines))),
         None => chart.open().map(Parsed::Incomplete),
     }
-}
-
-/// Whether a row or what stands between commas is nothing but words that nobody knows: another thing, without its number.
-fn names_more(scan: Scan<'_>) -> bool {
-    let parts = |at: &usize| {
-        let kind = scan.get(*at).kind;
-        matches!(kind, Kind::Line | Kind::Mark(b',' | b';'))
-    };
-    let mut from = 0;
-    while from < scan.len() {
-        let to = (from..scan.len()).find(parts).unwrap_or(scan.len());
-        let mut words = (from..to).filter(|at| scan.word(*at)).peekable();
-        if words.peek().is_some()
-            && words.all(|at| scan.get(at).sense.unknown() && !scan.is(at, Flags::KNOWN))
-        {
-            return true;
-        }
-        from = to + 1;
-    }
-    false
 }
 
 /// An amount, where it stands, and the name behind it if one stands there.
@@ -208,8 +189,14 @@ impl<'t> Chart<'t> {
             if low {
                 return Some(Problem::NotYet);
             }
-            let guard = guard::of(token.sense).filter(|_| token.sense.verb.is_none() && !why);
-            guard.map(guard::Guard::problem)
+            let guard = guard::of(token.sense).filter(|_| token.sense.verb.is_none() && !why)?;
+            // "she didn't buy it"
+            let denied = token.is(Flags::WISH) && at > 0 && self.scan.is(at - 1, Flags::NEGATIVE);
+            Some(if denied {
+                Problem::Negated
+            } else {
+                guard.problem()
+            })
         })
     }
 
@@ -339,6 +326,14 @@ impl<'t> Chart<'t> {
             }
             let left =
                 verb.action == Action::Set && all.iter().any(|other| other.action != verb.action);
+            // "1 battery came back, sent to willard": here, or gone?
+            let back = verb.action == Action::Add && verb.reason == Reason::Return;
+            // "a child bought 3 coke but his mom brought them back"
+            let returned =
+                |other: &Verb| other.reason == Reason::Return && other.action != verb.action;
+            let left = left
+                || back && self.says(Words::SENDS)
+                || verb.reason != Reason::Return && all.iter().any(returned);
             let part = counted
                 .amount
                 .count
@@ -440,7 +435,8 @@ impl<'t> Chart<'t> {
             let doubt = guard::of(token.sense).is_some()
                 && !token.is(Flags::NONE)
                 && token.sense.verb.is_none();
-            let other = token.sense.verb.is_some() && !out;
+            let other =
+                token.sense.verb.is_some() && !out && !token.is(Flags::AUXILIARY.or(Flags::WEAK));
             if doubt || other || token.is(Flags::RETURN) {
                 return None;
             }

@@ -45,6 +45,15 @@ pub(super) const fn unknown() -> &'static Sense {
     &UNKNOWN
 }
 
+/// What the word is short for on a phone: "what" for "wat".
+pub(super) fn in_full(word: &str) -> Option<&'static str> {
+    let shorts = &LEXICON.shorts;
+    let at = shorts
+        .binary_search_by_key(&word, |(short, _)| short)
+        .ok()?;
+    shorts.get(at).map(|(_, full)| *full)
+}
+
 /// Verbs that are known with a slip in them.
 pub(super) fn spellings() -> &'static [String] {
     &LEXICON.spellings
@@ -97,6 +106,8 @@ struct Lexicon {
     /// Each once: most words are of one kind alone, as many others are. While the files are read, one for each word.
     senses: Vec<Sense>,
     spellings: Vec<String>,
+    /// Short forms and what they are short for, in their order.
+    shorts: Vec<(&'static str, &'static str)>,
 }
 
 /// A word or phrase; eight bytes, so that one cache line holds what most look-ups need.
@@ -149,6 +160,7 @@ impl Lexicon {
             text: String::with_capacity(LANGUAGES.iter().map(|language| language.len()).sum()),
             senses: Vec::with_capacity(SLOTS / 2),
             spellings: Vec::new(),
+            shorts: Vec::new(),
         };
         for language in LANGUAGES {
             let mut known = None;
@@ -168,6 +180,7 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.shorts.sort_unstable();
         lexicon.share_senses();
         lexicon
     }
@@ -197,6 +210,7 @@ impl Lexicon {
             None => {}
             Some(Section::Number(flags)) => self.number(flags, line),
             Some(Section::Unit(flags)) => self.unit(flags, line),
+            Some(Section::Short) => self.short(line),
             Some(Section::Spelling) => self.spellings.extend(words.map(str::to_owned)),
             Some(Section::Class(class)) => words.for_each(|word| {
                 let sense = self.entry(word);
@@ -212,6 +226,15 @@ impl Lexicon {
                 }
             }),
         }
+    }
+
+    fn short(&mut self, line: &'static str) {
+        let Some((short, full)) = line.split_once(": ") else {
+            return;
+        };
+        self.shorts.push((short, full));
+        let sense = self.entry(short);
+        sense.words = sense.words.or(Words::SHORT);
     }
 
     fn number(&mut self, flags: Flags, line: &'static str) {
@@ -325,6 +348,7 @@ enum Section {
     Unit(Flags),
     /// Verbs that are known with a slip in them.
     Spelling,
+    Short,
     Class(Words),
     Kind {
         verb: Option<Verb>,
@@ -339,6 +363,7 @@ fn section(name: &str) -> Option<Section> {
         "unit" => return Some(Section::Unit(Flags::UNIT)),
         "measure" => return Some(Section::Unit(Flags::UNIT.or(Flags::MEASURE))),
         "spelling" => return Some(Section::Spelling),
+        "short for" => return Some(Section::Short),
         _ => {}
     }
     if let Some((_, class)) = CLASSES.iter().find(|(section, _)| *section == name) {

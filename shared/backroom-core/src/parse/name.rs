@@ -32,6 +32,8 @@ pub(super) struct Name {
     pub(super) carrier: bool,
     /// It names what comes in sizes: a number behind it is one.
     sized: bool,
+    /// Nothing but what is short for other words: "wats d".
+    pub(super) short: bool,
     /// It is a sum of money.
     pub(super) money: bool,
     /// It names something of the shop.
@@ -137,7 +139,7 @@ impl Name {
             let size = |at: usize| scan.is(at, Flags::BEFORE_UNIT);
             return !(sense.is(Flags::TO) && size(at - 1) && size(at + 1));
         }
-        if sense.is(Flags::THIRD) {
+        if sense.is(Flags::THIRD) || sent_back(scan, at) {
             return true;
         }
         if sense.is(Flags::PERSON) {
@@ -190,8 +192,10 @@ impl Name {
         let sense = scan.get(at).sense;
         if sense.nothing() && !self.vague {
             (self.noun, self.carrier, self.money) = (true, false, false);
+            self.short = false;
             return;
         }
+        self.short = (self.short || self.is_empty()) && sense.says(Words::SHORT);
         let talk = Flags::OWN
             .or(Flags::PERSON)
             .or(Flags::BE)
@@ -314,7 +318,8 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
         .verb
         .is_some_and(|verb| verb.reason == Reason::Sale);
     let lost = |at: usize| scan.get(at).sense.verb.is_some_and(Verb::loses);
-    let unsold = sold && (at + 2..scan.len()).any(lost);
+    let last = at + 2 >= scan.len() || it || !scan.word(at + 2);
+    let unsold = sold && ((at + 2..scan.len()).any(lost) || last && (0..at).any(lost));
     let quiet = verb && next.sense.verb.is_none() || back || unsold;
     next.word() && quiet
 }
@@ -341,6 +346,9 @@ pub(super) fn goes_on(scan: Scan<'_>, at: usize) -> bool {
         .or(guard::ALL);
     let word = token.sense.unknown() || token.is(of_names) && !token.is(little);
     let sign = matches!(token.kind, Kind::Mark(b'(' | b'['));
+    if sent_back(scan, at) || occasion(scan, at) {
+        return false;
+    }
     // "a handbag wearing it"
     if scan.said(at).ends_with("ing")
         && scan.is(at + 1, Flags::PERSON.or(Flags::THE).or(Flags::OWN))
@@ -348,6 +356,18 @@ pub(super) fn goes_on(scan: Scan<'_>, at: usize) -> bool {
         return false;
     }
     sign || token.word() && word && !token.is(Flags::KNOWN) && token.sense.verb.is_none()
+}
+
+/// "sent 2 shocks back", "brought 1 rail back": the verb goes on here.
+fn sent_back(scan: Scan<'_>, at: usize) -> bool {
+    let sent = Words::SENDS.or(Words::BRINGS).or(Words::GIVES);
+    scan.says(at, Words::BACK) && (0..at).any(|at| scan.says(at, sent))
+}
+
+/// "200 forks wedding sat": what they were for.
+fn occasion(scan: Scan<'_>, at: usize) -> bool {
+    let when = scan.is(at + 1, Flags::TIME) || scan.says(at + 1, Words::DAY);
+    scan.says(at, Words::OCCASION) && (when || !scan.word(at + 1))
 }
 
 /// Where the words that tell which kind end, if nothing of a name follows them; otherwise `from`.

@@ -9,7 +9,7 @@ use crate::intent::{Intent, Note};
 
 use super::name::Name;
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 use super::token::Kind;
 
 /// The longest name, in words.
@@ -29,7 +29,8 @@ pub(super) fn note(scan: Scan<'_>) -> Option<Intent> {
 fn past_fillers(scan: Scan<'_>) -> Scan<'_> {
     let scan = scan.trimmed();
     let leads = Flags::PRICE.or(Flags::ALERT);
-    let from = (0..scan.len()).find(|at| !scan.is(*at, Flags::FILLER) || scan.is(*at, leads));
+    let idle = |at: usize| scan.is(at, Flags::FILLER) || scan.says(at, Words::TELLS_ME);
+    let from = (0..scan.len()).find(|at| !idle(*at) || scan.is(*at, leads));
     scan.part(from.unwrap_or(0), scan.len())
 }
 
@@ -71,7 +72,11 @@ fn name(scan: Scan<'_>) -> Option<String> {
         .or(Flags::TO)
         .or(Flags::AT)
         .or(Flags::BE);
-    let idle = |at: usize| !scan.word(at) && scan.get(at).number().is_none() || scan.is(at, link);
+    // "the price for one soap"
+    let one = |at: usize| at + 1 < scan.len() && scan.get(at).sense.number == Some(1_000_000);
+    let idle = |at: usize| {
+        !scan.word(at) && scan.get(at).number().is_none() || scan.is(at, link) || one(at)
+    };
     let (mut from, mut to) = (0, scan.len());
     while from < to && idle(from) {
         from += 1;

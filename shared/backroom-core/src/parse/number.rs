@@ -80,6 +80,13 @@ fn suffix(text: &str, at: usize, end: usize, millionths: i64, form: Form) -> (Ki
     if run == "x" {
         return (number, end);
     }
+    // "2day", "2moro"
+    if end == at + 1 && matches!(bytes[at], b'2' | b'4') {
+        let word = word_end(text, at);
+        if lexicon::look_up(&text[at..word]).is(Flags::TIME.or(Flags::FUTURE)) {
+            return (Kind::Word, word);
+        }
+    }
     let code = more.is_ascii_digit()
         || (more == b'-'
             && bytes.get(letters + 1).is_some_and(u8::is_ascii_digit)

@@ -1,5 +1,6 @@
 //! One piece of a message: at most one verb, one amount and one name, in any order.
 
+mod back;
 mod behind;
 mod head;
 mod tail;
@@ -442,27 +443,9 @@ impl<'t> Piece<'t> {
         }
         self.bought_by_others();
         self.put_in();
+        self.put_on();
         self.done_by_others();
-        let why = |verb: Option<Verb>| {
-            verb.is_none_or(|verb| matches!(verb.reason, Reason::Damage | Reason::Expiry))
-        };
-        let broken = self.back.is_some_and(Verb::loses) && self.front.is_none();
-        if self.returned && why(self.front) && (self.back.is_none() || broken) {
-            if broken {
-                self.back = None;
-            }
-            let action = match self.customer {
-                Some(true) => Action::Add,
-                Some(false) => Action::Remove,
-                None if self.brought && self.subject => Action::Add,
-                None => return,
-            };
-            self.front = Some(Verb {
-                action,
-                reason: Reason::Return,
-                place: Place::Either,
-            });
-        }
+        self.came_back();
         if self.weak
             && let (Some(front), Some(back)) = (self.front, self.back)
             && front.action != back.action

@@ -2,8 +2,9 @@
 
 use crate::money::{Money, Price};
 
+use super::amount::{self, Count};
 use super::scan::Scan;
-use super::sense::Flags;
+use super::sense::{Flags, Words};
 use super::token::{Form, Kind};
 
 /// The price at `at`, and where it ends.
@@ -44,6 +45,13 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     }
     let (sum, next) = sum(scan, at)?;
     let (is_each, next) = each(scan, next.end);
+    // "150 for all", "r150 in total"
+    let whole =
+        scan.says(next + 1, Words::ALL) || scan.is(next + 1, Flags::THE) && !scan.word(next + 2);
+    let both = scan.is(next, Flags::FOR) && whole;
+    if both && !is_each {
+        return Some((Price::Total(sum.minor), next + 2));
+    }
     let whole = ["total", "in total", "altogether", "all together", "for all"];
     let next = next + usize::from(sum.money && whole.contains(&scan.said(next)));
     match (is_each, sum.money) {
@@ -99,6 +107,18 @@ fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
     }
     let sign =
         scan.said(at) == "r" || (token.is(Flags::RAND) && scan.get(at + 1).number().is_some());
+    // "twenty rand"
+    if !sign && token.sense.number.is_some() {
+        let numeral = amount::numeral(scan, at)?;
+        let Count::Exact(millionths) = numeral.count else {
+            return None;
+        };
+        let minor = Money(millionths / 10_000);
+        let rand =
+            scan.is(numeral.next, Flags::RAND) && !scan.said(numeral.next).starts_with("cent");
+        let end = numeral.next + 1;
+        return rand.then_some((Sum { minor, money: true }, End { end }));
+    }
     let number = scan.get(if sign { at + 1 } else { at }).number()?;
     if number.millionths > 1_000_000_000 * 1_000_000 || number.form == Form::Fraction {
         return None;
@@ -110,6 +130,11 @@ fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
         if scan.said(end).starts_with("cent") {
             cents /= 100;
         }
+        money = true;
+        end += 1;
+    } else if scan.said(end) == "c" && scan.get(end).glued && scan.is(end + 1, Flags::EACH) {
+        // "50c each"
+        cents /= 100;
         money = true;
         end += 1;
     } else if scan.said(end) == "r" && scan.get(end).glued {

@@ -18,7 +18,8 @@ pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
         return None;
     }
     let from = start(scan);
-    history_within(scan)
+    listed(scan)
+        .or_else(|| history_within(scan))
         .or_else(|| history_of(scan, from))
         .or_else(|| history_behind(scan, from))
         .or_else(|| check(scan, from))
@@ -51,7 +52,14 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         .or(Flags::NONE);
     // "for tomorrow": what it is for.
     let purpose = |at: usize| at > 0 && scan.is(at - 1, Flags::FOR);
-    if tokens.clone().any(|at| scan.is(at, doubt) && !purpose(at)) {
+    // "when last did we get coke"
+    let when = |at: usize| {
+        at == first && scan.is(at, Flags::QUESTION) && scan.is(at + 1, Flags::AUXILIARY)
+    };
+    if tokens
+        .clone()
+        .any(|at| scan.is(at, doubt) && !purpose(at) && !when(at))
+    {
         return None;
     }
     let verb = tokens.clone().find_map(|at| {
@@ -61,7 +69,7 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
             .or(Flags::RUN_OUT);
         // "is gripe water in?": there, or not.
         let there = token.is(Flags::IN)
-            && (scan.is(first, Flags::BE) || scan.is(at + 1, Flags::THE.or(Flags::OWN)));
+            && (scan.is(first, Flags::BE) || scan.word(at + 1) && !scan.is(at + 1, Flags::TIME));
         token
             .sense
             .verb
@@ -129,9 +137,63 @@ fn start(scan: Scan<'_>) -> usize {
     at
 }
 
-/// "wat het ons vandag verkoop?": the phrase without the day in it.
+/// "tell me what i must buy when i go to town", "what is low in the shop": a question that is one phrase, with who is asked in
+/// front and what it is for behind.
+fn listed(scan: Scan<'_>) -> Option<Query> {
+    let leads =
+        |at: usize| !scan.word(at) || scan.is(at, Flags::FILLER) || scan.says(at, Words::TELLS_ME);
+    let whole = Flags::LIST
+        .or(Flags::LOW)
+        .or(Flags::REORDER)
+        .or(Flags::HISTORY);
+    let phrase = |at: usize| scan.is(at, whole) && scan.said(at).contains(' ');
+    let at = (0..scan.len()).find(|at| phrase(*at) || !leads(*at))?;
+    let sense = scan.get(at).sense;
+    let opens = Flags::FOR
+        .or(Flags::AT)
+        .or(Flags::FROM)
+        .or(Flags::IN)
+        .or(Flags::TO)
+        .or(Flags::CONDITION)
+        .or(Flags::REMARK);
+    let idle = Flags::TIME
+        .or(Flags::FILLER)
+        .or(Flags::HOW_MANY_AFTER)
+        .or(Flags::FUTURE);
+    let mut period = Period::Latest;
+    let mut purpose = false;
+    for at in at + 1..scan.len() {
+        let token = scan.get(at);
+        period = period_of(token.sense).unwrap_or(period);
+        purpose |= token.is(opens) && scan.said(at) != "to";
+        if token.is(Flags::ABSTRACT.or(Flags::OWN)) {
+            return None;
+        }
+        let quiet = !token.word() && token.number().is_none();
+        let stock = token.is(Flags::KNOWN) || token.number().is_some();
+        if !phrase(at) && stock
+            || !(quiet || purpose || token.is(idle) || period_of(token.sense).is_some())
+        {
+            return None;
+        }
+    }
+    let alone = at + 1 == scan.len() && at == 0;
+    match () {
+        () if !phrase(at) || alone => None,
+        () if sense.is(Flags::LIST) => Some(Query::List),
+        () if sense.is(Flags::REORDER) => Some(Query::Reorder),
+        () if sense.is(Flags::LOW) => Some(Query::Low),
+        () if period == Period::Latest && purpose => None,
+        () => Some(history(sense, None, period)),
+    }
+}
+
+/// "wat het ons vandag verkoop?", "wat moet ek môre bestel?": the phrase without the day in it.
 fn history_within(scan: Scan<'_>) -> Option<Query> {
-    let at = (1..scan.len() - 1).find(|at| period_of(scan.get(*at).sense).is_some())?;
+    let when = |at: usize| {
+        period_of(scan.get(at).sense).is_some() || scan.is(at, Flags::FUTURE.or(Flags::TIME))
+    };
+    let at = (1..scan.len() - 1).find(|at| when(*at))?;
     let words = |from: usize, to: usize| (from..to).filter(|at| scan.word(*at));
     let mut phrase = String::new();
     for at in words(0, at).chain(words(at + 1, scan.len())) {
@@ -140,8 +202,15 @@ fn history_within(scan: Scan<'_>) -> Option<Query> {
         }
         phrase.push_str(scan.said(at));
     }
-    let sense = lexicon::is_known(&phrase).filter(|sense| sense.is(Flags::HISTORY))?;
-    Some(history(sense, None, period_of(scan.get(at).sense)?))
+    let sense = lexicon::is_known(&phrase)?;
+    match () {
+        () if sense.is(Flags::REORDER) => Some(Query::Reorder),
+        () if sense.is(Flags::LOW) => Some(Query::Low),
+        () if sense.is(Flags::HISTORY) => {
+            Some(history(sense, None, period_of(scan.get(at).sense)?))
+        }
+        () => None,
+    }
 }
 
 /// "history bread", "did we sell any coke today?", "how many coke did we sell?".
@@ -300,6 +369,11 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
             Kind::Mark(b',') => open = false,
             Kind::Mark(_) | Kind::Symbol | Kind::Line if !token.glued => {}
             Kind::Word if token.is(Flags::AND) => open = false,
+            // "who bought the last kota"
+            Kind::Word
+                if !open
+                    && token.is(Flags::AUXILIARY)
+                    && scan.is(at.wrapping_sub(1), Flags::THE) => {}
             // "a red dress in size 12"
             Kind::Word if !open && token.is(Flags::ARTICLE) && scan.word(at + 1) => {}
             Kind::Word
@@ -309,6 +383,7 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
                         .or(Flags::VAGUE)
                         .or(Flags::HOW_MANY_AFTER)) => {}
             Kind::Word if period_of(token.sense).is_some() => return None,
+            Kind::Word if scan.says(at, Words::PUTS) => return None,
             // "sold 3 coke??" names nothing.
             Kind::Number(_) if at > 0 && scan.get(at - 1).sense.verb.is_some() => return None,
             Kind::Word if !open && at == 0 && token.is(Flags::ORDER) => return None,

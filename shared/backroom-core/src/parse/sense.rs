@@ -185,6 +185,22 @@ words! {
     NAMES_TOO "names as well",
     PUTS_IN "put in",
     SITE "site",
+    BUYS "buys",
+    BUYER "buyer",
+    MISTER "mister",
+    LEAVES "leaves",
+    PICKS "picks",
+    GROWN "grown",
+    FIELD "field",
+    BACK "back",
+    CAR "car",
+    OCCASION "occasion",
+    EXCHANGES "exchanges",
+    TELLS_ME "tells me",
+    PUTS "puts",
+    SHORT "short for",
+    LOADS "loads",
+    LEAVES_WITH "leaves with",
 }
 
 impl Words {

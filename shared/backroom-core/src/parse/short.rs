@@ -31,6 +31,29 @@ pub(super) fn short(scan: Scan<'_>) -> Option<Intent> {
         .or_else(|| shorter(polite(words, false)))
         .or_else(|| shorter(polite(words, true)))
         .or_else(|| undo_because(words))
+        .or_else(|| asked_twice(words))
+}
+
+/// "what is low, what must i order": the last of two questions says it all.
+fn asked_twice(scan: Scan<'_>) -> Option<Intent> {
+    let lists = Flags::LOW.or(Flags::REORDER).or(Flags::LIST);
+    let parts = |at: &usize| {
+        matches!(scan.get(*at).kind, Kind::Mark(b',' | b'?' | b'.')) || scan.is(*at, Flags::AND)
+    };
+    let mut asked = None;
+    let mut from = 0;
+    for at in 0..=scan.len() {
+        if at < scan.len() && !parts(&at) {
+            continue;
+        }
+        if at > from {
+            let one = at == from + 1 && scan.is(from, lists);
+            asked = phrase(scan.part(from, at)).filter(|_| one);
+            asked.as_ref()?;
+        }
+        from = at + 1;
+    }
+    asked
 }
 
 /// "undo pls, that was for the other shop", "oops delete that last entry": why is no part of it. What may be the better

@@ -1,7 +1,7 @@
 //! What people tell around a change ("the wind blew over my table, lost 9 tomatoes") and what they say of stock that
 //! has not come ("if the truck comes we get 20 compost"): read only where nothing else fits.
 
-use crate::intent::{Action, Intent, Parsed, Problem};
+use crate::intent::{Action, Intent, Parsed, Problem, Reason};
 
 use crate::parse::amount::{self, Count};
 use crate::parse::guard;
@@ -25,6 +25,7 @@ pub(super) fn without_chatter(
     }
     let mut kept: Vec<Token> = Vec::with_capacity(scan.len());
     let mut dropped = false;
+    let mut taken = false;
     let mut from = 0;
     for at in 0..=scan.len() {
         if at < scan.len() && !ends_clause(scan, at) {
@@ -33,6 +34,7 @@ pub(super) fn without_chatter(
         let clause = scan.part(from, at).trimmed();
         if clause.len() > 0 && tells(clause) && read(clause).is_none() {
             dropped = true;
+            taken |= takes(clause);
         } else {
             let end = (at + 1).min(scan.len());
             kept.extend_from_slice(&scan.tokens[from..end]);
@@ -46,11 +48,23 @@ pub(super) fn without_chatter(
         tokens: &kept,
         ..scan
     };
-    read(scan.trimmed()).filter(|parsed| {
-        matches!(
-            parsed,
-            Parsed::Understood(Intent::Change(_)) | Parsed::Unsure(Intent::Change(_))
-        )
+    let parsed = read(scan.trimmed())?;
+    let (Parsed::Understood(Intent::Change(lines)) | Parsed::Unsure(Intent::Change(lines))) =
+        &parsed
+    else {
+        return None;
+    };
+    // "6 curry left over, took home": here, or gone?
+    let stays = lines.iter().all(|line| line.action != Action::Remove);
+    (!taken || !stays).then_some(parsed)
+}
+
+/// "sent to willard", "took home": what may be gone again.
+fn takes(clause: Scan<'_>) -> bool {
+    (0..clause.len()).any(|at| {
+        let verb = clause.get(at).sense.verb;
+        let little = clause.is(at, Flags::AUXILIARY.or(Flags::RUN_OUT));
+        verb.is_some_and(|verb| verb.reason == Reason::Use) && !little
     })
 }
 

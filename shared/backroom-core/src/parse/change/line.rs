@@ -41,6 +41,7 @@ pub(super) fn goods(piece: &Piece<'_>) -> bool {
     !piece.stray
         && whole
         && !piece.name.talk
+        && !piece.name.short
         && piece.name.words <= LONGEST_NAME
         && !(piece.name.vague && (piece.weak || received))
 }

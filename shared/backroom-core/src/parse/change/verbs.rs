@@ -5,7 +5,9 @@ use crate::intent::{Action, Reason};
 use crate::parse::guard::Guard;
 use crate::parse::name::Name;
 use crate::parse::piece::Piece;
+use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Place, Verb, Words};
+use crate::parse::split;
 
 /// Gives the pieces without a verb theirs.
 pub(super) fn assign(pieces: &mut [Piece<'_>]) {
@@ -113,7 +115,9 @@ fn from_site(pieces: &mut [Piece<'_>]) {
     };
     let site = |at: usize| {
         let next = at + 1 + usize::from(last.scan.is(at + 1, Flags::THE.or(Flags::OWN)));
-        last.scan.is(at, Flags::FROM) && last.scan.says(next, Words::SITE)
+        let place = last.scan.word(next) && last.scan.get(next).sense.unknown();
+        let from = last.scan.is(at, Flags::FROM) && !last.scan.is(at, Flags::OF);
+        from && (last.scan.says(next, Words::SITE) || place && first.brings_back())
     };
     let undecided = first.returned && first.front.is_none() && first.customer.is_none();
     if !undecided || !(0..last.scan.len()).any(site) {
@@ -199,4 +203,26 @@ pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
             (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));
         }
     }
+}
+
+/// "take away 2 cabbages, they are rotten": why is said behind.
+pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
+    let [piece] = pieces else {
+        return;
+    };
+    let end = piece.scan.range().1;
+    let lost = |at: usize| {
+        let verb = scan.get(at).sense.verb.filter(|verb| verb.loses());
+        let they = (at.saturating_sub(2)..at).any(|at| split::is_other(scan.said(at)));
+        verb.filter(|_| they && scan.get(at).start >= end)
+    };
+    let Some(why) = (0..scan.len()).find_map(lost) else {
+        return;
+    };
+    let because = |verb: Verb| {
+        let used = verb.reason == Reason::Use;
+        let reason = if used { why.reason } else { verb.reason };
+        Verb { reason, ..verb }
+    };
+    (piece.front, piece.back) = (piece.front.map(because), piece.back.map(because));
 }

@@ -5,6 +5,7 @@ use crate::intent::Reason;
 use crate::parse::amount;
 use crate::parse::guard;
 use crate::parse::name::denies;
+use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::token::Kind;
 
@@ -191,4 +192,25 @@ fn range_of(names: &[usize], amounts: &[&Counted]) -> Option<(usize, usize)> {
     let counted = amounts.iter().map(|counted| counted.at);
     let places = || names.iter().copied().chain(counted.clone());
     Some((places().min()?, places().max()?))
+}
+
+/// Whether a row or what stands between commas is nothing but words that nobody knows: another thing, without its number.
+pub(super) fn names_more(scan: Scan<'_>) -> bool {
+    let parts = |at: &usize| {
+        let kind = scan.get(*at).kind;
+        matches!(kind, Kind::Line | Kind::Mark(b',' | b';'))
+    };
+    let mut from = 0;
+    while from < scan.len() {
+        let to = (from..scan.len()).find(parts).unwrap_or(scan.len());
+        let mut words = (from..to).filter(|at| scan.word(*at)).peekable();
+        if words.peek().is_some()
+            && words.all(|at| scan.get(at).sense.unknown() && !scan.is(at, Flags::KNOWN))
+            && !(from..to).any(|at| scan.says(at, Words::EXCHANGES))
+        {
+            return true;
+        }
+        from = to + 1;
+    }
+    false
 }

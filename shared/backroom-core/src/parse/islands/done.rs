@@ -79,7 +79,10 @@ impl Chart<'_> {
             {
                 return Vec::new();
             }
-            if self.of_another(at, verb) {
+            // "put 5 coke in the fridge" counts nothing.
+            let put =
+                verb.action == Action::Set && (0..first).any(|at| self.scan.says(at, Words::PUTS));
+            if put || self.of_another(at, verb) {
                 return Vec::new();
             }
             if misplaced {
@@ -104,7 +107,18 @@ impl Chart<'_> {
         if let Some(verb) = self.back_by(at) {
             return Some(verb);
         }
-        let customer = any(Flags::CUSTOMER.or(Flags::SOMEBODY));
+        // "mom swopped, brought back 1 m, took 1 l"
+        let customer = any(Flags::CUSTOMER.or(Flags::SOMEBODY))
+            || self.says(Words::EXCHANGES)
+            || (0..at).any(|at| self.scan.says(at, Words::BUYER));
+        // "brought back 5 cement to the builders": what they had, or what is ours?
+        let given = (1..self.scan.len()).any(|at| {
+            self.scan.is(at, Flags::CUSTOMER)
+                && (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::TO))
+        });
+        if given {
+            return None;
+        }
         match (customer, any(Flags::SUPPLIER), self.sent(from, at)) {
             (true, false, None) => Some(back(Action::Add)),
             (false, true, _) | (_, _, Some(true)) => Some(back(Action::Remove)),
@@ -272,12 +286,29 @@ impl Chart<'_> {
         let somebody = at > 0
             && scan.word(at - 1)
             && (scan.get(at - 1).sense.empty() || scan.is(at - 1, others));
+        // "swopped the empties got 2 gas": we did both.
+        let somebody = somebody && !self.goes_on_to(at);
         let inside = scan.is(at + 1, Flags::IN) && scan.is(at + 2, Flags::THE.or(Flags::OWN));
         // "they both bought slides": not we.
         let third = at > 0
             && (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::THIRD))
             && !self.scan.is(at, Flags::AUXILIARY);
         other || (somebody || third) && !brings || inside
+    }
+
+    /// Whether the clause of this verb begins with something else that we did: "paid the driver got 10 bread".
+    fn goes_on_to(&self, at: usize) -> bool {
+        let scan = self.scan;
+        let from = (0..at).rev().find(|at| self.ends_clause(*at));
+        let from = from.map_or(0, |at| at + 1);
+        let idle = Flags::FILLER.or(Flags::TIME);
+        let first = (from..at).find(|at| scan.word(*at) && !scan.is(*at, idle));
+        first.is_some_and(|first| {
+            let did = scan.get(first).sense.unknown() && scan.said(first).ends_with("ed");
+            let what =
+                first + 1 < at && scan.is(first + 1, Flags::THE.or(Flags::OWN).or(Flags::ARTICLE));
+            what && (did || scan.says(first, Words::EXCHANGES))
+        })
     }
 
     /// Thieves steal and rats spoil what others only take.

@@ -102,6 +102,19 @@ impl Chart<'_> {
             amounts.len() < 2 || verbs.iter().all(|(_, verb)| verb.reason == first.reason)
         });
         if amounts.is_empty() {
+            // "1 battery came back, sent to willard": here, or gone?
+            let back = told
+                .last()
+                .is_some_and(|one| one.verb.action != Action::Remove);
+            let gone = shared.is_some_and(|verb| verb.action == Action::Remove && !verb.loses());
+            let other = |verb: Verb| {
+                told.last()
+                    .is_some_and(|one| one.verb.action != verb.action)
+            };
+            let returned = shared.is_some_and(|verb| verb.reason == Reason::Return && other(verb));
+            if (back && gone || returned) && names.is_empty() {
+                return None;
+            }
             self.names_only(clause, shared, carried);
             return Some(());
         }

@@ -4,6 +4,8 @@
 use super::{each, ends, name};
 use crate::intent::{Intent, Note, Noted, Query};
 use crate::money::Money;
+use crate::parse::amount::{self, Count};
+use crate::parse::lexicon;
 use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
@@ -25,6 +27,9 @@ pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
     } else {
         scan
     };
+    if !leads && behind(rest).is_some_and(|(named, _)| sold_so_many(named)) {
+        return None;
+    }
     if let Some(notes) = each(rest, |part| priced(part, leads)) {
         return Some(Intent::Note(notes));
     }
@@ -78,6 +83,11 @@ pub(super) fn asked(text: &str) -> Option<Query> {
         .iter()
         .find_map(|word| name.strip_prefix(word))
         .unwrap_or(name);
+    // "how much is the snuff now?"
+    let name = match name.rsplit_once(' ') {
+        Some((name, last)) if lexicon::look_up(last).is(Flags::TIME.or(Flags::FILLER)) => name,
+        _ => name,
+    };
     let plain = |word: &str| {
         let letters = word.chars().all(|c| c.is_alphanumeric() || c == '-');
         letters && !word.is_empty() && !OTHERWISE.contains(&word)
@@ -106,6 +116,25 @@ fn priced(scan: Scan<'_>, leads: bool) -> Option<Note> {
         let what = Noted::Price(each, unit);
         name(named).map(|name| Note { name, what })
     })
+}
+
+/// "50m draad verkoop vir R750", "6 pare handskoene verkoop teen R45": what was sold. "2l melk verkoop vir R30" says what it
+/// costs.
+fn sold_so_many(named: Scan<'_>) -> bool {
+    let leads = Flags::PERSON
+        .or(Flags::AUXILIARY)
+        .or(Flags::FILLER)
+        .or(Flags::TIME);
+    let first =
+        (0..named.len()).find(|at| !named.is(*at, leads) && named.get(*at).sense.verb.is_none());
+    let named = named.part(first.unwrap_or(0), named.len());
+    let Some(amount) = amount::amount(named, 0).filter(|amount| amount.next < named.len()) else {
+        return false;
+    };
+    let behind = named.text.get(named.range().1..).unwrap_or_default();
+    let sized = ["l", "ml", "kg", "g"].contains(&amount.unit) && named.get(1).glued;
+    let counted = matches!(amount.count, Count::Exact(_)) && !sized;
+    counted && behind.trim_start().starts_with("verkoop ")
 }
 
 /// What stands before "price" or "sells for", and where it goes on behind.

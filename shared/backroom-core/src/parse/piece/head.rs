@@ -202,6 +202,10 @@ impl Piece<'_> {
         // "stock: bread 10, milk 4"
         let ends = self.scan.mark(at + 1, b':') || at + 1 == self.scan.len();
         if self.scan.says(at, Words::STOCK) && ends {
+            // "bought stock: 10 bread"
+            if self.front.is_some() {
+                return true;
+            }
             self.front = Some(Verb {
                 action: Action::Set,
                 reason: Reason::Count,

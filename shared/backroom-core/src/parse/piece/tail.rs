@@ -121,7 +121,10 @@ impl Piece<'_> {
         }
         if let Some(guard) = guard::behind(sense) {
             // "milk is finished please order": that more is wanted takes nothing back; nor does where it broke.
-            if !(self.run_out && sense.is(Flags::WISH) || guard::on_the_way(self.scan, at)) {
+            let left =
+                self.back.is_some_and(|back| back.action == Action::Set) && !self.number_from(at);
+            let more = (self.run_out || left) && sense.is(Flags::WISH);
+            if !(more || guard::on_the_way(self.scan, at)) {
                 self.guard = self.guard.or(Some(guard));
                 self.wished |= sense.is(Flags::WISH);
             }
@@ -164,6 +167,10 @@ impl Piece<'_> {
         noise && (self.front.is_some() || self.back.is_some())
     }
 
+    fn number_from(&self, from: usize) -> bool {
+        (from..self.scan.len()).any(|at| self.scan.get(at).number().is_some())
+    }
+
     /// Whether a number, or something else of the shop, stands in what only tells more.
     fn left_over(&self, from: usize) -> bool {
         let link = Flags::FOR
@@ -192,7 +199,8 @@ impl Piece<'_> {
 
     /// "sent 3 coke back", "brought 3 rails back from site": the verb is in two parts.
     fn sent_back(&mut self, at: usize) -> bool {
-        let (Some(verb), true) = (self.verb_at, self.scan.said(at).starts_with("back")) else {
+        let back = self.scan.said(at).starts_with("back") || self.scan.says(at, Words::BACK);
+        let (Some(verb), true) = (self.verb_at, back) else {
             return false;
         };
         let returned = |action| {
@@ -215,13 +223,19 @@ impl Piece<'_> {
     fn verb_behind(&mut self, at: usize, verb: Verb) {
         self.run_out |= self.scan.is(at, Flags::RUN_OUT) && self.guard.is_none();
         // "5 left over, thrown away"
-        let left = self.back.is_some_and(|back| back.action == Action::Set) && verb.loses();
+        let left = self.back.is_some_and(|back| back.action == Action::Set)
+            && (verb.loses() || verb.reason == Reason::Return);
         // "2 boxes thawed out and spoilt", "1 not working, returned by customer"
         let why = self.back.is_some_and(|back| {
             let surer = [Reason::Return, Reason::Theft].contains(&verb.reason);
             back.reason == Reason::Use && verb.loses() || back.loses() && surer
         });
         if self.back.is_some() && !left && !why {
+            // "6 curry left over, took home": are they there, or gone?
+            let counted = self.back.is_some_and(|back| back.action == Action::Set);
+            let gone = verb.action == Action::Remove
+                && !self.scan.is(at, Flags::RUN_OUT.or(Flags::AUXILIARY));
+            self.stray |= counted && gone && self.front.is_none();
             return;
         }
         self.back = Some(verb);
@@ -370,6 +384,35 @@ impl Piece<'_> {
             });
         } else if !any(Flags::TIME.or(Flags::FUTURE).or(Flags::ABSTRACT)) {
             self.front = None;
+        }
+    }
+
+    /// "put 2 tyres on a golf": fitted.
+    pub(super) fn put_on(&mut self) {
+        let silent = self.front.is_none() && self.back.is_none() && !self.returned;
+        let Some(put) = (0..self.scan.len()).find(|at| self.scan.says(*at, Words::PUTS)) else {
+            return;
+        };
+        let idle = Flags::ARTICLE
+            .or(Flags::THE)
+            .or(Flags::OWN)
+            .or(Flags::CUSTOMER)
+            .or(Flags::KIND);
+        let on_car = |at: usize| {
+            let whose = (at + 1..at + 4).find(|at| !self.scan.is(*at, idle));
+            self.scan.is(at, Flags::IN) && whose.is_some_and(|at| self.scan.says(at, Words::CAR))
+        };
+        // "put 5 coke in the fridge" counts nothing.
+        let counts = self.back.is_some_and(|back| back.action == Action::Set);
+        if counts && self.front.is_none() {
+            self.back = None;
+        }
+        if silent && self.known && (put..self.scan.len()).any(on_car) {
+            self.front = Some(Verb {
+                action: Action::Remove,
+                reason: Reason::Use,
+                place: Place::Either,
+            });
         }
     }
 }

@@ -52,6 +52,9 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if at >= scan.len() {
         return Class::Idle;
     }
+    if let Some(class) = more_of_it(scan, at) {
+        return class;
+    }
     if let Some(class) = clause(scan, mark).or_else(|| told(scan, at, mark)) {
         return class;
     }
@@ -90,6 +93,25 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         (_, true) => Class::Comment,
         (false, false) => Class::Bare,
     }
+}
+
+/// "took 1 bread, paid R14", "1 came back, sent to willard", "returned 1, too big": what became of what stands before.
+fn more_of_it(scan: Scan<'_>, at: usize) -> Option<Class> {
+    let sum = || price::price(scan, at + 1).map(|(_, next)| next);
+    if scan.says(at, Words::PAID) && sum().is_some_and(|next| next >= scan.len()) {
+        return Some(Class::More);
+    }
+    let numbered = || (at..scan.len()).any(|at| scan.get(at).number().is_some());
+    if scan.says(at, Words::SENDS) && !numbered() {
+        return Some(Class::Item);
+    }
+    let idle = Flags::FILLER
+        .or(Flags::TIME)
+        .or(Flags::AND)
+        .or(Flags::COURTESY);
+    let why = scan.is(at, Flags::REMARK) && scan.said(at).contains(' ');
+    let whole = why && (at + 1..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle));
+    whole.then_some(Class::Comment)
 }
 
 /// What its first words make it, if they leave no doubt.
@@ -234,7 +256,9 @@ fn certain(scan: Scan<'_>, at: usize, numeral: amount::Numeral) -> bool {
     match numeral.count {
         Count::Exact(_) | Count::Unclear => true,
         Count::Article => {
-            let noun = scan.get(at + 1).sense.unknown() && scan.len() - at <= 3;
+            // "a card" is no "card" that it was paid with.
+            let last = scan.len() == at + 2 && scan.is(at + 1, Flags::FILLER);
+            let noun = (scan.get(at + 1).sense.unknown() || last) && scan.len() - at <= 3;
             noun || amount::amount(scan, at).is_some_and(|amount| !amount.unit.is_empty())
         }
         Count::Vague => false,

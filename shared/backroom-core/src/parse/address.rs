@@ -1,0 +1,80 @@
+//! To whom a message is said: "good morning my child, I sold 6 loaves", "what did I sell my boy?". It says nothing of stock, and
+//! is left aside before anything else is read.
+
+use super::amount;
+use super::guard;
+use super::scan::Scan;
+use super::sense::{Flags, Words};
+use super::token::{Kind, Token};
+
+/// The tokens without whom it is said to; `None` if that is not said.
+pub(super) fn without(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.is(Flags::OWN.or(Flags::HELP)) {
+        return None;
+    }
+    let greets = scan.is(0, Flags::HELP) && !scan.is(0, Flags::QUESTION);
+    let from = match greets {
+        true => greeting(scan).unwrap_or(0),
+        false => 0,
+    };
+    let named = (from..scan.len()).find(|at| is_address(scan, *at));
+    match named {
+        Some(at) => Some([&scan.tokens[from..at], &scan.tokens[at + 2..]].concat()),
+        None => (from > 0).then(|| scan.tokens[from..].to_vec()),
+    }
+}
+
+fn ends(scan: Scan<'_>, at: usize) -> bool {
+    let mark = matches!(
+        scan.get(at).kind,
+        Kind::Mark(b',' | b'!' | b'.' | b'?') | Kind::Line
+    );
+    mark || at >= scan.len()
+}
+
+/// "my child" where it belongs to nothing: at an end, or between marks.
+fn is_address(scan: Scan<'_>, at: usize) -> bool {
+    if !scan.is(at, Flags::OWN) {
+        return false;
+    }
+    let who = Flags::SOMEBODY.or(Flags::ABSTRACT);
+    let whom = scan.word(at + 1);
+    let person = scan.is(at + 1, who) || scan.says(at + 1, Words::BUYER);
+    if !whom || !person || !ends(scan, at + 2) {
+        return false;
+    }
+    let link = Flags::TO
+        .or(Flags::FOR)
+        .or(Flags::FROM)
+        .or(Flags::BY)
+        .or(Flags::WITH)
+        .or(Flags::AND)
+        .or(Flags::BE)
+        .or(Flags::OF)
+        .or(Flags::NOT_BUT);
+    let before = scan.get(at.wrapping_sub(1));
+    at == 0 || !before.is(link) && before.sense.verb.is_none()
+}
+
+/// Where the message begins behind "good morning sir," and "Môre almal,"; `None` if it does not begin so.
+fn greeting(scan: Scan<'_>) -> Option<usize> {
+    let end = (1..scan.len().min(6)).find(|at| ends(scan, *at) && !scan.mark(*at, b'?'))?;
+    let whom = |at: usize| {
+        let token = scan.get(at);
+        let quiet = token.sense.verb.is_none() && token.sense.number.is_none();
+        let stock = guard::ALL.or(Flags::KNOWN).or(Flags::UNIT);
+        token.word() && quiet && !token.is(stock)
+    };
+    // "môre" is tomorrow as well: it greets where what was done closes the sentence.
+    let doubt = |at: usize| scan.is(at, guard::ALL) && scan.get(at).sense.verb.is_none();
+    let number = (end..scan.len()).find(|at| amount::numeral(scan, *at).is_some());
+    let done = |at: usize| scan.get(at).sense.verb_after().is_some() && participle(scan.said(at));
+    let past = number.is_some_and(|number| (number..scan.len()).any(done));
+    let told = !scan.is(0, Flags::FUTURE) || past && !(end..scan.len()).any(doubt);
+    (told && end + 1 < scan.len() && (1..end).all(whom)).then_some(end + 1)
+}
+
+/// Whether an Afrikaans verb tells of what has been done: "afgelaai", "verkoop"; but "kom in".
+fn participle(said: &str) -> bool {
+    said.contains("ge") || said.starts_with("verkoop") || said.starts_with("ontvang")
+}

@@ -1,0 +1,372 @@
+//! Who did it says which way it went: what somebody else bought is sold, what the bread van left has come in, and so has what
+//! was picked in the garden. The verb is then read as what it means, without who did it. Where that can't be told, the words
+//! stay as they are, and it is asked.
+
+use crate::parse::amount;
+use crate::parse::guard;
+use crate::parse::lexicon;
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Sense, Words};
+use crate::parse::token::{Kind, Token, Tokens};
+
+/// The longest "the lady from the shop next door".
+const LONGEST_WHO: usize = 8;
+
+/// What is told of, and not what has happened now.
+const DOUBT: &str = "perhaps";
+
+/// The tokens with such verbs as what they mean; `None` if there are none.
+pub(in crate::parse) fn by_whom(scan: Scan<'_>) -> Option<Tokens> {
+    let tells = Words::BUYS
+        .or(Words::LEAVES)
+        .or(Words::PICKS)
+        .or(Words::LEAVES_WITH)
+        .or(Words::LOADS);
+    if !scan.seen.says(tells) && !scan.seen.is(Flags::PRICE_AFTER) {
+        return None;
+    }
+    let may = |at: usize| scan.says(at, tells) || scan.is(at, Flags::PRICE_AFTER);
+    let first = (0..scan.len()).find(|at| may(*at))?;
+    let mut list = Vec::with_capacity(scan.len() + 1);
+    let mut seen = *scan.seen;
+    let mut from = 0;
+    for at in first..scan.len() {
+        let Some(meant) = meant(scan, at) else {
+            continue;
+        };
+        let who = meant.who.unwrap_or(at..at);
+        list.extend_from_slice(&scan.tokens[from..who.start.max(from)]);
+        list.extend_from_slice(&scan.tokens[who.end.max(from)..at]);
+        let first_new = list.len();
+        list.extend(meant.verb.map(|sense| Token {
+            sense,
+            ..scan.get(at)
+        }));
+        if meant.for_price {
+            list.extend(sold_for(scan, at));
+        }
+        list[first_new..]
+            .iter()
+            .for_each(|token| seen.take(token, false));
+        from = at + 1;
+    }
+    (from > 0).then(|| {
+        list.extend_from_slice(&scan.tokens[from..]);
+        Tokens { list, seen }
+    })
+}
+
+/// What a verb means, and where who did it stands.
+struct Meant {
+    verb: Option<&'static Sense>,
+    who: Option<std::ops::Range<usize>>,
+    for_price: bool,
+}
+
+impl Meant {
+    fn of(verb: &str, who: std::ops::Range<usize>) -> Self {
+        Self {
+            verb: Some(lexicon::look_up(verb)),
+            who: Some(who),
+            for_price: false,
+        }
+    }
+}
+
+fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let token = scan.get(at);
+    if token.is(Flags::KNOWN) {
+        return None;
+    }
+    if scan.says(at, Words::BUYS) {
+        // "the lady who bought 3 coke came back": that was sold before.
+        if told_of(scan, at) {
+            return Some(Meant::of(DOUBT, at..at));
+        }
+        return bought(scan, at)
+            .map(|who| Meant::of("sold", who))
+            .or_else(|| bought_by_one_of_ours(scan, at));
+    }
+    if scan.says(at, Words::LEAVES) {
+        return brought(scan, at)
+            .map(|who| Meant::of("delivered", who))
+            .or_else(|| left_by(scan, at));
+    }
+    if scan.says(at, Words::LEAVES_WITH) {
+        return brought(scan, at).map(|who| Meant::of("took", who));
+    }
+    if scan.says(at, Words::LOADS) && ordered(scan, at) {
+        return Some(Meant::of("took", at..at));
+    }
+    if scan.says(at, Words::PICKS) {
+        return picked(scan, at);
+    }
+    let counted = scan.is(at, Flags::PRICE_AFTER)
+        && scan.said(at).starts_with("verkoop ")
+        && (clause_start(scan, at)..at).any(|at| scan.get(at).number().is_some());
+    counted.then_some(Meant {
+        verb: None,
+        who: None,
+        for_price: true,
+    })
+}
+
+/// "verkoop vir" of "50 m draad verkoop vir R750": what was done, and what leads to the price.
+fn sold_for(scan: Scan<'_>, at: usize) -> Vec<Token> {
+    let token = scan.get(at);
+    let verb = token.start + "verkoop".len();
+    let word = |start: usize, end: usize, glued: bool| Token {
+        start,
+        end,
+        glued,
+        sense: lexicon::look_up(&scan.text[start..end]),
+        ..token
+    };
+    vec![
+        word(token.start, verb, token.glued),
+        word(verb + 1, token.end, false),
+    ]
+}
+
+fn parts(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    let mark = matches!(
+        token.kind,
+        Kind::Line | Kind::Symbol | Kind::Mark(b',' | b';' | b':' | b'!')
+    );
+    mark || token.mark(b'.') && !scan.get(at + 1).glued || token.is(Flags::AND.or(Flags::CLAUSE))
+}
+
+fn clause_start(scan: Scan<'_>, at: usize) -> usize {
+    (0..at)
+        .rev()
+        .find(|at| parts(scan, *at))
+        .map_or(0, |at| at + 1)
+}
+
+/// Where the sentence with this verb at its end begins: a list may stand between.
+fn sentence_start(scan: Scan<'_>, at: usize) -> usize {
+    let ends = |at: &usize| {
+        let token = scan.get(*at);
+        token.kind == Kind::Line || token.mark(b'.') && !scan.get(at + 1).glued
+    };
+    (0..at).rev().find(ends).map_or(0, |at| at + 1)
+}
+
+/// The words in front of this verb: right before it, or before the "het" whose verb this is.
+fn before(scan: Scan<'_>, at: usize) -> (usize, usize) {
+    let sentence = sentence_start(scan, at);
+    let last = !scan.word(at + 1) || scan.is(at + 1, Flags::TIME.or(Flags::FILLER));
+    let het = (sentence..at)
+        .rev()
+        .find(|at| scan.says(*at, Words::VERB_LAST));
+    let counted = |het: &usize| (*het..at).any(|at| amount::numeral(scan, at).is_some());
+    match het.filter(|het| last && counted(het)) {
+        Some(het) => {
+            let start = (sentence..het).rev().find(|at| parts(scan, *at));
+            (start.map_or(sentence, |at| at + 1), het)
+        }
+        None => (clause_start(scan, at), at),
+    }
+}
+
+/// The first word that may say who.
+fn first_of(scan: Scan<'_>, from: usize, to: usize) -> Option<usize> {
+    let idle = Flags::FILLER.or(Flags::TIME).or(Flags::AUXILIARY);
+    let who = Words::BUYER.or(Words::MISTER);
+    (from..to).find(|at| scan.word(*at) && (!scan.is(*at, idle) || scan.says(*at, who)))
+}
+
+/// Whether a word may tell more of somebody: "outside", "from school", "in the red car", "6" of "table 6".
+fn tells_more(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    let quiet = token.sense.verb.is_none() || token.is(Flags::AUXILIARY.or(Flags::IN));
+    // "table 6", "from no 12"
+    let number = |at: usize| scan.get(at).number().is_some();
+    let numbered = number(at) && scan.is(at - 1, Flags::NUMBERED)
+        || scan.is(at, Flags::NUMBERED) && number(at + 1);
+    let doubt = guard::of(token.sense).is_some() || token.is(Flags::PERSON.or(Flags::KNOWN));
+    numbered || token.word() && quiet && !doubt
+}
+
+/// Whether the verb only says of whom the message speaks: "the lady who bought 3".
+fn told_of(scan: Scan<'_>, at: usize) -> bool {
+    let asks = |at: &usize| {
+        let one = scan.is(*at, Flags::QUESTION) && !scan.is(*at, Flags::BE.or(Flags::AUXILIARY));
+        one || scan.said(*at).starts_with("who ")
+    };
+    let Some(who) = (at.saturating_sub(2)..=at).find(asks) else {
+        return false;
+    };
+    let person = |at: usize| scan.says(at, Words::BUYER) || scan.is(at, Flags::CUSTOMER);
+    who > 0 && scan.word(who - 1) && (0..who).any(person)
+}
+
+/// Where who bought this stands, if it was somebody who buys from a shop.
+fn bought(scan: Scan<'_>, at: usize) -> Option<std::ops::Range<usize>> {
+    let (from, to) = before(scan, at);
+    let first = first_of(scan, from, to)?;
+    let little = Flags::THE
+        .or(Flags::ARTICLE)
+        .or(Flags::BEFORE_UNIT)
+        .or(Flags::ADJECTIVE);
+    // "grade 7 teacher"
+    let numbered = scan.is(first, Flags::NUMBERED) && scan.get(first + 1).number().is_some();
+    let mut who = first + if numbered { 2 } else { 0 };
+    while who < to && scan.is(who, little) && !scan.is(who, Flags::CUSTOMER) {
+        who += 1;
+    }
+    if scan.get(who).sense.number.is_some() && !scan.is(who, Flags::CUSTOMER) {
+        who += 1;
+    }
+    let stranger = |at: usize| scan.word(at) && scan.get(at).sense.unknown();
+    let buyer = |at: usize| {
+        scan.says(at, Words::BUYER)
+            || scan.is(at, Flags::CUSTOMER)
+            || scan.says(at, Words::MISTER) && scan.word(at + 1) && at + 1 < to
+    };
+    let named = stranger(who) && !scan.is(who, Flags::KNOWN) && !scan.says(who, Words::BUYER);
+    let who = match named && who + 1 < to && scan.says(who + 1, Words::BUYER) {
+        true => who + 1,
+        false => who,
+    };
+    let source = Flags::FROM.or(Flags::AT).or(Flags::BY).or(Flags::IN);
+    let elsewhere = |at: usize| {
+        let sells = |at: usize| scan.says(at, Words::MARKET) || scan.is(at, Flags::SUPPLIER);
+        scan.is(at, source) && (at + 1..at + 4).any(sells)
+    };
+    let told = who < to && buyer(who) && to - first <= LONGEST_WHO;
+    let from_shop = !(at..scan.len()).any(elsewhere);
+    let more = (who + 1..to).all(|at| tells_more(scan, at));
+    (told && from_shop && more).then_some(first..to)
+}
+
+/// "my husband bought 10", "the neighbour's son bought 1": for the shop, or from it?
+fn bought_by_one_of_ours(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let (from, to) = before(scan, at);
+    let first = first_of(scan, from, to)?;
+    let person = |at: usize| {
+        let known = Flags::OWN
+            .or(Flags::SOMEBODY)
+            .or(Flags::CUSTOMER)
+            .or(Flags::ABSTRACT);
+        scan.is(at, known) || scan.says(at, Words::BUYER)
+    };
+    let told = !scan.is(first, Flags::PERSON) && (first..to).any(person);
+    let told = told && (first..to).all(|at| tells_more(scan, at) || scan.is(at, Flags::OWN));
+    told.then_some(Meant {
+        verb: None,
+        who: Some(first..to),
+        for_price: false,
+    })
+}
+
+/// Where who left this stands, if it was somebody who brings goods: "the bread van left 20 white".
+fn brought(scan: Scan<'_>, at: usize) -> Option<std::ops::Range<usize>> {
+    let (from, to) = before(scan, at);
+    let mut number = at + 1;
+    while to == at && scan.is(number, Flags::PERSON.or(Flags::OWN)) {
+        number += 1;
+    }
+    let amount = amount::amount(scan, number).map(|amount| amount.next);
+    let ago = amount.is_some_and(|next| scan.is(next, Flags::ABSTRACT.or(Flags::TIME)));
+    let first = first_of(scan, from, to)?;
+    let brings = |at: usize| {
+        let carrier = scan.is(at, Flags::CARRIER.or(Flags::SUPPLIER));
+        let somebody = scan.is(at, Flags::SOMEBODY) && at > first && !scan.is(at, Flags::CUSTOMER);
+        let named =
+            at > first && scan.word(at - 1) && !scan.is(at - 1, Flags::ARTICLE.or(Flags::THE));
+        carrier || scan.says(at, Words::VEHICLE) || somebody && named
+    };
+    let told = (first..to).any(brings) && to - first <= LONGEST_WHO;
+    let more = (first..to).all(|at| tells_more(scan, at) && !scan.is(at, Flags::CUSTOMER));
+    let ours =
+        (first..to).any(|at| scan.is(at, Flags::OWN.or(Flags::BE)) || scan.says(at, Words::HAVE));
+    let counted = amount.is_some() || to < at;
+    (told && more && !ours && counted && !ago).then_some(first..to)
+}
+
+/// "a customer left 2 coke": whether they brought them, or so many are left, is asked; but "in the fridge left 2 coke" counts.
+fn left_by(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let from = clause_start(scan, at);
+    let first = first_of(scan, from, at)?;
+    let named = amount::amount(scan, at + 1).is_some_and(|amount| {
+        let next = amount.next + usize::from(scan.is(amount.next, Flags::OF));
+        let known = scan.is(next, Flags::KNOWN) && scan.get(at + 1).sense.verb.is_none();
+        let person = (first..at).any(|at| {
+            scan.is(at, Flags::CUSTOMER.or(Flags::SOMEBODY)) || scan.says(at, Words::BUYER)
+        });
+        known || person && scan.word(next) && scan.get(next).sense.unknown()
+    });
+    let ours = Flags::IN
+        .or(Flags::AT)
+        .or(Flags::PLACE)
+        .or(Flags::PERSON)
+        .or(Flags::OWN)
+        .or(Flags::KNOWN)
+        .or(Flags::BE)
+        .or(Flags::QUESTION)
+        .or(Flags::HOW_MANY)
+        .or(Flags::FOR)
+        .or(Flags::AND);
+    let somebody = (first..at).all(|at| {
+        let token = scan.get(at);
+        token.word()
+            && token.sense.verb.is_none()
+            && !token.is(ours)
+            && !scan.says(at, Words::STOCK)
+    });
+    (named && somebody).then_some(Meant {
+        verb: None,
+        who: None,
+        for_price: false,
+    })
+}
+
+/// "picked 6 crates avos" grew; "picked 6 for the Naidoo order" goes out; of anything else it is asked.
+fn picked(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let sentence = sentence_start(scan, at);
+    let leads = Flags::FILLER
+        .or(Flags::TIME)
+        .or(Flags::PERSON)
+        .or(Flags::AUXILIARY);
+    let first = (clause_start(scan, at)..at).all(|at| !scan.word(at) || scan.is(at, leads));
+    let counted = amount::amount(scan, at + 1).is_some();
+    if !first || !counted {
+        return None;
+    }
+    let end = (at..scan.len())
+        .find(|at| scan.get(*at).kind == Kind::Line)
+        .unwrap_or(scan.len());
+    let field = (sentence..end).any(|at| scan.says(at, Words::FIELD));
+    let grown = (at + 1..end).any(|at| {
+        let mut words = scan.said(at).split(' ');
+        words.any(|word| lexicon::look_up(word).says(Words::GROWN))
+    });
+    let nobody = at..at;
+    match () {
+        () if ordered(scan, at) => None,
+        () if field || grown => Some(Meant::of("harvested", nobody)),
+        () => Some(Meant {
+            verb: None,
+            who: None,
+            for_price: false,
+        }),
+    }
+}
+
+/// Whether it is for somebody: "for the Govender job", "for mrs Khoza"; not "for the stall", "for tomorrow".
+fn ordered(scan: Scan<'_>, at: usize) -> bool {
+    let end = (at..scan.len())
+        .find(|at| scan.get(*at).kind == Kind::Line)
+        .unwrap_or(scan.len());
+    let Some(whom) = (at..end).find(|at| scan.is(*at, Flags::FOR)) else {
+        return false;
+    };
+    let when = Flags::TIME.or(Flags::FUTURE).or(Flags::PLACE);
+    let ours =
+        (whom + 1..end.min(whom + 4)).any(|at| scan.says(at, Words::FIELD) || scan.is(at, when));
+    let order =
+        |at: usize| scan.is(at, Flags::CARRIER.or(Flags::CUSTOMER)) || scan.says(at, Words::SITE);
+    !ours || (whom..end).any(order)
+}

@@ -1,0 +1,129 @@
+//! "customer exchanged jeans 32 for jeans 34": the one comes in, and the other goes out.
+
+use crate::intent::{Action, Intent, Line, Parsed, Reason, Thing};
+use crate::quantity::Quantity;
+use crate::unit::Unit;
+
+use super::amount::{self, Count};
+use super::guard;
+use super::scan::Scan;
+use super::sense::{Flags, Words};
+
+/// More tokens than this are a story.
+const LONGEST: usize = 24;
+
+/// The exchange that the message tells of, where it names both things and nothing else of the shop.
+pub(super) fn exchange(scan: Scan<'_>) -> Option<Parsed> {
+    if !scan.seen.says(Words::EXCHANGES) {
+        return None;
+    }
+    let scan = scan.trimmed();
+    let at = (0..scan.len()).find(|at| scan.says(*at, Words::EXCHANGES))?;
+    let names: Vec<usize> = (0..scan.len())
+        .filter(|at| scan.is(*at, Flags::KNOWN))
+        .collect();
+    let came = *names.first()?;
+    let went = match names.as_slice() {
+        [_] => size_behind(scan, came)?,
+        [_, went] => *went,
+        _ => return None,
+    };
+    let parts = (came + 1..went).find(|at| scan.is(*at, Flags::FOR))?;
+    // With whom a shop exchanges what it bought, the other way comes in.
+    let other = Flags::SUPPLIER.or(Flags::CARRIER).or(Flags::QUESTION);
+    let doubtful = |at: usize| {
+        scan.mark(at, b'?')
+            || scan.is(at, other) && !scan.is(at, Flags::BE.or(Flags::AUXILIARY))
+            || scan.says(at, Words::MARKET)
+            || guard::of(scan.get(at).sense).is_some()
+    };
+    if at > parts || scan.len() > LONGEST || (0..scan.len()).any(doubtful) {
+        return None;
+    }
+    let leads = if at < came { at + 1 } else { 0 };
+    let first = counted(scan, leads, came)?;
+    let second = match scan.is(went, Flags::KNOWN) {
+        true => counted(scan, parts + 1, went)?,
+        false => first.clone(),
+    };
+    let little = Flags::THE.or(Flags::FILLER).or(Flags::OWN);
+    let joined = (came + 1..parts).all(|next| next == at || scan.is(next, little.or(Flags::BE)));
+    let rest = |at: usize| {
+        let token = scan.get(at);
+        token.number().is_none() && (token.sense.verb.is_none() || token.is(Flags::AUXILIARY))
+    };
+    let quiet = (0..leads.saturating_sub(1))
+        .chain(went + 1..scan.len())
+        .all(rest);
+    // "sneakers 7 for 8"
+    let second_name = match scan.is(went, Flags::KNOWN) {
+        true => scan.said(went).to_owned(),
+        false => format!(
+            "{} {}",
+            scan.said(came).rsplit_once(' ')?.0,
+            scan.said(went)
+        ),
+    };
+    if !joined || !quiet || scan.said(came) == scan.said(went) {
+        return None;
+    }
+    let line = |(quantity, unit): (Quantity, Option<Unit>), name, action, reason| -> Line {
+        let thing = Thing {
+            quantity,
+            unit,
+            name,
+            price: None,
+            expires: None,
+        };
+        thing.line(action, reason)
+    };
+    Some(Parsed::Understood(Intent::Change(vec![
+        line(
+            first,
+            scan.said(came).to_owned(),
+            Action::Add,
+            Reason::Return,
+        ),
+        line(second, second_name, Action::Remove, Reason::Sale),
+    ])))
+}
+
+/// Where the other size stands, of "sneakers 7 for 8" and "sandals size 5 for a size 6": the last word, and as short.
+fn size_behind(scan: Scan<'_>, came: usize) -> Option<usize> {
+    let little = Flags::THE
+        .or(Flags::ARTICLE)
+        .or(Flags::FILLER)
+        .or(Flags::NUMBERED);
+    let parts = (came + 1..scan.len()).find(|at| scan.is(*at, Flags::FOR))?;
+    let size = (parts + 1..scan.len()).find(|at| !scan.is(*at, little))?;
+    let short = |said: &str| said.len() <= 3 || said.bytes().all(|byte| byte.is_ascii_digit());
+    let last = scan.said(came).rsplit(' ').next().unwrap_or_default();
+    let alike = short(scan.said(size)) && short(last) && size + 1 == scan.len();
+    let numbers =
+        scan.get(size).number().is_some() == last.bytes().all(|byte| byte.is_ascii_digit());
+    (alike && numbers && last != scan.said(came)).then_some(size)
+}
+
+/// How many of the name at `name`: one, if nothing but little words stands between.
+fn counted(scan: Scan<'_>, from: usize, name: usize) -> Option<(Quantity, Option<Unit>)> {
+    let little = Flags::THE
+        .or(Flags::FILLER)
+        .or(Flags::OWN)
+        .or(Flags::BEFORE_UNIT);
+    let mut at = from;
+    while at < name && scan.is(at, little) {
+        at += 1;
+    }
+    if at == name {
+        return Some((Quantity::ONE, None));
+    }
+    let amount = amount::amount(scan, at)?;
+    let exact = matches!(amount.count, Count::Exact(_) | Count::Article);
+    let next = amount.next + usize::from(scan.is(amount.next, Flags::OF));
+    let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
+    let quantity = amount
+        .count
+        .quantity()
+        .filter(|quantity| !quantity.is_zero())?;
+    (exact && next == name).then_some((quantity, unit))
+}
