@@ -191,6 +191,7 @@ fn part(scan: Scan<'_>, at: usize) -> Option<i64> {
         .or(token
             .sense
             .number
+            .map(i64::from)
             .filter(|number| (1..MILLIONTHS).contains(number)))
 }
 
@@ -199,7 +200,7 @@ fn scaled(scan: Scan<'_>, value: i64, next: usize) -> Numeral {
     let mut value = value;
     let mut next = next;
     while scan.is(next, Flags::SCALE) {
-        let scale = scan.get(next).sense.number.unwrap_or(MILLIONTHS) / MILLIONTHS;
+        let scale = scan.get(next).sense.number.map_or(MILLIONTHS, i64::from) / MILLIONTHS;
         value = value.saturating_mul(scale);
         next += 1;
     }
@@ -217,7 +218,7 @@ fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     if token.is(Flags::VAGUE) && !token.is(Flags::UNIT) {
         return Some(Numeral::of(Count::Vague, at + 1));
     }
-    let value = match token.sense.number {
+    let value = match token.sense.number.map(i64::from) {
         None if token.hyphened => hyphenated(scan.said(at))?,
         number => number?,
     };
@@ -284,6 +285,7 @@ fn sum(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
             .get(at)
             .sense
             .number
+            .map(i64::from)
             .filter(|_| !scan.is(at, Flags::SCALE))
         else {
             break;

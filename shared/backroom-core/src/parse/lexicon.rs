@@ -242,7 +242,9 @@ impl Lexicon {
             return;
         };
         let sense = self.entry(word);
-        sense.number = value.parse().ok().map(Quantity::millionths);
+        let value = value.parse().ok().map(Quantity::millionths);
+        sense.number = value.and_then(|value| i32::try_from(value).ok());
+        debug_assert!(sense.number.is_some(), "no number: {line}");
         sense.flags = sense.flags.or(flags);
     }
 

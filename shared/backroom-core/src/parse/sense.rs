@@ -12,7 +12,7 @@ pub(super) struct Sense {
     /// The movement it tells of.
     pub(super) verb: Option<Verb>,
     /// The number it is, in millionths.
-    pub(super) number: Option<i64>,
+    pub(super) number: Option<i32>,
     /// The unit it is, in the singular; empty if none.
     pub(super) unit: &'static str,
     /// Whether some phrase starts with it, and with which letters it goes on: a set of the low five bits of their bytes.
@@ -28,6 +28,9 @@ pub(super) struct Verb {
     pub(super) reason: Reason,
     pub(super) place: Place,
 }
+
+/// Reading a sense waits for one cache line.
+const _: () = assert!(size_of::<Sense>() == 64);
 
 impl Verb {
     /// Whether what it tells of is lost to the shop: broken, gone off, stolen.
@@ -88,10 +91,11 @@ impl Sense {
         let mix =
             |sum: u64, part: u64| (sum.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
         let unit = self.unit.bytes().map(u64::from).fold(0, mix);
-        let number = self.number.unwrap_or(-1).unsigned_abs();
+        let number = u64::from(self.number.unwrap_or(-1).unsigned_abs());
         let [low, high] = [self.flags.0 as u64, (self.flags.0 >> 64) as u64];
         let next = u64::from(self.next);
-        [low, high, self.words.0, number, unit, next]
+        let [few, many] = [self.words.0 as u64, (self.words.0 >> 64) as u64];
+        [low, high, few, many, number, unit, next]
             .into_iter()
             .fold(0, mix)
     }
@@ -103,7 +107,8 @@ impl Sense {
 
     /// The whole number or fraction it is: not a scale.
     pub(super) fn sense_number(&self) -> Option<i64> {
-        self.number.filter(|_| !self.is(Flags::SCALE))
+        let number = self.number.filter(|_| !self.is(Flags::SCALE));
+        number.map(i64::from)
     }
 
     pub(super) fn verb_before(&self) -> Option<Verb> {
@@ -117,7 +122,7 @@ impl Sense {
 
 /// A set of small classes of words, as [`Flags`] is one of kinds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Words(pub(super) u64);
+pub(super) struct Words(pub(super) u128);
 
 macro_rules! words {
     ($($name:ident $section:literal,)*) => {
