@@ -319,7 +319,12 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
         .is_some_and(|verb| verb.reason == Reason::Sale);
     let lost = |at: usize| scan.get(at).sense.verb.is_some_and(Verb::loses);
     let last = at + 2 >= scan.len() || it || !scan.word(at + 2);
-    let unsold = sold && ((at + 2..scan.len()).any(lost) || last && (0..at).any(lost));
+    let used = next
+        .sense
+        .verb
+        .is_some_and(|verb| verb.reason == Reason::Use);
+    let gone = last && (0..at).any(lost);
+    let unsold = sold && (at + 2..scan.len()).any(lost) || (sold || used) && gone;
     let quiet = verb && next.sense.verb.is_none() || back || unsold;
     next.word() && quiet
 }
