@@ -40,7 +40,9 @@
 //!
 //! [`parse_among`] reads what this does not settle again, with the names of the shop marked (`among`): a name then ends where
 //! it ends. What fits in no piece is read as `islands`: names, amounts and verbs that have to go together; where the verbs differ,
-//! clause by clause (`islands/told`).
+//! clause by clause (`islands/told`). What has more numbers or names than one change is `islands/several`: a count in several
+//! places, one thing made of others. Where only the size or colour of something is said ("2 coke 2l and 3 500ml"), its name is
+//! spelled out first (`among/ellipsis`).
 //! Whatever the reading, an amount beside a name of the shop that no line tells of is asked about (`among/left_out`).
 //!
 //! To whom a message is said ("good morning my child") is left aside before anything is read (`address`), and who did it may say

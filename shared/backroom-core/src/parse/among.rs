@@ -1,7 +1,9 @@
 //! A message read with the names of the shop at hand, where it can't be settled without them: what names something of the
 //! shop ends where that name ends, so that the words around it may be anything.
 
+mod ellipsis;
 mod left_out;
+mod unmoved;
 
 use crate::catalogue::{Catalogue, Mention, Resolution};
 use crate::intent::{Fix, Intent, Parsed, Problem, Query};
@@ -64,7 +66,7 @@ fn whole(text: &str, names: &Catalogue) -> Parsed {
     };
     // "made 10 kg sausage with 8 kg steak"
     let made_with = |word| lexicon::look_up(word).is(Flags::WITH);
-    if text.to_lowercase().split(' ').any(made_with) {
+    if text.to_lowercase().split(' ').any(made_with) && !left_out::makes(text) {
         return problem;
     }
     // "counted: bread 11, 32gb 7": with the names marked nothing may be left out.
@@ -80,11 +82,17 @@ fn whole(text: &str, names: &Catalogue) -> Parsed {
 
 fn settled(text: &str, names: &Catalogue) -> Parsed {
     let first = by_name(parse(text), names);
-    if is_settled(&first, names) && !counts_code(text, names) {
+    let coded = counts_code(text, names);
+    if is_settled(&first, names) && !coded {
         return first;
     }
     match again(text, names) {
         Some(second) if is_better(&second, &first, names) => second,
+        _ if coded && matches!(first, Parsed::Understood(Intent::Change(_))) => {
+            Parsed::Incomplete(Problem::BadQuantity {
+                text: text.to_owned(),
+            })
+        }
         _ => first,
     }
 }
@@ -92,6 +100,16 @@ fn settled(text: &str, names: &Catalogue) -> Parsed {
 /// "5 628 batteries" where there is a battery 628: five of them, not thousands.
 fn counts_code(text: &str, names: &Catalogue) -> bool {
     let mut words = text.split(' ').peekable();
+    // "31x10.5r15 one set in": not 31 of them.
+    let sized = |word: &str| {
+        let across = word.bytes().position(|byte| byte == b'x' || byte == b'X');
+        word.starts_with(|first: char| first.is_ascii_digit())
+            && across.is_some_and(|at| word.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit))
+            && names.mention(&word.to_ascii_lowercase()) == Some(Mention::Whole)
+    };
+    if words.clone().any(sized) {
+        return true;
+    }
     let digits = |word: &str, most: usize| {
         word.len() <= most && word.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -224,6 +242,18 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
     let scan = marked.scan(&plain);
     let address = address::without(scan);
     let scan = scan.less(address.as_deref());
+    // Nobody is asked in words that they did not say.
+    if let Some(full) = ellipsis::spelled_out(scan, names)
+        && let Some(parsed) = again(&full, names)
+        && matches!(
+            parsed,
+            Parsed::Understood(_)
+                | Parsed::Unsure(_)
+                | Parsed::Incomplete(Problem::NoAction { .. })
+        )
+    {
+        return Some(parsed);
+    }
     fix::fix(scan)
         .map(Parsed::Understood)
         .or_else(|| query::about_known(scan).map(Parsed::Understood))
@@ -231,25 +261,8 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
         .or_else(|| moved(raw, scan, names))
         .or_else(|| query::query(scan).map(Parsed::Understood))
         .or_else(|| change::not_yet(scan))
-        .or_else(|| denied(scan))
-}
-
-/// "she didn't buy the mascara": nothing has moved of what is named.
-fn denied(scan: Scan<'_>) -> Option<Parsed> {
-    let negative = (0..scan.len()).find(|at| scan.is(*at, Flags::NEGATIVE))?;
-    let asks = (0..scan.len())
-        .any(|at| scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
-    let counted = (0..scan.len()).any(|at| scan.get(at).number().is_some());
-    let leads = Flags::FILLER.or(Flags::PERSON);
-    // "didnt fit the cv joint"
-    let opens = (0..negative).all(|at| !scan.word(at) || scan.is(at, leads))
-        && scan.said(negative).ends_with('t')
-        && scan.said(negative) != "not";
-    let said = opens
-        || (negative..scan.len()).any(|at| {
-            scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE))
-        });
-    (said && !asks && !counted && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::Negated))
+        .or_else(|| unmoved::denied(scan))
+        .or_else(|| unmoved::waits(scan))
 }
 
 /// Whether this is the sign of a number, as in "sold -3 coke".
@@ -325,7 +338,7 @@ fn named_until(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
     let first = scan.get(at);
     let glued = scan.get(at + 1).glued;
     let begins = match first.kind {
-        Kind::Word => !first.glued || at > 0 && scan.is(at - 1, Flags::TIMES),
+        Kind::Word => !first.glued || at > 0 && opens(scan, at - 1),
         // "2l coke": a size; "2 coke" are two.
         Kind::Number(_) => {
             let sized = glued && scan.is(at + 1, Flags::MEASURE.or(Flags::SIZE));
@@ -338,6 +351,16 @@ fn named_until(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
         Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => false,
     };
     begins.then(|| longest_name(scan, at, names)).flatten()
+}
+
+/// Whether a name may begin right behind this: a new row, a bracket, "x" as in "3xcoke".
+fn opens(scan: Scan<'_>, at: usize) -> bool {
+    let token = scan.get(at);
+    token.is(Flags::TIMES)
+        || matches!(
+            token.kind,
+            Kind::Line | Kind::Symbol | Kind::Mark(b'(' | b'[' | b'"' | b'*' | b':' | b',')
+        )
 }
 
 /// "20 vol", "3 quire": a name that begins with a number; "5 628 batteries", "628 x2": one that is nothing else.
@@ -362,7 +385,7 @@ fn coded(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
     }
     let counted = at > 0
         && (scan.get(at - 1).number().is_some() && !scan.get(at).glued
-            || scan.is(at - 1, Flags::THE.or(Flags::HOW_MANY)))
+            || scan.is(at - 1, Flags::THE.or(Flags::HOW_MANY).or(Flags::ARTICLE)))
         || scan.is(at + 1, Flags::TIMES);
     let code = scan.said(at).len() > 2 && !scan.get(at + 1).glued;
     (counted && code && names.mention(scan.said(at)) == Some(Mention::Whole)).then_some(at + 1)
@@ -375,8 +398,7 @@ fn measured(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
         end += 1;
     }
     let text = &scan.text[scan.get(at).start..scan.get(end - 1).end];
-    let several = end > at + 2 && scan.get(end - 1).number().is_some();
-    (several && names.mention(text) == Some(Mention::Whole)).then_some(end)
+    (end > at + 2 && names.mention(text) == Some(Mention::Whole)).then_some(end)
 }
 
 fn longest_name(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
@@ -413,9 +435,9 @@ fn is_name(scan: Scan<'_>, from: usize, end: usize, names: &Catalogue) -> bool {
     if cut || matches!(last.kind, Kind::Mark(_)) {
         return false;
     }
-    // "jeans 32 for jeans 34": two things of one name.
-    let again = |at: usize| scan.is(at, Flags::FOR) && scan.said(at + 1) == scan.said(from);
-    if (from + 1..end).any(again) {
+    // "helmet m and helmet l" are two.
+    let first = scan.said(from);
+    if first.len() > 2 && (from + 1..end).any(|at| scan.said(at) == first) {
         return false;
     }
     let text = &scan.text[scan.get(from).start..last.end];

@@ -8,9 +8,9 @@ use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::split::is_adverb;
 use super::token::{Form, Kind, Token};
-use pack::{pack_of, so_many_packs, times};
+use pack::{is_compound, pack_of, so_many_packs, times};
 
-const MILLIONTHS: i64 = 1_000_000;
+pub(super) const MILLIONTHS: i64 = 1_000_000;
 
 /// A numeral as said, and where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,8 @@ pub(super) fn numeral(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         .or(Flags::SCALE)
         .or(Flags::VAGUE);
     let token = scan.tokens.get(at)?;
-    if token.word() && !token.is(begins) && !token.counts() {
+    let one = token.sense.says(Words::ONE_MORE);
+    if token.word() && !token.is(begins) && !token.counts() && !one {
         return None;
     }
     let plain = token.number().filter(|number| number.form != Form::Grouped);
@@ -209,6 +210,13 @@ fn scaled(scan: Scan<'_>, value: i64, next: usize) -> Numeral {
 
 fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     let token = scan.get(at);
+    // "another 20l rimula": one, and its size.
+    let sized = scan.get(at + 1).number().is_some()
+        && scan.get(at + 2).glued
+        && scan.is(at + 2, Flags::MEASURE);
+    if scan.says(at, Words::ONE_MORE) && sized {
+        return Some(Numeral::of(Count::Exact(MILLIONTHS), at + 1));
+    }
     if token.is(Flags::ARTICLE) {
         return article(scan, at);
     }
@@ -372,6 +380,9 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     if scan.is(next, Flags::OF) {
         next += 1;
     }
+    if matches!(scan.said(next), "or so" | "or more") && scan.word(next + 1) {
+        next += 1;
+    }
     if scan.says(next, Words::AGAIN) && scan.word(next + 1) {
         next += 1;
     }
@@ -476,15 +487,6 @@ fn unit_place(scan: Scan<'_>, at: usize) -> usize {
     } else {
         at
     }
-}
-
-/// A thing named after a container: "2 can openers".
-fn is_compound(scan: Scan<'_>, at: usize) -> bool {
-    // "3 packs screws" are no pack screws: the first noun of such a name has no plural.
-    let unit = scan.get(at);
-    let plural =
-        scan.said(at).len() > 2 && scan.said(at).ends_with('s') && scan.said(at) != unit.sense.unit;
-    scan.is(at + 1, Flags::COMPOUND) && !unit.is(Flags::MEASURE) && !plural
 }
 
 /// "a case of coke", "a kg sugar": but "a can" and "a set" stay words unless something follows.

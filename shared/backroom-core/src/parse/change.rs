@@ -3,12 +3,12 @@
 mod aside;
 mod chatter;
 mod line;
+pub(super) mod total;
 mod verbs;
 mod who;
 
 use crate::expiry::SaidDate;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
-use crate::money::Price;
 use crate::quantity::Quantity;
 
 use super::amount::Count;
@@ -43,6 +43,16 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         (dated.tokens.as_slice(), dated.dates.as_slice())
     });
     let scan = Scan { tokens, ..scan };
+    // "two dead, swapped at the supplier so nothing changes"
+    if scan.any_says(Words::UNCHANGED) {
+        return Some(Parsed::Incomplete(Problem::Negated));
+    }
+    if aside::turns_into(scan) {
+        let (number, text) = (1, text::original(raw, 0, scan.range().1).to_owned());
+        return Some(Parsed::Incomplete(Problem::Line { number, text }));
+    }
+    let undated = aside::without_day(scan);
+    let scan = scan.less(undated.as_deref());
     let kept = split::without_brackets(scan);
     let scan = scan.less(kept.as_deref());
     let named = aside::without_supplier(scan);
@@ -54,7 +64,13 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     let mended = aside::without_mistake(scan);
     let scan = scan.less(mended.as_deref());
     let better = aside::without_first_said(scan);
-    whole(raw, scan.less(better.as_deref()), dates)
+    let scan = scan.less(better.as_deref());
+    let came = aside::without_instead(scan);
+    let scan = scan.less(came.as_deref());
+    let alone = aside::without_contents(scan);
+    let scan = scan.less(alone.as_deref());
+    let summed = total::without_total(scan);
+    whole(raw, scan.less(summed.as_deref()), dates)
 }
 
 /// Reads all of what is left.
@@ -93,6 +109,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     if pieces.is_empty() || question {
         return None;
     }
+    verbs::left_by_others(&mut pieces, scan);
     verbs::assign(&mut pieces);
     verbs::told_before(&mut pieces);
     paid(&mut pieces, scan);
@@ -127,7 +144,14 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     }
     match pieces.as_mut_slice() {
         [piece] => one(raw, piece),
-        pieces => many(raw, pieces),
+        pieces => {
+            let mut parsed = many(raw, pieces);
+            if let Some(Parsed::Understood(Intent::Change(lines))) = &mut parsed {
+                total::give_prices(lines, scan);
+                total::give_units(lines, pieces);
+            }
+            parsed
+        }
     }
 }
 
@@ -168,6 +192,8 @@ fn inherit_names(pieces: &mut [Piece<'_>]) {
         let apart = one.action != other.action || one.reason != other.reason || timed;
         let counted = one.action == Action::Set || other.action == Action::Set;
         let lost = one.loses() && other.loses();
+        let numbers = (0..piece.scan.len()).filter(|at| piece.scan.get(*at).number().is_some());
+        let nameless = nameless && numbers.count() < 2;
         if last.name.known && exact(last) && nameless && apart && !counted && !lost {
             piece.name = last.name.clone();
             piece.stray = false;
@@ -381,6 +407,8 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
         if runs_out(piece) {
             lines.extend(none_left(piece));
             (stock, unsure) = (true, true);
+        } else if unsure && piece.guard == Some(Guard::NotYet) && piece.count.is_none() {
+            // "soda finished, sprite almost"
         } else if let Some(guard) = piece.guard {
             stock |= piece.count.is_some();
             problem = problem.or(Some(Err((piece, guard))));
@@ -398,7 +426,7 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
         return list(raw, pieces);
     }
     if pieces.last().is_some_and(|last| last.led) {
-        only_sum(&mut lines);
+        total::only_sum(&mut lines);
     }
     let problem = match problem {
         None if unsure => return Some(Parsed::Unsure(Intent::Change(lines))),
@@ -414,17 +442,6 @@ fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
         }
     };
     Some(Parsed::Incomplete(problem))
-}
-
-/// "3 coke, 2 bread for R90": a sum behind the last of several is nobody's alone.
-fn only_sum(lines: &mut [Line]) {
-    if let [others @ .., last] = lines
-        && matches!(last.price, Some(Price::Total(_)))
-        && !others.is_empty()
-        && others.iter().all(|line| line.price.is_none())
-    {
-        last.price = None;
-    }
 }
 
 /// Whether two names share a word: "3 eggs, plus 2 egg yolks" may be one thing or two.

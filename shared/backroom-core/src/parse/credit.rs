@@ -216,7 +216,10 @@ fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
     let (at, end) = said.find(0, &ON_CREDIT)?;
     if let Some(from) = said.past(end, &FOR) {
         let to = said.name_end(from);
-        return Some((said.without(&[(at, to)]), said.name(from, to)));
+        return Some((
+            said.without(&[(at, said.past_until(to))]),
+            said.name(from, to),
+        ));
     }
     // "2 bread for Thandi on credit"
     let for_whom = (1..at).rev().find(|from| said.is(*from, &FOR));
@@ -233,7 +236,10 @@ fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
     }
     // "2 bread on credit Thandi"
     let to = said.name_end(end);
-    Some((said.without(&[(at, to)]), said.name(end, to)))
+    Some((
+        said.without(&[(at, said.past_until(to))]),
+        said.name(end, to),
+    ))
 }
 
 /// What is left, read as a sale: each line goes out.

@@ -12,6 +12,9 @@ use super::sense::{Flags, Words};
 /// More tokens than this are a story.
 const LONGEST: usize = 24;
 
+/// What leads to the other thing.
+const LINK: Flags = Flags::FOR.or(Flags::TO).or(Flags::WITH);
+
 /// The exchange that the message tells of, where it names both things and nothing else of the shop.
 pub(super) fn exchange(scan: Scan<'_>) -> Option<Parsed> {
     if !scan.seen.says(Words::EXCHANGES) {
@@ -28,20 +31,18 @@ pub(super) fn exchange(scan: Scan<'_>) -> Option<Parsed> {
         [_, went] => *went,
         _ => return None,
     };
-    let parts = (came + 1..went).find(|at| scan.is(*at, Flags::FOR))?;
-    // With whom a shop exchanges what it bought, the other way comes in.
-    let other = Flags::SUPPLIER.or(Flags::CARRIER).or(Flags::QUESTION);
-    let doubtful = |at: usize| {
-        scan.mark(at, b'?')
-            || scan.is(at, other) && !scan.is(at, Flags::BE.or(Flags::AUXILIARY))
-            || scan.says(at, Words::MARKET)
-            || guard::of(scan.get(at).sense).is_some()
-    };
-    if at > parts || scan.len() > LONGEST || (0..scan.len()).any(doubtful) {
+    let parts = (came + 1..went).find(|at| scan.is(*at, LINK))?;
+    if at > parts || scan.len() > LONGEST || (0..scan.len()).any(|at| doubtful(scan, at)) {
         return None;
     }
-    let leads = if at < came { at + 1 } else { 0 };
-    let first = counted(scan, leads, came)?;
+    // "customer het 2 gumboots 8 omgeruil vir 2 gumboots 9"
+    let (leads, until) = if at < came {
+        (at + 1, at + 1)
+    } else {
+        (0, came)
+    };
+    let (leads, first) =
+        (leads..=until).find_map(|from| Some((from, counted(scan, from, came)?)))?;
     let second = match scan.is(went, Flags::KNOWN) {
         true => counted(scan, parts + 1, went)?,
         false => first.clone(),
@@ -52,9 +53,9 @@ pub(super) fn exchange(scan: Scan<'_>) -> Option<Parsed> {
         let token = scan.get(at);
         token.number().is_none() && (token.sense.verb.is_none() || token.is(Flags::AUXILIARY))
     };
-    let quiet = (0..leads.saturating_sub(1))
-        .chain(went + 1..scan.len())
-        .all(rest);
+    let before = if at < came { at } else { leads };
+    let with = (went..scan.len()).any(|at| scan.is(at, Flags::WITH));
+    let quiet = !with && (0..before).chain(went + 1..scan.len()).all(rest);
     // "sneakers 7 for 8"
     let second_name = match scan.is(went, Flags::KNOWN) {
         true => scan.said(went).to_owned(),
@@ -88,6 +89,15 @@ pub(super) fn exchange(scan: Scan<'_>) -> Option<Parsed> {
     ])))
 }
 
+/// Whether it may be no exchange with a customer, or none yet: with whom a shop exchanges what it bought, the other way comes in.
+fn doubtful(scan: Scan<'_>, at: usize) -> bool {
+    let other = Flags::SUPPLIER.or(Flags::CARRIER).or(Flags::QUESTION);
+    scan.mark(at, b'?')
+        || scan.is(at, other) && !scan.is(at, Flags::BE.or(Flags::AUXILIARY))
+        || scan.says(at, Words::MARKET)
+        || guard::of(scan.get(at).sense).is_some()
+}
+
 /// Where the other size stands, of "sneakers 7 for 8" and "sandals size 5 for a size 6": the last word, and as short.
 fn size_behind(scan: Scan<'_>, came: usize) -> Option<usize> {
     let little = Flags::THE
@@ -106,12 +116,14 @@ fn size_behind(scan: Scan<'_>, came: usize) -> Option<usize> {
 
 /// How many of the name at `name`: one, if nothing but little words stands between.
 fn counted(scan: Scan<'_>, from: usize, name: usize) -> Option<(Quantity, Option<Unit>)> {
+    // "n geyser" is one: "n" is short for "and" as well.
     let little = Flags::THE
         .or(Flags::FILLER)
         .or(Flags::OWN)
+        .or(Flags::PERSON)
         .or(Flags::BEFORE_UNIT);
     let mut at = from;
-    while at < name && scan.is(at, little) {
+    while at < name && (scan.is(at, little) || scan.said(at) == "n") {
         at += 1;
     }
     if at == name {

@@ -18,6 +18,9 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     if let Some(fix) = was(scan) {
         return Some(Intent::Fix(fix));
     }
+    if let Some(name) = one_not_other(scan) {
+        return Some(Intent::Fix(Fix::Name(name)));
+    }
     if let Some(fix) = rather(scan) {
         return Some(Intent::Fix(fix));
     }
@@ -96,6 +99,41 @@ fn named_no_other(scan: Scan<'_>) -> Option<String> {
     let no = (0..right).any(|at| scan.is(at, Flags::NO));
     let said = (0..scan.len()).any(|at| scan.is(at, Flags::FIX) || says(at));
     (no && said && !counted && known.len() <= 2 && scan.len() <= 8 && (0..scan.len()).all(idle))
+        .then(|| scan.said(right).to_owned())
+}
+
+/// "the 20 was milk not bread", "it was beans that came, not potatoes": of two things of the shop the first.
+fn one_not_other(scan: Scan<'_>) -> Option<String> {
+    let scan = scan.trimmed();
+    let mut known = (0..scan.len()).filter(|at| scan.is(*at, Flags::KNOWN));
+    let (right, wrong) = (known.next()?, known.next()?);
+    // "not the shampoo, the conditioner"
+    let the = |at: usize| scan.is(at, Flags::THE.or(Flags::FILLER)) || !scan.word(at);
+    let first = (0..right).find(|at| !the(*at));
+    if first.is_some_and(|at| at + 2 >= right && scan.is(at, Flags::NOT_BUT))
+        && (right + 1..wrong).all(the)
+        && wrong + 1 >= scan.len()
+    {
+        return Some(scan.said(wrong).to_owned());
+    }
+    let the = usize::from(scan.is(wrong - 1, Flags::THE.or(Flags::ARTICLE)));
+    let not = wrong.checked_sub(1 + the)?;
+    let last = wrong + 1 + usize::from(scan.says(wrong + 1, Words::NOT_LAST));
+    let little = Flags::FILLER
+        .or(Flags::THE)
+        .or(Flags::BE)
+        .or(Flags::FIX)
+        .or(Flags::PERSON)
+        .or(Flags::AUXILIARY)
+        .or(Flags::ARRIVES);
+    let idle = |at: usize| {
+        !scan.word(at) || scan.is(at, little.or(Flags::NO)) || scan.get(at).sense.verb.is_some()
+    };
+    let was = (0..right).any(|at| scan.is(at, Flags::BE.or(Flags::FIX)));
+    let said = (0..right).all(|at| idle(at) || scan.is(at - usize::from(at > 0), Flags::THE));
+    let between = (right + 1..not).all(idle);
+    let one = known.next().is_none() && last >= scan.len();
+    (one && was && said && between && scan.is(not, Flags::NOT_BUT) && right < 5)
         .then(|| scan.said(right).to_owned())
 }
 
@@ -184,7 +222,10 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
     }
     // "padlock 6 not 4"
     if scan.is(from, Flags::KNOWN) && not > from + 1 {
-        let (right, wrong) = (said(from + 1, not)?, said(not + 1, scan.len())?);
+        // "vicks should be 10 not 12"
+        let little = Flags::FIX.or(Flags::BE).or(Flags::CONDITION);
+        let start = (from + 1..not).find(|at| !scan.is(*at, little))?;
+        let (right, wrong) = (said(start, not)?, said(not + 1, scan.len())?);
         let (Fix::Quantity(quantity, unit), Fix::Quantity(..)) = (right, wrong) else {
             return None;
         };

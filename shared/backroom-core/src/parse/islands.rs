@@ -4,13 +4,17 @@
 
 mod clause;
 mod done;
+mod open;
+mod several;
 mod told;
 
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
+use crate::money::Price;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 use super::amount::{self, Amount, Count};
+use super::change::total;
 use super::guard;
 use super::lexicon;
 use super::name::{self, denies, goes_on};
@@ -30,7 +34,8 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     let scan = scan.trimmed();
     let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
     // "did 4 heads"
-    let works = scan.says(first, Words::WORK) && scan.get(first + 1).number().is_some();
+    let counted = scan.get(first + 1).number().is_some() || scan.is(first + 1, Flags::ARTICLE);
+    let works = scan.says(first, Words::WORK) && counted;
     let asks = scan.is(
         first,
         Flags::FIX.or(Flags::UNDO).or(Flags::NO).or(Flags::HOW_MANY),
@@ -39,13 +44,34 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     let more = (0..scan.len()).any(|at| and_more(scan, at));
     let ordered =
         |at: usize| scan.is(at, Flags::ORDER) && scan.is(at + 1, Flags::OWN.or(Flags::PERSON));
-    if asks || more || names_more(scan) || scan.len() > LONGEST || (0..scan.len()).any(ordered) {
+    let unchanged = (0..scan.len()).any(|at| scan.says(at, Words::UNCHANGED));
+    if asks
+        || unchanged
+        || more
+        || names_more(scan)
+        || scan.len() > LONGEST
+        || (0..scan.len()).any(ordered)
+    {
         return None;
     }
     let chart = Chart::of(scan)?;
     if let Some(problem) = chart.worth() {
         return Some(Parsed::Incomplete(problem));
     }
+    if let Some(lines) = chart
+        .summed()
+        .or_else(|| chart.corrected())
+        .or_else(|| chart.made())
+    {
+        return Some(Parsed::Understood(Intent::Change(lines)));
+    }
+    let parts = total::without_total(scan);
+    let scan = scan.less(parts.as_deref());
+    let chart = if parts.is_some() {
+        Chart::of(scan)?
+    } else {
+        chart
+    };
     if chart.amounts.is_empty()
         && let Some(none) = chart.none_left()
     {
@@ -57,8 +83,16 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
             Parsed::Understood(Intent::Change(lines))
         }));
     }
+    // "1 paint set swapped because it was dried up": what came for it is not said.
+    let verbs = chart.verbs(0, scan.len());
+    if chart.says(Words::SWAPS) && !verbs.iter().any(|verb| verb.action == Action::Add) {
+        return chart.open().map(Parsed::Incomplete);
+    }
     match chart.lines().or_else(|| chart.told()) {
-        Some(lines) => Some(Parsed::Understood(Intent::Change(lines))),
+        Some(mut lines) => Some({
+            total::give_prices(&mut lines, scan);
+            Parsed::Understood(Intent::Change(lines))
+        }),
         None => chart.open().map(Parsed::Incomplete),
     }
 }
@@ -125,10 +159,23 @@ impl<'t> Chart<'t> {
             return scan.get(at).number().is_none().then_some(at + 1);
         };
         // "2 ladies", of "braided 2 ladies"; and "another one" is of what was named before.
-        let works = at > 0 && scan.says(at - 1, Words::WORK) && !scan.is(amount.next, Flags::KNOWN);
+        let later = (amount.next + 1..scan.len()).any(|at| scan.get(at).number().is_some());
+        let known = scan.is(amount.next, Flags::KNOWN);
+        let served = later && at > 0 && scan.get(at - 1).sense.verb.is_none();
+        let works = at > 0 && scan.says(at - 1, Words::WORK) && (!known || served);
         if works && scan.word(amount.next) {
             self.others.push(at);
             return Some(amount.next + 1);
+        }
+        // "did 5 heads"
+        let measured = lexicon::look_up(amount.unit).is(Flags::MEASURE);
+        if works && !amount.unit.is_empty() && !measured {
+            self.others.push(at);
+            return Some(amount.next);
+        }
+        // "it was the wrong one"
+        if scan.get(at).word() && at > 0 && scan.says(at - 1, Words::WHICH_ONE) {
+            return Some(at + 1);
         }
         // "serviced a hilux"
         if at > 0 && scan.says(at - 1, Words::WORK) && amount.count == Count::Article {
@@ -159,9 +206,12 @@ impl<'t> Chart<'t> {
         let other = Flags::ABSTRACT
             .or(Flags::CUSTOMER)
             .or(Flags::SUPPLIER)
+            .or(Flags::SOMEBODY)
             .or(Flags::RAND);
         let said = self.scan.said(at);
-        let noun = token.word() && token.sense.empty() && said != "back" && !said.ends_with("ed");
+        let here = self.scan.says(at, Words::HERE.or(Words::TOTAL));
+        let noun =
+            token.word() && token.sense.empty() && said != "back" && !said.ends_with("ed") && !here;
         !token.is(Flags::KNOWN) && (noun || token.is(other))
     }
 
@@ -173,7 +223,9 @@ impl<'t> Chart<'t> {
         while before > 0 && self.scan.is(before - 1, Flags::THE.or(Flags::OWN)) {
             before -= 1;
         }
-        let purpose = before > 0
+        let swapped = self.says(Words::SWAPS);
+        let purpose = !swapped
+            && before > 0
             && self
                 .scan
                 .is(before - 1, Flags::FOR.or(Flags::IN).or(Flags::WITH));
@@ -197,65 +249,6 @@ impl<'t> Chart<'t> {
             } else {
                 guard.problem()
             })
-        })
-    }
-
-    /// What is to be asked, where something has moved for certain: which way, or how many.
-    fn open(&self) -> Option<Problem> {
-        let moves = Flags::RETURN;
-        // "wood glue, 6"
-        let bare = self.scan.len() <= 4 && self.amounts.len() == 1 || self.amounts.is_empty();
-        let told = (0..self.scan.len()).find_map(|at| {
-            let token = self.scan.get(at);
-            let verb = token.sense.verb.filter(|_| !token.is(Flags::WEAK));
-            (verb.is_some() || token.is(moves)).then_some(verb)
-        });
-        let told = match told {
-            None if bare => None,
-            told => told?,
-        };
-        if let Some(pairs) = self.pairs() {
-            let things = pairs.iter().filter_map(|(name, counted)| {
-                let quantity = counted
-                    .amount
-                    .count
-                    .quantity()
-                    .filter(|quantity| !quantity.is_zero())?;
-                Some(self.thing(*name, counted, quantity))
-            });
-            let things: Vec<Thing> = things.collect();
-            return (things.len() == pairs.len()).then_some(Problem::NoAction { things });
-        }
-        let [name] = self.names.as_slice() else {
-            return None;
-        };
-        if !self.others.is_empty() {
-            return None;
-        }
-        let lost = self.scan.len() <= 8 && self.others.is_empty();
-        let lost = || {
-            let all = agreed(&self.verbs(0, self.scan.len()));
-            all.filter(|verb| lost && (verb.loses() || verb.reason == Reason::Receipt))
-        };
-        let sale_or_loss = told
-            .filter(|verb| verb.reason == Reason::Sale || verb.loses())
-            .or_else(lost);
-        (self.amounts.is_empty() && sale_or_loss.is_some()).then(|| Problem::NoQuantity {
-            way: sale_or_loss.map(|verb| (verb.action, verb.reason)),
-            name: self.name(*name),
-        })
-    }
-
-    /// "sold R100 worth of wors": so much money, and not how many.
-    fn worth(&self) -> Option<Problem> {
-        let worth = (0..self.scan.len()).any(|at| self.scan.says(at, Words::WORTH));
-        let [name] = self.names.as_slice() else {
-            return None;
-        };
-        let verb = agreed(&self.verbs(0, self.scan.len()))?;
-        worth.then(|| Problem::NoQuantity {
-            way: Some((verb.action, verb.reason)),
-            name: self.name(*name),
         })
     }
 
@@ -296,7 +289,11 @@ impl<'t> Chart<'t> {
     fn lines(&self) -> Option<Vec<Line>> {
         let pairs = self.pairs()?;
         let single = pairs.len() == 1;
+        if self.leaves(0, self.range().0.max(self.amounts.first()?.at)) {
+            return None;
+        }
         let mut all: Vec<Verb> = self.verbs(0, self.scan.len());
+
         if all.is_empty() && self.stands() {
             all.push(Verb {
                 action: Action::Set,
@@ -367,23 +364,35 @@ impl<'t> Chart<'t> {
     }
 
     fn thing(&self, name: usize, counted: &Counted, quantity: Quantity) -> Thing {
-        let behind = name::container(self.scan, name + 1);
+        let apart = (name + 1..counted.at).any(|at| self.ends_clause(at));
+        let behind = match apart {
+            true => "",
+            false => name::container(self.scan, name + 1),
+        };
         let unit = match (counted.amount.unit, counted.amount.pack) {
             ("", _) if !behind.is_empty() => Some(Unit::new(behind)),
             ("", _) => None,
             (unit, 0) => Some(Unit::new(unit)),
             (unit, pieces) => Some(Unit::pack_of(unit, pieces)),
         };
-        let paid = (0..self.scan.len()).find_map(|at| price::price(self.scan, at));
+        let paid = match self.names.len() {
+            1 => (0..self.scan.len()).find_map(|at| price::price(self.scan, at)),
+            _ => self.each_price(name, counted),
+        };
         Thing {
             quantity,
             unit,
             name: self.name(name),
-            price: paid
-                .map(|(price, _)| price)
-                .filter(|_| self.names.len() == 1),
+            price: paid.map(|(price, _)| price),
             expires: None,
         }
+    }
+
+    /// "3 coke @15 2 fanta @12": what stands right behind one of several.
+    fn each_price(&self, name: usize, counted: &Counted) -> Option<(Price, usize)> {
+        let end = counted.amount.next.max(name + 1);
+        let found = price::price(self.scan, end)?;
+        matches!(found.0, Price::Each(_)).then_some(found)
     }
 
     /// From the first name or number to the last.
@@ -415,58 +424,6 @@ impl<'t> Chart<'t> {
             from -= usize::from(counted);
         }
         scan.text[scan.get(from).start..scan.get(end - 1).end].to_owned()
-    }
-
-    /// "mayo finished, oil finished", "sold all the mussels": none left of any, once that is confirmed.
-    fn none_left(&self) -> Option<Parsed> {
-        let scan = self.scan;
-        let tokens = 0..scan.len();
-        let mut gone = false;
-        for at in tokens.clone() {
-            let token = scan.get(at);
-            let all = scan.says(at, Words::ALL) || scan.is(at, Flags::NONE);
-            let out = token
-                .sense
-                .verb
-                .is_some_and(|verb| verb.action == Action::Remove);
-            gone |= scan.says(at, Words::OUT) && at + 1 == scan.len();
-            gone |= token.is(Flags::RUN_OUT.or(Flags::NONE))
-                || all && scan.is(at + 1, Flags::THE.or(Flags::OWN)) && self.goes_out();
-            let doubt = guard::of(token.sense).is_some()
-                && !token.is(Flags::NONE)
-                && token.sense.verb.is_none();
-            let other =
-                token.sense.verb.is_some() && !out && !token.is(Flags::AUXILIARY.or(Flags::WEAK));
-            if doubt || other || token.is(Flags::RETURN) {
-                return None;
-            }
-        }
-        let near = |name: &usize| {
-            let said = |at: usize| {
-                scan.is(at, Flags::RUN_OUT.or(Flags::NONE))
-                    || scan.says(at, Words::ALL.or(Words::OUT))
-            };
-            (name.saturating_sub(3)..name + 4).any(said)
-        };
-        let lines = self.names.iter().map(|name| Line {
-            action: Action::Set,
-            quantity: Quantity::ZERO,
-            unit: None,
-            name: self.name(*name),
-            price: None,
-            reason: Reason::Count,
-            expires: None,
-        });
-        (gone && self.names.iter().all(near))
-            .then(|| Parsed::Unsure(Intent::Change(lines.collect())))
-    }
-
-    fn goes_out(&self) -> bool {
-        let out = |at| {
-            let verb = self.scan.get(at).sense.verb;
-            verb.is_some_and(|verb| verb.action == Action::Remove)
-        };
-        (0..self.scan.len()).any(out)
     }
 }
 

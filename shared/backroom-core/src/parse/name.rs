@@ -139,7 +139,9 @@ impl Name {
             let size = |at: usize| scan.is(at, Flags::BEFORE_UNIT);
             return !(sense.is(Flags::TO) && size(at - 1) && size(at + 1));
         }
-        if sense.is(Flags::THIRD) || sent_back(scan, at) {
+        // "bread since 6"
+        let since = sense.is(Flags::CLAUSE) && scan.get(at + 1).number().is_some();
+        if sense.is(Flags::THIRD) || sent_back(scan, at) || since {
             return true;
         }
         if sense.is(Flags::PERSON) {
@@ -218,6 +220,9 @@ impl Name {
             .or(Flags::BY)
             .or(Flags::WITH);
         let place = sense.is(link) || (sense.is(Flags::IN) && !sense.unknown());
+        // "8 behind the counter" names nothing.
+        let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+        let place = place || sense.is(Flags::REMARK) && scan.is(at + 1, the);
         if self.is_empty()
             && !sense.is(Flags::OF)
             && (place
@@ -311,7 +316,9 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
             .contains(&scan.said(at + 1));
     // "cant sell it" says why something was thrown out; "did not sell 2" is what it says.
     let it = ["it", "them", "this", "these", "those"].contains(&scan.said(at + 2));
-    let back = back || it && ["sell", "use"].contains(&scan.said(at + 1));
+    let broken = || (0..scan.len()).any(|at| scan.get(at).sense.verb.is_some_and(Verb::loses));
+    let sells = ["sell", "use"].contains(&scan.said(at + 1));
+    let back = back || sells && (it || at + 2 >= scan.len() && broken());
     // "never sold, thrown out"
     let sold = next
         .sense
@@ -349,7 +356,13 @@ pub(super) fn goes_on(scan: Scan<'_>, at: usize) -> bool {
         .or(Flags::CUSTOMER)
         .or(Flags::SUPPLIER)
         .or(guard::ALL);
-    let word = token.sense.unknown() || token.is(of_names) && !token.is(little);
+    let unopened = scan.says(at, Words::UNTOUCHED) && !token.is(Flags::BEFORE_UNIT);
+    let other = unopened
+        || scan.says(at, Words::HERE) && scan.said(at).contains(' ')
+        || scan.says(at, Words::SWAPS.or(Words::SAID))
+        || token.is(Flags::CLAUSE)
+        || scan.said(at).starts_with("back");
+    let word = !other && (token.sense.unknown() || token.is(of_names) && !token.is(little));
     let sign = matches!(token.kind, Kind::Mark(b'(' | b'['));
     if sent_back(scan, at) || occasion(scan, at) {
         return false;

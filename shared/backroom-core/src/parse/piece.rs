@@ -3,6 +3,7 @@
 mod back;
 mod behind;
 mod head;
+mod others;
 mod tail;
 
 pub(super) use tail::and_more;
@@ -46,6 +47,8 @@ pub(super) struct Piece<'t> {
     pub(super) returned: bool,
     /// It was brought back: to us, unless a supplier did.
     brought: bool,
+    /// It was sent back.
+    sent: bool,
     /// A customer (true) or a supplier (false) is named.
     pub(super) customer: Option<bool>,
     /// A customer stands in front of the verb: what they bought is sold.
@@ -106,6 +109,7 @@ impl<'t> Piece<'t> {
             stray: false,
             returned: false,
             brought: false,
+            sent: false,
             customer: None,
             buyer: false,
             third: false,
@@ -155,6 +159,12 @@ impl<'t> Piece<'t> {
             && self
                 .verb_at
                 .is_some_and(|at| self.scan.says(at, Words::VERB_LAST))
+    }
+
+    /// Whether its verb is "left": so many are there, or somebody left them.
+    pub(super) fn says_left(&self) -> bool {
+        self.verb_at
+            .is_some_and(|at| self.scan.says(at, Words::LEFT))
     }
 
     /// Whether nothing but a bullet stands before it in its row.
@@ -309,90 +319,6 @@ impl<'t> Piece<'t> {
                 at + 1
             }
             _ => at,
-        }
-    }
-
-    /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
-    fn bought_by_others(&mut self) {
-        let sale = |verb: Verb| Verb {
-            action: Action::Remove,
-            reason: Reason::Sale,
-            ..verb
-        };
-        let delivers = self.delivers;
-        let bought = |verb: &Verb| verb.reason == Reason::Receipt && !delivers;
-        if self.buyer {
-            self.front = self
-                .front
-                .map(|verb| if bought(&verb) { sale(verb) } else { verb });
-            self.back = self
-                .back
-                .map(|verb| if bought(&verb) { sale(verb) } else { verb });
-        } else if self.third {
-            self.front = self.front.filter(|verb| !bought(verb));
-            self.back = self.back.filter(|verb| !bought(verb));
-        }
-    }
-
-    /// Who did it may say what was done: thieves steal, rats spoil, and whoever pays has bought.
-    fn done_by_others(&mut self) {
-        let any = |flags: Flags| self.scan.any(flags);
-        let lost = self
-            .front
-            .or(self.back)
-            .is_some_and(|verb| verb.reason == Reason::Theft);
-        if lost && self.weak && any(Flags::PEST) && !any(Flags::THIEF) {
-            let spoilt = |verb: Verb| Verb {
-                reason: Reason::Damage,
-                ..verb
-            };
-            (self.front, self.back) = (self.front.map(spoilt), self.back.map(spoilt));
-        }
-        let reason = match () {
-            () if any(Flags::THIEF) => Some(Reason::Theft),
-            () if any(Flags::PEST) => Some(Reason::Damage),
-            () if self.price.is_some() && self.customer == Some(true) => Some(Reason::Sale),
-            () => None,
-        };
-        let changed = |verb: Verb| match reason {
-            Some(reason) if verb.reason == Reason::Use => Verb { reason, ..verb },
-            _ => verb,
-        };
-        self.front = self.front.map(changed);
-        self.back = self.back.map(changed);
-        // "box of 50 pens opened": none of them is used yet.
-        if self.pack > 0 && self.scan.any_says(Words::OPENED) {
-            (self.front, self.back) = (None, None);
-        }
-        let Some(at) = self.verb_at else {
-            return;
-        };
-        let verb = self.scan.get(at);
-        let before = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
-        let other = before(Flags::SOMEBODY) || self.subject;
-        if self.scan.says(at, Words::DROPPED) && other {
-            self.front = None;
-        }
-        if self.scan.says(at, Words::DROPPED) && before(Flags::CARRIER.or(Flags::SUPPLIER)) {
-            self.front = Some(Verb {
-                action: Action::Add,
-                reason: Reason::Receipt,
-                place: Place::Either,
-            });
-        }
-        // "the neighbours have 4": not we.
-        let have = self.scan.says(at, Words::HAVE);
-        if have && (self.subject || self.customer.is_some()) && !before(Flags::PLACE) {
-            self.front = None;
-        }
-        // "mrs adams donated 6": to us, or for us?
-        if self.scan.says(at, Words::DONATED) && self.subject {
-            self.front = None;
-        }
-        // "the restaurant fetched 15 kg": for the shop, or from it?
-        let brings = self.delivers || verb.is(Flags::ARRIVES) || before(Flags::CARRIER);
-        if self.subject && !brings {
-            self.front = self.front.filter(|verb| verb.reason != Reason::Receipt);
         }
     }
 

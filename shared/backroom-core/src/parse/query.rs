@@ -29,6 +29,7 @@ pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
 /// A question about something of the shop, whatever else is said around it: "tomatoes how many boxes", "is there enough
 /// charcoal for tomorrow".
 pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
+    let scan = without_wish(scan);
     let known: Vec<String> = (0..scan.len())
         .filter(|at| scan.is(*at, Flags::KNOWN))
         .map(|at| scan.said(at).to_owned())
@@ -98,6 +99,24 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         },
         None => Query::Check { names: known },
     }))
+}
+
+/// "trina 425 still available? need 10": the question alone, where what follows only says why.
+fn without_wish(scan: Scan<'_>) -> Scan<'_> {
+    let asks = (1..scan.len()).find(|at| scan.mark(*at, b'?'));
+    let Some(end) = asks else {
+        return scan;
+    };
+    let why = |at: usize| scan.is(at, Flags::WISH.or(Flags::FOR));
+    let mut from = end + 1;
+    while scan.is(from, Flags::PERSON.or(Flags::FILLER)) || scan.mark(from, b'?') {
+        from += 1;
+    }
+    let named = (from..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
+    match why(from) && !named {
+        true => scan.part(0, end + 1),
+        false => scan,
+    }
 }
 
 /// Whether it speaks of money; "how much is left" does not.

@@ -206,6 +206,22 @@ words! {
     SHORT "short for",
     LOADS "loads",
     LEAVES_WITH "leaves with",
+    UNCHANGED "nothing has changed",
+    PRIVATELY "for himself",
+    SWAPS "exchanged",
+    TOTAL "total",
+    ONLY "only",
+    GOES "went to",
+    ONE_MORE "one more",
+    WHICH_ONE "which one",
+    LEFT "left",
+    HERE "here",
+    NOTHING "nothing",
+    INSTEAD_OF "instead of",
+    MONTH "month name",
+    RISES "goes up",
+    COMES "come",
+    SHOULD_BE "should be",
 }
 
 impl Words {

@@ -50,7 +50,20 @@ fn written(shop: &Catalogue, line: &Line, like: &str) -> String {
         let same = Unit::new(like).canonical() == unit.canonical();
         text.push_str(&format!(" {}", if same { like } else { unit.as_str() }));
     }
-    text.push_str(&format!(" {}", item(shop, &line.name)));
+    let item = item(shop, &line.name);
+    // "3 reams" of "Bond paper ream": said once or twice, it is as many.
+    if line.unit.is_none()
+        && let Some(unit) = like.split(' ').nth(2)
+        && !["ask", "new"].contains(&unit)
+        && !unit.starts_with('"')
+        && item
+            .to_lowercase()
+            .split(['"', ' '])
+            .any(|word| word == unit)
+    {
+        text.push_str(&format!(" {unit}"));
+    }
+    text.push_str(&format!(" {item}"));
     let shown = like.rsplit('"').next().unwrap_or_default();
     let reason = format!("{:?}", line.reason).to_lowercase();
     let reason_shown = shown.split(' ').any(|word| {

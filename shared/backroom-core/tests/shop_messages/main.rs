@@ -12,7 +12,7 @@ use judge::measure;
 const CORPUS: &str = include_str!("../../corpus/shop_messages.txt");
 
 /// At least so many in a hundred must be fully right (the aim is 97). No write may be wrong at all.
-const RIGHT_AT_LEAST: usize = 95;
+const RIGHT_AT_LEAST: usize = 96;
 
 #[test]
 fn shop_messages_are_understood() {

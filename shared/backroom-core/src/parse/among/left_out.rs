@@ -2,8 +2,9 @@
 //! the sausage alone. Half of what was said, written without a word, is worse than a question.
 
 use crate::catalogue::{Catalogue, Resolution};
-use crate::intent::{Intent, Line, Parsed, Problem};
+use crate::intent::{Action, Intent, Line, Parsed, Problem};
 use crate::parse::amount::{self, Amount, Count};
+use crate::parse::change::total;
 use crate::parse::lexicon;
 use crate::parse::price;
 use crate::parse::scan::Scan;
@@ -19,6 +20,13 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
         return None;
     };
     let raw = raw.trim();
+    if let [line] = lines.as_slice()
+        && line.unit.is_none()
+        && lexicon::look_up(&line.name).is(Flags::UNIT)
+        && let Some(problem) = of_another(raw, line, names)
+    {
+        return Some(problem);
+    }
     let plain = text::plain(raw)?;
     let tokens = token::tokens(&plain);
     // Most messages have one number for each line.
@@ -28,6 +36,8 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
     }
     let marked = super::marked(tokens.scan(&plain), names)?;
     let scan = marked.scan(&plain);
+    let parts = total::without_total(scan);
+    let scan = scan.less(parts.as_deref());
     let (from, to) = (0..scan.len())
         .filter(|at| scan.is(*at, Flags::KNOWN) && !told(scan.said(*at), lines, names))
         .find_map(|at| counted(scan, at).filter(|(from, _)| !explains(scan, *from)))?;
@@ -36,6 +46,23 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
         number: lines.len() + 1,
         text: text::original(raw, start, end).to_owned(),
     }))
+}
+
+/// "pastry defrosted, 7 rolls spoilt": rolls of pastry, perhaps, though there are bread rolls.
+fn of_another(raw: &str, line: &Line, names: &Catalogue) -> Option<Parsed> {
+    let plain = text::plain(raw)?;
+    let tokens = token::tokens(&plain);
+    let marked = super::marked(tokens.scan(&plain), names)?;
+    let scan = marked.scan(&plain);
+    let lines = std::slice::from_ref(line);
+    let here = (0..scan.len()).find(|at| scan.said(*at) == line.name)?;
+    let other = (0..here).any(|at| scan.is(at, Flags::KNOWN) && !told(scan.said(at), lines, names));
+    other.then(|| {
+        Parsed::Incomplete(Problem::Line {
+            number: 1,
+            text: line.name.clone(),
+        })
+    })
 }
 
 /// Whether a line tells of what is so named.
@@ -68,7 +95,13 @@ fn explains(scan: Scan<'_>, amount: usize) -> bool {
     while before > 0 && (scan.is(before - 1, little) || scan.said(before - 1) == "about") {
         before -= 1;
     }
-    let links = Flags::OR.or(Flags::IN).or(Flags::OF).or(Flags::FROM);
+    // "made 10 kg sausage from 8 kg steak"
+    let made = (0..amount).any(|at| {
+        let verb = scan.get(at).sense.verb;
+        scan.says(at, Words::MAKES) && verb.is_some_and(|verb| verb.action == Action::Add)
+    });
+    let links = Flags::OR.or(Flags::IN).or(Flags::OF);
+    let links = if made { links } else { links.or(Flags::FROM) };
     let range =
         before > 1 && scan.mark(before - 1, b'-') && scan.get(before - 2).number().is_some();
     let link = before > 0 && scan.is(before - 1, links) || range;
@@ -101,4 +134,13 @@ fn counted(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
     let sized = scan.is(behind + 1, Flags::MEASURE.or(Flags::SIZE));
     let amount = exact(behind).filter(|_| !sized)?;
     Some((name, amount.next))
+}
+
+/// "made 10 kg sausage with 8 kg steak": what went into it was left out.
+pub(super) fn makes(text: &str) -> bool {
+    text.split(' ').any(|word| {
+        let sense = lexicon::look_up(&word.to_lowercase());
+        let verb = sense.verb.is_some_and(|verb| verb.action == Action::Add);
+        sense.says(Words::MAKES) && verb
+    })
 }

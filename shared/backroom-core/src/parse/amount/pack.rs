@@ -1,6 +1,6 @@
 //! Packs and multiples: "10 x 2l coke", "2 cases of 24 coke", "2 x 6 pack coke".
 
-use super::{Amount, Count, MILLIONTHS, Numeral, is_compound};
+use super::{Amount, Count, MILLIONTHS, Numeral};
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
 use crate::parse::token::Form;
@@ -76,4 +76,13 @@ fn pieces(scan: Scan<'_>, at: usize) -> Option<u32> {
     u32::try_from(number.millionths / MILLIONTHS)
         .ok()
         .filter(|_| whole)
+}
+
+/// A thing named after a container: "2 can openers".
+pub(super) fn is_compound(scan: Scan<'_>, at: usize) -> bool {
+    // "3 packs screws" are no pack screws: the first noun of such a name has no plural.
+    let unit = scan.get(at);
+    let plural =
+        scan.said(at).len() > 2 && scan.said(at).ends_with('s') && scan.said(at) != unit.sense.unit;
+    scan.is(at + 1, Flags::COMPOUND) && !unit.is(Flags::MEASURE) && !plural
 }

@@ -2,7 +2,7 @@
 //! how many left?"), which the reply answers anyway, or a better number ("sold 3 coke, sorry 4").
 
 use super::line::quantity;
-use crate::intent::{Action, Intent, Parsed, Problem};
+use crate::intent::{Action, Intent, Parsed, Problem, Reason};
 use crate::unit::Unit;
 
 use crate::parse::amount::{self, Amount, Count};
@@ -15,7 +15,14 @@ use crate::parse::token::{Kind, Token};
 pub(super) fn any(scan: Scan<'_>) -> bool {
     let kinds = Flags::FIX.or(Flags::NO).or(Flags::EACH).or(Flags::KNOWN);
     let seen = scan.seen;
-    seen.is(kinds) || seen.says(Words::WAS) || seen.marks(b"([") || scan.hints(Hints::DATED)
+    let words = Words::WAS
+        .or(Words::UNCHANGED)
+        .or(Words::MAKES)
+        .or(Words::TOTAL)
+        .or(Words::MONTH)
+        .or(Words::INSTEAD_OF);
+    let sums = seen.marks(b":=");
+    seen.is(kinds) || seen.says(words) || sums || seen.marks(b"([") || scan.hints(Hints::DATED)
 }
 
 /// Reads the change without what follows it; `None` if nothing does, or no change is left.
@@ -222,6 +229,9 @@ pub(super) fn without_supplier(scan: Scan<'_>) -> Option<Vec<Token>> {
         let token = scan.get(*at);
         token.word() && token.sense.empty() && !token.is(Flags::KNOWN)
     };
+    if let Some(rows) = without_header(scan) {
+        return Some(rows);
+    }
     let comes = (0..4).find(|at| !stranger(at))?;
     let token = scan.get(comes);
     let brings = token.is(Flags::DELIVERS.or(Flags::CARRIER))
@@ -229,7 +239,115 @@ pub(super) fn without_supplier(scan: Scan<'_>) -> Option<Vec<Token>> {
             .sense
             .verb
             .is_some_and(|verb| verb.action == Action::Add);
-    let heads = scan.mark(comes + 1, b':') || scan.get(comes + 1).kind == Kind::Line;
+    let dated = (comes + 1..scan.len())
+        .find(|at| {
+            let day = scan.is(*at, Flags::TIME) || scan.says(*at, Words::DAY);
+            scan.get(*at).kind != Kind::Moment && !day
+        })
+        .unwrap_or(comes + 1);
+    let heads = scan.mark(dated, b':') || scan.get(dated).kind == Kind::Line;
     let goods = (comes..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
     (comes > 0 && brings && heads && goods).then(|| scan.tokens[comes..].to_vec())
+}
+
+/// "Cashbuild 14/11" in a row of its own, and rows of goods of the shop below: the tokens of these.
+fn without_header(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let end = (1..scan.len().min(6)).find(|at| scan.get(*at).kind == Kind::Line)?;
+    let quiet = |at: usize| {
+        let token = scan.get(at);
+        let stranger = token.word() && token.sense.empty() && !token.is(Flags::KNOWN);
+        let slip = token.is(Flags::NUMBERED.or(Flags::TIME)) || scan.says(at, Words::DAY);
+        stranger
+            || slip
+            || token.kind == Kind::Moment
+            || matches!(token.kind, Kind::Mark(b':' | b','))
+    };
+    let named = (0..end).any(|at| scan.word(at));
+    if !named || !(0..end).all(quiet) {
+        return None;
+    }
+    let mut rows = 0;
+    let mut from = end + 1;
+    while from < scan.len() {
+        let to = (from..scan.len())
+            .find(|at| scan.get(*at).kind == Kind::Line)
+            .unwrap_or(scan.len());
+        let known = (from..to).any(|at| scan.is(at, Flags::KNOWN));
+        let counted = (from..to).any(|at| scan.get(at).number().is_some());
+        let idle = (from..to).all(|at| scan.says(at, Words::TOTAL) || !scan.word(at));
+        if to > from && !(known && counted || idle) {
+            return None;
+        }
+        rows += usize::from(known);
+        from = to + 1;
+    }
+    (rows > 1).then(|| scan.tokens[end + 1..].to_vec())
+}
+
+/// "3 boxes apples came, forty in a box": the tokens without what a box holds.
+pub(super) fn without_contents(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let last = scan.len().checked_sub(1)?;
+    let unit = scan.get(last).sense.unit;
+    let each = scan.is(last.wrapping_sub(1), Flags::ARTICLE.or(Flags::EACH));
+    if unit.is_empty() || !each || !scan.is(last.wrapping_sub(2), Flags::IN) {
+        return None;
+    }
+    let comma = (1..last).rev().find(|at| scan.mark(*at, b','))?;
+    let pieces = amount::numeral(scan, comma + 1)?;
+    let before = (0..comma).any(|at| scan.get(at).sense.unit == unit);
+    (before && pieces.next == last - 2).then(|| scan.tokens[..comma].to_vec())
+}
+
+/// "used 10 kg beef to make 9 kg mince", "5 kg wors gemaak van 4 kg": not all of it goes the same way.
+pub(super) fn turns_into(scan: Scan<'_>) -> bool {
+    if !scan.seen.says(Words::MAKES) {
+        return false;
+    }
+    let number = |at: usize| scan.get(at).number().is_some();
+    let verb = |at: usize| scan.get(at).sense.verb;
+    (1..scan.len()).any(|at| {
+        if !scan.says(at, Words::MAKES) {
+            return false;
+        }
+        let into = scan.is(at - 1, Flags::TO) || verb(at).is_none();
+        let used = || (0..at).any(|at| verb(at).is_some_and(|verb| verb.reason == Reason::Use));
+        let made = verb(at).is_some_and(|verb| verb.action == Action::Add);
+        into && number(at + 1) && used() || made && scan.is(at + 1, Flags::OF) && number(at + 2)
+    })
+}
+
+/// "stock count 30 nov": the tokens without the day.
+pub(super) fn without_day(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.says(Words::MONTH) {
+        return None;
+    }
+    let ends = |at: usize| {
+        at >= scan.len() || matches!(scan.get(at).kind, Kind::Line | Kind::Mark(b':' | b','))
+    };
+    let day = |at: &usize| {
+        let number = scan.get(*at).number();
+        let day = number.is_some_and(|number| number.millionths <= 31_000_000);
+        day && scan.says(at + 1, Words::MONTH)
+            && (ends(at + 2) || *at == 0 || scan.get(at - 1).kind == Kind::Line)
+    };
+    let month = (1..scan.len()).find(|at| scan.says(*at, Words::MONTH))?;
+    let at = (month - 1..month).find(day)?;
+    Some([&scan.tokens[..at], &scan.tokens[at + 2..]].concat())
+}
+
+/// "got 10 vicks instead of 12": the tokens without what it is not.
+pub(super) fn without_instead(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.says(Words::INSTEAD_OF) {
+        return None;
+    }
+    let ends = |at: usize| {
+        at >= scan.len() || matches!(scan.get(at).kind, Kind::Line | Kind::Mark(b',' | b'.'))
+    };
+    let at = (2..scan.len()).find(|at| scan.says(*at, Words::INSTEAD_OF))?;
+    let number = scan.get(at + 1).number().is_some() && ends(at + 2);
+    let came = (0..at).any(|at| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.reason == Reason::Receipt)
+    });
+    (number && came).then(|| [&scan.tokens[..at], &scan.tokens[at + 2..]].concat())
 }

@@ -6,7 +6,7 @@ use crate::intent::{Action, Intent, Parsed, Problem, Reason};
 use crate::parse::amount::{self, Count};
 use crate::parse::guard;
 use crate::parse::scan::Scan;
-use crate::parse::sense::{Flags, Words};
+use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::split::is_other;
 use crate::parse::token::{Kind, Token};
 
@@ -26,6 +26,7 @@ pub(super) fn without_chatter(
     let mut kept: Vec<Token> = Vec::with_capacity(scan.len());
     let mut dropped = false;
     let mut taken = false;
+    let mut lost: Option<Reason> = None;
     let mut from = 0;
     for at in 0..=scan.len() {
         if at < scan.len() && !ends_clause(scan, at) {
@@ -35,6 +36,17 @@ pub(super) fn without_chatter(
         if clause.len() > 0 && tells(clause) && read(clause).is_none() {
             dropped = true;
             taken |= takes(clause);
+            let who = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER);
+            let visited = (0..clause.len()).any(|at| clause.is(at, who));
+            // "the rep was here, left 4": brought them, or did not take them.
+            if visited && (at..at + 3).any(|at| scan.says(at, Words::LEFT)) {
+                return None;
+            }
+            let verbs = (0..clause.len()).filter_map(|at| clause.get(at).sense.verb);
+            let theft = |verb: &Verb| verb.reason == Reason::Theft;
+            lost = lost.or(verbs.clone().find(theft).map(|verb| verb.reason));
+            let thief = (0..clause.len()).any(|at| clause.is(at, Flags::THIEF));
+            lost = lost.or(thief.then_some(Reason::Theft));
         } else {
             let end = (at + 1).min(scan.len());
             kept.extend_from_slice(&scan.tokens[from..end]);
@@ -48,15 +60,22 @@ pub(super) fn without_chatter(
         tokens: &kept,
         ..scan
     };
-    let parsed = read(scan.trimmed())?;
+    let mut parsed = read(scan.trimmed())?;
     let (Parsed::Understood(Intent::Change(lines)) | Parsed::Unsure(Intent::Change(lines))) =
-        &parsed
+        &mut parsed
     else {
         return None;
     };
     // "6 curry left over, took home": here, or gone?
-    let stays = lines.iter().all(|line| line.action != Action::Remove);
-    (!taken || !stays).then_some(parsed)
+    if taken && lines.iter().all(|line| line.action != Action::Remove) {
+        return None;
+    }
+    // "we got robbed last night. they took 5 coke"
+    if let Some(reason) = lost {
+        let used = lines.iter_mut().filter(|line| line.reason == Reason::Use);
+        used.for_each(|line| line.reason = reason);
+    }
+    Some(parsed)
 }
 
 /// "sent to willard", "took home": what may be gone again.
@@ -128,6 +147,9 @@ fn counts(scan: Scan<'_>, at: usize) -> bool {
 
 /// "for saturday i need 30 chicken and 2 samp": whatever else it says, it is of goods, and they have not come.
 pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
+    if nothing_moved(scan) {
+        return Some(Parsed::Incomplete(Problem::Negated));
+    }
     let waits = Flags::FUTURE.or(Flags::CONDITION).or(Flags::WISH);
     if !scan.seen.is(waits) {
         return None;
@@ -141,6 +163,38 @@ pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
     (0..scan.len())
         .any(|at| is_stock(scan, at))
         .then_some(Parsed::Incomplete(Problem::NotYet))
+}
+
+/// "nothing got stolen", "the bread truck didnt come".
+fn nothing_moved(scan: Scan<'_>) -> bool {
+    let not = |at: &usize| {
+        scan.is(*at, Flags::NEGATIVE) && (scan.says(*at, Words::NOTHING) || carried(scan, *at))
+    };
+    let Some(at) = (0..scan.len()).find(not) else {
+        return false;
+    };
+    let moves = |at: usize| {
+        let token = scan.get(at);
+        let verb = token.sense.verb;
+        verb.is_some_and(|verb| verb.action != Action::Set) && !token.is(Flags::AUXILIARY)
+    };
+    let asks = (0..scan.len()).any(|at| {
+        scan.mark(at, b'?') || scan.is(at, Flags::QUESTION.or(Flags::HOW_MANY)) || counts(scan, at)
+    });
+    let comes = carried(scan, at);
+    !asks && scan.len() <= 12 && (comes || (at + 1..scan.len().min(at + 4)).any(moves))
+}
+
+/// Whether who brings goods is said not to have come.
+fn carried(scan: Scan<'_>, at: usize) -> bool {
+    let goods = |at: usize| at > 0 && scan.get(at - 1).sense.unknown();
+    let who = (0..at).any(|at| {
+        scan.is(at, Flags::CARRIER)
+            || scan.says(at, Words::VEHICLE)
+            || scan.is(at, Flags::SOMEBODY) && goods(at)
+    });
+    let comes = |at: usize| scan.is(at, Flags::ARRIVES) || scan.says(at, Words::COMES);
+    who && (comes(at) || comes(at + 1))
 }
 
 /// Whether so much of what may be goods stands here: no time, no sum, nothing that is never kept in a shop.

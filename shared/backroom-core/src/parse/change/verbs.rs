@@ -8,6 +8,20 @@ use crate::parse::piece::Piece;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::split;
+use crate::parse::token::Token;
+
+/// "the rep was here, left 20": brought them, or did not take them.
+pub(super) fn left_by_others(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
+    let who = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER);
+    for piece in pieces.iter_mut().skip(usize::from(scan.len() < 3)) {
+        let left = piece.says_left() && piece.front.is_some_and(|verb| verb.action == Action::Set);
+        let (from, _) = piece.scan.range();
+        let visited = |token: &Token| token.start < from && token.is(who);
+        if left && scan.tokens.iter().any(visited) {
+            piece.front = None;
+        }
+    }
+}
 
 /// Gives the pieces without a verb theirs.
 pub(super) fn assign(pieces: &mut [Piece<'_>]) {
@@ -30,7 +44,13 @@ pub(super) fn assign(pieces: &mut [Piece<'_>]) {
         if left && came {
             piece.front = None;
         }
-        came = piece.count.is_none() && piece.back.is_some_and(|verb| verb.action == Action::Add);
+        if piece.front.is_none() && piece.says_left() {
+            current = None;
+        }
+        let who = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER);
+        let visited = (0..piece.scan.len()).any(|at| piece.scan.is(at, who));
+        let comes = piece.back.is_some_and(|verb| verb.action == Action::Add);
+        came = piece.count.is_none() && (comes || visited);
         let open = current.is_none() || signed;
         if piece.dash && piece.front.is_none() && open && piece.back.is_none() && signs {
             piece.front = Some(Verb {
@@ -184,6 +204,7 @@ fn closing(later: &[Piece<'_>]) -> Option<Led> {
 /// "ice melted, 8 bags gone", "relaxer past its date, 3 out", "robbed last night, they took 5": why so many are gone is said
 /// before.
 pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
+    let mut told: Option<Reason> = None;
     for at in 1..pieces.len() {
         let (before, later) = pieces.split_at_mut(at);
         let (Some(last), Some(piece)) = (before.last(), later.first_mut()) else {
@@ -191,15 +212,15 @@ pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
         };
         let why = last.front.or(last.back).filter(|verb| verb.loses());
         let tells = last.count.is_none() && last.guard.is_none() && !last.returned;
+        if tells {
+            told = why.map(|verb| verb.reason);
+        }
         let gone = piece
             .front
             .or(piece.back)
             .is_some_and(|verb| verb.reason == Reason::Use);
-        if let Some(why) = why.filter(|_| tells && gone && piece.count.is_some()) {
-            let lost = |verb: Verb| Verb {
-                reason: why.reason,
-                ..verb
-            };
+        if let Some(reason) = told.filter(|_| gone && piece.count.is_some()) {
+            let lost = |verb: Verb| Verb { reason, ..verb };
             (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));
         }
     }

@@ -147,6 +147,9 @@ impl<'t> Said<'t> {
                 "at",
                 "each",
                 "today",
+                "till",
+                "until",
+                "tot",
                 "now",
                 "yesterday",
                 "exp",
@@ -157,6 +160,14 @@ impl<'t> Said<'t> {
             self.digits(*at) || self.is(*at, &little) || comma
         };
         (from..self.len()).find(ends).unwrap_or(self.len())
+    }
+
+    /// Past "till friday", which says when it will be paid.
+    pub(super) fn past_until(&self, at: usize) -> usize {
+        match self.is(at, &["till", "until", "tot"]) {
+            true => (at + 2).min(self.len()),
+            false => at,
+        }
     }
 
     /// The words as somebody's name, as it was written; `None` if they are none.

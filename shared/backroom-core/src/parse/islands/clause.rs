@@ -1,7 +1,7 @@
 //! One clause of a message: what stands in it, and whether it says that anything has moved.
 
 use super::{Chart, Counted};
-use crate::intent::Reason;
+use crate::intent::{Action, Reason};
 use crate::parse::amount;
 use crate::parse::guard;
 use crate::parse::name::denies;
@@ -88,9 +88,23 @@ impl Chart<'_> {
             sold && self.scan.is(at, Flags::FUTURE) && self.scan.said(at).starts_with("will");
         // "need to order cabbage only 3 left"
         let only = self.scan.is(at, Flags::AUXILIARY)
-            && next.number().is_some()
+            && amount::numeral(self.scan, at + 1).is_some()
             && (from..at).any(|at| self.scan.is(at, Flags::KNOWN));
-        self.scan.is(at, who) && counted && told && does || counted && will || !counted && only
+        // "got 3 but only ordered 2"
+        // "ordered 20 but only got 15"
+        let asked = (from..at).any(|at| self.scan.is(at, Flags::WISH));
+        let came = next
+            .sense
+            .verb
+            .is_some_and(|verb| verb.action == Action::Add);
+        if counted && asked && came && self.scan.says(at, Words::ONLY) {
+            return true;
+        }
+        let wished = counted && told && self.scan.is(at, Flags::WISH) && next.number().is_some();
+        wished
+            || self.scan.is(at, who) && counted && told && does
+            || counted && will
+            || !counted && only
     }
 
     /// Whether all that it says has not happened; `None` if it takes back what was said before, or leaves all of it in doubt.
@@ -111,7 +125,10 @@ impl Chart<'_> {
         if doubted && denied && told {
             return None;
         }
-        let goes_on = doubted_before && clause.verbs.is_empty() && !clause.amounts.is_empty();
+        let goes_on = doubted_before
+            && clause.verbs.is_empty()
+            && !clause.amounts.is_empty()
+            && !self.only(&clause.amounts);
         Some(doubted || goes_on)
     }
 
@@ -122,23 +139,24 @@ impl Chart<'_> {
         let reached = (from..to)
             .any(|at| self.scan.says(at, Words::REACHED) && self.scan.get(at).sense.verb.is_some());
         let counted = clause.amounts.len();
+        let lost = clause.verbs.iter().any(|(_, verb)| verb.loses());
         // "did 3 heads", "those 2 ous left": nothing of the shop is counted there.
         let other = |at: &usize| (from..to).contains(at) && !self.of_no_stock(*at);
         counted > 0 && reached && counted + told > 1
             || self.others.iter().any(other)
-            || counted > 0 && self.leaves(from, clause.range.0)
+            || counted > 0 && !lost && self.leaves(from, clause.range.0)
     }
 
     /// "the bread guy left 40 bread": we have so many, or he brought them.
-    fn leaves(&self, from: usize, counted: usize) -> bool {
-        let left = (from..counted).find(|at| self.scan.said(*at) == "left");
-        let ours = |at: &usize| self.scan.is(*at, Flags::AUXILIARY.or(Flags::BE));
+    pub(super) fn leaves(&self, from: usize, counted: usize) -> bool {
+        let left = (from..counted).find(|at| self.scan.says(*at, Words::LEFT));
+        let ours = |at: usize| self.scan.is(at, Flags::AUXILIARY.or(Flags::BE));
         let who = Flags::SOMEBODY
             .or(Flags::CARRIER)
             .or(Flags::SUPPLIER)
             .or(Flags::THIRD);
         let others = (0..counted).any(|at| self.scan.is(at, who));
-        left.is_some_and(|left| !(from..left).any(|at| ours(&at))) && others
+        left.is_some_and(|left| left == 0 || !ours(left - 1)) && others
     }
 
     /// "did 3 heads", "2 boys": what is worked on, or who came.
@@ -205,7 +223,10 @@ pub(super) fn names_more(scan: Scan<'_>) -> bool {
         let to = (from..scan.len()).find(parts).unwrap_or(scan.len());
         let mut words = (from..to).filter(|at| scan.word(*at)).peekable();
         if words.peek().is_some()
-            && words.all(|at| scan.get(at).sense.unknown() && !scan.is(at, Flags::KNOWN))
+            && words.all(|at| {
+                let says = scan.says(at, Words::HERE.or(Words::TOTAL)) || scan.is(at, Flags::PLACE);
+                scan.get(at).sense.unknown() && !scan.is(at, Flags::KNOWN) && !says
+            })
             && !(from..to).any(|at| scan.says(at, Words::EXCHANGES))
         {
             return true;

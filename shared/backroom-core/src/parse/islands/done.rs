@@ -2,6 +2,7 @@
 
 use super::{Chart, Counted};
 use crate::intent::{Action, Reason};
+use crate::parse::price;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
 
@@ -68,6 +69,11 @@ impl Chart<'_> {
             let (first, last) = counted;
             let misplaced = verb.place == Place::After && at < first
                 || verb.place == Place::Before && at > last;
+            // "customer paid R1100 for 2 cisterns"
+            let paid = self.scan.says(at, Words::PAID)
+                && price::price(self.scan, at + 1)
+                    .is_some_and(|(_, next)| self.scan.is(next, Flags::FOR));
+            let misplaced = misplaced && !paid;
             let by = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
             // "sab dropped 10 castle": brought them, or broke them.
             let other = at > 0
@@ -88,7 +94,9 @@ impl Chart<'_> {
             if misplaced {
                 continue;
             }
-            match token.is(Flags::AUXILIARY.or(Flags::FILLER)) {
+            // "plugs: got 24 used 8"
+            let counted = self.scan.get(at + 1).number().is_some();
+            match token.is(Flags::AUXILIARY.or(Flags::FILLER)) && !counted {
                 true => little.push((at, verb)),
                 false => verbs.push((at, verb)),
             }
@@ -119,7 +127,8 @@ impl Chart<'_> {
         if given {
             return None;
         }
-        match (customer, any(Flags::SUPPLIER), self.sent(from, at)) {
+        let sent = self.scan.said(at).starts_with("sent").then_some(true);
+        match (customer, any(Flags::SUPPLIER), self.sent(from, at).or(sent)) {
             (true, false, None) => Some(back(Action::Add)),
             (false, true, _) | (_, _, Some(true)) => Some(back(Action::Remove)),
             (_, _, Some(false)) => Some(back(Action::Add)),
@@ -232,6 +241,20 @@ impl Chart<'_> {
             let who = (at + 1..scan.len()).find(|at| !scan.is(*at, idle));
             from && who.is_some_and(|at| scan.word(at) && !scan.is(at, other))
         };
+        // "2 brandy and 4 coke to table 6"
+        let served = |at: usize| {
+            let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+            let whom = at + 1 + usize::from(scan.is(at + 1, the));
+            let table = scan.is(at + 1, Flags::NUMBERED) && scan.get(at + 2).number().is_some();
+            scan.is(at, Flags::TO)
+                && (table
+                    || scan.is(at + 1, Flags::CUSTOMER)
+                    || scan.is(whom, Flags::CUSTOMER)
+                    || scan.says(whom, Words::TITLE))
+        };
+        if (last..scan.len()).any(served) {
+            return way(Action::Remove, Reason::Sale);
+        }
         // "plugged three tyres, so 3 plugs"
         let worked = !self.others.is_empty() && (0..first).any(|at| scan.says(at, Words::WORK));
         if worked && !header {
@@ -270,7 +293,10 @@ impl Chart<'_> {
             return true;
         }
         if verb.reason != Reason::Receipt {
+            // "lettuce went slimy"
+            let became = scan.says(at, Words::GOES) && at > 0 && scan.is(at - 1, Flags::KNOWN);
             return other
+                && !became
                 && !scan.is(at, Flags::THIEF)
                 && verb.action != Action::Set
                 && scan.get(at).end < scan.text.len()
@@ -342,7 +368,8 @@ impl Chart<'_> {
         let lost =
             |at: usize| self.scan.is(at, Flags::WEAK) && self.scan.get(at).sense.verb == Some(verb);
         let lost = (0..self.scan.len()).any(lost);
-        let eaten = verb.reason == Reason::Theft && lost && any(Flags::PEST) && thief.is_none();
+        let spoils = any(Flags::PEST) || self.says(Words::DISASTER);
+        let eaten = verb.reason == Reason::Theft && lost && spoils && thief.is_none();
         let reason = match () {
             () if eaten => Reason::Damage,
             () if used && thief.is_some() => Reason::Theft,

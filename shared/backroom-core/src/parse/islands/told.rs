@@ -7,7 +7,7 @@ use super::{Chart, Counted};
 use crate::intent::{Action, Line, Reason};
 use crate::parse::amount::Count;
 use crate::parse::lexicon;
-use crate::parse::sense::{Flags, Verb, Words};
+use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
 use crate::quantity::Quantity;
 
@@ -23,6 +23,13 @@ struct Told<'c> {
     /// It says when: another time than before.
     timed: bool,
 }
+
+/// That there is so much.
+const COUNTED: Verb = Verb {
+    action: Action::Set,
+    reason: Reason::Count,
+    place: Place::After,
+};
 
 /// What is carried on from clause to clause.
 #[derive(Clone, Copy, Default)]
@@ -55,7 +62,11 @@ impl Chart<'_> {
             let none = quantity.is_zero() && verb.action != Action::Set;
             let measured = lexicon::look_up(one.counted.amount.unit).is(Flags::MEASURE);
             let part = quantity < Quantity::ONE && !measured;
-            (!part && !none).then(|| self.line(one.name, one.counted, quantity, verb))
+            // "there should be 4 more"
+            let next = one.counted.amount.next;
+            let more = |at| self.scan.says(at, Words::BY_HOW_MUCH);
+            let more = verb.action == Action::Set && (next..next + 2).any(more);
+            (!part && !none && !more).then(|| self.line(one.name, one.counted, quantity, verb))
         };
         let mut lines: Vec<Line> = told.iter().map(line).collect::<Option<_>>()?;
         // "cement 40 bags delivered, 2 burst": bags, too.
@@ -94,7 +105,7 @@ impl Chart<'_> {
             carried.name = names.last().copied().or(carried.name);
             return Some(());
         }
-        carried.doubted = false;
+        let doubted = std::mem::take(&mut carried.doubted);
         if self.is_unclear(clause, told.len()) {
             return None;
         }
@@ -102,18 +113,8 @@ impl Chart<'_> {
             amounts.len() < 2 || verbs.iter().all(|(_, verb)| verb.reason == first.reason)
         });
         if amounts.is_empty() {
-            // "1 battery came back, sent to willard": here, or gone?
-            let back = told
-                .last()
-                .is_some_and(|one| one.verb.action != Action::Remove);
-            let gone = shared.is_some_and(|verb| verb.action == Action::Remove && !verb.loses());
-            let other = |verb: Verb| {
-                told.last()
-                    .is_some_and(|one| one.verb.action != verb.action)
-            };
-            let returned = shared.is_some_and(|verb| verb.reason == Reason::Return && other(verb));
-            if (back && gone || returned) && names.is_empty() {
-                return None;
+            if names.is_empty() {
+                sent_on(shared, told.last_mut())?;
             }
             self.names_only(clause, shared, carried);
             return Some(());
@@ -124,6 +125,7 @@ impl Chart<'_> {
             None if verbs.is_empty() => {
                 let verb = carried
                     .verb
+                    .or_else(|| (self.only(amounts) && (doubted || self.low())).then_some(COUNTED))
                     .or_else(|| self.closing(later))
                     .or_else(|| self.unsaid())?;
                 vec![verb; pairs.len()]
@@ -150,6 +152,25 @@ impl Chart<'_> {
         carried.name = names.last().copied().or(carried.name);
         carried.verb = said.last().copied();
         Some(())
+    }
+
+    /// "coke almost done, only four": what there is.
+    pub(super) fn only(&self, amounts: &[&Counted]) -> bool {
+        let only = |counted: &&Counted| {
+            counted.at > 0
+                && self.scan.says(counted.at - 1, Words::ONLY)
+                && self.ends_here(counted.amount.next)
+        };
+        !amounts.is_empty() && amounts.iter().all(only)
+    }
+
+    /// "gel is low only 2"
+    fn low(&self) -> bool {
+        (0..self.scan.len()).any(|at| self.scan.is(at, Flags::LOW))
+    }
+
+    fn ends_here(&self, at: usize) -> bool {
+        at >= self.scan.len() || self.ends_clause(at)
     }
 
     /// What a clause without numbers leaves to the next: what it names, and what it says was done.
@@ -357,4 +378,23 @@ fn told_of(told: &[Told<'_>], name: usize) -> bool {
 /// The verbs without their places; "have" says little beside another.
 fn plain(verbs: &[(usize, Verb)]) -> Vec<Verb> {
     verbs.iter().map(|(_, verb)| *verb).collect()
+}
+
+/// What became of what was told before, which a clause without names and numbers says; `None` if that may be either way.
+fn sent_on(shared: Option<Verb>, last: Option<&mut Told<'_>>) -> Option<()> {
+    let (Some(verb), Some(last)) = (shared, last) else {
+        return Some(());
+    };
+    let returned = verb.reason == Reason::Return;
+    // "1 battery came back, sent to willard": here, or gone?
+    let back = last.verb.action != Action::Remove;
+    let gone = verb.action == Action::Remove && !verb.loses();
+    if back && gone || returned && last.verb.action != verb.action {
+        return None;
+    }
+    // "1 kg was off, so sent it back"
+    if returned && last.verb.loses() {
+        last.verb = verb;
+    }
+    Some(())
 }

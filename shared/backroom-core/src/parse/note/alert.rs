@@ -15,11 +15,27 @@ pub(super) fn alert(scan: Scan<'_>) -> Option<Intent> {
         return each(rest, silent).map(Intent::Note);
     }
     if !scan.is(0, Flags::ALERT) {
-        return None;
+        return behind_name(scan);
     }
     each(rest, low)
         .or_else(|| each(rest, switched_off))
         .map(Intent::Note)
+}
+
+/// "bricks alert me at 200".
+fn behind_name(scan: Scan<'_>) -> Option<Intent> {
+    let at = (1..scan.len().min(5)).find(|at| scan.is(*at, Flags::ALERT))?;
+    let goods = (0..at).all(|at| scan.get(at).sense.unknown() || scan.is(at, Flags::SIZE));
+    let (_, amount) = level(scan.part(at + 1, scan.len()))?;
+    if !goods || !ends(without_left(scan), at + 1 + amount.next) {
+        return None;
+    }
+    let tokens = [&scan.tokens[..at], &scan.tokens[at + 1..]].concat();
+    let part = Scan {
+        tokens: &tokens,
+        ..scan
+    };
+    low(part).map(|note| Intent::Note(vec![note]))
 }
 
 fn silent(part: Scan<'_>) -> Option<Note> {

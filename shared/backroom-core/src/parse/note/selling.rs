@@ -8,12 +8,16 @@ use crate::parse::amount::{self, Count};
 use crate::parse::lexicon;
 use crate::parse::price;
 use crate::parse::scan::Scan;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Words};
 use crate::unit::Unit;
 
 /// What something sells for, or the question what it does.
 pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
     if !scan.any(Flags::PRICE.or(Flags::PRICE_AFTER).or(Flags::NO_PRICE)) {
+        return None;
+    }
+    // "flour price is going to R180" next month, not now.
+    if scan.any_says(Words::RISES) || scan.any(Flags::FUTURE) {
         return None;
     }
     if scan.is(0, Flags::NO_PRICE) {
@@ -33,7 +37,19 @@ pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
     if let Some(notes) = each(rest, |part| priced(part, leads)) {
         return Some(Intent::Note(notes));
     }
-    let asked = if leads { rest } else { behind(rest)?.0 };
+    let asked = match leads {
+        true => rest,
+        false => {
+            let (named, from) = behind(rest)?;
+            // "cement price going up R6 from monday" asks nothing.
+            let idle = |at: usize| !rest.word(at) || rest.is(at, Flags::FILLER.or(Flags::TIME));
+            let counts = (from..rest.len()).any(|at| rest.get(at).number().is_some());
+            let asks = (from..rest.len()).all(idle) && !counts;
+            let half = rest.is(named.len().wrapping_sub(1), Flags::VAGUE)
+                || rest.get(named.len().wrapping_sub(1)).sense.number.is_some();
+            asks.then_some(named).filter(|_| !half)?
+        }
+    };
     Some(Intent::Ask(Query::Price { name: name(asked)? }))
 }
 

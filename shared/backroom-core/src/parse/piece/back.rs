@@ -22,6 +22,8 @@ impl Piece<'_> {
                 Some(false) if self.brought && self.comes_from_supplier() => Action::Add,
                 Some(false) => Action::Remove,
                 None if self.brought && self.subject => Action::Add,
+                // "the chargers were faulty, sent them back"
+                None if self.sent && broken && !self.third => Action::Remove,
                 None => return,
             };
             self.front = Some(Verb {

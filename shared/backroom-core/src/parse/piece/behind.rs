@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::intent::{Action, Reason};
 
 use super::Piece;
-use crate::parse::amount;
+use crate::parse::amount::{self, Amount};
 use crate::parse::guard::{self, Guard};
 use crate::parse::lexicon;
 use crate::parse::name::Name;
@@ -43,6 +43,22 @@ impl Piece<'_> {
         let token = self.scan.get(next);
         let plain = next == at;
         let numbered = plain && self.scan.is(at.wrapping_sub(1), Flags::NUMBERED);
+        // "got fizzers a box and snackers 2 bales"
+        let a_box = plain
+            && token.is(Flags::ARTICLE)
+            && self.front.is_some()
+            && self.scan.is(next + 1, Flags::UNIT)
+            && !self.scan.is(next + 1, Flags::MEASURE)
+            && next + 2 == self.scan.len();
+        if a_box {
+            self.settle(link, false);
+            return Some(self.take(Amount {
+                count: amount::Count::Exact(amount::MILLIONTHS),
+                unit: self.scan.get(next + 1).sense.unit,
+                pack: 0,
+                next: next + 2,
+            }));
+        }
         if numbered || (token.word() && token.is(Flags::ARTICLE.or(Flags::VAGUE))) {
             return None;
         }

@@ -186,7 +186,13 @@ impl Piece<'_> {
         if let Some(verb) = sense.verb_before() {
             // "have sold", "did a stock count": the later one says what happened.
             if self.front.is_none() || self.weak || !sense.is(Flags::WEAK) {
-                self.front = Some(verb);
+                // "robbed last night. they took 5"
+                let lost = self.front.filter(|front| front.loses());
+                let reason = match lost.filter(|_| verb.reason == Reason::Use) {
+                    Some(front) => front.reason,
+                    None => verb.reason,
+                };
+                self.front = Some(Verb { reason, ..verb });
                 self.run_out = sense.is(Flags::RUN_OUT);
                 self.weak = sense.is(Flags::WEAK);
                 self.delivers = sense.is(Flags::DELIVERS);

@@ -30,9 +30,15 @@ pub(in crate::parse) fn and_more(scan: Scan<'_>, at: usize) -> bool {
         .or(Flags::SIZE)
         .or(Flags::PLACE)
         .or(Flags::ABSTRACT);
+    // "and a bottle of coke": of what is known.
+    let holds = |at: usize| {
+        let of = at + 1 + usize::from(scan.is(at + 1, Flags::OF));
+        scan.is(at, Flags::UNIT) && scan.is(of, Flags::KNOWN)
+    };
     let is_thing = |at: usize| {
         let token = scan.get(at);
-        token.word() && (token.sense.empty() || token.is(thing) && token.sense.verb.is_none())
+        let thing = token.is(thing) && token.sense.verb.is_none() && !holds(at);
+        token.word() && (token.sense.empty() || thing)
     };
     scan.is(at, Flags::AND) && more.is_some_and(is_thing)
 }
@@ -110,6 +116,11 @@ impl Piece<'_> {
             self.stray = true;
             return false;
         }
+        // "1 paint set swapped": which of them went out is not said.
+        if self.scan.says(at, Words::SWAPS) {
+            self.stray = true;
+            return false;
+        }
         if self.sent_back(at) {
             self.who(at);
             return sense.is(Flags::FROM);
@@ -137,6 +148,7 @@ impl Piece<'_> {
         if sense.is(Flags::RETURN) {
             self.returned = true;
             self.brought |= brings_back(self.scan.said(at));
+            self.sent |= self.scan.said(at).starts_with("sent");
             return false;
         }
         if sense.is(Flags::TO.or(Flags::FROM).or(Flags::BY).or(Flags::FOR)) {
@@ -283,7 +295,8 @@ impl Piece<'_> {
             .or(Flags::IN)
             .or(Flags::AT)
             .or(Flags::PERSON)
-            .or(Flags::REMARK);
+            .or(Flags::REMARK)
+            .or(Flags::CLAUSE);
         // "fell off the shelf"
         let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
         let lost = self.back.is_some_and(Verb::loses) && self.scan.is(at, the);
@@ -329,6 +342,18 @@ impl Piece<'_> {
         });
         if self.customer.is_none() {
             self.customer = named.or(self.returned.then_some(!to));
+        }
+        // "3 went to the school"
+        let went = (0..at).any(|at| self.scan.says(at, Words::GOES));
+        if to && went && named == Some(true) {
+            let sold = |verb: Verb| match verb.reason == Reason::Use {
+                true => Verb {
+                    reason: Reason::Sale,
+                    ..verb
+                },
+                false => verb,
+            };
+            (self.front, self.back) = (self.front.map(sold), self.back.map(sold));
         }
         let last = self.scan.get(self.scan.len() - 1);
         if self.back.is_none() && self.front.is_none() && last.sense.verb_after().is_some() {

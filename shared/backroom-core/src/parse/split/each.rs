@@ -86,7 +86,7 @@ fn each_behind(scan: Scan<'_>) -> Option<Vec<Token>> {
     let mut opens = true;
     for at in 0..named {
         let name = scan.word(at) && !parts(at);
-        if opens && name && (scan.is(at, Flags::KNOWN) || !said(at)) {
+        if opens && name && scan.is(at, Flags::KNOWN) {
             spread.extend(&scan.tokens[from..end]);
             opens = false;
         }

@@ -161,7 +161,9 @@ fn begins(scan: Scan<'_>, at: usize) -> bool {
     };
     let behind = scan.get(at + 1);
     let whole = number.form == Form::Whole && !scan.get(at).glued;
-    let plain = whole && scan.word(at - 1) && (!behind.glued || behind.sense.unknown());
+    let plain = whole
+        && (scan.word(at - 1) || after_price(scan, at))
+        && (!behind.glued || behind.sense.unknown());
     let before = scan.get(at - 1);
     let little = Flags::NUMBERED
         .or(Flags::TIMES)
@@ -186,6 +188,12 @@ fn begins(scan: Scan<'_>, at: usize) -> bool {
         && scan.get(at + 1).sense.verb.is_none()
         && price::price(scan, at).is_none()
         && amount::amount(scan, at).is_some_and(|amount| names(scan, amount.next))
+}
+
+/// "3 coke @15 2 fanta @15": whether a price ends here.
+fn after_price(scan: Scan<'_>, at: usize) -> bool {
+    (at.saturating_sub(3)..at)
+        .any(|from| price::price(scan, from).is_some_and(|(_, next)| next == at))
 }
 
 /// Whether a name may begin here: not "2 litre @ R28", of "1 coke 2 litre @ R28".

@@ -1,0 +1,38 @@
+//! Where things of the shop are named and none of them has moved: "she didn't buy the mascara", "if he comes with the money give
+//! him the watch".
+
+use crate::intent::{Parsed, Problem};
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
+
+/// "she didn't buy the mascara": nothing has moved of what is named.
+pub(super) fn denied(scan: Scan<'_>) -> Option<Parsed> {
+    let negative = (0..scan.len()).find(|at| scan.is(*at, Flags::NEGATIVE))?;
+    let asks = (0..scan.len())
+        .any(|at| scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
+    let counted = (0..scan.len()).any(|at| scan.get(at).number().is_some());
+    let leads = Flags::FILLER.or(Flags::PERSON);
+    // "didnt fit the cv joint"
+    let opens = (0..negative).all(|at| !scan.word(at) || scan.is(at, leads))
+        && scan.said(negative).ends_with('t')
+        && scan.said(negative) != "not";
+    let said = opens
+        || (negative..scan.len()).any(|at| {
+            scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE))
+        });
+    (said && !asks && !counted && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::Negated))
+}
+
+/// "if he comes with the money give him the watch": what is named has not moved yet.
+pub(super) fn waits(scan: Scan<'_>) -> Option<Parsed> {
+    let tokens = 0..scan.len();
+    let first = tokens
+        .clone()
+        .find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
+    let asks = tokens.clone().any(|at| scan.mark(at, b'?'));
+    let moves = tokens
+        .clone()
+        .any(|at| scan.get(at).sense.verb.is_some() || scan.is(at, Flags::ORDER));
+    let waits = scan.is(first, Flags::CONDITION.or(Flags::FUTURE)) && moves;
+    (waits && !asks && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::NotYet))
+}

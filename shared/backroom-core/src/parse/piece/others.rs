@@ -1,0 +1,111 @@
+//! Who did it may say what was done: thieves steal, rats spoil, customers buy, and what others left or gave is asked about.
+
+use crate::intent::{Action, Reason};
+use crate::parse::sense::{Flags, Place, Verb, Words};
+
+use super::Piece;
+
+impl Piece<'_> {
+    /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
+    pub(super) fn bought_by_others(&mut self) {
+        let sale = |verb: Verb| Verb {
+            action: Action::Remove,
+            reason: Reason::Sale,
+            ..verb
+        };
+        let delivers = self.delivers;
+        let bought = |verb: &Verb| verb.reason == Reason::Receipt && !delivers;
+        if self.buyer {
+            self.front = self
+                .front
+                .map(|verb| if bought(&verb) { sale(verb) } else { verb });
+            self.back = self
+                .back
+                .map(|verb| if bought(&verb) { sale(verb) } else { verb });
+        } else if self.third {
+            self.front = self.front.filter(|verb| !bought(verb));
+            self.back = self.back.filter(|verb| !bought(verb));
+        }
+    }
+
+    /// Why it is gone, as those who did it say: thieves steal, rats spoil, and whoever pays has bought.
+    fn why_by_others(&mut self) {
+        let any = |kinds: Flags| self.scan.any(kinds);
+        let says = |class: Words| self.scan.any_says(class);
+        let verb = self.front.or(self.back);
+        let stolen = verb.is_some_and(|verb| verb.reason == Reason::Theft);
+        let spoils = any(Flags::PEST) || says(Words::DISASTER);
+        // "lost 2 to the dog"
+        let eaten = stolen && self.weak && spoils && !any(Flags::THIEF);
+        let gone = match () {
+            () if any(Flags::THIEF) => Some(Reason::Theft),
+            () if any(Flags::PEST) => Some(Reason::Damage),
+            () if self.price.is_some() && self.customer == Some(true) => Some(Reason::Sale),
+            () => None,
+        };
+        // "cockroaches got in, 3 royco threw it": spoilt before; "sold 10 for himself": stolen.
+        let spoilt = any(Flags::PEST) && says(Words::DISPOSAL);
+        let privately = says(Words::PRIVATELY);
+        let changed = |verb: Verb| {
+            let was = |reason| verb.reason == reason;
+            let reason = match () {
+                () if was(Reason::Theft) && eaten => Reason::Damage,
+                () if was(Reason::Use) => gone.unwrap_or(Reason::Use),
+                () if was(Reason::Expiry) && spoilt => Reason::Damage,
+                () if was(Reason::Sale) && privately => Reason::Theft,
+                () => verb.reason,
+            };
+            Verb { reason, ..verb }
+        };
+        self.front = self.front.map(changed);
+        self.back = self.back.map(changed);
+    }
+
+    /// Whether it moved for the shop at all, as those who did it say.
+    pub(super) fn done_by_others(&mut self) {
+        self.why_by_others();
+        // "box of 50 pens opened": none of them is used yet.
+        if self.pack > 0 && self.scan.any_says(Words::OPENED) {
+            (self.front, self.back) = (None, None);
+        }
+        let Some(at) = self.verb_at else {
+            return;
+        };
+        let verb = self.scan.get(at);
+        let before = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
+        let other = before(Flags::SOMEBODY) || self.subject;
+        if self.scan.says(at, Words::DROPPED) && other {
+            self.front = None;
+        }
+        // "he left 20 bread": brought it, or did not take it.
+        let who = Flags::SOMEBODY
+            .or(Flags::CARRIER)
+            .or(Flags::SUPPLIER)
+            .or(Flags::THIRD);
+        let ours = at > 0 && self.scan.is(at - 1, Flags::BE.or(Flags::AUXILIARY));
+        if self.scan.says(at, Words::LEFT) && before(who) && !ours {
+            self.front = None;
+        }
+        if self.scan.says(at, Words::DROPPED) && before(Flags::CARRIER.or(Flags::SUPPLIER)) {
+            self.front = Some(Verb {
+                action: Action::Add,
+                reason: Reason::Receipt,
+                place: Place::Either,
+            });
+        }
+        // "the neighbours have 4": not we.
+        let have = self.scan.says(at, Words::HAVE);
+        if have && (self.subject || self.customer.is_some()) && !before(Flags::PLACE) {
+            self.front = None;
+        }
+        // "mrs adams donated 6": to us, or for us?
+        if self.scan.says(at, Words::DONATED) && self.subject {
+            self.front = None;
+        }
+        // "the restaurant fetched 15 kg": for the shop, or from it?
+        let brings = self.delivers || verb.is(Flags::ARRIVES) || before(Flags::CARRIER);
+        if self.subject && !brings {
+            self.front = self.front.filter(|verb| verb.reason != Reason::Receipt);
+        }
+    }
+}
