@@ -174,6 +174,10 @@ impl<'a> Answer<'a> {
                 self.name = Some(name);
                 "price"
             }
+            Query::Cost { name } => {
+                (self.name, self.detail) = (Some(name.as_str()), Some("cost"));
+                "price"
+            }
             Query::Owes(name) => {
                 self.name = name.as_deref();
                 "owes"

@@ -38,6 +38,7 @@ pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure
         Query::Trends => takings::trends(turn).await?,
         Query::Value => takings::stock_value(turn).await?,
         Query::Price { name } => takings::price(turn, name).await?,
+        Query::Cost { name } => takings::cost(turn, name).await?,
         Query::Owes(name) => credit::ask(turn, name.as_deref()).await?,
         Query::Expiring { name, within } => expiry::ask(turn, name.as_deref(), *within).await?,
     })

@@ -137,6 +137,18 @@ pub(crate) async fn price(turn: &Turn<'_>, name: &str) -> Result<Reply, Failure>
     })
 }
 
+/// What is on hand of something cost: not for everybody to see.
+pub(crate) async fn cost(turn: &Turn<'_>, name: &str) -> Result<Reply, Failure> {
+    if !turn.member.role.may(Right::SeeMoney) {
+        return Ok(words::owners_business());
+    }
+    let found = named::look_up(turn, &[name]).await?;
+    Ok(match found.as_slice() {
+        [Checked::Found(item)] => words::cost(item, &place(turn).await?.currency),
+        others => answer::check(others),
+    })
+}
+
 /// The ledger of the period, a page at a time; without a period, that of today.
 async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Failure> {
     let Place { zone, currency } = place(turn).await?;

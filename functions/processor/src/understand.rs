@@ -123,9 +123,13 @@ fn wants_names(parsed: &Parsed) -> bool {
         },
         Parsed::Understood(Intent::Ask(Query::Check { names })) => names.iter().any(long),
         Parsed::Understood(
-            Intent::Ask(Query::History {
-                name: Some(name), ..
-            })
+            Intent::Ask(
+                Query::History {
+                    name: Some(name), ..
+                }
+                | Query::Price { name }
+                | Query::Cost { name },
+            )
             | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name)),
         ) => long(name),
         Parsed::Understood(_) | Parsed::Unsure(_) => false,

@@ -1,5 +1,6 @@
 //! What a message means. The grammar and Gemini both end here.
 
+mod counting;
 mod period;
 mod topic;
 
@@ -15,6 +16,7 @@ use crate::quantity::Quantity;
 use crate::sheet::SheetWish;
 use crate::unit::Unit;
 
+pub use counting::Counting;
 pub use period::Period;
 pub use topic::Topic;
 
@@ -220,6 +222,11 @@ pub enum Query {
         /// The name as said.
         name: String,
     },
+    /// "cost of bread", "what do i pay for bread": what is on hand of it cost, on average.
+    Cost {
+        /// The name as said.
+        name: String,
+    },
     /// "today", "history bread", "did we sell any coke today?".
     History {
         /// Only this item.
@@ -324,20 +331,6 @@ pub enum Manage {
     Settings,
     /// "upgrade", "upgrade to pro".
     Upgrade(Option<Plan>),
-}
-
-/// What is said about a stocktake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Counting {
-    /// "start count", "stocktake".
-    Start,
-    /// "uncounted".
-    Uncounted,
-    /// "what's left": what is still uncounted, and where nobody counts, the stock.
-    Left,
-    /// "end count".
-    End,
 }
 
 /// Something to remember about an item; nothing moves.

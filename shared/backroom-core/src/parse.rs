@@ -13,6 +13,7 @@
 //!    `sheet`: "sheet LINK", "sheet off".
 //!    `export`: "export stock", "export june as csv".
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
+//!    `asked`: "what is not selling", "when did we last buy gel", in any of the wordings of `lexicon/asked.txt`.
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
 //! 5. `packs`, `items`: an item itself: "1 case coke = 24", "rename coke to cola".
 //!    `expiry`: "what expires this week?"; the dates in a change are taken out before the rest of it is read.
@@ -56,6 +57,7 @@
 mod address;
 mod among;
 mod amount;
+mod asked;
 mod change;
 mod confirm;
 mod credit;
@@ -183,6 +185,7 @@ fn intent<'t, F: FnOnce() -> Option<Words<'t>>>(
         .or_else(|| manage::manage(text, scan))
         .or_else(|| told(hint(Hints::TEAM), &team))
         .or_else(|| expiry::asked(scan))
+        .or_else(|| asked::asked(text, scan, &|_| false))
         .or_else(|| note::note(scan))
         .or_else(|| told(packs::may_be(scan), &packs))
         .or_else(|| told(named, &items))

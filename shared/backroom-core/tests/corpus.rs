@@ -326,6 +326,7 @@ fn asked(query: &Query) -> String {
         Query::Value => "stock value".to_owned(),
         Query::Trends => "trends".to_owned(),
         Query::Price { name } => format!("price of {name}"),
+        Query::Cost { name } => format!("cost of {name}"),
         Query::Owes(None) => "who owes".to_owned(),
         Query::Owes(Some(name)) => format!("what {name} owes"),
         Query::Expiring { name, within } => {

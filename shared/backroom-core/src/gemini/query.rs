@@ -21,6 +21,7 @@ pub(super) enum Ask {
     Trends,
     Value,
     Price,
+    Cost,
     Expiring,
     Owes,
 }
@@ -33,7 +34,7 @@ history: what happened to the stock, movement by movement; names may hold one th
 sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
 report: how the business did in all. period if said.
 trends: what sells more or less than before, the busiest day, how much to order for two weeks.
-value: what the stock is worth. price: what the one thing in names sells for.
+value: what the stock is worth. price: what the one thing in names sells for. cost: what it cost the shop.
 expiring: what expires soon, or when the one thing in names does; period if said.
 owes: who owes the shop money, or what the one person in names owes.";
 
@@ -65,6 +66,10 @@ impl Ask {
             Self::Value => Query::Value,
             Self::Price => match names.pop() {
                 Some(name) if names.is_empty() => Query::Price { name },
+                Some(_) | None => return Err(GeminiAnswerError::Empty),
+            },
+            Self::Cost => match names.pop() {
+                Some(name) if names.is_empty() => Query::Cost { name },
                 Some(_) | None => return Err(GeminiAnswerError::Empty),
             },
             Self::Owes => Query::Owes(names.pop().filter(|_| names.is_empty())),
@@ -100,6 +105,7 @@ mod tests {
             Query::Trends => Ask::Trends,
             Query::Value => Ask::Value,
             Query::Price { .. } => Ask::Price,
+            Query::Cost { .. } => Ask::Cost,
             Query::Expiring { .. } => Ask::Expiring,
             Query::Owes(_) => Ask::Owes,
         }
@@ -119,6 +125,7 @@ mod tests {
             Ask::Trends,
             Ask::Value,
             Ask::Price,
+            Ask::Cost,
             Ask::Expiring,
             Ask::Owes,
         ] {

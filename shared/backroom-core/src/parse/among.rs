@@ -1,19 +1,23 @@
 //! A message read with the names of the shop at hand, where it can't be settled without them: what names something of the
 //! shop ends where that name ends, so that the words around it may be anything.
 
+mod code;
 mod ellipsis;
 mod left_out;
 mod unmoved;
 
 use crate::catalogue::{Catalogue, Mention, Resolution};
-use crate::intent::{Fix, Intent, Parsed, Problem, Query};
+use crate::intent::{Edit, Fix, Intent, Parsed, Problem, Query};
 
 use super::address;
+use super::asked;
 use super::change;
 use super::exchange;
 use super::fix;
 use super::islands;
+use super::items;
 use super::lexicon;
+use super::note;
 use super::parse;
 use super::query;
 use super::reword;
@@ -21,6 +25,7 @@ use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::text;
 use super::token::{self, Kind, Token, Tokens};
+use super::words;
 
 /// The most tokens of one name.
 const NAME_MOST: usize = 8;
@@ -82,12 +87,13 @@ fn whole(text: &str, names: &Catalogue) -> Parsed {
 
 fn settled(text: &str, names: &Catalogue) -> Parsed {
     let first = by_name(parse(text), names);
-    let coded = counts_code(text, names);
-    if is_settled(&first, names) && !coded {
+    let coded = code::counts_code(text, names);
+    let named = code::counts_name(&first, text, names);
+    if is_settled(&first, names) && !coded && !named {
         return first;
     }
     match again(text, names) {
-        Some(second) if is_better(&second, &first, names) => second,
+        Some(second) if named || is_better(&second, &first, names) => second,
         _ if coded && matches!(first, Parsed::Understood(Intent::Change(_))) => {
             Parsed::Incomplete(Problem::BadQuantity {
                 text: text.to_owned(),
@@ -95,36 +101,6 @@ fn settled(text: &str, names: &Catalogue) -> Parsed {
         }
         _ => first,
     }
-}
-
-/// "5 628 batteries" where there is a battery 628: five of them, not thousands.
-fn counts_code(text: &str, names: &Catalogue) -> bool {
-    let mut words = text.split(' ').peekable();
-    // "31x10.5r15 one set in": not 31 of them.
-    let sized = |word: &str| {
-        let across = word.bytes().position(|byte| byte == b'x' || byte == b'X');
-        word.starts_with(|first: char| first.is_ascii_digit())
-            && across.is_some_and(|at| word.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit))
-            && names.mention(&word.to_ascii_lowercase()) == Some(Mention::Whole)
-    };
-    if words.clone().any(sized) {
-        return true;
-    }
-    let digits = |word: &str, most: usize| {
-        word.len() <= most && word.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    while let Some(word) = words.next() {
-        if let Some(next) = words.peek()
-            && next.len() == 3
-            && !word.is_empty()
-            && digits(word, 3)
-            && digits(next, 3)
-            && names.mention(next) == Some(Mention::Whole)
-        {
-            return true;
-        }
-    }
-    false
 }
 
 /// "no no 51 blocks": blocks are what the shop sells, not how it counts something else.
@@ -174,7 +150,8 @@ fn said(intent: &Intent) -> Box<dyn Iterator<Item = &str> + '_> {
         Query::History {
             name: Some(name), ..
         }
-        | Query::Price { name },
+        | Query::Price { name }
+        | Query::Cost { name },
     )
     | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name)) = intent
     {
@@ -254,15 +231,28 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
     {
         return Some(parsed);
     }
+    let known = |name: &str| is_item(name, names);
     fix::fix(scan)
+        .or_else(|| asked::asked(raw, scan, &known))
         .map(Parsed::Understood)
         .or_else(|| query::about_known(scan).map(Parsed::Understood))
         .or_else(|| exchange::exchange(scan))
+        .or_else(|| note::price_of_known(scan).map(Parsed::Understood))
+        .or_else(|| renamed(raw, scan, names))
         .or_else(|| moved(raw, scan, names))
         .or_else(|| query::query(scan).map(Parsed::Understood))
         .or_else(|| change::not_yet(scan))
         .or_else(|| unmoved::denied(scan))
         .or_else(|| unmoved::waits(scan))
+}
+
+/// "change brake pads to brake pads front": what is changed is something of the shop.
+fn renamed(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
+    let edit = items::changed(raw, &words::Words::of(scan)?)?;
+    let Edit::Rename { from, .. } = &edit else {
+        return None;
+    };
+    is_item(from, names).then_some(Parsed::Understood(Intent::Edit(edit)))
 }
 
 /// Whether this is the sign of a number, as in "sold -3 coke".

@@ -3,12 +3,13 @@
 mod aside;
 mod chatter;
 mod line;
+mod several;
 pub(super) mod total;
 mod verbs;
 mod who;
 
 use crate::expiry::SaidDate;
-use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
+use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason};
 use crate::quantity::Quantity;
 
 use super::amount::Count;
@@ -16,14 +17,16 @@ use super::expiry;
 use super::guard::{self, Guard};
 use super::lexicon;
 use super::piece::Piece;
+use super::price;
 use super::scan::Scan;
 use super::sense::{Flags, Verb, Words};
 use super::split;
 use super::text;
 use line::{
-    SHORT_NAME, Unread, about_stock, emptied, goods, line, quantity, readable, runs_out, thing,
-    two_things, verb,
+    SHORT_NAME, Unread, about_stock, emptied, goods, line, quantity, runs_out, thing, two_things,
+    verb,
 };
+use several::{many, said};
 
 pub(super) use who::by_whom;
 
@@ -288,6 +291,9 @@ fn one(raw: &str, piece: &mut Piece<'_>) -> Option<Parsed> {
         Err(Unread::Vague) => return incomplete(how_many(piece, verb)),
         Err(Unread::Bad) => return incomplete(Problem::BadQuantity { text: text() }),
     };
+    if price::may_be_paid(piece.scan) {
+        return incomplete(how_many(piece, verb));
+    }
     let Some(verb) = verb else {
         return no_verb(piece, quantity, count);
     };
@@ -300,9 +306,22 @@ fn one(raw: &str, piece: &mut Piece<'_>) -> Option<Parsed> {
     if article && !counts_one(piece, verb) {
         return (!piece.weak).then(|| Parsed::Incomplete(how_many(piece, Some(verb))));
     }
+    if perhaps_price(piece, verb, quantity) {
+        return no_verb(piece, quantity, count);
+    }
     let name = std::mem::take(&mut piece.name.text);
     let lines = vec![line(piece, verb, quantity, name)];
     Some(Parsed::Understood(Intent::Change(lines)))
+}
+
+/// "brake pads now 450": so many, or what they cost now.
+fn perhaps_price(piece: &Piece<'_>, verb: Verb, quantity: Quantity) -> bool {
+    const FEW: i64 = 100;
+    let scan = piece.scan;
+    let last = scan.len().saturating_sub(1);
+    let now = last > 1 && scan.is(last - 1, Flags::NOW) && scan.get(last).number().is_some();
+    let many = Quantity::whole(FEW).is_some_and(|few| quantity >= few);
+    verb.action == Action::Set && now && many && piece.unit.is_empty()
 }
 
 /// Whether "a" counts one: "sold a coke", "opened a new wax"; but "took a nap", "got a job" are no stock.
@@ -387,111 +406,4 @@ fn is_stock(piece: &Piece<'_>) -> bool {
     let ordered = lexicon::look_up(first).is(Flags::ORDER);
     let plain = !ordered && name.plain && !name.vague && !name.is_empty();
     name.known || plain && name.words <= SHORT_NAME
-}
-
-/// A message of several pieces: all of them are lines, or the first that is not is named.
-fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
-    if pieces.len() > MOST_LINES {
-        return Some(too_many());
-    }
-    if pieces.iter().any(|piece| piece.name.talk) {
-        return None;
-    }
-    let mut lines = Vec::with_capacity(pieces.len());
-    let mut problem = None;
-    let mut stock = false;
-    let mut unsure = false;
-    for (number, piece) in pieces.iter().enumerate() {
-        let more =
-            number > 0 && piece.extra && alike(&piece.name.text, &pieces[number - 1].name.text);
-        if runs_out(piece) {
-            lines.extend(none_left(piece));
-            (stock, unsure) = (true, true);
-        } else if unsure && piece.guard == Some(Guard::NotYet) && piece.count.is_none() {
-            // "soda finished, sprite almost"
-        } else if let Some(guard) = piece.guard {
-            stock |= piece.count.is_some();
-            problem = problem.or(Some(Err((piece, guard))));
-        } else if let Some(line) = readable(piece) {
-            stock = true;
-            lines.push(line);
-            if more {
-                problem = problem.or(Some(Ok(number)));
-            }
-        } else {
-            problem = problem.or(Some(Ok(number)));
-        }
-    }
-    if !stock {
-        return list(raw, pieces);
-    }
-    if pieces.last().is_some_and(|last| last.led) {
-        total::only_sum(&mut lines);
-    }
-    let problem = match problem {
-        None if unsure => return Some(Parsed::Unsure(Intent::Change(lines))),
-        None => return Some(Parsed::Understood(Intent::Change(lines))),
-        Some(Ok(at)) => Problem::Line {
-            number: at + 1,
-            text: said(raw, &pieces[at]),
-        },
-        Some(Err((piece, guard))) => {
-            let about = |count| about_stock(piece, verb(piece), count);
-            piece.count.filter(|count| about(*count))?;
-            guard.problem()
-        }
-    };
-    Some(Parsed::Incomplete(problem))
-}
-
-/// Whether two names share a word: "3 eggs, plus 2 egg yolks" may be one thing or two.
-fn alike(one: &str, other: &str) -> bool {
-    let stem = |word: &str| word.trim_end_matches('s').to_owned();
-    one.split(' ')
-        .any(|word| other.split(' ').any(|known| stem(word) == stem(known)))
-}
-
-/// No line of it can be read: it is ours all the same if each looks like stock.
-fn list(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
-    let like = |piece: &Piece<'_>| {
-        goods(piece)
-            && piece.name.plain
-            && piece.name.words <= SHORT_NAME
-            && !piece.commented
-            && piece.guard.is_none()
-    };
-    if !pieces.iter().all(like) {
-        return None;
-    }
-    if let Some(things) = unsaid(pieces) {
-        return Some(Parsed::Incomplete(Problem::NoAction { things }));
-    }
-    let counted = |piece: &Piece<'_>| matches!(piece.count, Some(Count::Exact(_)));
-    let told = |piece: &Piece<'_>| verb(piece).is_some() && !piece.weak;
-    if !pieces.iter().all(counted) && !pieces.iter().all(told) {
-        return None;
-    }
-    Some(Parsed::Incomplete(Problem::Line {
-        number: 1,
-        text: said(raw, pieces.first()?),
-    }))
-}
-
-/// "3 coke, 2 bread": in or out?
-fn unsaid(pieces: &[Piece<'_>]) -> Option<Vec<Thing>> {
-    let thing = |piece: &Piece<'_>| {
-        let exact = piece
-            .count
-            .filter(|count| matches!(count, Count::Exact(_)))?;
-        let quantity = quantity(exact, None).ok()?;
-        let silent = piece.front.is_none() && piece.back.is_none();
-        (silent && is_stock(piece) && !piece.name.odd).then(|| thing(piece, quantity))
-    };
-    pieces.iter().map(thing).collect()
-}
-
-/// As it was written.
-fn said(raw: &str, piece: &Piece<'_>) -> String {
-    let (start, end) = piece.scan.range();
-    text::original(raw, start, end).to_owned()
 }

@@ -102,7 +102,18 @@ pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         return None;
     }
     // "Thandi owes me 50": for what, the book would not know.
-    let sum = said.find(1, &["owes me", "owes us", "owes"]);
+    let owes = [
+        "owes me",
+        "owes us",
+        "owes",
+        "owe me",
+        "skuld my",
+        "skuld ons",
+        "skuld",
+        "is owing me",
+        "is owing",
+    ];
+    let sum = said.find(1, &owes);
     if sum.is_some_and(|(_, end)| end + 1 == said.len() && said.digits(end)) {
         return Some(Parsed::Incomplete(Problem::Credit));
     }

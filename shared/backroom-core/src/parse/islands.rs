@@ -429,6 +429,9 @@ impl<'t> Chart<'t> {
 
 /// Past "R18 each", "@ 18", "3 for R20".
 fn priced(scan: Scan<'_>, at: usize) -> Option<usize> {
+    if price::perhaps_paid(scan, at) {
+        return Some(at + 1);
+    }
     let number = scan.get(at).number().is_some();
     let so_many = number && scan.is(at + 1, Flags::FOR);
     match price::price(scan, at) {

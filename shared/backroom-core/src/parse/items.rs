@@ -101,6 +101,20 @@ fn rename(raw: &str, words: &Words<'_>) -> Option<Edit> {
         .and_then(|from| call(raw, words, from))
 }
 
+/// "change coke to coca cola": of something that the shop is known to have.
+pub(super) fn changed(raw: &str, words: &Words<'_>) -> Option<Edit> {
+    let from = words.past(
+        0,
+        &["change", "verander", "change item", "change name", "edit"],
+    )?;
+    let at = words.find(from + 1, &["to", "into", "na", "->"])?;
+    let numbered = words.number(at + 1).is_some() || words.odd();
+    let told = !talk(words, at + 1, words.len()) && !numbered;
+    let to = words.written(raw, at + 1, words.len()).filter(|_| told)?;
+    let from = words.name(from, at)?;
+    Some(Edit::Rename { from, to })
+}
+
 /// Where the one name ends, only the shop's items can tell.
 fn call(raw: &str, words: &Words<'_>, from: usize) -> Option<Edit> {
     let two = words.len() >= from + 2 && !talk(words, from, words.len());

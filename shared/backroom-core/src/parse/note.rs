@@ -2,6 +2,7 @@
 //! for each, that tells how it is said.
 
 mod alert;
+mod charged;
 mod selling;
 mod supplier;
 
@@ -17,12 +18,16 @@ const LONGEST_NAME: usize = 5;
 /// One transaction has room for no more.
 const MOST_NOTES: usize = 90;
 
+/// The price of what the shop has: "bread is R18 now".
+pub(super) use charged::known as price_of_known;
+
 /// What is to be noted, or asked about what was.
 pub(super) fn note(scan: Scan<'_>) -> Option<Intent> {
     let scan = past_fillers(scan);
     selling::selling(scan)
         .or_else(|| alert::alert(scan))
         .or_else(|| supplier::supplier(scan))
+        .or_else(|| charged::charged(scan))
         .or_else(|| selling::asked(scan.text).map(Intent::Ask))
 }
 
@@ -31,7 +36,10 @@ fn past_fillers(scan: Scan<'_>) -> Scan<'_> {
     let leads = Flags::PRICE.or(Flags::ALERT);
     let idle = |at: usize| scan.is(at, Flags::FILLER) || scan.says(at, Words::TELLS_ME);
     let from = (0..scan.len()).find(|at| !idle(*at) || scan.is(*at, leads));
-    scan.part(from.unwrap_or(0), scan.len())
+    let from = from.unwrap_or(0);
+    // "the new price of bread is 18"
+    let the = scan.is(from, Flags::THE) && scan.is(from + 1, Flags::PRICE);
+    scan.part(from + usize::from(the), scan.len())
 }
 
 /// A note for each part between commas, line ends and "and"; `None` if one of them is none.
@@ -81,7 +89,9 @@ fn name(scan: Scan<'_>) -> Option<String> {
     while from < to && idle(from) {
         from += 1;
     }
-    while to > from && (idle(to - 1) || scan.is(to - 1, Flags::FILLER)) {
+    // "price of bread must be 18"
+    let must = |at: usize| scan.says(at, Words::MUST);
+    while to > from && (idle(to - 1) || scan.is(to - 1, Flags::FILLER) || must(to - 1)) {
         to -= 1;
     }
     let scan = scan.part(from, to);

@@ -2,6 +2,7 @@
 
 mod back;
 mod behind;
+mod fitted;
 mod head;
 mod others;
 mod tail;
@@ -369,7 +370,7 @@ impl<'t> Piece<'t> {
         }
         self.bought_by_others();
         self.put_in();
-        self.put_on();
+        self.fitted();
         self.done_by_others();
         self.came_back();
         if self.weak

@@ -13,12 +13,16 @@ pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     // It is asked at nearly every word, and most are none.
     let begins = Flags::AT.or(Flags::TIMES).or(Flags::FOR).or(Flags::RAND);
     let token = scan.tokens.get(at)?;
-    let other = token.word() && !token.is(begins) && token.end - token.start > 1;
+    let long = token.end - token.start > 1;
+    let other = token.word() && long && !token.is(begins) && !token.sense.says(Words::TENDER);
     (!other).then(|| price_at(scan, at)).flatten()
 }
 
 fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     let token = scan.get(at);
+    if let Some(paid) = tendered(scan, at) {
+        return Some(paid);
+    }
     if token.mark(b'@')
         || token.is(Flags::AT)
         || (token.is(Flags::TIMES) && scan.get(at + 1).number().is_none())
@@ -31,7 +35,9 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     if token.is(Flags::FOR) || token.mark(b'=') {
         let (sum, next) = sum(scan, at + 1)?;
         let (is_each, next) = each(scan, next.end);
-        if !sum.money && next < scan.len() && !is_each {
+        let paid = scan.says(next, Words::TENDER) && !scan.word(next + 1);
+        let next = next + usize::from(paid);
+        if !sum.money && !paid && next < scan.len() && !is_each {
             return None;
         }
         return Some((
@@ -64,6 +70,56 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
 /// A sum of money in minor units at `at`, with or without a sign of it, and where it ends.
 pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<(Money, usize)> {
     sum(scan, at).map(|(sum, end)| (sum.minor, end.end))
+}
+
+/// The same, and whether a sign of money stands there.
+pub(super) fn told(scan: Scan<'_>, at: usize) -> Option<(Money, bool, usize)> {
+    sum(scan, at).map(|(sum, end)| (sum.minor, sum.money, end.end))
+}
+
+/// "1500 cash", "card 1450", behind so many of something: what was paid for all of it.
+fn tendered(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
+    if !scan.seen.says(Words::TENDER) {
+        return None;
+    }
+    let before = scan.says(at, Words::TENDER);
+    let number = at + usize::from(before);
+    if !before && !scan.says(at + 1, Words::TENDER) || scan.get(number).number().is_none() {
+        return None;
+    }
+    let next = at + 2;
+    let idle = scan.is(next, Flags::FILLER.or(Flags::TIME));
+    let alone = idle || !scan.word(next) && scan.get(next).number().is_none();
+    let counts = |at: usize| {
+        let token = scan.get(at);
+        token.number().is_some() || token.sense.number.is_some() || token.is(Flags::ARTICLE)
+    };
+    if !alone || scan.get(number + 1).glued || !(0..at).any(counts) {
+        return None;
+    }
+    let (sum, end) = sum(scan, number)?;
+    (end.end <= next).then_some((Price::Total(sum.minor), next))
+}
+
+/// Whether a number in it may be what was paid, though it names nothing else.
+pub(super) fn may_be_paid(scan: Scan<'_>) -> bool {
+    scan.seen.says(Words::TENDER) && (0..scan.len()).any(|at| perhaps_paid(scan, at))
+}
+
+/// "sold jeans 450 cash": so many, or so much for one.
+pub(super) fn perhaps_paid(scan: Scan<'_>, at: usize) -> bool {
+    const FEW: i64 = 10_000_000;
+    let many = scan
+        .get(at)
+        .number()
+        .is_some_and(|number| number.millionths >= FEW);
+    if !many || !scan.says(at + 1, Words::TENDER) {
+        return false;
+    }
+    let before = scan.get(at.wrapping_sub(1));
+    let of_names = Flags::SIZE.or(Flags::UNIT);
+    let named = before.word() && (before.sense.unknown() || before.is(of_names));
+    named && (0..scan.len()).all(|other| other == at || amount::numeral(scan, other).is_none())
 }
 
 struct Sum {

@@ -222,6 +222,13 @@ words! {
     RISES "goes up",
     COMES "come",
     SHOULD_BE "should be",
+    TENDER "tender",
+    SELLS "sells",
+    CHARGES "charges",
+    US "us",
+    STILL "still",
+    SETS "sets",
+    MUST "must",
 }
 
 impl Words {

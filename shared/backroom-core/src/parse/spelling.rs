@@ -16,6 +16,13 @@ pub(super) fn verb(word: &str) -> Option<Verb> {
         .and_then(|known| lexicon::look_up(known).verb)
 }
 
+/// Whether it is this long word with one slip in it.
+pub(super) fn is_near(said: &str, known: &str) -> bool {
+    let letters = said.bytes().all(|byte| byte.is_ascii_lowercase());
+    let first = said.bytes().next() == known.bytes().next();
+    letters && first && said.len() <= 14 && near(said.as_bytes(), known.as_bytes())
+}
+
 /// Whether one slip turns one into the other. A short word may only have letters swapped or
 /// doubled: "slod" and "solld", but not "gold" or "told".
 fn near(said: &[u8], known: &[u8]) -> bool {

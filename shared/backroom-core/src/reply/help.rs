@@ -108,7 +108,7 @@ fn money(one: &Example, other: &Example) -> String {
         "Prices:\n\
          • bought 10 {other} @ 12\n\
          • sold 2 {name} @ 18\n\
-         • price {name} 18, price of {name}\n\
+         • price {name} 18, price of {name}, cost of {name}\n\
          What it comes to (profit and stock value for the owner and managers):\n\
          • sales today\n\
          • profit this week\n\

@@ -18,7 +18,11 @@ pub fn sales(takings: &Takings, period: Period, currency: &str) -> Reply {
     if sold.is_empty() {
         return Reply::text(format!("Nothing was sold {when}."));
     }
-    sold.sort_by_key(|sold| (std::cmp::Reverse(sold.revenue), sold.name.clone()));
+    // Where no prices are known, what went most is first.
+    sold.sort_by_key(|sold| {
+        let most = std::cmp::Reverse((sold.revenue, sold.quantity));
+        (most, sold.name.clone())
+    });
     let priced = sold.iter().any(|sold| sold.unpriced < sold.quantity);
     let lines: Vec<String> = sold
         .iter()
@@ -164,6 +168,32 @@ pub fn price(item: &Item, currency: &str) -> Reply {
             title(&item.name),
             echo(&item.name)
         ),
+    })
+}
+
+/// "Bread cost you R13.00 each: the average of the 9 on hand."
+pub fn cost(item: &Item, currency: &str) -> Reply {
+    let name = title(&item.name);
+    let each = item.worth.cost.share(Quantity::ONE, item.worth.quantity);
+    Reply::text(match each.filter(|_| !item.worth.is_none()) {
+        Some(each) => {
+            let per = match &item.unit {
+                None => "each".to_owned(),
+                Some(unit) => format!("per {}", unit.as_str()),
+            };
+            format!(
+                "{name} cost you {} {per}: the average of the {} on hand.",
+                money(each, currency),
+                amount(item.worth.quantity, item.unit.as_ref())
+            )
+        }
+        None => {
+            let name = echo(&item.name).to_lowercase();
+            format!(
+                "I don't know what the {name} on hand cost. Say it when you buy, for example: bought 10 {name} @ 12. \
+                 What you paid before: history {name}"
+            )
+        }
     })
 }
 

@@ -287,6 +287,9 @@ fn money(say: &mut Sentences) {
     for item in [coke(), bread()] {
         say.reply("takings::price", takings::price(&item, "ZAR"));
     }
+    for item in [&bought[0], &coke()] {
+        say.reply("takings::cost", takings::cost(item, "ZAR"));
+    }
     say.reply("takings::owners_business", takings::owners_business());
 }
 

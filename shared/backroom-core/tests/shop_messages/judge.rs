@@ -128,7 +128,9 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
             "history".to_owned()
         }
         Intent::Ask(Query::Profit(_) | Query::Value | Query::Trends) => "money".to_owned(),
-        Intent::Ask(Query::Price { name }) => format!("price {}", item(shop, name)),
+        Intent::Ask(Query::Price { name } | Query::Cost { name }) => {
+            format!("price {}", item(shop, name))
+        }
         Intent::Ask(Query::Owes(_)) | Intent::Credit(_) => "credit".to_owned(),
         Intent::Ask(Query::Expiring { .. }) => "expiring".to_owned(),
         Intent::Stocktake(Counting::Left) => "list".to_owned(),

@@ -8,6 +8,7 @@ use crate::parse::amount::Count;
 use crate::parse::guard::Guard;
 use crate::parse::lexicon;
 use crate::parse::piece::Piece;
+use crate::parse::price;
 use crate::parse::sense::{Flags, Verb};
 
 /// The longest name, in words, that is taken for goods.
@@ -78,6 +79,9 @@ pub(super) fn about_stock(piece: &Piece<'_>, verb: Option<Verb>, count: Count) -
 pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
     let verb = verb(piece)?;
     let count = piece.count?;
+    if price::may_be_paid(piece.scan) {
+        return None;
+    }
     let quantity = quantity(count, Some(verb.action)).ok()?;
     let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
     let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));

@@ -62,6 +62,12 @@ impl Chart<'_> {
             if self.scan.is(at, Flags::IN) && self.scan.is(at + 1, Flags::THE.or(Flags::OWN)) {
                 continue;
             }
+            // "put 5 on the shelf" counts nothing.
+            let put = |at: usize| self.scan.says(at, Words::PUTS);
+            let inside = self.scan.is(at, Flags::IN) && self.scan.word(at + 1);
+            if (verb.action == Action::Set || inside) && (0..at).any(put) {
+                continue;
+            }
             // "for loose selling": what it is for.
             if (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::FOR)) {
                 continue;

@@ -121,15 +121,18 @@ fn priced(scan: Scan<'_>, leads: bool) -> Option<Note> {
     } else {
         scan
     };
+    // "change cement price to 115"
+    let changes = scan.says(0, Words::SETS);
+    let scan = scan.part(usize::from(changes), scan.len());
     let (named, from) = match behind(scan) {
         Some((named, from)) => (Some(named), from),
         None if leads => (None, 1),
         None => return None,
     };
     (from..scan.len()).find_map(|at| {
-        let (each, unit) = sum(scan.part(at, scan.len()))?;
+        let told = sum(scan.part(at, scan.len()))?;
         let named = named.unwrap_or_else(|| scan.part(0, at));
-        let what = Noted::Price(each, unit);
+        let what = Noted::Price(told.each, told.per);
         name(named).map(|name| Note { name, what })
     })
 }
@@ -159,16 +162,32 @@ fn behind(scan: Scan<'_>) -> Option<(Scan<'_>, usize)> {
     Some((scan.part(0, at), at + 1))
 }
 
+/// What one of something costs.
+pub(super) struct Sum {
+    pub(super) each: Money,
+    /// Of what, if said.
+    pub(super) per: Option<Unit>,
+    /// It says that it is money: "R18", "18 rand".
+    pub(super) money: bool,
+    /// It says that it is for one: "18 each", "18 a litre".
+    pub(super) by_each: bool,
+}
+
 /// "18", "R18 each", "25 per kg", and nothing behind it.
-fn sum(scan: Scan<'_>) -> Option<(Money, Option<Unit>)> {
-    let (each, mut next) = price::amount(scan, 0)?;
+pub(super) fn sum(scan: Scan<'_>) -> Option<Sum> {
+    let (each, money, mut next) = price::told(scan, 0)?;
     let mut unit = "";
-    let per = scan.mark(next, b'/') || scan.is(next, Flags::EACH.or(Flags::ARTICLE));
-    if per && next < scan.len() {
+    let by_each = scan.mark(next, b'/') || scan.is(next, Flags::EACH.or(Flags::ARTICLE));
+    if by_each && next < scan.len() {
         next += 1;
         unit = scan.get(next).sense.unit;
         next += usize::from(!unit.is_empty());
     }
-    let unit = (!unit.is_empty()).then(|| Unit::new(unit));
-    ends(scan, next).then_some((each, unit))
+    let per = (!unit.is_empty()).then(|| Unit::new(unit));
+    ends(scan, next).then_some(Sum {
+        each,
+        per,
+        money,
+        by_each,
+    })
 }

@@ -223,6 +223,10 @@ impl Piece<'_> {
         if self.scan.says(at, Words::DAY) && ends && self.front.is_some() {
             return true;
         }
+        // "put new brake pads on the polo"
+        if self.known && self.front.is_none() && self.scan.says(at, Words::PUTS) {
+            return true;
+        }
         self.third |= sense.is(Flags::THIRD);
         let verb = self.front.is_some() || self.returned;
         let idle = Flags::FILLER

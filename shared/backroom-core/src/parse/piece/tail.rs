@@ -411,33 +411,4 @@ impl Piece<'_> {
             self.front = None;
         }
     }
-
-    /// "put 2 tyres on a golf": fitted.
-    pub(super) fn put_on(&mut self) {
-        let silent = self.front.is_none() && self.back.is_none() && !self.returned;
-        let Some(put) = (0..self.scan.len()).find(|at| self.scan.says(*at, Words::PUTS)) else {
-            return;
-        };
-        let idle = Flags::ARTICLE
-            .or(Flags::THE)
-            .or(Flags::OWN)
-            .or(Flags::CUSTOMER)
-            .or(Flags::KIND);
-        let on_car = |at: usize| {
-            let whose = (at + 1..at + 4).find(|at| !self.scan.is(*at, idle));
-            self.scan.is(at, Flags::IN) && whose.is_some_and(|at| self.scan.says(at, Words::CAR))
-        };
-        // "put 5 coke in the fridge" counts nothing.
-        let counts = self.back.is_some_and(|back| back.action == Action::Set);
-        if counts && self.front.is_none() {
-            self.back = None;
-        }
-        if silent && self.known && (put..self.scan.len()).any(on_car) {
-            self.front = Some(Verb {
-                action: Action::Remove,
-                reason: Reason::Use,
-                place: Place::Either,
-            });
-        }
-    }
 }

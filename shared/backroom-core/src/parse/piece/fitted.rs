@@ -1,0 +1,55 @@
+//! What is put in or on something else: "put a fan belt in the golf" is used, "put 5 bread on the shelf" has not moved.
+
+use crate::intent::{Action, Reason};
+
+use super::Piece;
+use crate::parse::sense::{Flags, Place, Verb, Words};
+
+impl Piece<'_> {
+    /// What is put in somebody's car is used; what is put anywhere else is not counted there.
+    pub(super) fn fitted(&mut self) {
+        if !self.scan.seen.says(Words::PUTS) {
+            return;
+        }
+        let Some(put) = (0..self.scan.len()).find(|at| self.scan.says(*at, Words::PUTS)) else {
+            return;
+        };
+        // "in pots" is where they are; "in stock" that they have come.
+        let inside = |at: usize| {
+            let place = self.scan.is(at, Flags::IN) && !self.scan.says(at + 1, Words::STOCK);
+            place && self.scan.word(at + 1)
+        };
+        let inside = (put + 1..self.scan.len()).any(inside);
+        let counts = self.back.is_some_and(|verb| verb.action == Action::Set);
+        if (counts || inside) && self.front.is_none() {
+            self.back = None;
+        }
+        let silent = self.front.is_none() && self.back.is_none() && !self.returned;
+        if silent && self.known && (put + 1..self.scan.len()).any(|at| self.in_car(at)) {
+            self.front = Some(Verb {
+                action: Action::Remove,
+                reason: Reason::Use,
+                place: Place::Either,
+            });
+        }
+    }
+
+    /// "in the golf", "on mr naidoo's bakkie"; in a bakkie of nobody's goods are only loaded.
+    fn in_car(&self, at: usize) -> bool {
+        if !self.scan.is(at, Flags::IN) {
+            return false;
+        }
+        let car = |at: &usize| self.scan.says(*at, Words::CAR.or(Words::VEHICLE));
+        let Some(car) = (at + 1..at + 6).find(car) else {
+            return false;
+        };
+        let whose = |at: usize| {
+            let said = self.scan.said(at);
+            let name = self.scan.get(at).sense.empty() && said.ends_with('s');
+            name || self.scan.says(at, Words::TITLE) || self.scan.is(at, Flags::CUSTOMER)
+        };
+        let model = !self.scan.says(car, Words::VEHICLE);
+        let on = ["on", "op"].contains(&self.scan.said(at));
+        model || on || (at + 1..car).any(whose)
+    }
+}
