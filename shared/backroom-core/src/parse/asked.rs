@@ -30,15 +30,21 @@ static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
 struct Table {
     /// Each with what it means.
     wordings: Vec<(Meaning, Wording)>,
-    before: Vec<&'static str>,
-    behind: Vec<&'static str>,
-    how_to: Vec<&'static str>,
-    topics: Vec<(Topic, Vec<&'static str>)>,
+    /// Which of them begin with each of the words in `first`, in their order; those that begin with a name are in `named`.
+    begun: Vec<Vec<usize>>,
+    named: Vec<usize>,
+    before: Vec<Phrase>,
+    behind: Vec<Phrase>,
+    how_to: Vec<Phrase>,
+    topics: Vec<(Topic, Vec<Phrase>)>,
     /// The first words of all of them, and of what is left aside before them, in order.
     first: Vec<&'static str>,
     /// The last words of those that begin with a name.
     last: Vec<&'static str>,
 }
+
+/// The words of one.
+type Phrase = Vec<&'static str>;
 
 /// What a section is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,36 +193,39 @@ impl<'t> Said<'t> {
             self.words.drain(at..at + count);
             self.period = period;
         }
-        loop {
-            let length = self.words.len();
-            let polite = |from: usize| {
-                self.stands(from, &table.behind)
-                    .filter(|count| from + count == length)
-            };
-            let filler = |from: usize| {
-                let sense = lexicon::look_up(self.words[from].text);
-                from + 1 == length && sense.is(Flags::FILLER) && !sense.says(Classes::TENDER)
-            };
-            let Some(from) = (1..length).find(|from| polite(*from).is_some() || filler(*from))
-            else {
-                break;
-            };
+        while let Some(from) = self.idle_from(table) {
             self.words.truncate(from);
         }
     }
 
-    /// How many words one of these phrases is that stands here.
-    fn stands(&self, at: usize, phrases: &[&str]) -> Option<usize> {
-        let words = self.words.get(at..)?;
-        let count = |phrase: &&str| {
-            let count = phrase.split(' ').count();
-            let said = words.get(..count)?;
-            let mut pairs = said.iter().zip(phrase.split(' '));
-            pairs
-                .all(|(said, word)| wording::same(said.text, word))
-                .then_some(count)
+    /// Where the words begin that say nothing at the end.
+    fn idle_from(&self, table: &Table) -> Option<usize> {
+        let length = self.words.len();
+        let begins = |phrase: &Phrase| {
+            let from = length.checked_sub(phrase.len()).filter(|from| *from > 0)?;
+            self.is_at(from, phrase).then_some(from)
         };
-        phrases.iter().filter_map(count).max()
+        let filler = || {
+            let last = length.checked_sub(1).filter(|last| *last > 0)?;
+            let sense = lexicon::look_up(self.words[last].text);
+            (sense.is(Flags::FILLER) && !sense.says(Classes::TENDER)).then_some(last)
+        };
+        let polite = table.behind.iter().filter_map(begins).min();
+        polite.or_else(filler)
+    }
+
+    /// How many words one of these phrases is that stands here.
+    fn stands(&self, at: usize, phrases: &[Phrase]) -> Option<usize> {
+        let standing = phrases.iter().filter(|phrase| self.is_at(at, phrase));
+        standing.map(Vec::len).max()
+    }
+
+    fn is_at(&self, at: usize, phrase: &Phrase) -> bool {
+        let said = self.words.get(at..at + phrase.len());
+        said.is_some_and(|said| {
+            let mut pairs = said.iter().zip(phrase);
+            pairs.all(|(said, word)| wording::same(said.text, word))
+        })
     }
 
     fn matched(&self, table: &Table, known: &dyn Fn(&str) -> bool) -> Option<Intent> {
@@ -230,12 +239,13 @@ impl<'t> Said<'t> {
         let lengths = &lengths[..1 + usize::from(dangling)];
         lengths.iter().find_map(|length| {
             let words: Vec<&str> = self.words[..*length].iter().map(|word| word.text).collect();
-            let read = |(meaning, wording): &(Meaning, Wording)| {
+            let read = |at: &usize| {
+                let (meaning, wording) = &table.wordings[*at];
                 let found =
                     wording.find(&words, &|from, to| self.name(from, to, known).is_some())?;
                 self.intent(*meaning, found, known)
             };
-            table.wordings.iter().find_map(read)
+            table.that_begin(words.first()?).iter().find_map(read)
         })
     }
 
@@ -338,10 +348,8 @@ impl<'t> Said<'t> {
     /// What help is wanted with: "how do i change a price".
     fn how_to(&self, table: &Table) -> Option<Topic> {
         let opens = self.stands(0, &table.how_to)?;
-        let says = |words: &&&str| {
-            (opens..self.words.len()).any(|at| self.stands(at, &[**words]).is_some())
-        };
-        let about = |(_, words): &&(Topic, Vec<&'static str>)| words.iter().any(|word| says(&word));
+        let says = |phrase: &Phrase| (opens..self.words.len()).any(|at| self.is_at(at, phrase));
+        let about = |(_, phrases): &&(Topic, Vec<Phrase>)| phrases.iter().any(says);
         table.topics.iter().find(about).map(|(topic, _)| *topic)
     }
 }
@@ -350,6 +358,8 @@ impl Table {
     fn read() -> Self {
         let mut table = Self {
             wordings: Vec::with_capacity(160),
+            begun: Vec::new(),
+            named: Vec::new(),
             before: Vec::new(),
             behind: Vec::new(),
             how_to: Vec::new(),
@@ -381,18 +391,48 @@ impl Table {
             }
         }
         let phrases = table.how_to.iter().chain(&table.before);
-        let begins = phrases.filter_map(|phrase| phrase.split(' ').next());
+        let begins = phrases.filter_map(|phrase| phrase.first());
         table.first.extend(begins);
         for (_, wording) in &table.wordings {
             wording.ends(&mut table.first, &mut table.last);
         }
         table.first.sort_unstable();
         table.first.dedup();
+        table.arrange();
         table
     }
 
+    /// Notes which wordings begin with each first word, so that a message is only compared with those.
+    fn arrange(&mut self) {
+        self.begun = vec![Vec::new(); self.first.len()];
+        for (at, (_, wording)) in self.wordings.iter().enumerate() {
+            let Some(beginnings) = wording.beginnings() else {
+                self.named.push(at);
+                continue;
+            };
+            for word in beginnings {
+                if let Ok(first) = self.first.binary_search(&word) {
+                    self.begun[first].push(at);
+                }
+            }
+        }
+    }
+
+    /// The wordings of which a message that begins with this word may be one, in their order.
+    fn that_begin(&self, word: &str) -> Vec<usize> {
+        let mut wordings = self.named.clone();
+        for (first, begun) in self.first.iter().zip(&self.begun) {
+            if wording::same(word, first) {
+                wordings.extend(begun);
+            }
+        }
+        wordings.sort_unstable();
+        wordings.dedup();
+        wordings
+    }
+
     fn line(&mut self, section: &str, line: &'static str, lists: &[(&str, &'static str)]) {
-        let phrases = || line.split('|');
+        let phrases = || line.split('|').map(|phrase| phrase.split(' ').collect());
         match section {
             "before" => self.before.extend(phrases()),
             "behind" => self.behind.extend(phrases()),

@@ -2,8 +2,8 @@
 
 use super::{NAME_MAX, SLIP_FROM, spelling};
 
-/// The words in their order.
-pub(super) struct Wording(Vec<Element>);
+/// The words in their order, and how many of them a message has at the most.
+pub(super) struct Wording(Vec<Element>, usize);
 
 struct Element {
     /// One of these; none of them is the name of something. Each is one word or several.
@@ -40,7 +40,9 @@ impl Wording {
             }
             Element { any, optional }
         };
-        Self(line.split(' ').map(element).collect())
+        let elements: Vec<Element> = line.split(' ').map(element).collect();
+        let most = elements.iter().map(Element::most).sum();
+        Self(elements, most)
     }
 
     /// Notes the words with which such a message begins, or where that is with a name, ends.
@@ -59,13 +61,50 @@ impl Wording {
         }
     }
 
+    /// The words with which such a message begins; none if that is with a name.
+    pub(super) fn beginnings(&self) -> Option<Vec<&'static str>> {
+        let mut first = Vec::new();
+        for element in &self.0 {
+            if element.any.is_empty() {
+                return None;
+            }
+            first.extend(element.any.iter().filter_map(|words| words.first()));
+            if !element.optional {
+                break;
+            }
+        }
+        Some(first)
+    }
+
     /// `names` tells whether the words from one place to another may be a name.
     pub(super) fn find(
         &self,
         words: &[&str],
         names: &dyn Fn(usize, usize) -> bool,
     ) -> Option<Found> {
+        if words.len() > self.1 || !self.may_end(words) {
+            return None;
+        }
         find(&self.0, words, 0, names)
+    }
+}
+
+impl Wording {
+    /// Whether it may end with the last of the words.
+    fn may_end(&self, words: &[&str]) -> bool {
+        let (Some(end), Some(said)) = (self.0.last(), words.last()) else {
+            return true;
+        };
+        let mut last = end.any.iter().filter_map(|any| any.last());
+        end.optional || end.any.is_empty() || last.any(|word| same(said, word))
+    }
+}
+
+impl Element {
+    /// The most words that it may be.
+    fn most(&self) -> usize {
+        let longest = self.any.iter().map(Vec::len).max();
+        longest.unwrap_or(NAME_MAX)
     }
 }
 
@@ -105,6 +144,12 @@ fn find(
 
 /// Whether it is the word: apostrophes left out, and of a long one a letter wrong or out of place.
 pub(super) fn same(said: &str, word: &str) -> bool {
-    let plain = said.bytes().filter(|byte| *byte != b'\'').eq(word.bytes());
-    plain || word.len() >= SLIP_FROM && spelling::is_near(said, word)
+    // Most are told apart by this.
+    if said.bytes().next() != word.bytes().next() {
+        return false;
+    }
+    let bare = || said.bytes().filter(|byte| *byte != b'\'');
+    said == word
+        || said.contains('\'') && bare().eq(word.bytes())
+        || word.len() >= SLIP_FROM && spelling::is_near(said, word)
 }
