@@ -124,13 +124,13 @@ fn in_words(text: &str, plain: &str, tokens: &Tokens) -> Parsed {
     let scan = tokens.scan(plain);
     let address = address::without(scan);
     understood(text, scan.less(address.as_deref()))
-        .or_else(|| in_full(plain))
+        .or_else(|| in_full(plain, tokens))
         .unwrap_or(Parsed::Unrecognised)
 }
 
 /// "wat did i sell 2day": what the message says written in full, where it says nothing as it stands.
-fn in_full(plain: &str) -> Option<Parsed> {
-    let full = reword::reworded(plain)?;
+fn in_full(plain: &str, tokens: &Tokens) -> Option<Parsed> {
+    let full = reword::reworded(plain, &tokens.seen)?;
     let tokens = token::tokens(&full);
     understood(&full, tokens.scan(&full)).filter(|parsed| matches!(parsed, Parsed::Understood(_)))
 }

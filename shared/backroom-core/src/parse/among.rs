@@ -36,12 +36,13 @@ const LONGEST: usize = 400;
 /// are the shop's.
 pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
     let parsed = whole(text, names);
-    let Some(plain) = text::plain(text.trim()).filter(|_| !is_settled(&parsed, names)) else {
+    if is_settled(&parsed, names) {
         return parsed;
-    };
+    }
     let clearer =
         |full: String| Some(whole(&full, names)).filter(|told| clears(told, &parsed, names));
-    let full = reword::reworded(&plain);
+    let full = text::plain(text.trim())
+        .and_then(|plain| reword::reworded(&plain, &token::tokens(&plain).seen));
     full.and_then(clearer).unwrap_or(parsed)
 }
 

@@ -47,8 +47,10 @@ pub(super) const fn unknown() -> &'static Sense {
 
 /// What the word is short for on a phone: "what" for "wat".
 pub(super) fn in_full(word: &str) -> Option<&'static str> {
+    // Most are not short, which a look-up tells sooner.
     let shorts = &LEXICON.shorts;
-    let at = shorts
+    let at = Some(shorts)
+        .filter(|_| look_up(word).says(Words::SHORT))?
         .binary_search_by_key(&word, |(short, _)| short)
         .ok()?;
     shorts.get(at).map(|(_, full)| *full)

@@ -4,14 +4,18 @@
 
 use super::guard;
 use super::lexicon;
+use super::seen::Seen;
 use super::sense::{Flags, Words};
 use super::token::{Token, Tokens};
 
 /// The message in full, if it then reads otherwise. `plain` is its plain form.
-pub(super) fn reworded(plain: &str) -> Option<String> {
-    let full = in_full(plain);
+pub(super) fn reworded(plain: &str, seen: &Seen) -> Option<String> {
+    // What is short may be a part of a phrase: "hw much".
+    let short = seen.says(Words::SHORT) || seen.has_phrase();
+    let full = short.then(|| in_full(plain)).flatten();
     let text = full.as_deref().unwrap_or(plain);
-    sizes_behind(text).or(full)
+    let counts = seen.has_number();
+    counts.then(|| sizes_behind(text)).flatten().or(full)
 }
 
 /// The message in full where a word that says what was done, or that nothing was, is written short: not knowing it would be
@@ -21,18 +25,16 @@ pub(super) fn of_verbs(plain: &str, tokens: &Tokens) -> Option<String> {
         return None;
     }
     let tells = |token: &Token| {
-        let word = plain.get(token.start..token.end);
+        let short = token.sense.says(Words::SHORT);
+        let word = plain.get(token.start..token.end).filter(|_| short);
         let full = word.and_then(lexicon::in_full).map(lexicon::look_up);
         full.is_some_and(|sense| {
             let does = sense.verb.is_some() || sense.is(Flags::RETURN) || sense.says(Words::BACK);
             token.sense.empty() && (does || guard::of(sense).is_some())
         })
     };
-    let short = tokens
-        .list
-        .iter()
-        .filter(|token| token.sense.says(Words::SHORT));
-    short.into_iter().any(tells).then(|| in_full(plain))?
+    let mut tokens = tokens.list.iter();
+    tokens.any(tells).then(|| in_full(plain))?
 }
 
 /// With each word that is short for another written out.
@@ -163,6 +165,7 @@ fn name_end(words: &[&str], size: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::token;
     use super::*;
 
     #[test]
@@ -189,7 +192,8 @@ mod tests {
             ("sold 3 coke r 45", None),
             ("sold 3 coke", None),
         ] {
-            assert_eq!(reworded(short).as_deref(), full, "{short}");
+            let seen = token::tokens(short).seen;
+            assert_eq!(reworded(short, &seen).as_deref(), full, "{short}");
         }
     }
 }

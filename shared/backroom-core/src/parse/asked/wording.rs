@@ -1,155 +1,169 @@
 //! One line of `lexicon/asked.txt`: an order of words that a message may have.
 
-use super::{NAME_MAX, SLIP_FROM, spelling};
+use super::vocabulary::{Vocabulary, Word};
+use super::{NAME_MAX, Said};
 
-/// The words in their order, and how many of them a message has at the most.
-pub(super) struct Wording(Vec<Element>, usize);
+/// Some words, one behind the other.
+pub(super) type Phrase = Vec<Word>;
+
+/// Phrases by the word with which they begin, or end.
+pub(super) struct Phrases(Vec<Vec<Phrase>>);
+
+/// The words in their order.
+pub(super) struct Wording(Vec<Element>);
 
 struct Element {
-    /// One of these; none of them is the name of something. Each is one word or several.
-    any: Vec<Vec<&'static str>>,
+    /// One of these; none of them is the name of something.
+    any: Vec<Phrase>,
+    /// With which words they begin, by the last bits of these: it tells most others apart.
+    first: u64,
     optional: bool,
+}
+
+/// With which words a message may begin or end.
+pub(super) struct Edge {
+    pub(super) words: Vec<Word>,
+    /// Or with the name of something.
+    pub(super) name: bool,
 }
 
 /// That a message is of this wording, and where the name in it begins and ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found(pub(super) Option<(usize, usize)>);
 
+impl Phrases {
+    /// For so many words.
+    pub(super) fn new(words: usize) -> Self {
+        Self(vec![Vec::new(); words])
+    }
+
+    pub(super) fn add(&mut self, by: Word, phrase: Phrase) {
+        self.0[usize::from(by)].push(phrase);
+    }
+
+    /// Those that begin, or end, with one of these words.
+    pub(super) fn of(&self, words: &[Word]) -> impl Iterator<Item = &Phrase> {
+        words.iter().flat_map(|word| &self.0[usize::from(*word)])
+    }
+}
+
 impl Wording {
     /// Reads the line; `lists` are the words that `<…>` stands for.
-    pub(super) fn read(line: &'static str, lists: &[(&str, &'static str)]) -> Self {
-        let element = |said: &'static str| {
-            let (said, optional) = match said.strip_suffix('?') {
-                Some(said) => (said, true),
-                None => (said, false),
+    pub(super) fn read(line: &str, lists: &[(&str, &str)], vocabulary: &Vocabulary) -> Self {
+        let phrases = |word: &str| -> Vec<Phrase> {
+            let list = word
+                .strip_prefix('<')
+                .and_then(|rest| rest.strip_suffix('>'));
+            let listed = |list| lists.iter().find(|(name, _)| *name == list);
+            let words = match list {
+                Some(list) => listed(list).map_or("", |(_, words)| words),
+                None => word,
             };
-            let mut any = Vec::new();
-            for word in said.split('|').filter(|word| *word != "*") {
-                let list = word
-                    .strip_prefix('<')
-                    .and_then(|rest| rest.strip_suffix('>'));
-                let words = match list {
-                    Some(list) => lists
-                        .iter()
-                        .find(|(name, _)| *name == list)
-                        .map_or("", |(_, words)| words),
-                    None => word,
-                };
-                debug_assert!(!words.is_empty(), "{word} in {line}");
-                any.extend(words.split('|').map(|word| word.split('_').collect()));
-            }
-            Element { any, optional }
+            debug_assert!(!words.is_empty(), "{word} in {line}");
+            words
+                .split('|')
+                .map(|words| phrase(words, '_', vocabulary))
+                .collect()
         };
-        let elements: Vec<Element> = line.split(' ').map(element).collect();
-        let most = elements.iter().map(Element::most).sum();
-        Self(elements, most)
+        let element = |said: &str| {
+            let optional = said.ends_with('?');
+            let words = said.trim_end_matches('?').split('|');
+            let any: Vec<Phrase> = words
+                .filter(|word| *word != "*")
+                .flat_map(phrases)
+                .collect();
+            let first = any.iter().filter_map(|phrase| phrase.first());
+            Element {
+                first: first.fold(0, |first, word| first | bit(*word)),
+                any,
+                optional,
+            }
+        };
+        Self(line.split(' ').map(element).collect())
     }
 
-    /// Notes the words with which such a message begins, or where that is with a name, ends.
-    pub(super) fn ends(&self, first: &mut Vec<&'static str>, last: &mut Vec<&'static str>) {
-        for element in &self.0 {
-            if element.any.is_empty()
-                && let Some(end) = self.0.last()
-            {
-                last.extend(end.any.iter().filter_map(|words| words.last()));
-                return;
-            }
-            first.extend(element.any.iter().filter_map(|words| words.first()));
-            if !element.optional {
-                return;
-            }
-        }
+    /// All words that stand in it.
+    pub(super) fn words(&self) -> impl Iterator<Item = Word> {
+        let phrases = self.0.iter().flat_map(|element| &element.any);
+        phrases.flatten().copied()
     }
 
-    /// The words with which such a message begins; none if that is with a name.
-    pub(super) fn beginnings(&self) -> Option<Vec<&'static str>> {
-        let mut first = Vec::new();
-        for element in &self.0 {
-            if element.any.is_empty() {
-                return None;
-            }
-            first.extend(element.any.iter().filter_map(|words| words.first()));
-            if !element.optional {
-                break;
-            }
-        }
-        Some(first)
+    pub(super) fn has_name(&self) -> bool {
+        self.0.iter().any(|element| element.any.is_empty())
     }
 
-    /// `names` tells whether the words from one place to another may be a name.
+    pub(super) fn beginning(&self) -> Edge {
+        edge(self.0.iter(), |phrase| phrase.first())
+    }
+
+    pub(super) fn end(&self) -> Edge {
+        edge(self.0.iter().rev(), |phrase| phrase.last())
+    }
+
+    /// Whether the first `length` words of a message are these; `names` tells whether those from one place to another
+    /// may be a name.
     pub(super) fn find(
         &self,
-        words: &[&str],
+        said: &Said<'_>,
+        length: usize,
         names: &dyn Fn(usize, usize) -> bool,
     ) -> Option<Found> {
-        if words.len() > self.1 || !self.may_end(words) {
-            return None;
+        find(&self.0, said, 0, length, names)
+    }
+}
+
+/// The words, parted by `by`, all of which are in the vocabulary.
+pub(super) fn phrase(words: &str, by: char, vocabulary: &Vocabulary) -> Phrase {
+    let numbers = words.split(by).map(|word| vocabulary.find(word));
+    numbers
+        .map(|number| number.expect("all words of the file are in its vocabulary"))
+        .collect()
+}
+
+fn bit(word: Word) -> u64 {
+    1 << (word % 64)
+}
+
+fn edge<'a>(
+    elements: impl Iterator<Item = &'a Element>,
+    outermost: impl Fn(&Phrase) -> Option<&Word>,
+) -> Edge {
+    let mut edge = Edge {
+        words: Vec::new(),
+        name: false,
+    };
+    for element in elements {
+        edge.name |= element.any.is_empty();
+        edge.words.extend(element.any.iter().filter_map(&outermost));
+        if !element.optional {
+            break;
         }
-        find(&self.0, words, 0, names)
     }
-}
-
-impl Wording {
-    /// Whether it may end with the last of the words.
-    fn may_end(&self, words: &[&str]) -> bool {
-        let (Some(end), Some(said)) = (self.0.last(), words.last()) else {
-            return true;
-        };
-        let mut last = end.any.iter().filter_map(|any| any.last());
-        end.optional || end.any.is_empty() || last.any(|word| same(said, word))
-    }
-}
-
-impl Element {
-    /// The most words that it may be.
-    fn most(&self) -> usize {
-        let longest = self.any.iter().map(Vec::len).max();
-        longest.unwrap_or(NAME_MAX)
-    }
+    edge
 }
 
 fn find(
     elements: &[Element],
-    words: &[&str],
+    said: &Said<'_>,
     at: usize,
+    length: usize,
     names: &dyn Fn(usize, usize) -> bool,
 ) -> Option<Found> {
     let Some((element, rest)) = elements.split_first() else {
-        return (at == words.len()).then_some(Found(None));
+        return (at == length).then_some(Found(None));
     };
-    if element.any.is_empty() {
-        let most = (at + NAME_MAX).min(words.len());
-        let named = |end: usize| {
-            find(rest, words, end, names)?;
+    let behind = |next: usize| find(rest, said, next, length, names);
+    let found = if element.any.is_empty() {
+        (at + 1..=length.min(at + NAME_MAX)).find_map(|end| {
+            behind(end)?;
             names(at, end).then_some(Found(Some((at, end))))
-        };
-        if let Some(found) = (at + 1..=most).find_map(named) {
-            return Some(found);
-        }
+        })
+    } else if !said.may_be(at, |word| element.first & bit(word) != 0) {
+        None
     } else {
-        for any in &element.any {
-            let stands = words
-                .get(at..at + any.len())
-                .is_some_and(|said| said.iter().zip(any).all(|(said, word)| same(said, word)));
-            if stands && let Some(found) = find(rest, words, at + any.len(), names) {
-                return Some(found);
-            }
-        }
-    }
-    element
-        .optional
-        .then(|| find(rest, words, at, names))
-        .flatten()
-}
-
-/// Whether it is the word: apostrophes left out, and of a long one a letter wrong or out of place.
-pub(super) fn same(said: &str, word: &str) -> bool {
-    // Most are told apart by this.
-    if said.bytes().next() != word.bytes().next() {
-        return false;
-    }
-    let bare = || said.bytes().filter(|byte| *byte != b'\'');
-    said == word
-        || said.contains('\'') && bare().eq(word.bytes())
-        || word.len() >= SLIP_FROM && spelling::is_near(said, word)
+        let standing = |phrase: &&Phrase| at + phrase.len() <= length && said.is_at(at, phrase);
+        let mut phrases = element.any.iter().filter(standing);
+        phrases.find_map(|phrase| behind(at + phrase.len()))
+    };
+    found.or_else(|| element.optional.then(|| behind(at)).flatten())
 }
