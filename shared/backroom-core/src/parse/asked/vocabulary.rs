@@ -1,5 +1,6 @@
 //! The words that `lexicon/asked.txt` is made of.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::spelling;
@@ -30,9 +31,9 @@ fn place_of(word: &str) -> usize {
 
 impl Vocabulary {
     pub(super) fn of(words: impl Iterator<Item = &'static str>) -> Self {
-        let mut words: Vec<&str> = words.collect();
+        let each: BTreeSet<&str> = words.collect();
+        let mut words: Vec<&str> = each.into_iter().collect();
         words.sort_unstable_by_key(|word| (place_of(word), *word));
-        words.dedup();
         let begins = |place| words.partition_point(|word| place_of(word) < place);
         let starts = (0..=32 * LENGTHS).map(begins).collect();
         Self { words, starts }
