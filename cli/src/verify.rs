@@ -198,11 +198,7 @@ fn details(found: &Verification) -> impl Iterator<Item = String> {
     let cost_drift = found.cost_drift.iter().map(|drift| {
         let cost = |worth: Worth| {
             let Worth { quantity, cost } = worth;
-            format!(
-                "{quantity} for {}.{:02}",
-                cost.0 / 100,
-                cost.0.unsigned_abs() % 100
-            )
+            format!("{quantity} for {}", cost.decimal())
         };
         let ledger = drift.ledger.map_or_else(|| "nothing".to_owned(), cost);
         format!(

@@ -74,8 +74,8 @@ impl Line {
             (_, Some((quantity, unit))) => display(*quantity, unit.as_ref()),
         };
         let money = |what: &str, money: Option<Money>| {
-            money.map_or(String::new(), |Money(minor)| {
-                format!(", {what} {}.{:02}", minor / 100, minor % 100)
+            money.map_or(String::new(), |money| {
+                format!(", {what} {}", money.decimal())
             })
         };
         let alike = alike.map_or(String::new(), |other| format!(", spelled like {other}"));

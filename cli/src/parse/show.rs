@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use backroom_core::credit::Credit;
 use backroom_core::intent::{Action, Intent, Line, Parsed};
-use backroom_core::money::{Money, Price};
+use backroom_core::money::Price;
 use backroom_core::unit;
 
 use super::{Found, Items, json};
@@ -70,8 +70,8 @@ fn show_line(line: &Line, items: Option<&Items>, output: &mut impl Write) -> io:
         Some(Price::Total(money)) => (Some(money), "in all"),
         None => (None, ""),
     };
-    if let Some(Money(minor)) = price {
-        write!(output, "  at {}.{:02} {per}", minor / 100, minor % 100)?;
+    if let Some(price) = price {
+        write!(output, "  at {} {per}", price.decimal())?;
     }
     if let Some(expires) = line.expires {
         write!(output, "  expires {expires:?}")?;

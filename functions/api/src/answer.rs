@@ -130,11 +130,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
 
 /// An amount as programs read it exactly: "18.50" in its currency.
 pub(crate) fn money(amount: Money, currency: &str) -> Value {
-    let Money(minor) = amount;
-    let sign = if minor < 0 { "-" } else { "" };
-    let minor = minor.unsigned_abs();
-    let amount = format!("{sign}{}.{:02}", minor / 100, minor % 100);
-    json!({"amount": amount, "currency": currency})
+    json!({"amount": amount.decimal(), "currency": currency})
 }
 
 fn response(status: StatusCode, value: &Value) -> Response<Body> {
@@ -149,21 +145,4 @@ fn response(status: StatusCode, value: &Value) -> Response<Body> {
         response.headers_mut().insert(name, value);
     }
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn money_is_exact() {
-        for (minor, expected) in [
-            (0, "0.00"),
-            (5, "0.05"),
-            (-5, "-0.05"),
-            (123_456, "1234.56"),
-        ] {
-            assert_eq!(money(Money(minor), "ZAR")["amount"], expected);
-        }
-    }
 }

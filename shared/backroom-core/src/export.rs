@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, Standing};
 use crate::money::{Money, Price};
-use crate::privacy::export::{cell, decimal, reason};
+use crate::privacy::export::{cell, reason};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
@@ -348,7 +348,7 @@ impl Csv {
             Cell::Empty => String::new(),
             Cell::Text(words) => cell(words),
             Cell::Number(quantity) => quantity.to_string(),
-            Cell::Money(money) => decimal(*money),
+            Cell::Money(money) => money.decimal(),
             Cell::Day(day) => day.to_string(),
             Cell::Moment(at) => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
         }));

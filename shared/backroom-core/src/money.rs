@@ -66,6 +66,13 @@ impl Money {
         self.0 == 0
     }
 
+    /// As programs and tables read it exactly: "18.50", "-0.05".
+    pub fn decimal(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let minor = self.0.unsigned_abs();
+        format!("{sign}{}.{:02}", minor / 100, minor % 100)
+    }
+
     /// This much for each of so many, rounded half to even; `None` past [`Money::MAX`].
     pub fn times(self, quantity: Quantity) -> Option<Self> {
         self.scale(quantity, Quantity::ONE)
@@ -140,6 +147,18 @@ mod tests {
             Money(-200).share(Quantity::ONE, quantity("3")),
             Some(Money(-67))
         );
+    }
+
+    #[test]
+    fn a_decimal_is_exact() {
+        for (minor, expected) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (-5, "-0.05"),
+            (123_456, "1234.56"),
+        ] {
+            assert_eq!(Money(minor).decimal(), expected);
+        }
     }
 
     #[test]

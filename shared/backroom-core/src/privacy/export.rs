@@ -9,7 +9,7 @@ use crate::credit::Customer;
 use crate::intent::{Action, Reason};
 use crate::inventory::{Batch, Item, LedgerRecord, Movement, Worth};
 use crate::message::Sender;
-use crate::money::{Money, Price};
+use crate::money::Price;
 use crate::quantity::Quantity;
 use crate::reply::team::role_name;
 use crate::unit::Unit;
@@ -110,7 +110,7 @@ impl Rows {
     pub fn item(&mut self, item: &Item) {
         let price = item.price.as_ref().map(|price| {
             let per = price.per.as_ref().map(Unit::as_str).unwrap_or_default();
-            format!("{} {per}", decimal(price.each))
+            format!("{} {per}", price.each.decimal())
                 .trim_end()
                 .to_owned()
         });
@@ -129,7 +129,7 @@ impl Rows {
     pub fn customer(&mut self, customer: &Customer) {
         self.push(&Row {
             kind: "customer",
-            price: decimal(customer.balance),
+            price: customer.balance.decimal(),
             text: customer.name.clone(),
             ..Row::default()
         });
@@ -176,8 +176,8 @@ impl Rows {
                 kind: "credit",
                 time: time.clone(),
                 member: &record.member_name,
-                price: decimal(entry.amount),
-                text: format!("{}; owes {}", entry.name, decimal(entry.balance)),
+                price: entry.amount.decimal(),
+                text: format!("{}; owes {}", entry.name, entry.balance.decimal()),
                 ..Row::default()
             });
         }
@@ -247,22 +247,16 @@ fn remembered(item: &Item) -> Vec<String> {
     }));
     if !item.worth.is_none() {
         let Worth { quantity, cost } = item.worth;
-        known.push(format!("{quantity} of it cost {}", decimal(cost)));
+        known.push(format!("{quantity} of it cost {}", cost.decimal()));
     }
     known
 }
 
 fn price(price: Price) -> String {
     match price {
-        Price::Each(each) => format!("{} each", decimal(each)),
-        Price::Total(total) => format!("{} in all", decimal(total)),
+        Price::Each(each) => format!("{} each", each.decimal()),
+        Price::Total(total) => format!("{} in all", total.decimal()),
     }
-}
-
-pub(crate) fn decimal(Money(minor): Money) -> String {
-    let sign = if minor < 0 { "-" } else { "" };
-    let minor = minor.unsigned_abs();
-    format!("{sign}{}.{:02}", minor / 100, minor % 100)
 }
 
 /// The reason, in the word it has in the ledger; for a plain movement by its way.

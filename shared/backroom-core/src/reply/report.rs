@@ -128,13 +128,13 @@ fn earned(told: &Told<'_>) -> Vec<String> {
 
 fn shelves(told: &Told<'_>) -> Vec<String> {
     let shelves = told.usage.shelves(told.items, told.due);
-    let named = |items: &[&Item]| items.iter().map(|item| echo(&title(&item.name))).collect();
+    let named = |items: &[&Item]| items.iter().map(|item| title(&item.name)).collect();
     let low = shelves
         .low
         .iter()
         .map(|item| thing(item.on_hand, item.unit.as_ref(), &item.name));
     let cover = shelves.cover.iter().map(|cover| {
-        let name = echo(&title(&cover.item.name));
+        let name = title(&cover.item.name);
         match cover.days {
             0 => format!("{name} less than a day"),
             days => format!("{name} {}", count(days.unsigned_abs(), "day", "days")),

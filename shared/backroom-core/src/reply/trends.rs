@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::money::money;
 use super::plan::comes_with;
-use super::{Reply, amount, count, echo, reorder, title};
+use super::{Reply, amount, count, reorder, title};
 use crate::business::{Business, Feature, Prices};
 use crate::inventory::Item;
 use crate::money::Money;
@@ -153,7 +153,7 @@ fn named(word: &str, changes: &[Change<'_>]) -> Option<String> {
         .iter()
         .take(NAMED_MOST)
         .map(|change| {
-            let name = echo(&title(change.name));
+            let name = title(change.name);
             format!(
                 "{name} {} from {}",
                 amount(change.now, change.unit),
@@ -171,7 +171,7 @@ fn orders(orders: &[ToOrder<'_>], most: usize) -> Vec<String> {
     }
     let mut lines = vec![format!("To order, to last {ORDER_DAYS} days:")];
     for order in orders.iter().take(most) {
-        let name = echo(&title(&order.item.name));
+        let name = title(&order.item.name);
         let left = match order.days_left {
             0 => "less than a day left".to_owned(),
             days => format!("{} left", count(days.unsigned_abs(), "day", "days")),
