@@ -2,10 +2,12 @@
 //!
 //! A wrong item costs money and a question costs a message, so only these settle it: the same folded name or alias
 //! (however it is spaced), the same words in another order, and the same words but for descriptive ones ("finely
-//! sliced garlic" is garlic), with a letter doubled or a slip among the vowels of a long one ("ibuprofin"). What is
-//! close otherwise, by spelling or by a word more or less, is a question. A part of a word
-//! is never looked at: there is no ham in a hammer.
+//! sliced garlic" is garlic), with a letter doubled or a slip among the vowels of a long one ("ibuprofin"), and a part of
+//! a name that no other item has: all but its size, its code alone, or its size and something more (`resolve/only`).
+//! "Pype" are a "pyp". What is close otherwise, by spelling or by a word more or less, is a question. A part of a
+//! word is never looked at: there is no ham in a hammer.
 
+mod afrikaans;
 mod distance;
 mod english;
 mod fold;

@@ -1,7 +1,9 @@
 //! The names of the items, taken apart into words.
 
+use super::afrikaans;
 use super::distance::letters;
 use super::fold::fold;
+use super::singular::singular;
 use super::vocabulary::{KINDS, Kind};
 use crate::ids::ItemId;
 
@@ -145,12 +147,22 @@ impl Index {
         at.ok().map(|at| at as u32)
     }
 
+    /// The number of the word, or of its other number in Afrikaans.
+    pub(super) fn word_in_either_number(&self, text: &str) -> Option<u32> {
+        let others = || {
+            let mut others = afrikaans::singulars(text).chain(afrikaans::plurals(text));
+            others.find_map(|other| self.word(&singular(&other)))
+        };
+        self.word(text).or_else(others)
+    }
+
     /// The number of the word, or of the only one that goes on with letters where a code ends: "175/70" of "175/70r13",
-    /// "650" of "650ml".
+    /// "650" of "650ml", "2.5" of "2.5mm".
     pub(super) fn word_or_code(&self, text: &str) -> Option<u32> {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let exact = self.word(text);
-        if exact.is_some() || digits < 3 || !text.ends_with(|last: char| last.is_ascii_digit()) {
+        let exact = self.word_in_either_number(text);
+        let code = digits >= 3 || text.contains('.');
+        if exact.is_some() || !code || !text.ends_with(|last: char| last.is_ascii_digit()) {
             return exact;
         }
         let goes_on = |word: &&Word| {

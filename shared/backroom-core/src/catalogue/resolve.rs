@@ -1,5 +1,7 @@
 //! From a name as said to the item that is meant.
 
+mod only;
+
 use super::Resolution;
 use super::distance::{Pattern, bound};
 use super::english::{NOT_TO_BE_TURNED, REMARKS};
@@ -120,8 +122,9 @@ fn resolve_whole(index: &Index, name: &str) -> Resolution {
     let said = Said::new(index, &folded, &squeezed);
     let matches = matches(index, &said);
     same_words(index, &said, &matches)
-        .or_else(|| but_for_size(index, &matches))
-        .or_else(|| by_code(index, &said, &matches))
+        .or_else(|| only::but_for_size(index, &matches))
+        .or_else(|| only::by_code(index, &said, &matches))
+        .or_else(|| only::of_that_size(index, &said, &matches))
         .or_else(|| without_remark(index, &folded))
         .unwrap_or_else(|| close(index, &said, &matches))
 }
@@ -356,37 +359,6 @@ fn same_words(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Option<R
     let found = one_or_ask(index, nearest.map(|found| found.form))?;
     let settled = !(doubts && matches!(found, Resolution::Item(_)));
     settled.then_some(found)
-}
-
-/// The only item with all these words, if nothing but its size was left out: "omo" where the shop has "Omo 2kg" alone.
-fn but_for_size(index: &Index, matches: &[Match<'_>]) -> Option<Resolution> {
-    let has_all =
-        |found: &&Match<'_>| found.extra[CORE] + found.extra[MEASURE] == 0 && found.distance == 0;
-    let mut having = matches.iter().filter(has_all);
-    let first = having.next()?;
-    let sized =
-        first.missing[MEASURE] > 0 && first.missing[CORE] == 0 && first.described() == (0, 0);
-    let alone = having.all(|found| found.form.item == first.form.item);
-    (sized && alone).then(|| Resolution::Item(index.items[first.form.item as usize].clone()))
-}
-
-/// The only item with this code, if nothing else was said: "z79" of "Oil filter Z79". A size ("10mm") is no code.
-fn by_code(index: &Index, said: &Said<'_>, matches: &[Match<'_>]) -> Option<Resolution> {
-    let coded = |word: &str| {
-        let size = word.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
-        let letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
-        letters && size.bytes().any(|byte| byte.is_ascii_digit())
-    };
-    let only_code = said.words.iter().any(|(word, _)| coded(word))
-        && said.words.iter().all(|(_, kind)| *kind == Kind::Measure);
-    if !only_code {
-        return None;
-    }
-    let mut having = matches.iter().filter(|found| found.extra[MEASURE] == 0);
-    let first = having.next()?.form.item;
-    having
-        .all(|found| found.form.item == first)
-        .then(|| Resolution::Item(index.items[first as usize].clone()))
 }
 
 /// Whether the two hold the same pair of words in the other order, and it is one of those that mean another thing so.
