@@ -304,6 +304,19 @@ async fn a_new_number_takes_the_membership_along_and_the_old_one_loses_it() {
 }
 
 #[tokio::test]
+async fn a_number_change_that_meets_the_first_message_from_it_is_decided_anew() {
+    let shop = shop().await;
+    shop.faults.next(
+        "TransactWriteItems",
+        Fault::Cancelled(&["ConditionalCheckFailed"]),
+    );
+    let (old, new) = (phone_only(OWNER), phone_only("27825555555"));
+    assert_eq!(relink(&shop, &old, &new).await, Relinked::Moved);
+    assert_eq!(shop.faults.left(), 0);
+    assert_eq!(stands(&shop, &new).await, is(&shop.owner));
+}
+
+#[tokio::test]
 async fn a_number_change_never_takes_over_someone_else() {
     let shop = shop().await;
     let sam = joined(&shop, "JOIN1", "Sam", &phone_only("27830000002")).await;
