@@ -14,7 +14,7 @@ pub(crate) async fn api(turn: &Turn<'_>, wish: ApiWish) -> Result<Outcome, Failu
     if !turn.member.role.may(Right::HoldApiKey) {
         return refused(turn, refuse::not_allowed(Right::HoldApiKey)).await;
     }
-    let business = manage::business(turn).await?;
+    let business = manage::to_change(turn).await?;
     let access = business.settings.api;
     if wish == ApiWish::Stop {
         return if access.on {
@@ -48,16 +48,12 @@ pub(crate) async fn api(turn: &Turn<'_>, wish: ApiWish) -> Result<Outcome, Failu
 
 async fn save(
     turn: &Turn<'_>,
-    mut after: Business,
+    before: Business,
     access: ApiAccess,
     reply: Reply,
 ) -> Result<Outcome, Failure> {
-    after.settings.api = access;
-    record(turn, || Plan {
-        profile: Some(after.clone()),
-        ..Plan::refusal(reply.clone())
-    })
-    .await
+    let change = manage::change(before, |after| after.settings.api = access);
+    record(turn, || Plan::profile(&change, reply.clone())).await
 }
 
 /// What is sent: with the key in it, if it is an answer that tells a key.

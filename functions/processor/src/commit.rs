@@ -1,7 +1,7 @@
 //! Planning and committing: load, decide in memory, write once; if the stock moved meanwhile, all of it again, in line with
 //! others of the shop to whom the same happened.
 
-use backroom_core::business::{Business, Invite};
+use backroom_core::business::Invite;
 use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::QuestionId;
 use backroom_core::inventory::{Decision, Item, LedgerKey, LedgerRecord, Movement, RecordKind};
@@ -9,7 +9,7 @@ use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask};
 use backroom_core::retry::wait_apart;
 use backroom_core::stocktake::Stocktaking;
-use backroom_io::store::{Alias, Commit, Committed, PlaceWrite};
+use backroom_io::store::{Alias, Commit, Committed, PlaceWrite, ProfileChange};
 
 use crate::Failure;
 use crate::alert::tell_owners;
@@ -35,7 +35,7 @@ pub(crate) struct Plan {
     pub(crate) learns: Vec<Alias>,
     pub(crate) forgets: Vec<Alias>,
     pub(crate) invites: Option<Invite>,
-    pub(crate) profile: Option<Business>,
+    pub(crate) profile: Option<ProfileChange>,
     pub(crate) stocktake: Option<Stocktaking>,
     pub(crate) places: Option<PlaceWrite>,
 }
@@ -68,6 +68,14 @@ impl Plan {
             kind: RecordKind::Edit,
             movements: decision.movements,
             items: decision.items,
+            ..Self::refusal(reply)
+        }
+    }
+
+    /// The business's name or settings change.
+    pub(crate) fn profile(change: &ProfileChange, reply: Reply) -> Self {
+        Self {
+            profile: Some(change.clone()),
             ..Self::refusal(reply)
         }
     }
@@ -119,7 +127,7 @@ where
             Committed::Done => {
                 drop(in_line);
                 if let Some(profile) = &plan.profile {
-                    turn.to.known.changed(profile, turn.to.clock.now());
+                    turn.to.known.changed(&profile.after, turn.to.clock.now());
                 }
                 let renames = plan.items.iter().any(|item| item.version == 0)
                     || !plan.learns.is_empty()

@@ -5,6 +5,7 @@ use backroom_core::ids::short_hash;
 use backroom_core::intent::Manage;
 use backroom_core::question::Deed;
 use backroom_core::reply::{Reply, plan as plan_words, refuse, team as words, welcome};
+use backroom_io::store::ProfileChange;
 use jiff::SignedDuration;
 
 use crate::Failure;
@@ -81,14 +82,26 @@ pub(crate) async fn save(
     if !turn.member.role.may(Right::ChangeSettings) {
         return refused(turn, refuse::not_allowed(Right::ChangeSettings)).await;
     }
-    let mut after = business(turn).await?;
+    let change = change(to_change(turn).await?, set);
+    let reply = reply(&change.after);
+    record(turn, || Plan::profile(&change, reply.clone())).await
+}
+
+/// As [`business`], for whoever is about to change it.
+pub(crate) async fn to_change(turn: &Turn<'_>) -> Result<Business, Failure> {
+    let found = turn
+        .to
+        .store
+        .load_business_to_change(turn.business())
+        .await?;
+    found.ok_or(Failure::NoBusiness)
+}
+
+/// The business changed so.
+pub(crate) fn change(before: Business, set: impl FnOnce(&mut Business)) -> ProfileChange {
+    let mut after = before.clone();
     set(&mut after);
-    let reply = reply(&after);
-    record(turn, || Plan {
-        profile: Some(after.clone()),
-        ..Plan::refusal(reply.clone())
-    })
-    .await
+    ProfileChange { before, after }
 }
 
 /// The code is made from the message, so that a redelivered "invite" shows the same one; nobody else knows the

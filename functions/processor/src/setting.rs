@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::Failure;
 use crate::commit::{Plan, record, refused};
-use crate::manage::{business, save};
+use crate::manage::{business, change, save, to_change};
 use crate::turn::{Outcome, Turn};
 
 /// "quiet hours 21 to 6".
@@ -100,12 +100,12 @@ async fn set_currency(
     code: &str,
     closes: Option<&QuestionId>,
 ) -> Result<Outcome, Failure> {
-    let mut after = business(turn).await?;
-    after.currency = code.to_owned();
+    let change = change(to_change(turn).await?, |after| {
+        after.currency = code.to_owned();
+    });
     record(turn, || Plan {
-        profile: Some(after.clone()),
         closes: closes.cloned(),
-        ..Plan::refusal(words::currency_set(&after))
+        ..Plan::profile(&change, words::currency_set(&change.after))
     })
     .await
 }

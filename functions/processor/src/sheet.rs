@@ -21,7 +21,7 @@ pub(crate) async fn sheet(turn: &Turn<'_>, wish: &SheetWish) -> Result<Outcome, 
         return Ok(words::not_offered().into());
     };
     let account = config.account.email.as_str();
-    let business = manage::business(turn).await?;
+    let business = manage::to_change(turn).await?;
     // It can be ended on any plan.
     if *wish != SheetWish::Stop && !business.plan.has(Feature::CsvExport) {
         let prices = &turn.to.config.plans.prices;
@@ -40,12 +40,8 @@ pub(crate) async fn sheet(turn: &Turn<'_>, wish: &SheetWish) -> Result<Outcome, 
             Ok(words::writing().into())
         }
         (SheetWish::Stop, Some(_)) => {
-            let plan = set(business, None);
-            record(turn, || Plan {
-                profile: Some(plan.clone()),
-                ..Plan::refusal(words::stopped())
-            })
-            .await
+            let change = manage::change(business, |after| after.settings.sheet = None);
+            record(turn, || Plan::profile(&change, words::stopped())).await
         }
         (SheetWish::Keep(id), _) => keep(turn, business, id, account).await,
     }
@@ -62,22 +58,12 @@ async fn keep(
         since: turn.message.sent_at,
         by: turn.member.id.clone(),
     };
-    let after = set(business, Some(kept));
+    let change = manage::change(business, |after| after.settings.sheet = Some(kept));
     let reply = words::kept(account);
-    let outcome = record(turn, || Plan {
-        profile: Some(after.clone()),
-        ..Plan::refusal(reply.clone())
-    })
-    .await?;
+    let outcome = record(turn, || Plan::profile(&change, reply.clone())).await?;
     // After a crash in between, the message comes again and this too.
     write(turn).await?;
     Ok(outcome)
-}
-
-fn set(business: Business, sheet: Option<KeptSheet>) -> Business {
-    let mut after = business;
-    after.settings.sheet = sheet;
-    after
 }
 
 /// Has it written at once, once for this message.

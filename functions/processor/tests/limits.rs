@@ -8,6 +8,7 @@
 
 use backroom_core::business::{Agreed, Business, Plan, Role};
 use backroom_core::usage::{DayUsage, Meter};
+use backroom_io::store::ProfileChange;
 use backroom_local::faults::Fault;
 use backroom_local::whatsapp::SendFault;
 use backroom_testing::{PretendGemini, Shop};
@@ -17,10 +18,12 @@ use serde_json::json;
 
 async fn change(shop: &Shop, change: impl FnOnce(&mut Business)) {
     let business = shop.store.load_business(&shop.business).await;
-    let mut business = business.unwrap().unwrap();
-    change(&mut business);
-    assert!(shop.store.set_plan(&business).await.unwrap());
-    assert!(shop.store.save_business(&business).await.unwrap());
+    let before = business.unwrap().unwrap();
+    let mut after = before.clone();
+    change(&mut after);
+    assert!(shop.store.set_plan(&after).await.unwrap());
+    let settings = ProfileChange { before, after };
+    assert!(shop.store.save_business(&settings).await.unwrap());
     // Every process knows it after a while.
     shop.clock.advance(SignedDuration::from_mins(1));
 }

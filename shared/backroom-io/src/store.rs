@@ -78,7 +78,7 @@ use aws_sdk_dynamodb::Client;
 use crate::throttled::Watch;
 
 pub use budget::{DailyBudget, Spent};
-pub use business::BusinessPages;
+pub use business::{BusinessPages, ProfileChange};
 pub use commit::{Alias, Commit, Committed, ITEMS_MAX};
 pub use consumed::Consumption;
 pub use error::StoreError;

@@ -16,10 +16,16 @@ use super::keys::{self, Key};
 use super::read::Range;
 use super::transact::put;
 
-/// What a change of a profile sets: never its number, its plan, nor when it was founded.
-pub(super) const SET_PROFILE: &str = "SET business_name = :name, time_zone = :zone, currency = :currency, \
-     oversell = :oversell, report_every = :report_every, confirm = :confirm, quiet_from = :quiet_from, \
-     quiet_until = :quiet_until, sheet = :sheet, api_generation = :api_generation, api_on = :api_on";
+/// A business's name and settings, as they were when a message was decided and as it wants them. Its number, its plan and
+/// when it was founded never change so.
+#[derive(Clone, Debug)]
+pub struct ProfileChange {
+    /// As they were read.
+    pub before: Business,
+    /// As they will be.
+    pub after: Business,
+}
+
 /// The operator's part of a profile, which no message changes.
 const SET_PLAN: &str =
     "SET business_plan = :business_plan, agreed = :agreed, without_place = :without_place";
@@ -31,6 +37,18 @@ impl Store {
     /// As every call to the table.
     pub async fn load_business(&self, id: &BusinessId) -> Result<Option<Business>, StoreError> {
         let record = self.get("load business", &keys::profile(id), false).await?;
+        record.map(|record| read(id, &record)).transpose()
+    }
+
+    /// The profile as it was written last, for whoever is about to change it. One read unit.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn load_business_to_change(
+        &self,
+        id: &BusinessId,
+    ) -> Result<Option<Business>, StoreError> {
+        let record = self.get("load business", &keys::profile(id), true).await?;
         record.map(|record| read(id, &record)).transpose()
     }
 
@@ -48,22 +66,17 @@ impl Store {
             .transpose()
     }
 
-    /// Writes its name and settings as they stand in `business`; false if there is no such business. For a
-    /// message, let [`super::Commit::profile`] write them together with its record.
+    /// Writes what the change makes otherwise; false if there is no such business. For a message, let
+    /// [`super::Commit::profile`] write it together with its record.
     ///
     /// # Errors
     /// As every call to the table.
-    pub async fn save_business(&self, business: &Business) -> Result<bool, StoreError> {
-        let key = keys::profile(&business.id);
+    pub async fn save_business(&self, change: &ProfileChange) -> Result<bool, StoreError> {
+        let key = keys::profile(&change.after.id);
+        let (set, values) = changed(change);
         let condition = Some("attribute_exists(PK)");
-        self.update_if(
-            "save business",
-            &key,
-            SET_PROFILE,
-            condition,
-            profile_values(business),
-        )
-        .await
+        self.update_if("save business", &key, &set, condition, values)
+            .await
     }
 
     /// Writes its plan, what was agreed beside it, and who has no place in it, as they stand in `business`; false if
@@ -210,53 +223,58 @@ fn listed(record: &Attributes) -> Result<BusinessId, StoreError> {
 /// A new profile.
 pub(super) fn profile(business: &Business, founded_at: Timestamp) -> Attributes {
     let mut record = keys::profile(&business.id).attributes();
-    record.insert("business_name".to_owned(), text(&business.name));
+    record.extend(settings(business).map(|(name, value)| (name.to_owned(), value)));
     record.extend(plan_values(business).map(|(name, value)| (name.to_owned(), value)));
     record.insert("number_id".to_owned(), text(business.number.as_str()));
-    record.insert("time_zone".to_owned(), text(&business.time_zone));
-    record.insert("currency".to_owned(), text(&business.currency));
-    record.insert(
-        "oversell".to_owned(),
-        AttributeValue::Bool(business.settings.oversell),
-    );
-    record.insert("report_every".to_owned(), word(business.settings.reports));
-    record.insert("confirm".to_owned(), word(business.settings.confirm));
-    let quiet = business.settings.quiet_hours;
-    record.insert("quiet_from".to_owned(), number(quiet.from));
-    record.insert("quiet_until".to_owned(), number(quiet.until));
-    record.insert("sheet".to_owned(), sheet(business.settings.sheet.as_ref()));
-    let api = business.settings.api;
-    record.insert("api_generation".to_owned(), number(api.generation));
-    record.insert("api_on".to_owned(), AttributeValue::Bool(api.on));
     record.insert("founded_at".to_owned(), seconds(founded_at));
     record
 }
 
-/// The values of [`SET_PROFILE`].
-pub(super) fn profile_values(business: &Business) -> Attributes {
-    let quiet = business.settings.quiet_hours;
-    Attributes::from([
-        (":name".to_owned(), text(&business.name)),
-        (":zone".to_owned(), text(&business.time_zone)),
-        (":currency".to_owned(), text(&business.currency)),
-        (
-            ":oversell".to_owned(),
-            AttributeValue::Bool(business.settings.oversell),
-        ),
-        (":report_every".to_owned(), word(business.settings.reports)),
-        (":confirm".to_owned(), word(business.settings.confirm)),
-        (":quiet_from".to_owned(), number(quiet.from)),
-        (":quiet_until".to_owned(), number(quiet.until)),
-        (":sheet".to_owned(), sheet(business.settings.sheet.as_ref())),
-        (
-            ":api_generation".to_owned(),
-            number(business.settings.api.generation),
-        ),
-        (
-            ":api_on".to_owned(),
-            AttributeValue::Bool(business.settings.api.on),
-        ),
-    ])
+/// The update that writes what a change makes otherwise, and its values. Two members may change two settings at the same
+/// time: neither writes what the other changed.
+pub(super) fn changed(change: &ProfileChange) -> (String, Attributes) {
+    let both = settings(&change.before)
+        .into_iter()
+        .zip(settings(&change.after));
+    let values: Attributes = both
+        .filter(|(before, after)| before != after)
+        .map(|(_, (name, value))| (format!(":{name}"), value))
+        .collect();
+    let sets: Vec<String> = values
+        .keys()
+        .map(|value| format!("{} = {value}", value.trim_start_matches(':')))
+        .collect();
+    let set = match sets.as_slice() {
+        // An update has to set something.
+        [] => "SET business_name = business_name".to_owned(),
+        sets => format!("SET {}", sets.join(", ")),
+    };
+    (set, values)
+}
+
+/// The attributes that a member may change.
+fn settings(business: &Business) -> [(&'static str, AttributeValue); 11] {
+    let Settings {
+        oversell,
+        reports,
+        confirm,
+        quiet_hours,
+        sheet: kept,
+        api,
+    } = &business.settings;
+    [
+        ("business_name", text(&business.name)),
+        ("time_zone", text(&business.time_zone)),
+        ("currency", text(&business.currency)),
+        ("oversell", AttributeValue::Bool(*oversell)),
+        ("report_every", word(*reports)),
+        ("confirm", word(*confirm)),
+        ("quiet_from", number(quiet_hours.from)),
+        ("quiet_until", number(quiet_hours.until)),
+        ("sheet", sheet(kept.as_ref())),
+        ("api_generation", number(api.generation)),
+        ("api_on", AttributeValue::Bool(api.on)),
+    ]
 }
 
 /// The sheet in which the stock is kept: one, or none.

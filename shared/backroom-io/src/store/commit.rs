@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use backroom_core::business::{Business, Invite};
+use backroom_core::business::Invite;
 use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::{BusinessId, ItemId, MemberId, QuestionId};
 use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, link};
@@ -28,7 +28,7 @@ use backroom_core::question::Question;
 use backroom_core::stocktake::Stocktaking;
 
 use super::attributes::{Attributes, text};
-use super::business::{SET_PROFILE, profile_values};
+use super::business::{ProfileChange, changed};
 use super::error::StoreError;
 use super::places::PlaceWrite;
 use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, delete, put, put_new, update};
@@ -61,8 +61,8 @@ pub struct Commit<'a> {
     pub forgets: &'a [Alias],
     /// An invitation made by this message.
     pub invites: Option<&'a Invite>,
-    /// The business with its name, plan and settings as they will be.
-    pub profile: Option<&'a Business>,
+    /// What changes about the business's name and settings.
+    pub profile: Option<&'a ProfileChange>,
     /// The stocktake that this message opens or closes.
     pub stocktake: Option<&'a Stocktaking>,
     /// What changes about somebody's places in businesses.
@@ -237,14 +237,8 @@ fn transact_items(
     }
     if let Some(profile) = commit.profile {
         let key = keys::profile(business).attributes();
-        let values = profile_values(profile);
-        let action = update(
-            table,
-            key,
-            SET_PROFILE,
-            Some("attribute_exists(PK)"),
-            values,
-        );
+        let (set, values) = changed(profile);
+        let action = update(table, key, &set, Some("attribute_exists(PK)"), values);
         actions.push((Kind::Profile, action));
     }
     if let Some(what) = commit.stocktake {
@@ -331,7 +325,7 @@ fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
         return Err(StoreError::Unsound("it marks other records than it undoes"));
     }
     let invited_to = commit.invites.map(|invite| &invite.business);
-    let profile_of = commit.profile.map(|profile| &profile.id);
+    let profile_of = commit.profile.map(|profile| &profile.after.id);
     if [invited_to, profile_of]
         .into_iter()
         .flatten()

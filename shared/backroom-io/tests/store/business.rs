@@ -5,9 +5,35 @@ use backroom_core::business::{Agreed, Business, Confirm, Plan, QuietHours, Repor
 use backroom_core::ids::{MemberId, MessageId, QuestionId};
 use backroom_core::question::{Asks, Question};
 use backroom_core::sheet::{KeptSheet, SheetId, SheetState, SheetTrouble};
-use backroom_io::store::{Commit, Committed, Recipient, StoreError};
+use backroom_io::store::{Commit, Committed, ProfileChange, Recipient, StoreError};
 
 use crate::support::{at, found, refusal, shop, table};
+
+fn changing(before: &Business, after: &Business) -> ProfileChange {
+    ProfileChange {
+        before: before.clone(),
+        after: after.clone(),
+    }
+}
+
+#[tokio::test]
+async fn two_who_change_two_settings_at_the_same_time_both_have_their_way() {
+    let shop = shop().await;
+    let mut quiet = shop.business.clone();
+    quiet.settings.quiet_hours = QuietHours { from: 21, until: 6 };
+    let mut renamed = shop.business.clone();
+    renamed.name = "Thandi & Sons".to_owned();
+    for after in [&quiet, &renamed] {
+        let change = changing(&shop.business, after);
+        assert!(shop.store.save_business(&change).await.unwrap());
+    }
+    let both = Business {
+        name: renamed.name,
+        ..quiet
+    };
+    let known = shop.store.load_business_to_change(shop.id()).await.unwrap();
+    assert_eq!(known, Some(both));
+}
 
 #[tokio::test]
 async fn the_profile_changes_with_its_message_once() {
@@ -34,8 +60,9 @@ async fn the_profile_changes_with_its_message_once() {
         },
     };
     let record = refusal(&shop.owner, "oversell on", at(0), "On.");
+    let change = changing(&shop.business, &changed);
     let commit = Commit {
-        profile: Some(&changed),
+        profile: Some(&change),
         ..Commit::of(shop.id(), &record)
     };
     assert_eq!(shop.store.commit(&commit).await.unwrap(), Committed::Done);
@@ -43,7 +70,8 @@ async fn the_profile_changes_with_its_message_once() {
         shop.store.load_business(shop.id()).await.unwrap(),
         Some(changed.clone())
     );
-    assert!(shop.store.save_business(&shop.business).await.unwrap());
+    let back = changing(&changed, &shop.business);
+    assert!(shop.store.save_business(&back).await.unwrap());
     assert!(matches!(
         shop.store.commit(&commit).await.unwrap(),
         Committed::Already(_)
@@ -55,6 +83,7 @@ async fn the_profile_changes_with_its_message_once() {
 
     let mut unknown = shop.business.clone();
     unknown.id = backroom_core::ids::BusinessId::new("none");
+    let unknown = changing(&unknown, &unknown);
     assert!(!shop.store.save_business(&unknown).await.unwrap());
     let commit = Commit {
         profile: Some(&unknown),
@@ -201,7 +230,8 @@ async fn the_plan_is_the_operators_and_no_message_changes_it() {
         name: "Thandi & Sons".to_owned(),
         ..shop.business.clone()
     };
-    assert!(shop.store.save_business(&before).await.unwrap());
+    let renamed = changing(&shop.business, &before);
+    assert!(shop.store.save_business(&renamed).await.unwrap());
     let after = known().await;
     assert_eq!((&*after.name, after.plan), ("Thandi & Sons", Plan::Pro));
     assert_eq!(after.agreed, operators.agreed);
