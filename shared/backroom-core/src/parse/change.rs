@@ -7,6 +7,8 @@ mod several;
 pub(super) mod total;
 mod verbs;
 mod who;
+mod why;
+mod within;
 
 use crate::expiry::SaidDate;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason};
@@ -29,6 +31,7 @@ use line::{
 use several::{many, said};
 
 pub(super) use who::by_whom;
+pub(super) use within::stays_within;
 
 /// More lines than this are refused: one transaction has room for no more.
 const MOST_LINES: usize = 90;
@@ -47,7 +50,7 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     });
     let scan = Scan { tokens, ..scan };
     // "two dead, swapped at the supplier so nothing changes"
-    if scan.any_says(Words::UNCHANGED) {
+    if scan.any_says(Words::UNCHANGED) || stays_within(scan) {
         return Some(Parsed::Incomplete(Problem::Negated));
     }
     if aside::turns_into(scan) {
@@ -114,9 +117,9 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     }
     verbs::left_by_others(&mut pieces, scan);
     verbs::assign(&mut pieces);
-    verbs::told_before(&mut pieces);
+    why::told_before(&mut pieces);
     paid(&mut pieces, scan);
-    verbs::spoilt(&mut pieces, scan);
+    why::spoilt(&mut pieces, scan);
     inherit_names(&mut pieces);
     give_dates(&mut pieces, dates);
     pieces.iter_mut().for_each(expired);
@@ -151,6 +154,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
             let mut parsed = many(raw, pieces);
             if let Some(Parsed::Understood(Intent::Change(lines))) = &mut parsed {
                 total::give_prices(lines, scan);
+                total::price_of_one(lines, scan);
                 total::give_units(lines, pieces);
             }
             parsed
@@ -195,6 +199,9 @@ fn inherit_names(pieces: &mut [Piece<'_>]) {
         let apart = one.action != other.action || one.reason != other.reason || timed;
         let counted = one.action == Action::Set || other.action == Action::Set;
         let lost = one.loses() && other.loses();
+        // "used 10 eggs, 3 of them were cracked": three of the ten.
+        let parts = one.action == other.action && piece.scan.any(Flags::OF);
+        let lost = lost || parts;
         let numbers = (0..piece.scan.len()).filter(|at| piece.scan.get(*at).number().is_some());
         let nameless = nameless && numbers.count() < 2;
         if last.name.known && exact(last) && nameless && apart && !counted && !lost {

@@ -49,6 +49,19 @@ pub(super) fn on_the_way(scan: Scan<'_>, at: usize) -> bool {
             .any(|token| token.sense.verb.is_some_and(Verb::loses))
 }
 
+/// "the courier lost our 20 tyres": who brings goods lost what had not come yet.
+pub(super) fn lost_on_the_way(scan: Scan<'_>, verb: usize) -> bool {
+    if !scan.says(verb, Words::LOSES) {
+        return false;
+    }
+    let brings = Flags::CARRIER.or(Flags::SUPPLIER);
+    let who = (verb.saturating_sub(4)..verb)
+        .rev()
+        .find(|at| scan.is(*at, brings));
+    let acts = |at: usize| scan.get(at).sense.verb.is_some() || !scan.word(at);
+    who.is_some_and(|who| !(who + 1..verb).any(acts))
+}
+
 impl Guard {
     pub(super) fn problem(self) -> Problem {
         match self {

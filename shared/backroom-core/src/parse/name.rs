@@ -46,6 +46,11 @@ impl Name {
         self.text.is_empty()
     }
 
+    /// Where its last word stands.
+    pub(super) fn last_at(&self) -> Option<usize> {
+        (!self.is_empty()).then_some(self.last)
+    }
+
     /// Takes the token at `at` into the name and says where to go on; `None` where the name has ended.
     pub(super) fn step(&mut self, scan: Scan<'_>, at: usize, counted: bool) -> Option<usize> {
         let token = scan.get(at);

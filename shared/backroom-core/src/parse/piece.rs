@@ -7,6 +7,7 @@ mod head;
 mod others;
 mod tail;
 
+pub(super) use back::{sent_by_customer, sent_by_supplier, titled};
 pub(super) use tail::and_more;
 
 use crate::expiry::SaidDate;
@@ -168,6 +169,14 @@ impl<'t> Piece<'t> {
             .is_some_and(|at| self.scan.says(at, Words::LEFT))
     }
 
+    /// Where its name ends in the text; of a piece without a name, where it begins.
+    pub(super) fn named_to(&self) -> usize {
+        match self.name.last_at() {
+            Some(last) => self.scan.get(last).end,
+            None => self.scan.range().0,
+        }
+    }
+
     /// Whether nothing but a bullet stands before it in its row.
     pub(super) fn opens_row(&self) -> bool {
         let before = &self.scan.text[..self.scan.range().0];
@@ -243,6 +252,13 @@ impl<'t> Piece<'t> {
             // "brought 1 back"
             if self.verb_at.is_some() && self.scan.said(at).starts_with("back") {
                 return at;
+            }
+            // "3 of them were cracked"
+            if self.scan.is(at.wrapping_sub(1), Flags::OF)
+                && self.scan.is(at, Flags::PERSON)
+                && tail_like(self.scan, at + 1)
+            {
+                return at + 1;
             }
             at = self.condition(at);
             // "4 left of the coke"

@@ -229,6 +229,12 @@ words! {
     STILL "still",
     SETS "sets",
     MUST "must",
+    OFF_THE_BOOKS "off the books",
+    LOSES "loses",
+    CARRIES "carries",
+    SHIFTS "shifts",
+    INSIDE "inside the shop",
+    ELSEWHERE "elsewhere",
 }
 
 impl Words {

@@ -17,6 +17,7 @@ pub(super) fn any(scan: Scan<'_>) -> bool {
     let seen = scan.seen;
     let words = Words::WAS
         .or(Words::UNCHANGED)
+        .or(Words::CARRIES)
         .or(Words::MAKES)
         .or(Words::TOTAL)
         .or(Words::MONTH)

@@ -159,6 +159,48 @@ pub(in crate::parse) fn give_prices(lines: &mut [Line], scan: Scan<'_>) {
     }
 }
 
+/// "5 pens and 8 books sold, R6 each for the pens", "2 caps and 3 belts sold, belts R90 each": the price of one of several.
+pub(super) fn price_of_one(lines: &mut [Line], scan: Scan<'_>) {
+    let each = |at: usize| {
+        let found = price::price(scan, at)?;
+        let said = matches!(scan.get(at).kind, Kind::Money(_)) || scan.mark(at, b'@');
+        (said && matches!(found.0, Price::Each(_))).then_some(found)
+    };
+    let Some((at, (each, next))) = (2..scan.len()).find_map(|at| Some((at, each(at)?))) else {
+        return;
+    };
+    let called = |from: usize, to: usize| {
+        let (start, end) = scan.part(from, to).trimmed().range();
+        scan.text.get(start..end).unwrap_or_default()
+    };
+    let stem = |name: &str| name.trim_end_matches('s').to_owned();
+    let parts = |at: &usize| {
+        matches!(
+            scan.get(*at).kind,
+            Kind::Mark(b',' | b';' | b'.') | Kind::Line
+        )
+    };
+    let name = if scan.is(next, Flags::FOR) {
+        let from = next + 1 + usize::from(scan.is(next + 1, Flags::THE.or(Flags::ARTICLE)));
+        called(from, scan.len())
+    } else {
+        let from = (0..at).rev().find(parts).map_or(at, |at| at + 1);
+        called(from, at)
+    };
+    let same = |line: &Line| !name.is_empty() && stem(&line.name) == stem(name);
+    let mut named = lines.iter().enumerate().filter(|(_, line)| same(line));
+    let (Some((one, _)), None) = (named.next(), named.next()) else {
+        return;
+    };
+    for (place, line) in lines.iter_mut().enumerate() {
+        if place == one {
+            line.price = Some(each);
+        } else if line.price == Some(each) {
+            line.price = None;
+        }
+    }
+}
+
 /// "3 coke, 2 bread for R90": a sum behind the last of several is nobody's alone.
 pub(super) fn only_sum(lines: &mut [Line]) {
     if let [others @ .., last] = lines

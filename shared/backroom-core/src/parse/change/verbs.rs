@@ -7,7 +7,6 @@ use crate::parse::name::Name;
 use crate::parse::piece::Piece;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Place, Verb, Words};
-use crate::parse::split;
 use crate::parse::token::Token;
 
 /// "the rep was here, left 20": brought them, or did not take them.
@@ -199,51 +198,4 @@ fn closing(later: &[Piece<'_>]) -> Option<Led> {
     let piece = later.iter().find(|piece| !silent(piece))?;
     let verb = piece.back.filter(|_| piece.front.is_none())?;
     Some(Led::by(verb, piece))
-}
-
-/// "ice melted, 8 bags gone", "relaxer past its date, 3 out", "robbed last night, they took 5": why so many are gone is said
-/// before.
-pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
-    let mut told: Option<Reason> = None;
-    for at in 1..pieces.len() {
-        let (before, later) = pieces.split_at_mut(at);
-        let (Some(last), Some(piece)) = (before.last(), later.first_mut()) else {
-            return;
-        };
-        let why = last.front.or(last.back).filter(|verb| verb.loses());
-        let tells = last.count.is_none() && last.guard.is_none() && !last.returned;
-        if tells {
-            told = why.map(|verb| verb.reason);
-        }
-        let gone = piece
-            .front
-            .or(piece.back)
-            .is_some_and(|verb| verb.reason == Reason::Use);
-        if let Some(reason) = told.filter(|_| gone && piece.count.is_some()) {
-            let lost = |verb: Verb| Verb { reason, ..verb };
-            (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));
-        }
-    }
-}
-
-/// "take away 2 cabbages, they are rotten": why is said behind.
-pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
-    let [piece] = pieces else {
-        return;
-    };
-    let end = piece.scan.range().1;
-    let lost = |at: usize| {
-        let verb = scan.get(at).sense.verb.filter(|verb| verb.loses());
-        let they = (at.saturating_sub(2)..at).any(|at| split::is_other(scan.said(at)));
-        verb.filter(|_| they && scan.get(at).start >= end)
-    };
-    let Some(why) = (0..scan.len()).find_map(lost) else {
-        return;
-    };
-    let because = |verb: Verb| {
-        let used = verb.reason == Reason::Use;
-        let reason = if used { why.reason } else { verb.reason };
-        Verb { reason, ..verb }
-    };
-    (piece.front, piece.back) = (piece.front.map(because), piece.back.map(because));
 }

@@ -2,6 +2,8 @@
 
 use super::{Chart, Counted};
 use crate::intent::{Action, Reason};
+use crate::parse::guard::lost_on_the_way;
+use crate::parse::piece::{sent_by_customer, sent_by_supplier, titled};
 use crate::parse::price;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
@@ -91,6 +93,19 @@ impl Chart<'_> {
             {
                 return Vec::new();
             }
+            // "the courier lost our 20 tyres": they never came.
+            if lost_on_the_way(self.scan, at) {
+                return Vec::new();
+            }
+            let sent = verb.reason == Reason::Return && verb.action == Action::Remove;
+            if sent && sent_by_supplier(self.scan, at) {
+                return Vec::new();
+            }
+            if sent && sent_by_customer(self.scan, at) {
+                let action = Action::Add;
+                verbs.push((at, Verb { action, ..verb }));
+                continue;
+            }
             // "put 5 coke in the fridge" counts nothing.
             let put =
                 verb.action == Action::Set && (0..first).any(|at| self.scan.says(at, Words::PUTS));
@@ -124,6 +139,7 @@ impl Chart<'_> {
         // "mom swopped, brought back 1 m, took 1 l"
         let customer = any(Flags::CUSTOMER.or(Flags::SOMEBODY))
             || self.says(Words::EXCHANGES)
+            || titled(self.scan, at)
             || (0..at).any(|at| self.scan.says(at, Words::BUYER));
         // "brought back 5 cement to the builders": what they had, or what is ours?
         let given = (1..self.scan.len()).any(|at| {

@@ -123,6 +123,10 @@ impl Chart<'_> {
         let said: Vec<Verb> = match shared {
             Some(verb) => vec![verb; pairs.len()],
             None if verbs.is_empty() => {
+                // "thandi returned 1 jacket, zip broken": which way it went is not said.
+                if (from..to).any(|at| self.scan.is(at, Flags::RETURN)) {
+                    return None;
+                }
                 let verb = carried
                     .verb
                     .or_else(|| (self.only(amounts) && (doubted || self.low())).then_some(COUNTED))

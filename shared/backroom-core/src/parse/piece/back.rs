@@ -3,11 +3,33 @@
 
 use super::Piece;
 use crate::intent::{Action, Reason};
-use crate::parse::sense::{Flags, Place, Verb};
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Place, Verb, Words};
+
+/// Whether a customer did what the verb at this place says: "the restaurant sent back", not "we sent back".
+pub(in crate::parse) fn sent_by_customer(scan: Scan<'_>, verb: usize) -> bool {
+    let buys = |at: usize| scan.is(at, Flags::CUSTOMER) || scan.says(at, Words::BUYER);
+    (0..verb).any(buys) && !(0..verb).any(|at| scan.is(at, Flags::PERSON.or(Flags::FOR)))
+}
+
+/// Whether a supplier did: to us, or something of theirs.
+pub(in crate::parse) fn sent_by_supplier(scan: Scan<'_>, verb: usize) -> bool {
+    (0..verb).any(|at| scan.is(at, Flags::SUPPLIER))
+        && !(0..verb).any(|at| scan.is(at, Flags::PERSON.or(Flags::TO)))
+}
+
+/// Whether somebody with a name and a title stands in front: "mrs van wyk", "tannie sara".
+pub(in crate::parse) fn titled(scan: Scan<'_>, verb: usize) -> bool {
+    (0..verb).any(|at| {
+        let title = scan.says(at, Words::TITLE.or(Words::MISTER));
+        title && at + 1 < verb && scan.word(at + 1) && scan.get(at + 1).sense.unknown()
+    })
+}
 
 impl Piece<'_> {
     /// Decides which way a return went.
     pub(super) fn came_back(&mut self) {
+        self.sent_back_by();
         let why = |verb: Option<Verb>| {
             verb.is_none_or(|verb| matches!(verb.reason, Reason::Damage | Reason::Expiry))
         };
@@ -21,7 +43,7 @@ impl Piece<'_> {
                 Some(true) => Action::Add,
                 Some(false) if self.brought && self.comes_from_supplier() => Action::Add,
                 Some(false) => Action::Remove,
-                None if self.brought && self.subject => Action::Add,
+                None if self.brought && self.subject || self.titled() => Action::Add,
                 // "the chargers were faulty, sent them back"
                 None if self.sent && broken && !self.third => Action::Remove,
                 None => return,
@@ -32,6 +54,35 @@ impl Piece<'_> {
                 place: Place::Either,
             });
         }
+    }
+
+    /// "restaurant sent back 3 kg": comes in; of what a supplier sent back it is asked which way that went.
+    fn sent_back_by(&mut self) {
+        let back = |verb: &Verb| verb.reason == Reason::Return && verb.action == Action::Remove;
+        let Some(at) = self
+            .verb_at
+            .filter(|_| self.front.as_ref().is_some_and(back))
+        else {
+            return;
+        };
+        let (customer, supplier) = (
+            sent_by_customer(self.scan, at),
+            sent_by_supplier(self.scan, at),
+        );
+        if supplier {
+            self.front = None;
+        } else if customer {
+            self.front = self.front.map(|verb| Verb {
+                action: Action::Add,
+                ..verb
+            });
+        }
+    }
+
+    /// "mrs van wyk returned 3": whoever is spoken of so buys.
+    fn titled(&self) -> bool {
+        let returned = (0..self.scan.len()).find(|at| self.scan.is(*at, Flags::RETURN));
+        returned.is_some_and(|returned| titled(self.scan, returned))
     }
 
     /// "brought back 20 rolls from makro"

@@ -1,6 +1,7 @@
 //! Who did it may say what was done: thieves steal, rats spoil, customers buy, and what others left or gave is asked about.
 
 use crate::intent::{Action, Reason};
+use crate::parse::guard;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 
 use super::Piece;
@@ -75,6 +76,9 @@ impl Piece<'_> {
         let before = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
         let other = before(Flags::SOMEBODY) || self.subject;
         if self.scan.says(at, Words::DROPPED) && other {
+            self.front = None;
+        }
+        if guard::lost_on_the_way(self.scan, at) {
             self.front = None;
         }
         // "he left 20 bread": brought it, or did not take it.

@@ -93,9 +93,25 @@ impl Piece<'_> {
 
     /// "sold to thabo R54": a price behind a comment says that it is one.
     fn price_later(&self, from: usize) -> Option<Price> {
+        // "sold a screen to the guy from next door for 420"
+        let sold = |verb: Option<Verb>| {
+            verb.is_some_and(|verb| matches!(verb.reason, Reason::Sale | Reason::Receipt))
+        };
+        let paid = (from..self.scan.len())
+            .filter(|at| self.scan.is(*at, Flags::FOR) && (sold(self.front) || sold(self.back)))
+            .find_map(|at| price::price(self.scan, at));
+        if let Some((paid, _)) = paid {
+            return Some(paid);
+        }
+        // "sold 10 at the derby!! 60 bucks each"
+        let each = |at: usize| {
+            let found = self.scan.get(at).number().and_then(|_| price::price(self.scan, at));
+            found.is_some_and(|(paid, _)| matches!(paid, Price::Each(_)))
+        };
         (from..self.scan.len())
             .filter(|at| {
-                matches!(self.scan.get(*at).kind, Kind::Money(_)) || self.scan.mark(*at, b'@')
+                let money = matches!(self.scan.get(*at).kind, Kind::Money(_));
+                money || self.scan.mark(*at, b'@') || each(*at)
             })
             .find_map(|at| price::price(self.scan, at))
             .map(|(price, _)| price)

@@ -2,6 +2,7 @@
 
 use super::{BECAUSE, BUT};
 use crate::intent::{Action, Reason};
+use crate::money::Price;
 use crate::parse::amount::{self, Count};
 use crate::parse::lexicon;
 use crate::parse::name::{comments, denies};
@@ -142,12 +143,22 @@ fn told(scan: Scan<'_>, at: usize, mark: u8) -> Option<Class> {
     // "got 25, 4 left"
     let behind = |amount: amount::Amount| {
         let idle = Flags::TIME.or(Flags::FILLER);
-        scan.get(amount.next).sense.verb_after().is_some()
-            && (amount.next + 1..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle))
+        let verb = became(scan, amount.next);
+        scan.get(verb).sense.verb_after().is_some()
+            && (verb + 1..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle))
     };
     let counted = scan.get(at).number().is_some();
     let item = counted && amount::amount(scan, at).is_some_and(behind) || happened(scan, at);
     item.then_some(Class::Item)
+}
+
+/// Behind a number past "were", "of them were" to what became of so many.
+fn became(scan: Scan<'_>, at: usize) -> usize {
+    let of = usize::from(scan.is(at, Flags::OF));
+    let them =
+        usize::from(scan.is(at + of, Flags::PERSON) && (of > 0 || scan.is(at - 1, Flags::OF)));
+    let next = if them > 0 { at + of + them } else { at };
+    next + usize::from(scan.is(next, Flags::BE))
 }
 
 /// "arch file 1 damaged by water": a name, how many, and what happened to them.
@@ -165,13 +176,19 @@ fn happened(scan: Scan<'_>, at: usize) -> bool {
             .is_some_and(|numeral| scan.get(numeral.next).sense.verb_after().is_some())
 }
 
-/// "R18 each", "@ R18"; but "R50 airtime" is another item.
+/// "R18 each", "@ R18", "65 each"; but "R50 airtime" is another item.
 fn sum(scan: Scan<'_>) -> Option<Class> {
     let money = matches!(scan.get(0).kind, Kind::Money(_));
-    if !money && !scan.mark(0, b'@') {
+    let bare = scan.get(0).number().is_some();
+    if !money && !bare && !scan.mark(0, b'@') {
         return None;
     }
-    let (_, next) = price::price(scan, 0)?;
+    let (paid, next) = price::price(scan, 0)?;
+    if bare {
+        let idle = Flags::FILLER.or(Flags::TIME);
+        let ends = (next..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle));
+        return (matches!(paid, Price::Each(_)) && ends).then_some(Class::More);
+    }
     let named = scan.get(next).sense.unknown() && scan.word(next);
     match money && named {
         true => Some(Class::Item),

@@ -1,0 +1,79 @@
+//! Why it is gone, where that is said apart: before ("ice melted, 8 bags gone") or behind ("threw out 5 lights, not working").
+
+use crate::intent::Reason;
+
+use crate::parse::piece::Piece;
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Verb, Words};
+use crate::parse::split;
+
+/// "ice melted, 8 bags gone", "relaxer past its date, 3 out", "robbed last night, they took 5": why so many are gone is said
+/// before.
+pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
+    let mut told: Option<Reason> = None;
+    for at in 1..pieces.len() {
+        let (before, later) = pieces.split_at_mut(at);
+        let (Some(last), Some(piece)) = (before.last(), later.first_mut()) else {
+            return;
+        };
+        let why = last.front.or(last.back).filter(|verb| verb.loses());
+        let tells = last.count.is_none() && last.guard.is_none() && !last.returned;
+        if tells {
+            told = why.map(|verb| verb.reason);
+        }
+        let gone = piece
+            .front
+            .or(piece.back)
+            .is_some_and(|verb| verb.reason == Reason::Use);
+        if let Some(reason) = told.filter(|_| gone && piece.count.is_some()) {
+            let lost = |verb: Verb| Verb { reason, ..verb };
+            (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));
+        }
+    }
+}
+
+/// "take away 2 cabbages, they are rotten", "remove 1 gel from stock the lid broke off", "threw out 5 lights, not working":
+/// why is said behind.
+pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
+    let Some(last) = pieces.last() else {
+        return;
+    };
+    let end = last.named_to();
+    let behind = |at: usize| scan.get(at).start >= end;
+    let lost = |at: usize| {
+        let token = scan.get(at);
+        let verb = token.sense.verb.filter(|verb| verb.loses());
+        let denied = at > 0 && scan.is(at - 1, Flags::NEGATIVE);
+        verb.filter(|_| !denied && !token.sense.says(Words::DISPOSAL))
+    };
+    let Some((at, why)) = (0..scan.len())
+        .filter(|at| behind(*at))
+        .find_map(|at| Some((at, lost(at)?)))
+    else {
+        return;
+    };
+    let they = (at.saturating_sub(2)..at).any(|at| split::is_other(scan.said(at)));
+    let single = pieces.len() == 1;
+    for piece in pieces {
+        let told = single && they || piece.scan.any_says(Words::OFF_THE_BOOKS);
+        let because = |verb: Verb| {
+            let reason = match verb.reason {
+                Reason::Use if told => why.reason,
+                Reason::Expiry if only_disposed(piece) => why.reason,
+                _ => verb.reason,
+            };
+            Verb { reason, ..verb }
+        };
+        (piece.front, piece.back) = (piece.front.map(because), piece.back.map(because));
+    }
+}
+
+/// Whether it was thrown away, for whatever reason.
+fn only_disposed(piece: &Piece<'_>) -> bool {
+    let scan = piece.scan;
+    let mut why = (0..scan.len()).filter(|at| {
+        let verb = scan.get(*at).sense.verb;
+        verb.is_some_and(|verb| verb.reason == Reason::Expiry)
+    });
+    why.all(|at| scan.says(at, Words::DISPOSAL))
+}
