@@ -242,7 +242,12 @@ fn article(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     if behind.is(Flags::VAGUE) && !behind.is(Flags::MEASURE) {
         return Some(Numeral::of(Count::Vague, at + 2));
     }
-    if behind.is(Flags::SCALE) || behind.sense.number.is_some() {
+    // "n four cousins": its name begins with a number.
+    let name = scan.said(at).ends_with('n')
+        && scan.said(at) != "an"
+        && !behind.is(Flags::SCALE)
+        && behind.sense.number >= Some(3_000_000);
+    if !name && (behind.is(Flags::SCALE) || behind.sense.number.is_some()) {
         let inner = words(scan, at + 1)?;
         // "a couple of", "a dozen": but "a two" is nothing.
         return Some(inner);

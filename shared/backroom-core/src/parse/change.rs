@@ -2,6 +2,7 @@
 
 mod aside;
 mod chatter;
+mod heading;
 mod line;
 mod several;
 pub(super) mod total;
@@ -30,6 +31,7 @@ use line::{
 };
 use several::{many, said};
 
+pub(super) use heading::for_somebody;
 pub(super) use who::by_whom;
 pub(super) use within::stays_within;
 
@@ -53,6 +55,9 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     if scan.any_says(Words::UNCHANGED) || stays_within(scan) {
         return Some(Parsed::Incomplete(Problem::Negated));
     }
+    if for_somebody(scan) {
+        return Some(Parsed::Incomplete(Problem::NotYet));
+    }
     if aside::turns_into(scan) {
         let (number, text) = (1, text::original(raw, 0, scan.range().1).to_owned());
         return Some(Parsed::Incomplete(Problem::Line { number, text }));
@@ -63,6 +68,8 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     let scan = scan.less(kept.as_deref());
     let named = aside::without_supplier(scan);
     let scan = scan.less(named.as_deref());
+    let headed = heading::headed(scan);
+    let scan = scan.less(headed.as_deref());
     let now = aside::without_before(scan);
     let scan = scan.less(now.as_deref());
     let spread = split::each_of(scan);
@@ -115,8 +122,12 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     if pieces.is_empty() || question {
         return None;
     }
+    if pieces.len() > 1 && scan.seen.is(Flags::KNOWN) {
+        pieces.retain(|piece| !of_a_place(piece));
+    }
     verbs::left_by_others(&mut pieces, scan);
     verbs::assign(&mut pieces);
+    ones_of_several(&mut pieces);
     why::told_before(&mut pieces);
     paid(&mut pieces, scan);
     why::spoilt(&mut pieces, scan);
@@ -132,13 +143,19 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     if let [_, .., last] = pieces.as_slice()
         && header(last)
         && last.scan.is(0, Flags::NOT_BUT)
+        && pieces
+            .first()
+            .and_then(verb)
+            .is_none_or(|verb| verb.reason != Reason::Return)
         && let Some(guard) = last.guard
     {
         return Some(Parsed::Incomplete(guard.problem()));
     }
     // "1 battery came back, sent to willard", "6 curry left over, took home": here, or gone?
     if let [came, .., last] = pieces.as_mut_slice() {
-        let gone = header(last) && last.front.is_some_and(|verb| verb.action == Action::Remove);
+        let gone = header(last)
+            && last.guard.is_none()
+            && last.front.is_some_and(|verb| verb.action == Action::Remove);
         let back =
             verb(came).is_some_and(|verb| verb.action != Action::Remove) && came.count.is_some();
         last.stray |= gone && back;
@@ -160,6 +177,30 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
             parsed
         }
     }
+}
+
+/// "fridge 2 was off": where it happened, and not what.
+fn of_a_place(piece: &Piece<'_>) -> bool {
+    let first = (0..piece.scan.len()).find(|at| !piece.scan.is(*at, Flags::THE.or(Flags::OWN)));
+    first.is_some_and(|at| {
+        let numbered = piece.scan.get(at + 1).number().is_some();
+        let lost = verb(piece).is_none_or(Verb::loses);
+        piece.scan.is(at, Flags::PLACE) && numbered && lost && !piece.name.known
+    })
+}
+
+/// "loaded 100 chairs and the gennie": "the" is one, beside others that are counted.
+fn ones_of_several(pieces: &mut [Piece<'_>]) {
+    let counted = pieces
+        .iter()
+        .any(|piece| matches!(piece.count, Some(Count::Exact(_))));
+    if !counted || pieces.len() < 2 {
+        return;
+    }
+    let led = |piece: &&mut Piece<'_>| {
+        piece.led && verb(piece).is_some_and(|verb| verb.action == Action::Remove)
+    };
+    pieces.iter_mut().filter(led).for_each(line::count_the_one);
 }
 
 /// "gogo took 1 sugar, she paid": what was paid for is sold.
@@ -275,6 +316,9 @@ fn one(raw: &str, piece: &mut Piece<'_>) -> Option<Parsed> {
         return Some(Parsed::Unsure(Intent::Change(none_left(piece).collect())));
     }
     let verb = verb(piece);
+    if piece.price.is_some() && verb.is_some_and(|verb| verb.reason == Reason::Sale) {
+        line::count_the_one(piece);
+    }
     let Some(count) = piece.count else {
         return no_count(piece, verb);
     };

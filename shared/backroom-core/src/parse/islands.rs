@@ -14,7 +14,7 @@ use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 use super::amount::{self, Amount, Count};
-use super::change::{stays_within, total};
+use super::change::{for_somebody, stays_within, total};
 use super::guard;
 use super::lexicon;
 use super::name::{self, denies, goes_on};
@@ -44,7 +44,9 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     let more = (0..scan.len()).any(|at| and_more(scan, at));
     let ordered =
         |at: usize| scan.is(at, Flags::ORDER) && scan.is(at + 1, Flags::OWN.or(Flags::PERSON));
-    let unchanged = (0..scan.len()).any(|at| scan.says(at, Words::UNCHANGED)) || stays_within(scan);
+    let unchanged = (0..scan.len()).any(|at| scan.says(at, Words::UNCHANGED))
+        || stays_within(scan)
+        || for_somebody(scan);
     if asks
         || unchanged
         || more

@@ -98,6 +98,11 @@ fn suffix(text: &str, at: usize, end: usize, millionths: i64, form: Form) -> (Ki
     if vulgar_at(text, end) || run.is_empty() {
         return (number, end);
     }
+    // "12m2"
+    let squared = more == b'2' && boundary(bytes, letters + 1);
+    if squared && lexicon::look_up(&text[end..=letters]).is(Flags::UNIT.or(Flags::MEASURE)) {
+        return (number, end);
+    }
     (Kind::Word, word_end(text, at))
 }
 

@@ -8,6 +8,7 @@ mod others;
 mod tail;
 
 pub(super) use back::{sent_by_customer, sent_by_supplier, titled};
+pub(super) use others::buys;
 pub(super) use tail::and_more;
 
 use crate::expiry::SaidDate;
@@ -86,6 +87,8 @@ pub(super) struct Piece<'t> {
     delivers: bool,
     /// Something of the shop is named in it: words around that may be anything.
     pub(super) known: bool,
+    /// It is "the", and not any.
+    pub(super) the: bool,
     /// Words of no meaning to us stand in front: somebody, or something, did what the verb says.
     subject: bool,
     /// Where the verb in front stands.
@@ -129,6 +132,7 @@ impl<'t> Piece<'t> {
             none: false,
             expires: None,
             delivers: false,
+            the: false,
             subject: false,
             verb_at: None,
             said_at: None,
@@ -140,6 +144,7 @@ impl<'t> Piece<'t> {
         }
         let at = piece.head(0);
         if at < scan.len() {
+            piece.the = at > 0 && scan.is(at - 1, Flags::THE.or(Flags::OWN));
             piece.body(at);
         }
         piece.finish();
@@ -287,6 +292,7 @@ impl<'t> Piece<'t> {
         while self.scan.is(at, Flags::THE) && self.scan.word(at + 1) {
             // "set the volume to 4" is said to other machines.
             self.stray |= !counted && self.weak;
+            self.the |= !counted;
             at += 1;
         }
         loop {

@@ -235,6 +235,14 @@ words! {
     SHIFTS "shifts",
     INSIDE "inside the shop",
     ELSEWHERE "elsewhere",
+    LOT "a lot of goods",
+    AND_ONE "and one",
+    STAFF_MEAL "staff meal",
+    LEADS_TO_ONE "leads to one",
+    FALLS_SHORT "falls short",
+    ON_THE_FLOOR "on the floor",
+    BACK_FROM "came back from",
+    THEIRS "what they have",
 }
 
 impl Words {

@@ -15,7 +15,7 @@ use super::price;
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::token::Kind;
-use class::{Class, class, describes};
+use class::{Class, class, describes, on_the_floor};
 pub(super) use class::{is_adverb, is_other};
 pub(super) use each::each_of;
 use items::{flush, has_item};
@@ -65,7 +65,9 @@ struct Stretch {
 fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     let row = unnumbered(row);
     // Most messages are one stretch.
-    let may_part = row.seen.marks(b",;.!&/+") || row.seen.is(Flags::AND.or(Flags::CLAUSE));
+    let may_part = row.seen.marks(b",;.!&/+")
+        || row.seen.is(Flags::AND.or(Flags::CLAUSE))
+        || row.seen.says(Words::AND_ONE);
     if !may_part || (0..row.len()).all(|at| separates(row, at).is_none()) {
         return flush(row, false, keep);
     }
@@ -90,7 +92,8 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
             // Nothing that counts is a comment where the shop's own things are spoken of.
             let counts =
                 |at: usize| row.get(at).number().is_some() && price::price(row, at).is_none();
-            if class == Class::Comment && known && (from..at).any(counts) {
+            let floor = on_the_floor(row.part(from, at));
+            if class == Class::Comment && known && !floor && (from..at).any(counts) {
                 class = Class::Item;
             }
             if class == Class::Bare
@@ -108,7 +111,8 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
             });
         }
         mark = next;
-        from = at + 1;
+        // "plus a box": one word, of which the box is one.
+        from = at + usize::from(!row.is(at, Flags::ARTICLE));
     }
     comments_reach_back(&mut stretches);
     join(row, &stretches, keep);
@@ -259,6 +263,9 @@ fn separates(row: Scan<'_>, at: usize) -> Option<u8> {
         Kind::Word if at > 0 && token.is(Flags::AND) => {
             let plus = matches!(row.said(at), "plus");
             and(row, at).map(|mark| if plus { b'+' } else { mark })
+        }
+        Kind::Word if at > 0 && token.is(Flags::ARTICLE) && row.says(at, Words::AND_ONE) => {
+            row.any(Flags::KNOWN).then_some(b'+')
         }
         Kind::Word if at > 0 && token.is(Flags::CLAUSE) && thought(row, at + 1) => {
             let but = row.says(at, Words::BUT);

@@ -4,7 +4,7 @@ use super::lexicon;
 use super::number;
 use super::scan::Scan;
 use super::seen::Seen;
-use super::sense::{Flags, Sense};
+use super::sense::{Flags, Sense, Words};
 
 /// A piece of the plain text.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +123,12 @@ pub(super) fn tokens(text: &str) -> Tokens {
             (end, lexicon::unknown())
         };
         let (phrase, end) = (longest > end, longest);
+        let sense = match &text[at..end] {
+            "n" if tokens.last().is_some_and(|last| leads_to_one(text, last)) => {
+                lexicon::look_up("'n")
+            }
+            _ => sense,
+        };
         let glued = tokens.last().is_some_and(|last| last.end == at);
         let hyphened = sense.unknown() && bytes[at..end].contains(&b'-');
         let token = Token {
@@ -138,6 +144,13 @@ pub(super) fn tokens(text: &str) -> Tokens {
         at = end;
     }
     Tokens { list: tokens, seen }
+}
+
+/// "iemand het n graaf gesteel", "en n graaf": behind these an "n" is one, elsewhere it is "and".
+fn leads_to_one(text: &str, last: &Token) -> bool {
+    let said = &text[last.start..last.end];
+    let joins = last.is(Flags::AND) && said != "n";
+    last.sense.says(Words::VERB_LAST) || joins && lexicon::look_up(said).says(Words::LEADS_TO_ONE)
 }
 
 fn next(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
@@ -228,6 +241,14 @@ fn word(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
     if last.is_some_and(|last| last.end == at && last.number().is_some()) {
         // "100g/3½oz": the unit ends where its letters end.
         let letters = number::letters_end(text, at);
+        // "12m2"
+        let squared = letters + 1;
+        if bytes.get(letters) == Some(&b'2')
+            && ends(bytes, squared)
+            && lexicon::look_up(&text[at..squared]).is(Flags::UNIT.or(Flags::MEASURE))
+        {
+            return (Kind::Word, squared);
+        }
         if lexicon::look_up(&text[at..letters]).is(Flags::UNIT.or(Flags::SIZE)) {
             return (Kind::Word, letters);
         }

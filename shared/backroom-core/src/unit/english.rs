@@ -42,6 +42,7 @@ pub(super) const WORDS: &[Word] = &[
         &["kiloliter", "kiloliters"],
         "kl",
     ),
+    symbol("sqm", &["m2", "m²"], "sqm"),
     symbol("tsp", &["tsps"], "tsp"),
     word(
         "teaspoon",

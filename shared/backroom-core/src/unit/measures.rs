@@ -135,6 +135,8 @@ pub(super) const MEASURES: &[Measure] = &[
     pack("pallet"),
     pack("shrink"),
     pack("tray"),
+    // Nothing else that is kept measures an area.
+    loose("sqm"),
     loose("dash"),
     loose("dollop"),
     loose("drizzle"),

@@ -8,14 +8,17 @@ use crate::parse::sense::Flags;
 /// "she didn't buy the mascara": nothing has moved of what is named.
 pub(super) fn denied(scan: Scan<'_>) -> Option<Parsed> {
     let negative = (0..scan.len()).find(|at| scan.is(*at, Flags::NEGATIVE))?;
-    let asks = (0..scan.len())
-        .any(|at| scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
     let counted = (0..scan.len()).any(|at| scan.get(at).number().is_some());
     let leads = Flags::FILLER.or(Flags::PERSON);
     // "didnt fit the cv joint"
     let opens = (0..negative).all(|at| !scan.word(at) || scan.is(at, leads))
         && scan.said(negative).ends_with('t')
         && scan.said(negative) != "not";
+    // "roof was wet" behind "didnt install it" asks nothing.
+    let asks = (0..scan.len()).any(|at| {
+        let question = scan.is(at, Flags::QUESTION) && !(opens && scan.is(at, Flags::BE));
+        scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY) || question
+    });
     let said = opens
         || (negative..scan.len()).any(|at| {
             scan.get(at).sense.verb.is_some() || scan.is(at, Flags::WISH.or(Flags::FUTURE))
@@ -33,6 +36,8 @@ pub(super) fn waits(scan: Scan<'_>) -> Option<Parsed> {
     let moves = tokens
         .clone()
         .any(|at| scan.get(at).sense.verb.is_some() || scan.is(at, Flags::ORDER));
-    let waits = scan.is(first, Flags::CONDITION.or(Flags::FUTURE)) && moves;
+    // "need to order gearbox oil, 4 or 5"
+    let wished = scan.is(first, Flags::WISH) && !scan.is(first, Flags::ORDER);
+    let waits = scan.is(first, Flags::CONDITION.or(Flags::FUTURE)) && moves || wished;
     (waits && !asks && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::NotYet))
 }

@@ -4,7 +4,7 @@ use crate::intent::{Action, Line, Reason, Thing};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
-use crate::parse::amount::Count;
+use crate::parse::amount::{Count, MILLIONTHS};
 use crate::parse::guard::Guard;
 use crate::parse::lexicon;
 use crate::parse::piece::Piece;
@@ -87,6 +87,15 @@ pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
     let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));
     let sure = sure && (piece.name.known || !only_describes(&piece.name.text));
     (goods(piece) && sure && !article).then(|| line(piece, verb, quantity, piece.name.text.clone()))
+}
+
+/// "sold the tailgate for R3200", "2 chairs and the gennie": one, where a single thing of the shop is named so.
+pub(super) fn count_the_one(piece: &mut Piece<'_>) {
+    let single = !piece.name.text.ends_with('s') && piece.name.known;
+    let bare = piece.count.is_none() && piece.guard.is_none() && !piece.run_out;
+    if piece.the && single && bare && !piece.question && !piece.stray {
+        piece.count = Some(Count::Exact(MILLIONTHS));
+    }
 }
 
 /// Whether a name only tells how ("40 g grated", of "135 g chocolate, plus 40 g, grated").

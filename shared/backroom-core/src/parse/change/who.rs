@@ -21,7 +21,8 @@ pub(in crate::parse) fn by_whom(scan: Scan<'_>) -> Option<Tokens> {
         .or(Words::LEAVES)
         .or(Words::PICKS)
         .or(Words::LEAVES_WITH)
-        .or(Words::LOADS);
+        .or(Words::LOADS)
+        .or(Words::BRINGS);
     if !scan.seen.says(tells) && !scan.seen.is(Flags::PRICE_AFTER) {
         return None;
     }
@@ -101,6 +102,9 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
     if scan.says(at, Words::PICKS) {
         return picked(scan, at);
     }
+    if scan.says(at, Words::BRINGS) {
+        return he_brings(scan, at);
+    }
     let counted = scan.is(at, Flags::PRICE_AFTER)
         && scan.said(at).starts_with("verkoop ")
         && (clause_start(scan, at)..at).any(|at| scan.get(at).number().is_some());
@@ -109,6 +113,19 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         who: None,
         for_price: true,
     })
+}
+
+/// "the truck he bring 50 bag": told, and not wished for.
+fn he_brings(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let he = at.checked_sub(1).filter(|he| scan.is(*he, Flags::THIRD))?;
+    let who = Flags::CARRIER.or(Flags::SUPPLIER).or(Flags::SOMEBODY);
+    let from = clause_start(scan, at);
+    let brings = (from..he).any(|at| scan.is(at, who) || scan.says(at, Words::VEHICLE));
+    let doubt =
+        (from..he).any(|at| guard::of(scan.get(at).sense).is_some() || scan.is(at, Flags::REMARK));
+    let counted = scan.get(at + 1).number().is_some();
+    (scan.is(at, Flags::WISH) && brings && !doubt && counted)
+        .then(|| Meant::of("delivered", he..at))
 }
 
 /// "verkoop vir" of "50 m draad verkoop vir R750": what was done, and what leads to the price.

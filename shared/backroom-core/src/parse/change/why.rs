@@ -38,6 +38,13 @@ pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
     let Some(last) = pieces.last() else {
         return;
     };
+    let gone = |piece: &Piece<'_>| {
+        let verb = piece.front.or(piece.back);
+        verb.is_some_and(|verb| matches!(verb.reason, Reason::Use | Reason::Expiry))
+    };
+    if !pieces.iter().any(gone) {
+        return;
+    }
     let end = last.named_to();
     let behind = |at: usize| scan.get(at).start >= end;
     let lost = |at: usize| {
@@ -57,10 +64,12 @@ pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
     for piece in pieces {
         let told = single && they || piece.scan.any_says(Words::OFF_THE_BOOKS);
         let because = |verb: Verb| {
-            let reason = match verb.reason {
-                Reason::Use if told => why.reason,
-                Reason::Expiry if only_disposed(piece) => why.reason,
-                _ => verb.reason,
+            let used = verb.reason == Reason::Use && told;
+            let disposed = verb.reason == Reason::Expiry && only_disposed(piece);
+            let reason = if used || disposed {
+                why.reason
+            } else {
+                verb.reason
             };
             Verb { reason, ..verb }
         };

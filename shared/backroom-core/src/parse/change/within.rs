@@ -23,7 +23,7 @@ pub(in crate::parse) fn stays_within(scan: Scan<'_>) -> bool {
     let whole = |at: usize| scan.says(at, Words::INSIDE) && scan.is(at, Flags::FILLER);
     let to = |at: &usize| scan.is(*at, Flags::TO.or(Flags::IN)) || whole(*at);
     let from = |at: &usize| scan.is(*at, Flags::FROM) && !scan.is(*at, Flags::OF);
-    let goes_to = (verb + 1..scan.len()).filter(to).last().and_then(place);
+    let goes_to = (verb + 1..scan.len()).rfind(to).and_then(place);
     let comes_from = (verb + 1..scan.len()).find(from).and_then(place);
     let moved = scan.says(verb, Words::SHIFTS);
     goes_to.is_some() && (moved || comes_from.is_some())

@@ -3,7 +3,7 @@
 use super::{Chart, Counted};
 use crate::intent::{Action, Reason};
 use crate::parse::guard::lost_on_the_way;
-use crate::parse::piece::{sent_by_customer, sent_by_supplier, titled};
+use crate::parse::piece::{buys, sent_by_customer, sent_by_supplier, titled};
 use crate::parse::price;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
@@ -82,29 +82,8 @@ impl Chart<'_> {
                 && price::price(self.scan, at + 1)
                     .is_some_and(|(_, next)| self.scan.is(next, Flags::FOR));
             let misplaced = misplaced && !paid;
-            let by = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
-            // "sab dropped 10 castle": brought them, or broke them.
-            let other = at > 0
-                && self.scan.word(at - 1)
-                && self.scan.get(at - 1).sense.empty()
-                && !self.scan.is(at - 1, Flags::KNOWN);
-            if self.scan.says(at, Words::DROPPED)
-                && (other || by(Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER)))
-            {
+            if self.undecided(at, verb) {
                 return Vec::new();
-            }
-            // "the courier lost our 20 tyres": they never came.
-            if lost_on_the_way(self.scan, at) {
-                return Vec::new();
-            }
-            let sent = verb.reason == Reason::Return && verb.action == Action::Remove;
-            if sent && sent_by_supplier(self.scan, at) {
-                return Vec::new();
-            }
-            if sent && sent_by_customer(self.scan, at) {
-                let action = Action::Add;
-                verbs.push((at, Verb { action, ..verb }));
-                continue;
             }
             // "put 5 coke in the fridge" counts nothing.
             let put =
@@ -115,6 +94,7 @@ impl Chart<'_> {
             if misplaced {
                 continue;
             }
+            let verb = self.which_way(at, verb);
             // "plugs: got 24 used 8"
             let counted = self.scan.get(at + 1).number().is_some();
             match token.is(Flags::AUXILIARY.or(Flags::FILLER)) && !counted {
@@ -123,6 +103,33 @@ impl Chart<'_> {
             }
         }
         if verbs.is_empty() { little } else { verbs }
+    }
+
+    /// Whether who did it leaves it open what was done: dropped off or broken, lost before it came, sent back to us or from us.
+    fn undecided(&self, at: usize, verb: Verb) -> bool {
+        let scan = self.scan;
+        // "sab dropped 10 castle": brought them, or broke them.
+        if scan.says(at, Words::DROPPED) {
+            let brings = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER);
+            let other = at > 0
+                && scan.word(at - 1)
+                && scan.get(at - 1).sense.empty()
+                && !scan.is(at - 1, Flags::KNOWN);
+            let others = other || (0..at).any(|at| scan.is(at, brings));
+            let left_at = (at..scan.len()).any(|at| scan.is(at, Flags::AT) && buys(scan, at));
+            return left_at || others && !self.says(Words::ON_THE_FLOOR);
+        }
+        // "the courier lost our 20 tyres": they never came.
+        lost_on_the_way(scan, at) || goes_back(verb) && sent_by_supplier(scan, at)
+    }
+
+    /// What a customer sent back comes in.
+    fn which_way(&self, at: usize, verb: Verb) -> Verb {
+        let action = match goes_back(verb) && sent_by_customer(self.scan, at) {
+            true => Action::Add,
+            false => verb.action,
+        };
+        Verb { action, ..verb }
     }
 
     /// Which way that goes which comes back or goes back; `None` if nothing says so.
@@ -239,7 +246,7 @@ impl Chart<'_> {
             })
         };
         let long = |counted: &Counted| {
-            ["m", "meter", "metre", "mm", "cm", "length"].contains(&counted.amount.unit)
+            ["m", "meter", "metre", "mm", "cm", "length", "sqm"].contains(&counted.amount.unit)
         };
         let cut = (0..scan.len()).any(|at| scan.says(at, Words::CUTS));
         if cut && self.amounts.iter().all(long) {
@@ -409,6 +416,10 @@ impl Chart<'_> {
             (sends || self.scan.says(at, Words::BRINGS)).then_some(sends)
         })
     }
+}
+
+fn goes_back(verb: Verb) -> bool {
+    verb.reason == Reason::Return && verb.action == Action::Remove
 }
 
 /// The one thing that these verbs say; what is lost goes before what is only gone.

@@ -22,7 +22,7 @@ pub(in crate::parse) fn sent_by_supplier(scan: Scan<'_>, verb: usize) -> bool {
 pub(in crate::parse) fn titled(scan: Scan<'_>, verb: usize) -> bool {
     (0..verb).any(|at| {
         let title = scan.says(at, Words::TITLE.or(Words::MISTER));
-        title && at + 1 < verb && scan.word(at + 1) && scan.get(at + 1).sense.unknown()
+        title && (at + 1..verb).any(|at| scan.word(at) && scan.get(at).sense.unknown())
     })
 }
 
@@ -69,7 +69,9 @@ impl Piece<'_> {
             sent_by_customer(self.scan, at),
             sent_by_supplier(self.scan, at),
         );
-        if supplier {
+        // "sent back an email about the 6 chairs"
+        let other = self.scan.is(at + 1, Flags::ARTICLE) && !self.scan.is(at + 2, Flags::KNOWN);
+        if supplier || customer && other {
             self.front = None;
         } else if customer {
             self.front = self.front.map(|verb| Verb {

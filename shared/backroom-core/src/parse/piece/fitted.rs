@@ -3,6 +3,7 @@
 use crate::intent::{Action, Reason};
 
 use super::Piece;
+use crate::parse::lexicon;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 
 impl Piece<'_> {
@@ -39,7 +40,11 @@ impl Piece<'_> {
         if !self.scan.is(at, Flags::IN) {
             return false;
         }
-        let car = |at: &usize| self.scan.says(*at, Words::CAR.or(Words::VEHICLE));
+        // The car may be named in what fits it: "shock tazz".
+        let car = |at: &usize| {
+            let said = lexicon::look_up(self.scan.said(*at));
+            said.says(Words::CAR.or(Words::VEHICLE))
+        };
         let Some(car) = (at + 1..at + 6).find(car) else {
             return false;
         };

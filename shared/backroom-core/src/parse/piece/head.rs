@@ -65,7 +65,12 @@ impl Piece<'_> {
         let link = if out { link.or(Flags::TO) } else { link };
         // "gave the workers 4 vetkoek"
         if out && self.scan.is(at, Flags::THE.or(Flags::OWN)) {
-            let number = (at + 2..at + 4).find(|at| self.scan.get(*at).number().is_some())?;
+            let one = |at: usize| {
+                self.scan.is(at, Flags::ARTICLE)
+                    && (at + 1..at + 3).any(|at| self.scan.is(at, Flags::KNOWN))
+            };
+            let number =
+                (at + 2..at + 4).find(|at| self.scan.get(*at).number().is_some() || one(*at))?;
             let named = amount::amount(self.scan, number).is_some_and(|amount| {
                 self.scan.get(amount.next).sense.unknown() && self.scan.word(amount.next)
             });

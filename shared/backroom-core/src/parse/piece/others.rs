@@ -2,9 +2,20 @@
 
 use crate::intent::{Action, Reason};
 use crate::parse::guard;
+use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 
 use super::Piece;
+
+/// Whether somebody who buys stands behind this word: "to the school", "at mrs botha".
+pub(in crate::parse) fn buys(scan: Scan<'_>, link: usize) -> bool {
+    let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+    let whom = link + 1 + usize::from(scan.is(link + 1, the));
+    [link + 1, whom].into_iter().any(|at| {
+        let title = Words::BUYER.or(Words::TITLE).or(Words::MISTER);
+        scan.is(at, Flags::CUSTOMER) || scan.says(at, title)
+    })
+}
 
 impl Piece<'_> {
     /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
@@ -75,9 +86,18 @@ impl Piece<'_> {
         let verb = self.scan.get(at);
         let before = |flags: Flags| (0..at).any(|at| self.scan.is(at, flags));
         let other = before(Flags::SOMEBODY) || self.subject;
-        if self.scan.says(at, Words::DROPPED) && other {
+        let left_at = (at + 1..self.scan.len())
+            .any(|next| self.scan.is(next, Flags::AT) && buys(self.scan, next));
+        if self.scan.says(at, Words::DROPPED) && left_at {
             self.front = None;
         }
+        let spilt = self.scan.seen.says(Words::ON_THE_FLOOR);
+        if self.scan.says(at, Words::DROPPED) && other && !spilt {
+            self.front = None;
+        }
+        // "staff lunch is at 1"
+        self.stray |=
+            self.scan.says(at, Words::STAFF_MEAL) && self.scan.said(at + 1).starts_with("is");
         if guard::lost_on_the_way(self.scan, at) {
             self.front = None;
         }

@@ -1,5 +1,6 @@
 //! Behind amount and name: verb, price, time, for whom, comments.
 
+use super::back::sent_by_customer;
 use super::{Piece, closing};
 use crate::intent::{Action, Reason};
 use crate::money::Price;
@@ -105,7 +106,11 @@ impl Piece<'_> {
         }
         // "sold 10 at the derby!! 60 bucks each"
         let each = |at: usize| {
-            let found = self.scan.get(at).number().and_then(|_| price::price(self.scan, at));
+            let found = self
+                .scan
+                .get(at)
+                .number()
+                .and_then(|_| price::price(self.scan, at));
             found.is_some_and(|(paid, _)| matches!(paid, Price::Each(_)))
         };
         (from..self.scan.len())
@@ -144,6 +149,9 @@ impl Piece<'_> {
         let lost = self.back.is_some_and(Verb::loses);
         let told = self.front.is_some_and(|_| !self.weak) || self.returned || lost;
         if told && denies(self.scan, at) || self.stands(at) {
+            return true;
+        }
+        if self.back_from_buyer(at) {
             return true;
         }
         if let Some(guard) = guard::behind(sense) {
@@ -241,6 +249,9 @@ impl Piece<'_> {
         let said = |words| self.scan.says(verb, words);
         match () {
             () if said(Words::BRINGS) => self.front = returned(Action::Add),
+            () if said(Words::SENDS) && sent_by_customer(self.scan, verb) => {
+                self.front = returned(Action::Add);
+            }
             () if said(Words::SENDS) => self.front = returned(Action::Remove),
             () if said(Words::GIVES) => (self.front, self.returned) = (None, true),
             () => return false,
@@ -300,7 +311,11 @@ impl Piece<'_> {
 
     fn comment_begins(&mut self, at: usize) -> bool {
         // "half a litre of coolant topped up in the golf": in or out is asked.
-        let put = self.back.is_some_and(|back| back.action == Action::Add) && self.front.is_none();
+        // "arrived in the post" has come.
+        let came = (0..at).any(|at| self.scan.is(at, Flags::ARRIVES));
+        let put = self.back.is_some_and(|back| back.action == Action::Add)
+            && self.front.is_none()
+            && !came;
         if put && self.place(at) && self.scan.is(at + 1, Flags::THE.or(Flags::OWN)) {
             let inside = Flags::TIME.or(Flags::SUPPLIER).or(Flags::CARRIER);
             let brought = (at + 1..at + 4).any(|at| self.scan.is(at, inside));
@@ -347,7 +362,7 @@ impl Piece<'_> {
         let to = self.scan.is(at, Flags::TO);
         if to && self.delivers {
             // "delivered 10 bread to gogo": out or in is asked.
-            (self.front, self.back) = (None, None);
+            (self.front, self.back) = (self.brought_to_buyer(at), None);
         }
         self.lost_later(at);
         let named = (at..self.scan.len()).find_map(|at| {
@@ -403,6 +418,52 @@ impl Piece<'_> {
         if self.back.is_some_and(|back| back.action == Action::Set) {
             self.back = later.find(|verb| verb.loses()).or(self.back);
         }
+    }
+
+    /// "2 tarts came back from the cafe"
+    fn back_from_buyer(&mut self, at: usize) -> bool {
+        if self.count.is_none() || !self.scan.says(at, Words::BACK_FROM) {
+            return false;
+        }
+        let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+        let whom = at + 1 + usize::from(self.scan.is(at + 1, the));
+        let other = |at: usize| {
+            self.scan.is(at, Flags::CUSTOMER)
+                || self
+                    .scan
+                    .says(at, Words::BUYER.or(Words::SITE).or(Words::OCCASION))
+        };
+        let silent = self.front.is_none() && self.back.is_none();
+        let returned = silent && (whom..whom + 3).any(other);
+        if returned {
+            self.back = Some(Verb {
+                action: Action::Add,
+                reason: Reason::Return,
+                place: Place::After,
+            });
+        }
+        returned
+    }
+
+    /// "delivered 45 m2 to the school", where nobody else is said to have done so: sold.
+    fn brought_to_buyer(&self, to: usize) -> Option<Verb> {
+        let brings = Flags::CARRIER
+            .or(Flags::SUPPLIER)
+            .or(Flags::SOMEBODY)
+            .or(Flags::THIRD);
+        let verb = self.verb_at?;
+        let brings = brings.or(Flags::QUESTION);
+        let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+        let whom = to + 1 + usize::from(self.scan.is(to + 1, the));
+        let place =
+            |at: usize| self.scan.is(at, Flags::CUSTOMER) || self.scan.says(at, Words::BUYER);
+        let buys = place(to + 1) || place(whom);
+        let others = self.subject || (0..verb).any(|at| self.scan.is(at, brings));
+        (buys && !others).then_some(Verb {
+            action: Action::Remove,
+            reason: Reason::Sale,
+            place: Place::Either,
+        })
     }
 
     /// "put in 1 battery for the old man" is fitted; for whom nobody knows, in or out is asked.

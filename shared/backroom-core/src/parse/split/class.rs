@@ -56,6 +56,12 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if let Some(class) = more_of_it(scan, at) {
         return class;
     }
+    if mark == b'&' && the_other(scan, at) {
+        return Class::Item;
+    }
+    if on_the_floor(scan) || of_theirs(scan, at) {
+        return Class::Comment;
+    }
     if let Some(class) = clause(scan, mark).or_else(|| told(scan, at, mark)) {
         return class;
     }
@@ -113,6 +119,31 @@ fn more_of_it(scan: Scan<'_>, at: usize) -> Option<Class> {
     let why = scan.is(at, Flags::REMARK) && scan.said(at).contains(' ');
     let whole = why && (at + 1..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle));
     whole.then_some(Class::Comment)
+}
+
+/// "and the gennie for the funeral": another thing of the shop, and nothing else of it.
+fn the_other(scan: Scan<'_>, at: usize) -> bool {
+    let behind = Flags::FOR
+        .or(Flags::TO)
+        .or(Flags::FROM)
+        .or(Flags::TIME)
+        .or(Flags::IN)
+        .or(Flags::WITH)
+        .or(Flags::FILLER);
+    let the = scan.is(at, Flags::THE) && scan.is(at + 1, Flags::KNOWN);
+    the && (!scan.word(at + 2) && scan.get(at + 2).number().is_none() || scan.is(at + 2, behind))
+}
+
+/// "whole 5l on the floor": where it went.
+pub(super) fn on_the_floor(scan: Scan<'_>) -> bool {
+    scan.any_says(Words::ON_THE_FLOOR)
+        && (0..scan.len()).all(|at| scan.get(at).sense.verb.is_none() && !scan.is(at, Flags::KNOWN))
+}
+
+/// "he's got a golf 4": what a customer has of his own.
+fn of_theirs(scan: Scan<'_>, at: usize) -> bool {
+    let brings = Flags::CARRIER.or(Flags::SUPPLIER);
+    scan.says(at, Words::THEIRS) && !scan.seen.is(brings)
 }
 
 /// What its first words make it, if they leave no doubt.
@@ -276,7 +307,11 @@ fn certain(scan: Scan<'_>, at: usize, numeral: amount::Numeral) -> bool {
             // "a card" is no "card" that it was paid with.
             let last = scan.len() == at + 2 && scan.is(at + 1, Flags::FILLER);
             let noun = (scan.get(at + 1).sense.unknown() || last) && scan.len() - at <= 3;
-            noun || amount::amount(scan, at).is_some_and(|amount| !amount.unit.is_empty())
+            // "and a box for the job"
+            let link = Flags::FOR.or(Flags::TO).or(Flags::FROM).or(Flags::TIME);
+            let named = scan.is(at + 1, Flags::KNOWN)
+                && (scan.is(at + 2, link) || scan.get(at + 2).sense.verb_after().is_some());
+            noun || named || amount::amount(scan, at).is_some_and(|amount| !amount.unit.is_empty())
         }
         Count::Vague => false,
     }

@@ -1,0 +1,210 @@
+//! A heading says which way the list below it went: "Stock from the rep: 6 relaxer", "Fabric arrived: linen 50 m", "Back from
+//! the Moloi wedding" in a row of its own, "Counted the drinks, coke 4". It is then read as what it means.
+
+use crate::intent::{Action, Reason};
+use crate::parse::guard;
+use crate::parse::lexicon;
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Verb, Words};
+use crate::parse::token::{Kind, Token};
+
+/// The longest heading, in tokens.
+const LONGEST: usize = 10;
+
+/// The tokens with what the heading means in its place; `None` where there is none, or it says nothing for certain.
+pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.is(Flags::KNOWN) || !scan.seen.has_number() {
+        return None;
+    }
+    let end = (1..scan.len().min(LONGEST)).find(|at| ends(scan, *at))?;
+    let head = scan.part(0, end);
+    let counted = (0..end).any(|at| head.get(at).number().is_some());
+    let listed = |at: usize| scan.is(at, Flags::KNOWN);
+    let asks = (0..scan.len()).any(|at| scan.mark(at, b'?'));
+    if counted || asks || !(end..scan.len()).any(listed) {
+        return None;
+    }
+    if falls_short(scan, end) {
+        return Some(scan.tokens[end + 1..].to_vec());
+    }
+    let verb = if scan.mark(end, b',') {
+        counts(head)
+    } else {
+        counts(head).or_else(|| way(head))
+    };
+    let last = head.get(end - 1);
+    let meant = Token {
+        kind: Kind::Word,
+        glued: false,
+        hyphened: false,
+        sense: lexicon::look_up(verb?),
+        ..last
+    };
+    let mut tokens = vec![meant];
+    tokens.extend_from_slice(&scan.tokens[end..]);
+    Some(tokens)
+}
+
+/// "Delivery for Mrs Botha: 6 chairs", "Delivery to the church": for somebody, and so not for the shop.
+pub(in crate::parse) fn for_somebody(scan: Scan<'_>) -> bool {
+    if !scan.seen.is(Flags::DELIVERS) && !scan.seen.is(Flags::CARRIER) {
+        return false;
+    }
+    let Some(end) = (1..scan.len().min(LONGEST)).find(|at| ends(scan, *at)) else {
+        return false;
+    };
+    let head = scan.part(0, end);
+    let first = (0..end).find(|at| !idle(head, *at));
+    let delivery = first.is_some_and(|at| head.is(at, Flags::CARRIER));
+    let whom = (0..end).any(|at| {
+        let the = at + 1 + usize::from(head.is(at + 1, Flags::THE.or(Flags::ARTICLE)));
+        let buys = [at + 1, the].into_iter().any(|at| {
+            head.is(at, Flags::CUSTOMER)
+                || head.says(at, Words::BUYER.or(Words::MISTER).or(Words::TITLE))
+        });
+        head.is(at, Flags::FOR.or(Flags::TO)) && buys
+    });
+    let counted = (0..end).any(|at| head.get(at).number().is_some());
+    delivery && whom && !counted
+}
+
+/// What ends a heading: a row, a colon, a full stop, or a comma.
+fn ends(scan: Scan<'_>, at: usize) -> bool {
+    match scan.get(at).kind {
+        Kind::Line => at + 1 < scan.len(),
+        Kind::Mark(b':' | b',') => true,
+        Kind::Mark(b'.') => !scan.get(at + 1).glued,
+        Kind::Word
+        | Kind::Number(_)
+        | Kind::Money(_)
+        | Kind::Moment
+        | Kind::Phone
+        | Kind::Mark(_)
+        | Kind::Symbol => false,
+    }
+}
+
+/// Words that say nothing, or when it was.
+fn idle(head: Scan<'_>, at: usize) -> bool {
+    let little = Flags::FILLER
+        .or(Flags::TIME)
+        .or(Flags::THE)
+        .or(Flags::OWN)
+        .or(Flags::PERSON)
+        .or(Flags::AUXILIARY)
+        .or(Flags::BE);
+    let verb = head.get(at).sense.verb.is_some();
+    !head.word(at) || head.is(at, little) && !verb || head.says(at, Words::DAY)
+}
+
+/// Whether a word may name goods, or who brings them.
+fn names(head: Scan<'_>, at: usize) -> bool {
+    let who = Flags::CARRIER.or(Flags::SUPPLIER).or(Flags::SOMEBODY);
+    head.get(at).sense.unknown()
+        || head.is(at, who)
+        || head.says(at, Words::LOT.or(Words::STOCK).or(Words::MARKET))
+}
+
+/// "Fabric arrived", "Abattoir delivery 07h30", "Stock from the rep", "Parcel from JHB is here", "Back from Moloi wedding".
+fn way(head: Scan<'_>) -> Option<&'static str> {
+    let content: Vec<usize> = (0..head.len()).filter(|at| !idle(head, *at)).collect();
+    let (first, last) = (*content.first()?, *content.last()?);
+    let verb = |at: usize| head.get(at).sense.verb;
+    let comes = |verb: Verb| verb.action == Action::Add && verb.reason == Reason::Receipt;
+    let here = (0..head.len()).any(|at| head.is(at, Flags::ARRIVES));
+    let any = |flags: Flags| (0..head.len()).any(|at| head.is(at, flags));
+    let wishes =
+        (0..head.len()).any(|at| head.is(at, guard::ALL) && !(here && head.is(at, Flags::CARRIER)));
+    let whom = Flags::RETURN
+        .or(Flags::CUSTOMER)
+        .or(Flags::TO)
+        .or(Flags::FOR)
+        .or(Flags::CLAUSE)
+        .or(Flags::QUESTION);
+    let returned =
+        any(Flags::RETURN.or(Flags::CUSTOMER)) || any(Flags::TO.or(Flags::FOR).or(Flags::CLAUSE));
+    let asks = head.is(first, whom.or(Flags::NO).or(Flags::FIX))
+        || head.is(first, Flags::HOW_MANY) && !head.says(first, Words::STOCK);
+    if wishes || returned || asks {
+        return None;
+    }
+    let from_work = || (0..head.len()).any(|at| head.says(at, Words::OCCASION.or(Words::SITE)));
+    let source = |at: usize| {
+        let other = Flags::TIME.or(Flags::PLACE).or(Flags::PERSON);
+        let from = (at + 1..head.len())
+            .find(|at| !head.is(*at, Flags::THE.or(Flags::OWN).or(Flags::ARTICLE)));
+        from.is_some_and(|from| {
+            head.word(from) && !head.is(from, other) && !head.says(from, Words::INSIDE)
+        })
+    };
+    let back = |at: usize| {
+        if from_work() {
+            "customer returned"
+        } else if head.is(at, Flags::FROM) {
+            "received"
+        } else {
+            ""
+        }
+    };
+    // "back from Moloi wedding"
+    if verb(first).is_some_and(comes) && head.is(first, Flags::FROM) {
+        let said = back(first);
+        let rest = content[1..]
+            .iter()
+            .all(|at| names(head, *at) || head.says(*at, Words::OCCASION.or(Words::SITE)));
+        return (source(first) && rest && !said.is_empty()).then_some(said);
+    }
+    // "fabric arrived", "bakery delivery"
+    let arrived = verb(last).is_some_and(comes) && !head.is(last, Flags::FROM);
+    let before = content.iter().filter(|at| **at != last);
+    if arrived
+        && first < last
+        && before
+            .clone()
+            .all(|at| names(head, *at) || head.is(*at, Flags::FROM) && source(*at))
+    {
+        return Some("received");
+    }
+    // "stock from the rep", "parcel from JHB is here"
+    let lot = head.is(first, Flags::CARRIER) || head.says(first, Words::LOT.or(Words::STOCK));
+    let from = *content.get(1)?;
+    let rest = content[2..]
+        .iter()
+        .all(|at| names(head, *at) || head.is(*at, Flags::ARRIVES));
+    let plain = head.is(from, Flags::FROM) && verb(from).is_none() && source(from);
+    (lot && plain && rest).then(|| {
+        if from_work() {
+            "customer returned"
+        } else {
+            "received"
+        }
+    })
+}
+
+/// "counted the drinks": what is counted stands below.
+fn counts(head: Scan<'_>) -> Option<&'static str> {
+    let first = (0..head.len()).find(|at| !idle(head, *at))?;
+    let counts = head
+        .get(first)
+        .sense
+        .verb
+        .is_some_and(|verb| verb.action == Action::Set);
+    let the = head.is(first + 1, Flags::THE.or(Flags::OWN)) || head.is(first + 1, Flags::VAGUE);
+    let named =
+        |at: usize| head.get(at).sense.unknown() && head.word(at) && !head.is(at, Flags::KNOWN);
+    let rest = (first + 2..head.len()).all(|at| named(at) || idle(head, at));
+    (counts && the && rest && first + 2 < head.len() && !head.is(first, Flags::WEAK))
+        .then_some("counted")
+}
+
+fn came(scan: Scan<'_>, at: usize) -> bool {
+    let verb = scan.get(at).sense.verb;
+    verb.is_some_and(|verb| verb.reason == Reason::Receipt)
+}
+
+/// "Goldwagen delivery short, only got 1": less came than was asked for; how much is said behind.
+fn falls_short(scan: Scan<'_>, end: usize) -> bool {
+    let said = |at: usize| scan.says(at, Words::FALLS_SHORT);
+    let quiet = |at: usize| said(at) || idle(scan, at) || names(scan, at);
+    (0..end).any(said) && (0..end).all(quiet) && (end..scan.len()).any(|at| came(scan, at))
+}
