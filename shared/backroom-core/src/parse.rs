@@ -13,6 +13,7 @@
 //!    `sheet`: "sheet LINK", "sheet off".
 //!    `export`: "export stock", "export june as csv".
 //! 3. `manage`: "join CODE", "call my shop NAME", "undo 2"; `team`: "make Sipho manager", "switch to NAME".
+//!    `entry`: "ignore my last message, wrong shop", "fix the last one to 30".
 //!    `asked`: "what is not selling", "when did we last buy gel", in any of the wordings of `lexicon/asked.txt`.
 //! 4. `note`: what is to be remembered about an item: "price bread 18".
 //! 5. `packs`, `items`: an item itself: "1 case coke = 24", "rename coke to cola".
@@ -61,6 +62,7 @@ mod asked;
 mod change;
 mod confirm;
 mod credit;
+mod entry;
 mod exchange;
 mod expiry;
 mod export;
@@ -100,7 +102,7 @@ use crate::intent::{Intent, Parsed};
 
 use hints::Hints;
 use scan::Scan;
-use sense::Flags;
+use sense::{Flags, Words as Classes};
 use token::Tokens;
 use words::Words;
 
@@ -173,6 +175,8 @@ fn intent<'t, F: FnOnce() -> Option<Words<'t>>>(
     let packs = |words: &Words<'_>| packs::packs(words).map(Intent::Edit);
     let items = |words: &Words<'_>| items::items(text, words).map(Intent::Edit);
     let named = hint(Hints::ITEMS) || scan.seen.marks(b"=>");
+    let points = scan.seen.says(Classes::POINTS.or(Classes::TYPED))
+        || scan.seen.is(Flags::UNDO.or(Flags::NO));
     let setting = || hint(Hints::SETTING).then(|| setting::setting(scan.text));
     let sheet = || hint(Hints::SHEET).then(|| sheet::sheet(text));
     money::money(scan)
@@ -184,6 +188,7 @@ fn intent<'t, F: FnOnce() -> Option<Words<'t>>>(
         .or_else(|| short::short(scan))
         .or_else(|| manage::manage(text, scan))
         .or_else(|| told(hint(Hints::TEAM), &team))
+        .or_else(|| told(points, &entry::entry))
         .or_else(|| expiry::asked(scan))
         .or_else(|| asked::asked(text, scan, &|_| false))
         .or_else(|| note::note(scan))

@@ -52,7 +52,7 @@ const FOR: [&str; 5] = ["for", "to", "by", "vir", "aan"];
 const TOOK: [&str; 12] = [
     "took", "takes", "take", "bought", "buys", "got", "gets", "had", "has", "vat", "koop", "kry",
 ];
-const WHO_OWES: [&str; 25] = [
+const WHO_OWES: [&str; 42] = [
     "who owes",
     "who owes me",
     "who owes us",
@@ -66,6 +66,23 @@ const WHO_OWES: [&str; 25] = [
     "who all owes me",
     "who still owes me",
     "who still owes",
+    "who still owes me money",
+    "who still owes us money",
+    "who still owes us",
+    "who all owes me money",
+    "who all owes us",
+    "who all owes",
+    "who has not paid",
+    "who hasn't paid",
+    "who hasnt paid",
+    "who has not paid yet",
+    "who hasn't paid yet",
+    "who hasnt paid yet",
+    "who must still pay",
+    "who still has to pay",
+    "who has not paid me",
+    "wie skuld my nog",
+    "wie skuld ons nog",
     "credit book",
     "the credit book",
     "show credit book",

@@ -7,11 +7,17 @@ use super::expiry::MONTHS;
 use super::words::Words;
 
 /// Without one of these, no file is asked for.
-pub(super) const HINTS: [&str; 7] = ["export", "download", "voer", "excel", "xls", "sheet", "csv"];
+pub(super) const HINTS: [&str; 8] = [
+    "export", "download", "mail", "voer", "excel", "xls", "sheet", "csv",
+];
 /// These want a file, whatever is behind them.
-const EXPORT: [&str; 8] = [
+const EXPORT: [&str; 12] = [
     "export",
     "download",
+    "email me",
+    "e-mail me",
+    "mail me",
+    "email",
     "please export",
     "can you export",
     "can i export",

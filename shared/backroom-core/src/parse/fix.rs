@@ -11,6 +11,10 @@ use super::token::Kind;
 
 /// The correction that the message makes.
 pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
+    if let Some(fix) = named_behind(scan) {
+        return Some(Intent::Fix(fix));
+    }
+    let said = scan.len();
     let scan = said_but(scan).unwrap_or(scan);
     if let Some(name) = named_no_other(scan) {
         return Some(Intent::Fix(Fix::Name(name)));
@@ -27,6 +31,8 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     let starred = scan.mark(0, b'*') && (1..scan.len()).all(|at| !scan.mark(at, b'*'));
     let mut at = 0;
     let mut sure = starred;
+    // "i said 3 spades but only 2"
+    sure |= scan.tokens.len() < said && scan.says(0, Words::ONLY);
     let mut no = false;
     let mut twice = false;
     let mut named = starred;
@@ -47,7 +53,9 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
             twice = true;
         } else if token.is(Flags::NO) && at == 0 {
             no = true;
-        } else if token.word() && !token.is(Flags::FILLER) || amount::numeral(scan, at).is_some() {
+        } else if token.word() && !token.is(Flags::FILLER) && !scan.says(at, Words::ONLY)
+            || amount::numeral(scan, at).is_some()
+        {
             break;
         }
         at += 1;
@@ -62,6 +70,35 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     corrected(scan, at, sure, named || sure && known).map(Intent::Fix)
 }
 
+/// "oops 21kg not 12 for the wors": of what, is said behind.
+fn named_behind(scan: Scan<'_>) -> Option<Fix> {
+    if !scan.seen.is(Flags::NOT_BUT) {
+        return None;
+    }
+    let scan = scan.trimmed();
+    let links = Flags::FOR.or(Flags::OF).or(Flags::AT);
+    let link = (1..scan.len()).rev().find(|at| scan.is(*at, links))?;
+    let name = link + 1 + usize::from(scan.is(link + 1, Flags::THE));
+    // "for the wedding" is no name.
+    let goods = |at: usize| {
+        let sense = scan.get(at).sense;
+        scan.word(at) && sense.unknown() && !sense.says(Words::OCCASION)
+    };
+    let named = (1..=3).contains(&(scan.len().saturating_sub(name)));
+    if !named || !(name..scan.len()).all(goods) {
+        return None;
+    }
+    let Some(Fix::Quantity(quantity, unit)) = rather(scan.part(0, link)) else {
+        return None;
+    };
+    let (start, end) = scan.part(name, scan.len()).range();
+    Some(Fix::Both(
+        quantity,
+        unit,
+        scan.text.get(start..end)?.to_owned(),
+    ))
+}
+
 /// "i said coke but it was fanta": what was meant; the words behind "but".
 fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
     if !scan.seen.says(Words::BUT) {
@@ -71,7 +108,8 @@ fn said_but(scan: Scan<'_>) -> Option<Scan<'_>> {
     let but = (2..scan.len()).find(|at| scan.says(*at, Words::BUT))?;
     let told = (0..scan.len().min(3)).any(|at| scan.says(at, Words::TYPED));
     let rest = scan.part(but + 1, scan.len());
-    (told && rest.is(0, Flags::FIX)).then_some(rest)
+    let only = rest.says(0, Words::ONLY) && rest.get(1).number().is_some();
+    (told && (rest.is(0, Flags::FIX) || only)).then_some(rest)
 }
 
 /// "gran smith no, top red sorry", "no pineapple i said pumpkin": of two things of the shop the one that was meant.
@@ -107,8 +145,9 @@ fn one_not_other(scan: Scan<'_>) -> Option<String> {
     let scan = scan.trimmed();
     let mut known = (0..scan.len()).filter(|at| scan.is(*at, Flags::KNOWN));
     let (right, wrong) = (known.next()?, known.next()?);
-    // "not the shampoo, the conditioner"
-    let the = |at: usize| scan.is(at, Flags::THE.or(Flags::FILLER)) || !scan.word(at);
+    // "not the shampoo, the conditioner", "sorry mistake, not compost its potting soil"
+    let beside = Flags::THE.or(LEADS);
+    let the = |at: usize| scan.is(at, beside) && !scan.is(at, Flags::NOT_BUT) || !scan.word(at);
     let first = (0..right).find(|at| !the(*at));
     if first.is_some_and(|at| at + 2 >= right && scan.is(at, Flags::NOT_BUT))
         && (right + 1..wrong).all(the)
@@ -137,16 +176,19 @@ fn one_not_other(scan: Scan<'_>) -> Option<String> {
         .then(|| scan.said(right).to_owned())
 }
 
-/// "no the beef was 6kg not 5", "sorry the mince was 2 kg": so many of what is named.
+/// "no the beef was 6kg not 5", "sorry the mince was 2 kg", "correction: ventolin received was 10, not 12", "mistake, nails sold
+/// 4 not 14": so many of what is named.
 fn was(scan: Scan<'_>) -> Option<Fix> {
     let scan = scan.trimmed();
     let name = (0..scan.len()).find(|at| scan.is(*at, Flags::KNOWN))?;
     let little = LEADS.or(Flags::THE).or(Flags::OWN);
     let leads = (0..name).all(|at| !scan.word(at) || scan.is(at, little));
     let mends = (0..name).any(|at| scan.is(at, Flags::FIX.or(Flags::NO)));
-    let amount = amount::amount(scan, name + 2).filter(|amount| {
-        matches!(amount.count, Count::Exact(_)) && scan.says(name + 1, Words::WAS)
-    })?;
+    // What it was that moved so many.
+    let moved = name + 1 + usize::from(scan.get(name + 1).sense.verb.is_some());
+    let was = scan.says(moved, Words::WAS);
+    let amount = amount::amount(scan, moved + usize::from(was))
+        .filter(|amount| matches!(amount.count, Count::Exact(_)))?;
     let mut at = amount.next + usize::from(scan.mark(amount.next, b','));
     let not = scan.is(at, Flags::NOT_BUT);
     if not {
@@ -160,7 +202,11 @@ fn was(scan: Scan<'_>) -> Option<Fix> {
     });
     let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
     let fix = Fix::Both(amount.count.quantity()?, unit, scan.said(name).to_owned());
-    (leads && ends && (not || mends)).then_some(fix)
+    let sure = match was {
+        true => not || mends,
+        false => not && mends,
+    };
+    (leads && ends && sure).then_some(fix)
 }
 
 /// What may lead to the better word.

@@ -72,11 +72,34 @@ pub(super) fn items(raw: &str, words: &Words<'_>) -> Option<Edit> {
         .or_else(|| alias(words))
 }
 
+/// Between the name of an item and its new one.
+const CHANGES_TO: [&str; 12] = [
+    "must change to",
+    "should change to",
+    "must be changed to",
+    "should be changed to",
+    "needs to change to",
+    "has to change to",
+    "changes to",
+    "is now",
+    "must be",
+    "should be",
+    "moet verander na",
+    "moet wees",
+];
+
 fn rename(raw: &str, words: &Words<'_>) -> Option<Edit> {
     if let Some((at, name)) = words.find_phrase(1, &["is now called", "are now called", "heet nou"])
     {
         let (from, to) = (words.name(0, at)?, words.written(raw, name, words.len())?);
         return (!talk(words, 0, at)).then_some(Edit::Rename { from, to });
+    }
+    // "the name of tp must change to toilet paper"
+    if let Some(from) = words.past(0, &["the name of", "name of", "die naam van"])
+        && let Some((at, to)) = words.find_phrase(from + 1, &CHANGES_TO)
+    {
+        let (from, to) = (words.name(from, at)?, words.written(raw, to, words.len())?);
+        return Some(Edit::Rename { from, to });
     }
     let of = [
         "change the name of",
@@ -84,8 +107,24 @@ fn rename(raw: &str, words: &Words<'_>) -> Option<Edit> {
         "verander die naam van",
         "verander naam van",
     ];
+    // "change the name globes to led bulb"
+    let name = words
+        .past(
+            0,
+            &[
+                "change the name",
+                "change name",
+                "verander die naam",
+                "verander naam",
+            ],
+        )
+        .filter(|from| {
+            let to = words.find(from + 1, &TO);
+            to.is_some_and(|to| !talk(words, *from, to)) && !words.is(*from, &TO)
+        });
     let from = words
         .past(0, &of)
+        .or(name)
         .or_else(|| words.past(0, &["rename", "hernoem"]));
     if let Some(from) = from {
         return match words.find(from + 1, &TO) {
@@ -243,6 +282,30 @@ fn delete(words: &Words<'_>) -> Option<Edit> {
     Some(Edit::Delete(name))
 }
 
+/// "when i say amas i mean amasi": what leads to the other name, and from it to the item.
+const WHEN_SAID: [&str; 8] = [
+    "when i say",
+    "if i say",
+    "when we say",
+    "if we say",
+    "when they say",
+    "when i type",
+    "as ek sê",
+    "as ek se",
+];
+const IT_MEANS: [&str; 10] = [
+    "i mean",
+    "we mean",
+    "they mean",
+    "it means",
+    "that means",
+    "it is",
+    "its",
+    "it's",
+    "bedoel ek",
+    "is dit",
+];
+
 fn alias(words: &Words<'_>) -> Option<Edit> {
     let begins = ["alias", "add alias", "new alias", "add an alias", "bynaam"];
     if let Some(from) = words.past(0, &begins) {
@@ -252,6 +315,13 @@ fn alias(words: &Words<'_>) -> Option<Edit> {
         return Some(Edit::Alias {
             alias: words.name(from, at)?,
             of: words.name(at + 1, words.len())?,
+        });
+    }
+    if let Some(from) = words.past(0, &WHEN_SAID) {
+        let (at, next) = words.find_phrase(from + 1, &IT_MEANS)?;
+        return Some(Edit::Alias {
+            alias: words.name(from, at)?,
+            of: words.name(next, words.len())?,
         });
     }
     let (at, next) = words.find_phrase(1, &MEANS)?;

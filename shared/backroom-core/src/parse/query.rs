@@ -19,6 +19,7 @@ pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
     }
     let from = start(scan);
     listed(scan)
+        .or_else(|| last_entries(scan))
         .or_else(|| history_within(scan))
         .or_else(|| history_of(scan, from))
         .or_else(|| history_behind(scan, from))
@@ -43,7 +44,10 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         .any(|at| scan.get(at).number().is_some() && !(at > 0 && scan.is(at - 1, Flags::FOR)));
     let asks = any(Flags::HOW_MANY) || tokens.clone().any(|at| scan.mark(at, b'?'));
     let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
-    let asks = asks || scan.is(first, Flags::QUESTION) || scan.says(first, Words::ANY);
+    let asks = asks
+        || scan.is(first, Flags::QUESTION)
+        || scan.says(first, Words::ANY)
+        || tokens.clone().any(|at| asks_if(scan, at));
     if !asks || money || counted || known.is_empty() || scan.len() > 24 {
         return None;
     }
@@ -52,7 +56,7 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         .or(Flags::CONDITION)
         .or(Flags::NONE);
     // "for tomorrow": what it is for.
-    let purpose = |at: usize| at > 0 && scan.is(at - 1, Flags::FOR);
+    let purpose = |at: usize| at > 0 && scan.is(at - 1, Flags::FOR) || asks_if(scan, at);
     // "when last did we get coke"
     let when = |at: usize| {
         at == first && scan.is(at, Flags::QUESTION) && scan.is(at + 1, Flags::AUXILIARY)
@@ -68,9 +72,10 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         let little = Flags::HOW_MANY_AFTER
             .or(Flags::AUXILIARY)
             .or(Flags::RUN_OUT);
-        // "is gripe water in?": there, or not.
-        let there = token.is(Flags::IN)
-            && (scan.is(first, Flags::BE) || scan.word(at + 1) && !scan.is(at + 1, Flags::TIME));
+        // "is gripe water in?", "do we have any roses in?": there, or not.
+        let whether = scan.is(first, Flags::BE) || asks_whether(scan, first);
+        let there =
+            token.is(Flags::IN) && (whether || scan.word(at + 1) && !scan.is(at + 1, Flags::TIME));
         token
             .sense
             .verb
@@ -86,19 +91,29 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
         .clone()
         .find_map(|at| period_of(scan.get(at).sense))
         .unwrap_or(Period::Latest);
-    Some(Intent::Ask(match verb {
-        Some(verb) => Query::History {
-            name: Some(name.clone()),
-            action: Some(verb.action),
+    let action = verb.map(|verb| verb.action);
+    let name = Some(name.clone());
+    Some(Intent::Ask(match historic || action.is_some() {
+        true => Query::History {
+            name,
+            action,
             period,
         },
-        None if historic => Query::History {
-            name: Some(name.clone()),
-            action: None,
-            period,
-        },
-        None => Query::Check { names: known },
+        false => Query::Check { names: known },
     }))
+}
+
+/// "see if there is any milk": whether there is, is what is asked.
+fn asks_if(scan: Scan<'_>, at: usize) -> bool {
+    scan.is(at, Flags::CONDITION) && scan.says(at.wrapping_sub(1), Words::ASKS_IF)
+}
+
+/// "do we have any roses in?": whether there is any, and not how many came.
+fn asks_whether(scan: Scan<'_>, at: usize) -> bool {
+    let counts = ["how", "hw", "hoe"]
+        .iter()
+        .any(|how| scan.said(at).starts_with(how));
+    scan.is(at, Flags::HOW_MANY) && !counts
 }
 
 /// "trina 425 still available? need 10": the question alone, where what follows only says why.
@@ -159,8 +174,10 @@ fn start(scan: Scan<'_>) -> usize {
 /// "tell me what i must buy when i go to town", "what is low in the shop": a question that is one phrase, with who is asked in
 /// front and what it is for behind.
 fn listed(scan: Scan<'_>) -> Option<Query> {
-    let leads =
-        |at: usize| !scan.word(at) || scan.is(at, Flags::FILLER) || scan.says(at, Words::TELLS_ME);
+    let leads = |at: usize| {
+        let told = scan.is(at, Flags::FILLER) || scan.says(at, Words::TELLS_ME);
+        !scan.word(at) || told || shows(scan, at)
+    };
     let whole = Flags::LIST
         .or(Flags::LOW)
         .or(Flags::REORDER)
@@ -183,6 +200,8 @@ fn listed(scan: Scan<'_>) -> Option<Query> {
     let mut purpose = false;
     for at in at + 1..scan.len() {
         let token = scan.get(at);
+        // "whats running out, going to town now"
+        purpose |= scan.mark(at - 1, b',') && token.is(Flags::FUTURE);
         period = period_of(token.sense).unwrap_or(period);
         purpose |= token.is(opens) && scan.said(at) != "to";
         if token.is(Flags::ABSTRACT.or(Flags::OWN)) {
@@ -197,7 +216,9 @@ fn listed(scan: Scan<'_>) -> Option<Query> {
         }
     }
     let alone = at + 1 == scan.len() && at == 0;
+    let shown = (0..at).any(|at| shows(scan, at) && !scan.says(at, Words::TELLS_ME));
     match () {
+        () if shown && !sense.is(Flags::HISTORY) => None,
         () if !phrase(at) || alone => None,
         () if sense.is(Flags::LIST) => Some(Query::List),
         () if sense.is(Flags::REORDER) => Some(Query::Reorder),
@@ -205,6 +226,33 @@ fn listed(scan: Scan<'_>) -> Option<Query> {
         () if period == Period::Latest && purpose => None,
         () => Some(history(sense, None, period)),
     }
+}
+
+/// "give me everything that was sold", "list what came in": what is to be shown follows.
+fn shows(scan: Scan<'_>, at: usize) -> bool {
+    let wish = Flags::ORDER.or(Flags::PERSON).or(Flags::WISH);
+    let one = !scan.said(at).contains(' ') && scan.is(at, Flags::LIST);
+    one || scan.said(at) == "me" || scan.is(at, wish) || scan.said(at).starts_with("show")
+}
+
+/// "show me the last 5 entries".
+fn last_entries(scan: Scan<'_>) -> Option<Query> {
+    if !scan.any_says(Words::ENTRY) || !scan.any_says(Words::POINTS) {
+        return None;
+    }
+    let little = Flags::FILLER.or(Flags::THE).or(Flags::OWN);
+    let told = Words::TELLS_ME.or(Words::ENTRY).or(Words::POINTS);
+    let numbers = (0..scan.len()).filter(|at| scan.get(*at).number().is_some());
+    let quiet = |at: usize| {
+        let counts = scan.get(at).number().is_some();
+        !scan.word(at) || counts || scan.is(at, little) || scan.says(at, told) || shows(scan, at)
+    };
+    let one = numbers.count() == 1 && (0..scan.len()).all(quiet);
+    one.then_some(Query::History {
+        name: None,
+        action: None,
+        period: Period::Latest,
+    })
 }
 
 /// "wat het ons vandag verkoop?", "wat moet ek môre bestel?": the phrase without the day in it.
@@ -249,7 +297,11 @@ fn history_of(scan: Scan<'_>, from: usize) -> Option<Query> {
             period = found;
         } else if counted && token.is(Flags::HISTORY_AFTER.or(Flags::HISTORY_AFTER_RECEIVED)) {
             behind = Some(token.sense);
-        } else if token.word() && !token.is(Flags::FILLER.or(Flags::TIME)) {
+        } else if token.word()
+            && !token.is(Flags::FILLER.or(Flags::TIME))
+            // "sales of globes for last week"
+            && !(token.is(Flags::FOR) && period != Period::Latest)
+        {
             break;
         }
         end -= 1;

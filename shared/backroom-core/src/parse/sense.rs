@@ -243,6 +243,16 @@ words! {
     ON_THE_FLOOR "on the floor",
     BACK_FROM "came back from",
     THEIRS "what they have",
+    COMPARES "compares",
+    TRADES "trades",
+    GOES_ON "goes on",
+    UNDOES "undoes",
+    POINTS "points at it",
+    ENTRY "entry",
+    ONE "one of them",
+    ASIDE "aside",
+    MISTAKEN "by mistake",
+    ASKS_IF "asks whether",
 }
 
 impl Words {

@@ -4,6 +4,7 @@
 use crate::business::{Plan, Role};
 use crate::intent::Manage;
 
+use super::lexicon;
 use super::sense::Flags;
 use super::words::Words;
 
@@ -173,6 +174,19 @@ fn upgrade(words: &Words<'_>) -> Option<Manage> {
 /// "invite manager", "invite Sipho as manager".
 fn invite(words: &Words<'_>) -> Option<Manage> {
     let mut from = words.past(0, &INVITE)?;
+    // "add my cousin to the shop"
+    let person = words.is(from, &["my", "our", "a", "another", "my new", "a new"])
+        && lexicon::look_up(words.text(from + 1)).is(Flags::SOMEBODY.or(Flags::ABSTRACT));
+    let to_team = || {
+        let to = words.past(
+            from + 2,
+            &["to", "onto", "into", "in", "on", "as part of", "by"],
+        )?;
+        (words.past(to, &TEAM) == Some(words.len())).then_some(Manage::Invite(Role::Staff))
+    };
+    if person && let Some(invited) = to_team() {
+        return Some(invited);
+    }
     let (end, role) = role_behind(words)?;
     let named = words.find_phrase(from, &["as", "to be"]).map(|(at, _)| at);
     if let Some(named) = named.filter(|_| words.is(0, &["invite", "nooi"])) {
