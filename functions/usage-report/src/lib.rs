@@ -98,7 +98,8 @@ pub struct Run {
     pub sheets: u64,
     /// Sheets that can't be written until their shop does something, which it was told.
     pub sheets_refused: u64,
-    /// Sheets that were not written, since Google did not take them or not let us in; the next hour tries again.
+    /// Sheets that were not written, since Google did not take them or not let us in, or what they are written from could not
+    /// be read; each has its own log line, and the next hour tries again.
     pub sheets_failed: u64,
 }
 

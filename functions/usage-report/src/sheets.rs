@@ -31,7 +31,8 @@ pub(crate) fn is_kept(to: &UsageReport, business: &Business) -> bool {
 }
 
 /// Writes the sheets of these businesses in which something has changed, one after the other, and queues those for which
-/// there is no time. When Google takes no more, the rest waits for the next hour.
+/// there is no time. One that fails is logged and does not stop the others: only when Google takes no more, the rest waits
+/// for the next hour.
 pub(crate) async fn businesses(
     to: &UsageReport,
     step: &Step,
@@ -47,13 +48,12 @@ pub(crate) async fn businesses(
             break;
         }
         let next = Instant::now() + PACE;
-        let outcome = match to.store.load_business(id).await? {
-            Some(business) => write(to, &business, false).await?,
-            None => Outcome::NotDue,
-        };
+        let seen = see_to(to, id, false).await;
+        let google_fails = matches!(seen, Ok(Outcome::SheetFailed));
+        let outcome = seen.unwrap_or_else(|error| failed(id, &error));
         run.note(outcome);
         let left = ids.len() - done - 1;
-        if outcome == Outcome::SheetFailed {
+        if google_fails {
             tracing::warn!(
                 left,
                 "Google takes no sheets now; the next hour's sweep goes on"
@@ -68,12 +68,24 @@ pub(crate) async fn businesses(
     Ok(run)
 }
 
-/// Writes the sheet of this business, whatever is known of it: somebody asked.
-pub(crate) async fn asked(to: &UsageReport, id: &BusinessId) -> Result<Outcome, Failure> {
+/// Writes the sheet of this business, whatever is known of it: somebody asked. Failures are logged here: all sheets wait
+/// behind this one, and the next hour's sweep writes it too.
+pub(crate) async fn asked(to: &UsageReport, id: &BusinessId) -> Outcome {
+    let seen = see_to(to, id, true).await;
+    seen.unwrap_or_else(|error| failed(id, &error))
+}
+
+async fn see_to(to: &UsageReport, id: &BusinessId, asked: bool) -> Result<Outcome, Failure> {
     match to.store.load_business(id).await? {
-        Some(business) => write(to, &business, true).await,
+        Some(business) => write(to, &business, asked).await,
         None => Ok(Outcome::NotDue),
     }
+}
+
+/// What is wrong is of this one alone.
+fn failed(id: &BusinessId, error: &Failure) -> Outcome {
+    tracing::error!(business = %id, %error, "sheet failed; the next hour tries again");
+    Outcome::SheetFailed
 }
 
 async fn write(to: &UsageReport, business: &Business, asked: bool) -> Result<Outcome, Failure> {

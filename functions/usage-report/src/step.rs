@@ -69,7 +69,7 @@ async fn take(
             run = businesses(report, &step, ids, begin_until).await?;
         }
         Part::Asked { id, .. } => {
-            run.note(sheets::asked(report, id).await?);
+            run.note(sheets::asked(report, id).await);
             measure(&run);
         }
         Part::Operator => run.note(operator::report(report, report.clock.now()).await),
@@ -89,8 +89,8 @@ async fn page(
     Ok(report.queue.send_steps(&steps).await?)
 }
 
-/// Sees to these businesses, a few at once, and queues those for which there is no time. One that fails is logged and
-/// does not stop the others.
+/// Sees to these businesses, a few at once or one after the other, and queues those for which there is no time. One that
+/// fails is logged and does not stop the others.
 async fn businesses(
     report: &UsageReport,
     step: &Step,

@@ -96,7 +96,7 @@ pub enum Metric {
     SheetsWritten,
     /// Sheets that can't be written until their shop does something.
     SheetsRefused,
-    /// Sheets that Google did not take, or that our account was not let into Google for.
+    /// Sheets that were not written: Google did not take them, our account was not let into Google, or the table failed.
     SheetsFailed,
     /// Calls of other programs with a key that is good.
     ApiCalls,

@@ -3,12 +3,15 @@
 use std::sync::Mutex;
 
 use backroom_core::business::Role;
+use backroom_core::ids::BusinessId;
 use backroom_core::sheet::SheetId;
 use backroom_io::clock::Clock;
 use backroom_io::config::{Settings, UsageReportConfig};
+use backroom_io::log;
 use backroom_io::queue::Queue;
 use backroom_io::sheets::Sheets;
 use backroom_io::whatsapp::WhatsApp;
+use backroom_local::faults::Fault;
 use backroom_local::google::{PretendGoogle, SheetFault};
 use backroom_local::whatsapp::WhatsAppSettings;
 use backroom_testing::Shop;
@@ -207,6 +210,68 @@ async fn while_google_is_not_well_nobody_is_told_and_the_next_hour_writes() {
         stage.google.answer(None);
         assert_eq!(stage.hour().await.sheets, 1, "{fault:?}");
         assert_eq!(stage.heard("Thandi"), before);
+    }
+}
+
+/// Another sheet.
+const OTHER: &str = "1CyjNWt1YSB6oGNeLwCeCakhnVVrqumct85PhwF3vqnt";
+
+/// Two shops that keep a sheet each, which nobody has written yet.
+async fn two_shops() -> (Stage, [BusinessId; 2]) {
+    let stage = Stage::open("coke 50 bottle").await;
+    stage.shop.queue("Thandi", &link());
+    stage.shop.settle().await;
+    let first = stage.shop.business.clone();
+    let shop = stage.shop.with_business("Thandi's Tavern", "beer 20").await;
+    shop.says("Thandi", "switch to tavern").await;
+    let told = shop.says("Thandi", &link().replace(ID, OTHER)).await;
+    assert!(told.contains("Tavern"), "{told}");
+    let both = [first, shop.business.clone()];
+    (Stage { shop, ..stage }, both)
+}
+
+/// From now on what is known of this shop's sheet can't be read.
+fn unreadable(stage: &Stage, business: &BusinessId) {
+    let its = format!("\"BUSINESS#{business}\"");
+    stage.shop.local.aws.faults.plan(move |call| {
+        let body = String::from_utf8_lossy(call.body);
+        let hit = call.operation() == "GetItem" && body.contains("\"SHEET\"");
+        (hit && body.contains(&its)).then_some(Fault::NotSent)
+    });
+}
+
+#[tokio::test]
+async fn a_shop_whose_records_can_not_be_read_does_not_stop_the_others() {
+    for broken in 0..2 {
+        let (stage, shops) = two_shops().await;
+        let kept = log::Kept::default();
+        let subscriber = log::subscriber("usage_report=info", "usage-report", kept.clone());
+        let _guard = tracing::subscriber::set_default(subscriber);
+        unreadable(&stage, &shops[broken]);
+        // What was asked for, and then what the hour brings.
+        let run = stage.steps().await;
+        assert_eq!((run.sheets, run.sheets_failed), (1, 1));
+        stage.google.delete_tab(ID, "Backroom");
+        stage.google.delete_tab(OTHER, "Backroom");
+        let sold = [
+            "switch to spaza",
+            "sold 1 coke",
+            "switch to tavern",
+            "sold 1 beer",
+        ];
+        for said in sold {
+            stage.shop.says("Thandi", said).await;
+        }
+        let run = stage.hour().await;
+        assert_eq!((run.sheets, run.sheets_failed), (1, 1));
+        let written = [ID, OTHER].map(|id| stage.google.tab(id, "Backroom").is_some());
+        assert_eq!(written, [broken != 0, broken != 1]);
+        let (log, id) = (kept.text(), shops[broken].as_str());
+        let named = log.lines().filter(|line| line.contains("sheet failed"));
+        assert_eq!(named.filter(|line| line.contains(id)).count(), 2, "{log}");
+
+        stage.shop.local.aws.faults.clear();
+        assert_eq!(stage.hour().await.sheets, 1);
     }
 }
 
