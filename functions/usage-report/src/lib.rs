@@ -33,7 +33,7 @@ pub use operator::survey;
 pub use schedule::begin;
 pub use step::{handle, handle_within};
 
-/// How many businesses one step sees to at once.
+/// How many businesses one step of the reports sees to at once.
 const AT_ONCE: usize = 4;
 
 /// What the report is made with.

@@ -14,8 +14,8 @@ use tokio::time::Instant;
 use crate::{AT_ONCE, Failure, Outcome, Run, UsageReport, business, operator, sheets, verify};
 
 /// How long after a step's first businesses others are begun; those it does not get to are a step of their own. What is
-/// begun takes half a minute more where WhatsApp is slow, and three where a ledger is long: all fits into the function's
-/// time-out.
+/// begun takes half a minute more where WhatsApp is slow, and up to 200 seconds where a ledger is long: all fits into the
+/// function's time-out.
 const BEGIN_WITHIN: Duration = Duration::from_secs(30);
 
 /// How often a step is tried; then it is let go, and the next sweep does what it left.
@@ -102,8 +102,13 @@ async fn businesses(
     }
     let mut run = Run::default();
     let mut keep_sheets = Vec::new();
+    let at_once = match step.purpose {
+        Purpose::Reports => AT_ONCE,
+        // One may take as long as all of a step: the clock is looked at after each.
+        Purpose::Verify | Purpose::Sheets => 1,
+    };
     let mut left = ids;
-    while let Some((handful, rest)) = left.split_at_checked(AT_ONCE.min(left.len())) {
+    while let Some((handful, rest)) = left.split_at_checked(at_once.min(left.len())) {
         if handful.is_empty() {
             break;
         }

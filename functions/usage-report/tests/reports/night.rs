@@ -1,9 +1,14 @@
 //! Ledgers are recomputed at night, and what does not add up is told.
 
+use std::sync::Mutex;
+use std::time::Duration;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::business::Reports;
+use usage_report::{begin, handle_within};
 
-use super::house::{House, Moves, Shop};
+use super::house::{House, Moves, Shop, at};
 
 #[tokio::test]
 async fn each_night_each_ledger_is_recomputed_once() {
@@ -43,6 +48,31 @@ async fn a_ledger_that_can_not_be_read_does_not_stop_the_others() {
     });
     let run = house.fires("2026-11-24T00:00:00Z").await;
     assert_eq!((run.verified, run.not_verified), (2, 1));
+}
+
+/// Each may take minutes, and all that a step begins has to fit into the function's time-out.
+#[tokio::test]
+async fn a_step_whose_time_is_up_leaves_the_next_ledger_to_another() {
+    let (house, _) = three().await;
+    house.clock.set(at("2026-11-24T00:00:00Z"));
+    begin(&house.report, house.clock.now()).await.unwrap();
+    let verified = Mutex::new(Vec::new());
+    let take = async |batch: SqsEvent| {
+        let mut response = SqsBatchResponse::default();
+        for record in batch.records {
+            let mut one = SqsEvent::default();
+            one.records.push(record);
+            let (failed, did) = handle_within(&house.report, one, Duration::ZERO).await;
+            verified.lock().unwrap().push(did.verified);
+            let failed = failed.batch_item_failures;
+            response.batch_item_failures.extend(failed);
+        }
+        response
+    };
+    house.local.report_poller.drain(take).await;
+    let mut verified = verified.into_inner().unwrap();
+    verified.retain(|ledgers| *ledgers > 0);
+    assert_eq!(verified, [1, 1, 1]);
 }
 
 #[tokio::test]
