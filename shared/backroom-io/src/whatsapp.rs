@@ -2,7 +2,8 @@
 //!
 //! There is no idempotency key on this API: what was sent twice is read twice. So a call is repeated only when WhatsApp
 //! said that it did not take it, or when the request never left. After a time-out nobody knows; then it is not repeated
-//! here and the error says so ([`WhatsAppError::may_have_been_sent`]).
+//! here and the error says so ([`WhatsAppError::may_have_been_sent`]). An upload says nothing to anybody: it is repeated then,
+//! too.
 //!
 //! Recipients and words are in no log line and in no error.
 
@@ -117,7 +118,7 @@ impl WhatsApp {
         reply: &Reply,
     ) -> Result<MessageId, WhatsAppError> {
         let deadline = Instant::now() + self.in_all;
-        let message = match self.picture(number, reply, deadline).await {
+        let message = match self.picture(number, reply).await {
             Some(media_id) => body::picture(to, &media_id, &reply.body)?,
             None => body::reply(to, reply)?,
         };
@@ -194,13 +195,13 @@ impl WhatsApp {
     }
 
     /// Makes the call until it succeeds, an error comes that a repetition does not heal, or there is no time left.
-    async fn repeated<Call>(
+    async fn repeated<Done, Call>(
         &self,
         until: Instant,
         call: impl Fn(Duration) -> Call,
-    ) -> Result<Value, WhatsAppError>
+    ) -> Result<Done, WhatsAppError>
     where
-        Call: Future<Output = Result<Value, WhatsAppError>>,
+        Call: Future<Output = Result<Done, WhatsAppError>>,
     {
         repeat(until, |left| call(left.min(ATTEMPT)), pace::pause).await
     }

@@ -65,7 +65,7 @@ impl WhatsApp {
             kind: document.kind.mime(),
             content: &document.content,
         };
-        let media_id = self.upload(number, &file, deadline).await?;
+        let media_id = self.upload(number, &file).await?;
         let message = body::document(to, &media_id, &document.filename, &words.body)?;
         self.send_until(number, &message, deadline).await
     }

@@ -21,6 +21,9 @@ pub enum WhatsAppError {
         /// The HTTP status.
         status: u16,
     },
+    /// No answer to an upload, or none with an id: nothing was sent, and the file may be uploaded again.
+    #[error("WhatsApp did not say that it has the file")]
+    NotUploaded(#[source] Option<reqwest::Error>),
     /// WhatsApp said yes, but gave no message id. The message has been sent.
     #[error("WhatsApp's answer has no message id")]
     NoId,
@@ -79,10 +82,28 @@ impl WhatsAppError {
         }
     }
 
+    /// The same of an upload, which may be done twice: where nobody knows what became of it, a retry helps.
+    pub(super) fn of_upload(self) -> Self {
+        match self {
+            Self::NoAnswer(error) => Self::NotUploaded(Some(error)),
+            Self::NoId => Self::NotUploaded(None),
+            Self::Refused {
+                refusal: Refusal::Unclear,
+                code,
+                status,
+            } => Self::Refused {
+                refusal: Refusal::Unavailable,
+                code,
+                status,
+            },
+            known => known,
+        }
+    }
+
     /// Whether the same call may succeed later and can't say anything twice.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Unreachable(_) => true,
+            Self::Unreachable(_) | Self::NotUploaded(_) => true,
             Self::Refused { refusal, .. } => matches!(
                 refusal,
                 Refusal::Unavailable | Refusal::RateLimited | Refusal::Later | Refusal::PairRate
@@ -107,7 +128,7 @@ impl WhatsAppError {
         match self {
             Self::NoAnswer(_) | Self::NoId => true,
             Self::Refused { refusal, .. } => *refusal == Refusal::Unclear,
-            Self::Unreachable(_) | Self::NoRecipient => false,
+            Self::Unreachable(_) | Self::NotUploaded(_) | Self::NoRecipient => false,
         }
     }
 
@@ -126,7 +147,11 @@ impl WhatsAppError {
     pub fn refusal(&self) -> Option<Refusal> {
         match self {
             Self::Refused { refusal, .. } => Some(*refusal),
-            Self::Unreachable(_) | Self::NoAnswer(_) | Self::NoId | Self::NoRecipient => None,
+            Self::Unreachable(_)
+            | Self::NoAnswer(_)
+            | Self::NotUploaded(_)
+            | Self::NoId
+            | Self::NoRecipient => None,
         }
     }
 }

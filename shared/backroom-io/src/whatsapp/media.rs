@@ -160,6 +160,7 @@ fn not_found(error: WhatsAppError) -> MediaError {
         WhatsAppError::Refused { .. }
         | WhatsAppError::Unreachable(_)
         | WhatsAppError::NoAnswer(_)
+        | WhatsAppError::NotUploaded(_)
         | WhatsAppError::NoId
         | WhatsAppError::NoRecipient => MediaError::NotAsked(error),
     }

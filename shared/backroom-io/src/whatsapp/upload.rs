@@ -1,6 +1,8 @@
-//! Files are uploaded first, which may be done twice, and then sent under the id that they were given.
+//! Files are uploaded first, which may be done twice, and then sent under the id that they were given. So an upload of which
+//! nobody knows what became is done again, unlike a send.
 
 use backroom_core::ids::{BusinessNumberId, short_hash};
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{WhatsApp, WhatsAppError};
@@ -15,23 +17,32 @@ pub(super) struct File<'a> {
 }
 
 impl WhatsApp {
-    /// Uploads a file, which WhatsApp keeps for 30 days; the id it can be sent under.
+    /// Uploads a file, which WhatsApp keeps for 30 days; the id it can be sent under. That has half of the time, so that the
+    /// message has the other.
     pub(super) async fn upload(
         &self,
         number: &BusinessNumberId,
         file: &File<'_>,
-        deadline: Instant,
     ) -> Result<String, WhatsAppError> {
+        let until = Instant::now() + self.in_all / 2;
         let url = format!("{}/{number}/media", self.base);
         let (kind, form) = form(file);
         let upload = |within| {
             let request = self.http.post(&url).header("content-type", &kind);
-            self.call(request.body(form.clone()), within)
+            let request = request.body(form.clone());
+            async move {
+                let uploaded = self.call(request, within).await;
+                let id = uploaded.and_then(|uploaded| media_id(&uploaded));
+                id.map_err(WhatsAppError::of_upload)
+            }
         };
-        let uploaded = self.repeated(deadline, upload).await?;
-        let id = uploaded["id"].as_str().ok_or(WhatsAppError::NoId)?;
-        Ok(id.to_owned())
+        self.repeated(until, upload).await
     }
+}
+
+fn media_id(uploaded: &Value) -> Result<String, WhatsAppError> {
+    let id = uploaded["id"].as_str().ok_or(WhatsAppError::NoId)?;
+    Ok(id.to_owned())
 }
 
 /// The form that the API wants, and its type.

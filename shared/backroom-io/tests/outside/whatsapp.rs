@@ -8,7 +8,9 @@ use backroom_core::ids::{BusinessNumberId, MessageId, PhoneNumber, ScopedUserId}
 use backroom_core::message::Sender;
 use backroom_core::reply::{Button, Reply};
 use backroom_io::config::{Settings, Template, UsageReportConfig};
-use backroom_io::whatsapp::{Filled, Refusal, Shown, WhatsApp, WhatsAppError};
+use backroom_io::whatsapp::{
+    Document, DocumentKind, Filled, Refusal, Shown, WhatsApp, WhatsAppError,
+};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -209,6 +211,44 @@ async fn what_may_have_been_sent_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_file_is_uploaded_again_where_nobody_knows_whether_it_was() {
+    for answer in [
+        Answer::HangUp,
+        Answer::text(502, "bad gateway"),
+        Answer::json(200, json!({})),
+    ] {
+        let what = format!("{answer:?}");
+        let uploaded = Answer::json(200, json!({"id": "4471"}));
+        let server = StandIn::start([answer, uploaded, sent("wamid.1")]).await;
+        let id = send_file(&whatsapp(&server)).await;
+        assert_eq!(id.unwrap(), MessageId::new("wamid.1"), "{what}");
+        assert_eq!(server.requests()[2].json["document"]["id"], "4471");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_uploaded_in_time_was_not_sent() {
+    let server = StandIn::start([Answer::Never]).await;
+    let whatsapp = whatsapp(&server).within(Duration::from_secs(1));
+    let error = send_file(&whatsapp).await.unwrap_err();
+    assert!(
+        error.is_transient() && !error.may_have_been_sent(),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_chart_that_is_not_uploaded_in_time_leaves_time_for_the_words() {
+    let server = StandIn::start([Answer::Never, sent("wamid.1")]).await;
+    let whatsapp = whatsapp(&server).within(Duration::from_secs(4));
+    whatsapp
+        .send_reply(&number(), &by_phone(), &charted("Sold: 3 Coke"))
+        .await
+        .unwrap();
+    assert_eq!(server.requests()[1].json["text"]["body"], "Sold: 3 Coke");
+}
+
+#[tokio::test]
 async fn where_nobody_listens_nothing_has_been_sent() {
     let error = client("http://127.0.0.1:1")
         .send_reply(&number(), &by_phone(), &text("Hello"))
@@ -232,6 +272,18 @@ async fn errors_name_nobody_and_say_nothing() {
 
 async fn say(server: &StandIn, to: &Sender, reply: &Reply) -> Result<MessageId, WhatsAppError> {
     whatsapp(server).send_reply(&number(), to, reply).await
+}
+
+async fn send_file(whatsapp: &WhatsApp) -> Result<MessageId, WhatsAppError> {
+    let file = Document {
+        filename: "stock.csv".into(),
+        kind: DocumentKind::Csv,
+        content: b"Coke,47".to_vec(),
+    };
+    let words = text("Your stock");
+    whatsapp
+        .send_document(&number(), &by_phone(), &file, &words)
+        .await
 }
 
 fn whatsapp(server: &StandIn) -> WhatsApp {
