@@ -84,9 +84,10 @@ async fn receive(webhook: &Webhook, request: &Request) -> Response<Body> {
         return answer(StatusCode::UNAUTHORIZED, "not signed");
     }
     let delivery = decode(body);
-    report::log(&delivery);
     match queue(&webhook.queue, &delivery).await {
         Ok(()) => {
+            // Not before: what is not queued comes again, all of it.
+            report::log(&delivery);
             report::queued(&delivery.messages);
             answer(StatusCode::OK, "")
         }

@@ -8,7 +8,7 @@ use backroom_core::webhook::{Delivery, Price, Receipt, ReceiptStatus, Unreadable
 use backroom_io::metrics::{self, Metric};
 use backroom_io::queue::QueueError;
 
-/// Tells of everything in the delivery but its messages.
+/// Tells of everything in the delivery but its messages: once, however often it came.
 pub(crate) fn log(delivery: &Delivery) {
     failures(&delivery.receipts);
     prices(&delivery.receipts);

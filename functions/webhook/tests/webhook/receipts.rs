@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use backroom_core::ids::MessageId;
 use backroom_core::task::{Queued, Task};
 use backroom_core::webhook::decode;
+use backroom_local::faults::Fault;
 
 use super::*;
 
@@ -115,11 +116,8 @@ async fn what_is_charged_to_a_business_is_queued_once_and_nothing_else_of_receip
         .iter()
         .map(|message| Queued::read(&message.body).unwrap())
         .collect();
-    let expected = ["wamid.A", "wamid.B"].map(|id| {
-        let status = of(priced(id, "delivered", "regular"));
-        let delivery = decode(&statuses(&[status]));
-        Queued::Task(Box::new(Task::counting(&delivery.receipts[0]).unwrap()))
-    });
+    let expected =
+        ["wamid.A", "wamid.B"].map(|id| counting(&of(priced(id, "delivered", "regular"))));
     assert_eq!(tasks, expected);
     let Queued::Task(first) = &tasks[0] else {
         panic!("a task");
@@ -128,13 +126,45 @@ async fn what_is_charged_to_a_business_is_queued_once_and_nothing_else_of_receip
     assert_ne!(received.messages[0].group, received.messages[1].group);
 }
 
+/// The task that counts what this receipt is charged for.
+fn counting(receipt: &Value) -> Queued {
+    let delivery = decode(&statuses(std::slice::from_ref(receipt)));
+    Queued::Task(Box::new(Task::counting(&delivery.receipts[0]).unwrap()))
+}
+
+fn charged(id: &str) -> Value {
+    let mut receipt = priced(id, "delivered", "regular");
+    receipt["biz_opaque_callback_data"] = json!("account:b1:2026-11-24");
+    receipt
+}
+
+/// WhatsApp sends it again until it is taken: what a call tells of counts once.
+#[tokio::test]
+async fn what_comes_again_since_it_was_not_queued_is_counted_once() {
+    let door = Door::open().await;
+    let logged = Logged::start();
+    let faults = &door.local.aws.faults;
+    faults.plan(|_| Some(Fault::NotSent));
+    let body = statuses(&[charged("wamid.A"), status("wamid.B", "failed"), json!({})]);
+    for _ in 0..2 {
+        assert_eq!(door.post(&body).await, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    faults.clear();
+    assert_eq!(door.post(&body).await, StatusCode::OK);
+    let lines = logged.lines();
+    for metric in ["RepliesPaid", "RepliesFailed", "PartsUnreadable"] {
+        let counted = lines.iter().filter(|line| line.get(metric).is_some());
+        assert_eq!(counted.count(), 1, "{metric}: {lines:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_charge_that_is_not_queued_comes_again() {
     let door = Door::open().await;
     let mut receipt = priced("wamid.A", "delivered", "regular");
     receipt["biz_opaque_callback_data"] = json!("account:b1:2026-11-24");
     let faults = &door.local.aws.faults;
-    faults.plan(|_| Some(backroom_local::faults::Fault::ServerError));
+    faults.plan(|_| Some(Fault::ServerError));
     let body = statuses(&[receipt]);
     assert_eq!(door.post(&body).await, StatusCode::SERVICE_UNAVAILABLE);
 }
@@ -167,10 +197,7 @@ async fn no_line_names_a_person_or_quotes_their_words() {
     let body = json!({ "entry": [{ "changes": [{ "field": "messages", "value": value }] }, "three coke"] });
     let body = body.to_string();
     assert_eq!(door.post(body.as_bytes()).await, StatusCode::OK);
-    door.local
-        .aws
-        .faults
-        .plan(|_| Some(backroom_local::faults::Fault::ServerError));
+    door.local.aws.faults.plan(|_| Some(Fault::ServerError));
     assert_eq!(
         door.post(body.as_bytes()).await,
         StatusCode::SERVICE_UNAVAILABLE
