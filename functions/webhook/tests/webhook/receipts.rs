@@ -161,12 +161,20 @@ async fn what_comes_again_since_it_was_not_queued_is_counted_once() {
 #[tokio::test]
 async fn a_charge_that_is_not_queued_comes_again() {
     let door = Door::open().await;
-    let mut receipt = priced("wamid.A", "delivered", "regular");
-    receipt["biz_opaque_callback_data"] = json!("account:b1:2026-11-24");
     let faults = &door.local.aws.faults;
     faults.plan(|_| Some(Fault::ServerError));
-    let body = statuses(&[receipt]);
+    let body = statuses(&[charged("wamid.A")]);
     assert_eq!(door.post(&body).await, StatusCode::SERVICE_UNAVAILABLE);
+    faults.clear();
+    assert_eq!(door.post(&body).await, StatusCode::OK);
+    let queues = &door.local.aws.queues;
+    let received = queues.receive(QueueName::Messages, 10, None).await.unwrap();
+    let tasks: Vec<Queued> = received
+        .messages
+        .iter()
+        .map(|message| Queued::read(&message.body).unwrap())
+        .collect();
+    assert_eq!(tasks, [counting(&charged("wamid.A"))]);
 }
 
 #[tokio::test]
