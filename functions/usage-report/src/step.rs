@@ -72,7 +72,14 @@ async fn take(
             run.note(sheets::asked(report, id).await);
             measure(&run);
         }
-        Part::Operator => run.note(operator::report(report, report.clock.now()).await),
+        Part::Operator => {
+            let outcome = operator::report(report, report.clock.now()).await;
+            run.note(outcome);
+            // Apart from those of businesses, of which a few that fail are no alarm.
+            if outcome == Outcome::Failed {
+                metrics::record(Metric::OperatorReportsFailed, 1);
+            }
+        }
     }
     tracing::info!(sweep = step.name(), hour = step.hour, ?run, "step done");
     Ok(run)

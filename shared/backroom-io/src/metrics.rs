@@ -84,6 +84,8 @@ pub enum Metric {
     ReportsSent,
     /// Those that failed; what did not go out is tried again in the next hour.
     ReportsFailed,
+    /// The operator's own report failed.
+    OperatorReportsFailed,
     /// Steps of a sweep that failed again and again, and were let go.
     ReportStepsGivenUp,
     /// Ledgers that were recomputed at night.
@@ -141,6 +143,7 @@ impl Metric {
             Self::ProbesAnswered => "ProbesAnswered",
             Self::ReportsSent => "ReportsSent",
             Self::ReportsFailed => "ReportsFailed",
+            Self::OperatorReportsFailed => "OperatorReportsFailed",
             Self::ReportStepsGivenUp => "ReportStepsGivenUp",
             Self::LedgersVerified => "LedgersVerified",
             Self::LedgersUnsound => "LedgersUnsound",

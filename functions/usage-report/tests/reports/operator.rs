@@ -3,6 +3,8 @@
 use backroom_core::business::{Business, Plan, Reports};
 use backroom_core::ids::MessageId;
 use backroom_core::usage::Account;
+use backroom_io::log;
+use backroom_local::whatsapp::SendFault;
 use jiff::civil::date;
 
 use super::house::{House, OPERATOR, Shop};
@@ -64,6 +66,28 @@ async fn a_business_that_can_not_be_counted_is_told_of() {
     house.fires("2026-11-24T06:00:00Z").await;
     let heard = house.operator_heard();
     assert!(heard[0].contains("3 businesses, "), "{heard:?}");
+}
+
+#[tokio::test]
+async fn an_operator_s_report_that_fails_is_counted_apart_and_comes_with_the_next_hour() {
+    let house = three().await;
+    let kept = log::Kept::default();
+    let lines = "usage_report=info,backroom::metrics=info";
+    let subscriber = log::subscriber(lines, "usage-report", kept.clone());
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let refused = SendFault::Refused {
+        http: 400,
+        code: 131_042,
+    };
+    house.whatsapp.fail_next(1, refused);
+    house.fires("2026-11-24T06:00:00Z").await;
+    assert!(house.operator_heard().is_empty());
+    house.fires("2026-11-24T07:00:00Z").await;
+    assert_eq!(house.operator_heard(), [LINE]);
+    let log = kept.text();
+    let counted = |metric: &str| log.matches(&format!("\"{metric}\":1}}")).count();
+    assert_eq!(counted("OperatorReportsFailed"), 1, "{log}");
+    assert_eq!((counted("ReportsFailed"), counted("ReportsSent")), (0, 0));
 }
 
 async fn three() -> House {
