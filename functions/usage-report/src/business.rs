@@ -104,13 +104,21 @@ async fn see(
     now: Timestamp,
 ) -> Result<Seen, Failure> {
     let (store, id) = (&to.store, &business.id);
+    let trends = async {
+        match trends::in_report(business, due) {
+            true => store.count_trends(id, (due.last, zone), now).await,
+            false => Ok(None),
+        }
+    };
+    let (counted, items, trends) = futures::try_join!(
+        store.count_period(id, (due, zone), now),
+        store.list_items(id, false),
+        trends,
+    )?;
     Ok(Seen {
-        counted: store.count_period(id, (due, zone), now).await?,
-        items: store.list_items(id, false).await?,
-        trends: match trends::in_report(business, due) {
-            true => store.count_trends(id, (due.last, zone), now).await?,
-            false => None,
-        },
+        counted,
+        items,
+        trends,
     })
 }
 

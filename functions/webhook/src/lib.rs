@@ -104,11 +104,12 @@ async fn receive(webhook: &Webhook, request: &Request) -> Response<Body> {
 /// If anything of it is not queued. All of it may be queued again.
 async fn queue(queue: &Queue, delivery: &Delivery) -> Result<(), QueueError> {
     queue.send_all(&delivery.messages).await?;
-    let charged = delivery.receipts.iter().filter_map(Task::counting);
-    for task in charged {
-        queue.send_task(&task).await?;
-    }
-    Ok(())
+    let charged: Vec<Task> = delivery
+        .receipts
+        .iter()
+        .filter_map(Task::counting)
+        .collect();
+    queue.send_tasks(&charged).await
 }
 
 fn answer(status: StatusCode, body: impl Into<Body>) -> Response<Body> {

@@ -103,6 +103,20 @@ impl Queue {
             .await
     }
 
+    /// Queues tasks, as [`Queue::send_all`] does messages. Twice within five minutes is once.
+    ///
+    /// # Errors
+    /// If any of them is not queued.
+    pub async fn send_tasks(&self, tasks: &[Task]) -> Result<(), QueueError> {
+        let entry = |task: &Task| Entry {
+            group: task.group.clone(),
+            deduplication_id: task.deduplication_id(),
+            body: task.to_queue_body(),
+        };
+        self.send_entries(&tasks.iter().map(entry).collect::<Vec<_>>())
+            .await
+    }
+
     async fn send_entries(&self, entries: &[Entry]) -> Result<(), QueueError> {
         let mut queued = 0;
         let mut stopped: BTreeSet<&str> = BTreeSet::new();

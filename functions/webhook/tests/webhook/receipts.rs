@@ -138,6 +138,22 @@ fn charged(id: &str) -> Value {
     receipt
 }
 
+#[tokio::test]
+async fn many_charges_are_few_calls_of_the_queue() {
+    let door = Door::open().await;
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    door.local.aws.faults.plan(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        None
+    });
+    let receipts: Vec<Value> = (0..12).map(|n| charged(&format!("wamid.{n}"))).collect();
+    assert_eq!(door.post(&statuses(&receipts)).await, StatusCode::OK);
+    assert_eq!(calls.load(Ordering::Relaxed), 2);
+    let depth = door.local.aws.queues.depth(QueueName::Messages).await;
+    assert_eq!(depth.unwrap().visible, 12);
+}
+
 /// WhatsApp sends it again until it is taken: what a call tells of counts once.
 #[tokio::test]
 async fn what_comes_again_since_it_was_not_queued_is_counted_once() {
