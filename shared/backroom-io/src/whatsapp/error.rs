@@ -96,7 +96,10 @@ impl WhatsAppError {
                 code,
                 status,
             },
-            known => known,
+            known @ (Self::Unreachable(_)
+            | Self::Refused { .. }
+            | Self::NotUploaded(_)
+            | Self::NoRecipient) => known,
         }
     }
 
