@@ -122,6 +122,7 @@ fn works(scan: Scan<'_>) -> bool {
     (0..scan.len()).any(|at| scan.says(at, Words::WORK))
 }
 
+/// Whether the name is surely one thing of the shop.
 fn is_item(name: &str, names: &Catalogue) -> bool {
     matches!(names.resolve(name), Resolution::Item(_))
 }

@@ -7,7 +7,7 @@ mod head;
 mod others;
 mod tail;
 
-pub(super) use back::{sent_by_customer, sent_by_supplier, titled};
+pub(super) use back::{goes_to_customer, sent_by_customer, sent_by_supplier, titled};
 pub(super) use others::buys;
 pub(super) use tail::and_more;
 

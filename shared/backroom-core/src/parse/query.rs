@@ -458,7 +458,6 @@ fn names(scan: Scan<'_>, from: usize, to: usize) -> Option<Vec<String>> {
             // "sold 3 coke??" names nothing.
             Kind::Number(_) if at > 0 && scan.get(at - 1).sense.verb.is_some() => return None,
             Kind::Word if !open && at == 0 && token.is(Flags::ORDER) => return None,
-            Kind::Word if !open && token.sense.says(Words::PUTS) => return None,
             Kind::Word if scan.said(at).contains(' ') && !token.sense.unknown() => return None,
             Kind::Word if token.is(talk) && !token.is(Flags::UNIT.or(Flags::BEFORE_UNIT)) => {
                 return None;

@@ -1,6 +1,7 @@
 //! Where only the size or the kind of something else is said, its name is that of what stands before: "2 coke 2l and 3
 //! 500ml", "white shirt m x2 gone, l x1 gone", "swapped the sneakers 7 for 8".
 
+use super::is_item;
 use crate::catalogue::{Catalogue, Mention, Resolution};
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
@@ -34,10 +35,6 @@ pub(super) fn spelled_out(scan: Scan<'_>, names: &Catalogue) -> Option<String> {
     let mut text = text?;
     text.push_str(&scan.text[copied..]);
     Some(text)
-}
-
-fn is_item(name: &str, names: &Catalogue) -> bool {
-    matches!(names.resolve(name), Resolution::Item(_))
 }
 
 /// The name that is meant at this place, and where it ends.

@@ -19,11 +19,7 @@ pub(in crate::parse) fn without_total(scan: Scan<'_>) -> Option<Vec<Token>> {
     let said = (0..scan.len())
         .find(|at| scan.says(*at, Words::TOTAL) || scan.mark(*at, b':') || scan.mark(*at, b'='))?;
     if let Some(rest) = money(scan) {
-        return without_total(Scan {
-            tokens: &rest,
-            ..scan
-        })
-        .or(Some(rest));
+        return without_total(scan.less(Some(&rest))).or(Some(rest));
     }
     if scan.mark(said, b':') {
         return in_front(scan, said).or_else(|| behind(scan));

@@ -65,10 +65,19 @@ struct Meant {
 }
 
 impl Meant {
+    /// What this verb does, and who did it stands there.
     fn of(verb: &str, who: std::ops::Range<usize>) -> Self {
         Self {
             verb: Some(lexicon::look_up(verb)),
-            who: Some(who),
+            ..Self::in_doubt(Some(who))
+        }
+    }
+
+    /// It says nothing of which way it went.
+    fn in_doubt(who: Option<std::ops::Range<usize>>) -> Self {
+        Self {
+            verb: None,
+            who,
             for_price: false,
         }
     }
@@ -109,9 +118,8 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         && scan.said(at).starts_with("verkoop ")
         && (clause_start(scan, at)..at).any(|at| scan.get(at).number().is_some());
     counted.then_some(Meant {
-        verb: None,
-        who: None,
         for_price: true,
+        ..Meant::in_doubt(None)
     })
 }
 
@@ -271,11 +279,7 @@ fn bought_by_one_of_ours(scan: Scan<'_>, at: usize) -> Option<Meant> {
     };
     let told = !scan.is(first, Flags::PERSON) && (first..to).any(person);
     let told = told && (first..to).all(|at| tells_more(scan, at) || scan.is(at, Flags::OWN));
-    told.then_some(Meant {
-        verb: None,
-        who: Some(first..to),
-        for_price: false,
-    })
+    told.then_some(Meant::in_doubt(Some(first..to)))
 }
 
 /// Where who left this stands, if it was somebody who brings goods: "the bread van left 20 white".
@@ -333,11 +337,7 @@ fn left_by(scan: Scan<'_>, at: usize) -> Option<Meant> {
             && !token.is(ours)
             && !scan.says(at, Words::STOCK)
     });
-    (named && somebody).then_some(Meant {
-        verb: None,
-        who: None,
-        for_price: false,
-    })
+    (named && somebody).then_some(Meant::in_doubt(None))
 }
 
 /// "picked 6 crates avos" grew; "picked 6 for the Naidoo order" goes out; of anything else it is asked.
@@ -352,9 +352,7 @@ fn picked(scan: Scan<'_>, at: usize) -> Option<Meant> {
     if !first || !counted {
         return None;
     }
-    let end = (at..scan.len())
-        .find(|at| scan.get(*at).kind == Kind::Line)
-        .unwrap_or(scan.len());
+    let end = row_end(scan, at);
     let field = (sentence..end).any(|at| scan.says(at, Words::FIELD));
     let grown = (at + 1..end).any(|at| {
         let mut words = scan.said(at).split(' ');
@@ -364,19 +362,19 @@ fn picked(scan: Scan<'_>, at: usize) -> Option<Meant> {
     match () {
         () if ordered(scan, at) => None,
         () if field || grown => Some(Meant::of("harvested", nobody)),
-        () => Some(Meant {
-            verb: None,
-            who: None,
-            for_price: false,
-        }),
+        () => Some(Meant::in_doubt(None)),
     }
+}
+
+/// Where the row ends that this stands in.
+fn row_end(scan: Scan<'_>, at: usize) -> usize {
+    let ends = |at: &usize| scan.get(*at).kind == Kind::Line;
+    (at..scan.len()).find(ends).unwrap_or(scan.len())
 }
 
 /// Whether it is for somebody: "for the Govender job", "for mrs Khoza"; not "for the stall", "for tomorrow".
 fn ordered(scan: Scan<'_>, at: usize) -> bool {
-    let end = (at..scan.len())
-        .find(|at| scan.get(*at).kind == Kind::Line)
-        .unwrap_or(scan.len());
+    let end = row_end(scan, at);
     let Some(whom) = (at..end).find(|at| scan.is(*at, Flags::FOR)) else {
         return false;
     };

@@ -3,7 +3,7 @@
 use super::{Chart, Counted};
 use crate::intent::{Action, Reason};
 use crate::parse::guard::lost_on_the_way;
-use crate::parse::piece::{buys, sent_by_customer, sent_by_supplier, titled};
+use crate::parse::piece::{buys, goes_to_customer, sent_by_customer, sent_by_supplier, titled};
 use crate::parse::price;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
@@ -148,12 +148,7 @@ impl Chart<'_> {
             || self.says(Words::EXCHANGES)
             || titled(self.scan, at)
             || (0..at).any(|at| self.scan.says(at, Words::BUYER));
-        // "brought back 5 cement to the builders": what they had, or what is ours?
-        let given = (1..self.scan.len()).any(|at| {
-            self.scan.is(at, Flags::CUSTOMER)
-                && (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::TO))
-        });
-        if given {
+        if goes_to_customer(self.scan) {
             return None;
         }
         let sent = self.scan.said(at).starts_with("sent").then_some(true);

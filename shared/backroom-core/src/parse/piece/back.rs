@@ -26,6 +26,13 @@ pub(in crate::parse) fn titled(scan: Scan<'_>, verb: usize) -> bool {
     })
 }
 
+/// "brought back 5 cement to the builders": what they had, or what is ours?
+pub(in crate::parse) fn goes_to_customer(scan: Scan<'_>) -> bool {
+    (1..scan.len()).any(|at| {
+        scan.is(at, Flags::CUSTOMER) && (at.saturating_sub(2)..at).any(|at| scan.is(at, Flags::TO))
+    })
+}
+
 impl Piece<'_> {
     /// Decides which way a return went.
     pub(super) fn came_back(&mut self) {
@@ -39,7 +46,7 @@ impl Piece<'_> {
                 self.back = None;
             }
             let action = match self.customer {
-                Some(true) if self.goes_to_customer() => return,
+                Some(true) if goes_to_customer(self.scan) => return,
                 Some(true) => Action::Add,
                 Some(false) if self.brought && self.comes_from_supplier() => Action::Add,
                 Some(false) => Action::Remove,
@@ -92,14 +99,6 @@ impl Piece<'_> {
         (1..self.scan.len()).any(|at| {
             self.scan.is(at, Flags::SUPPLIER)
                 && (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::FROM))
-        })
-    }
-
-    /// "brought back 5 cement to the builders": what they had, or what is ours?
-    fn goes_to_customer(&self) -> bool {
-        (1..self.scan.len()).any(|at| {
-            self.scan.is(at, Flags::CUSTOMER)
-                && (at.saturating_sub(2)..at).any(|at| self.scan.is(at, Flags::TO))
         })
     }
 
