@@ -35,7 +35,8 @@ pub(crate) struct Plan {
     pub(crate) learns: Vec<Alias>,
     pub(crate) forgets: Vec<Alias>,
     pub(crate) invites: Option<Invite>,
-    pub(crate) profile: Option<ProfileChange>,
+    /// On the heap: a plan lies in the state of each step that may make one.
+    pub(crate) profile: Option<Box<ProfileChange>>,
     pub(crate) stocktake: Option<Stocktaking>,
     pub(crate) places: Option<PlaceWrite>,
 }
@@ -75,7 +76,7 @@ impl Plan {
     /// The business's name or settings change.
     pub(crate) fn profile(change: &ProfileChange, reply: Reply) -> Self {
         Self {
-            profile: Some(change.clone()),
+            profile: Some(Box::new(change.clone())),
             ..Self::refusal(reply)
         }
     }
@@ -118,7 +119,7 @@ where
             learns: &plan.learns,
             forgets: &plan.forgets,
             invites: plan.invites.as_ref(),
-            profile: plan.profile.as_ref(),
+            profile: plan.profile.as_deref(),
             stocktake: plan.stocktake.as_ref(),
             places: plan.places.as_ref(),
             ..Commit::of(turn.business(), &record)
