@@ -9,7 +9,7 @@ use backroom_core::reply::{Reply, reorder};
 use backroom_io::store::Kept;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::turn::Turn;
 use crate::{Failure, credit, expiry, named, takings};
@@ -150,7 +150,8 @@ pub(crate) fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
-/// From when until when, in the business's time zone; `None` is since ever.
+/// From when until when, in the business's time zone, both included: what is over ends with its last second. `None` is since
+/// ever.
 pub(crate) fn bounds(
     turn: &Turn<'_>,
     zone: &TimeZone,
@@ -162,24 +163,28 @@ pub(crate) fn bounds(
         let start = date.to_zoned_datetime(zone.clone());
         start.map(|start| start.timestamp()).ok()
     };
+    let last_before = |date: Date| {
+        let last = start(date).map(|start| start - SignedDuration::from_secs(1));
+        last.unwrap_or(latest)
+    };
     let since_monday = i64::from(today.weekday().to_monday_zero_offset());
     let monday = today.saturating_sub(since_monday.days());
     match period {
         Period::Today => (start(today), latest),
         Period::Yesterday => {
             let yesterday = today.saturating_sub(1.day());
-            (start(yesterday), start(today).unwrap_or(latest))
+            (start(yesterday), last_before(today))
         }
         Period::Week => (start(monday), latest),
         Period::Month => (start(today.first_of_month()), latest),
         Period::LastWeek => {
             let before = monday.saturating_sub(7.days());
-            (start(before), start(monday).unwrap_or(latest))
+            (start(before), last_before(monday))
         }
         Period::LastMonth => {
             let first = today.first_of_month();
             let before = first.saturating_sub(1.day()).first_of_month();
-            (start(before), start(first).unwrap_or(latest))
+            (start(before), last_before(first))
         }
         Period::Latest => (None, latest),
     }

@@ -9,8 +9,8 @@ use backroom_core::reply::{Reply, chat, takings as words, trends as trends_words
 use backroom_core::takings::Takings;
 use backroom_core::trends;
 use backroom_core::usage::Due;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use crate::history::{Place, bounds, place, zone};
 use crate::turn::Turn;
@@ -158,16 +158,6 @@ async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Fail
         period
     };
     let (from, until) = bounds(turn, &zone, period);
-    let is_over = matches!(
-        period,
-        Period::Yesterday | Period::LastWeek | Period::LastMonth
-    );
-    let until = if is_over {
-        // The ledger's stretches include their last second.
-        until - SignedDuration::from_secs(1)
-    } else {
-        until
-    };
     let mut takings = Takings::default();
     let mut count = |record: &LedgerRecord| {
         if turn.member.role.may(Right::SeeMoney) || record.member == turn.member.id {
