@@ -13,8 +13,9 @@ use backroom_core::reply::{Reply, privacy as words};
 use backroom_core::task::{Task, Work};
 use backroom_io::store::Contact;
 use backroom_io::whatsapp::{Document, DocumentKind};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 
+use crate::history::zone;
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, Processor, task};
@@ -125,8 +126,13 @@ impl Whose<'_> {
     }
 
     fn rows(&self) -> Rows {
-        let zone = TimeZone::get(&self.business.time_zone).unwrap_or(TimeZone::UTC);
-        Rows::new(zone)
+        Rows::new(zone(&self.business.time_zone))
+    }
+
+    /// What day it is in the business.
+    fn today(&self) -> Date {
+        let zone = zone(&self.business.time_zone);
+        self.to.clock.now().to_zoned_datetime(zone).date()
     }
 
     /// What there is now: the business, its people and items; of somebody who asks for themselves, only they.
@@ -149,8 +155,7 @@ impl Whose<'_> {
             }
         }
         let from = jiff::civil::date(2020, 1, 1);
-        let to = self.to.day_of(self.to.clock.now());
-        for day in store.usage_between(business, from, to).await? {
+        for day in store.usage_between(business, from, self.today()).await? {
             if self.all() {
                 rows.wrote(day.day, Some(day.messages + day.unrecorded));
             } else if let Some(messages) = day.members.get(&own.id) {
@@ -190,7 +195,7 @@ impl Whose<'_> {
         let reply = words::export(&self.business.name, self.all(), part, last);
         let name = file_name(&self.business.name);
         let part = part_name(part, last);
-        let day = self.to.day_of(self.to.clock.now());
+        let day = self.today();
         let file = Document {
             filename: format!("{name}-{day}{part}.csv"),
             kind: DocumentKind::Csv,

@@ -28,3 +28,16 @@ async fn yesterday_ends_with_its_last_second() {
     let today = shop.says("Thandi", "history today").await;
     assert!(today.contains("2 Coke"), "{today}");
 }
+
+#[tokio::test]
+async fn an_export_is_of_the_days_of_the_shop() {
+    let shop = Shop::open("Corner Shop", "coke 50").await;
+    shop.says("Thandi", "time zone Pacific/Auckland").await;
+    // It is eight in the morning of the first of December there, and nine in the evening before where we are at home.
+    wait_until(&shop, "2026-11-30T19:00:00Z");
+    shop.says("Thandi", "sold 1 coke").await;
+    let (_, heard) = shop.talk("Thandi", "export my data", None).await;
+    let (name, content) = heard[0].file.clone().unwrap();
+    assert_eq!(name, "corner-shop-2026-12-01.csv");
+    assert!(content.contains("wrote,2026-12-01,"), "{content}");
+}
