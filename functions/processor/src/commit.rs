@@ -130,10 +130,11 @@ where
                 if let Some(profile) = &plan.profile {
                     turn.to.known.changed(&profile.after, turn.to.clock.now());
                 }
-                let renames = plan.items.iter().any(|item| item.version == 0)
+                // A new item, or one that was renamed, merged, deleted or brought back; a refusal or a question has none.
+                let names = |item: &Item| item.version == 0 || record.kind != RecordKind::Change;
+                let renames = plan.items.iter().any(names)
                     || !plan.learns.is_empty()
-                    || !plan.forgets.is_empty()
-                    || record.kind != RecordKind::Change;
+                    || !plan.forgets.is_empty();
                 if renames {
                     turn.to.known.items_changed(turn.business());
                 }

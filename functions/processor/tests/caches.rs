@@ -104,3 +104,15 @@ async fn a_setting_counts_at_once_here_and_soon_elsewhere() {
     assert_eq!(shop.says("Thandi", "sold 1 coke").await, "");
     assert_eq!(shop.stock().await, "bread 10, coke 48");
 }
+
+#[tokio::test]
+async fn a_refusal_or_a_question_back_lets_no_name_be_forgotten() {
+    let shop = familiar().await;
+    for text in ["sold 99 coke", "sold 3 coek"] {
+        assert_ne!(shop.says("Thandi", text).await, "");
+        let before = shop.store.consumed();
+        shop.says("Thandi", "help").await;
+        let used = shop.store.consumed().since(before);
+        assert_eq!((used.read_halves, used.write_halves), (0, 2), "{text}");
+    }
+}
