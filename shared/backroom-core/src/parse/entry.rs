@@ -141,6 +141,15 @@ fn taken_back_at(words: &Words<'_>, at: usize) -> Option<()> {
     let told = |at: usize| the_last(words, at).is_some_and(|entry| entry.named);
     let mistaken = others().any(|at| says(words, at, Classes::MISTAKEN)) || (0..at).any(told);
     let clear = sure && (entry.named || entry.thing) || mistaken || undo;
+    // "they sent the wrong bread, take it back"
+    let theirs = Flags::THE
+        .or(Flags::THIRD)
+        .or(Flags::SUPPLIER)
+        .or(Flags::CUSTOMER);
+    let of_others = !entry.named
+        && !undo
+        && (0..at).any(|at| is(words, at, theirs) && !says(words, at, Classes::POINTS));
+    let clear = clear && (!of_others || (0..at).any(told));
     let apart = apart || mistaken && (twice || sure && entry.named);
     let begins = Flags::CLAUSE
         .or(Flags::PERSON)
