@@ -64,3 +64,16 @@ async fn a_template_that_meta_does_not_know_keeps_no_reply_back() {
     assert_eq!(shop.says("Sipho", "sold 3 bread").await, SOLD);
     assert!(told(&shop, before).is_empty());
 }
+
+#[tokio::test]
+async fn an_owner_who_can_not_be_told_now_keeps_no_reply_back() {
+    let shop = shop(&[("BACKROOM_ALERT_TEMPLATE", "stock_alert")]).await;
+    let before = shop.heard("Thandi").len();
+    // Transient: enough was written to everybody for the next minutes.
+    let http = 400;
+    let code = 80_007;
+    shop.whatsapp
+        .fail_next(1, SendFault::Refused { http, code });
+    assert_eq!(shop.says("Sipho", "sold 3 bread").await, SOLD);
+    assert!(told(&shop, before).is_empty());
+}
