@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use backroom_core::business::{Member, Person, Right, Role, Standing};
 use backroom_core::catalogue::fold;
+use backroom_core::ids::MessageId;
 use backroom_core::intent::{Counting, Intent, Manage, Parsed, Query, Topic};
 use backroom_core::message::{Content, InboundMessage, SystemEvent};
 use backroom_core::reply::{Reply, chat, help as help_words, plan as plan_words, refuse};
@@ -13,7 +14,7 @@ use backroom_core::sheet::SheetWish;
 use backroom_core::usage::Account;
 use backroom_io::metrics::{self, Metric};
 use backroom_io::throttled;
-use backroom_io::whatsapp::Shown;
+use backroom_io::whatsapp::{Shown, WhatsAppError};
 use futures::future::join;
 use tokio::time::timeout;
 
@@ -322,7 +323,7 @@ async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Outcome, Failure> {
     Ok(history::ask(turn, query).await?.into())
 }
 
-/// Sends the reply to these messages of one person, on this account; whether WhatsApp took it. What it will never take is logged and let
+/// Sends the reply to these messages of one person, on this account; whether WhatsApp took it. What it will never take is let
 /// go: the stock is right, and the record keeps the reply.
 ///
 /// # Errors
@@ -347,17 +348,29 @@ pub(crate) async fn send(
     };
     // The read receipt goes beside the reply, which need not wait for it.
     let (sent, ()) = join(sending, show(to, message, Shown::Read)).await;
+    let taken = taken(sent, &message.id.digest())?;
+    if let Some(id) = &taken {
+        // Who quotes an answer to several means the last of them.
+        to.sent.note(id, &message.id);
+    }
+    Ok(taken.is_some())
+}
+
+/// WhatsApp's id of what was sent in answer to the message of this digest. What it will never take is logged and let go, and so
+/// is what may have arrived: WhatsApp takes no idempotency key, and a second message would cost and confuse.
+///
+/// # Errors
+/// When trying again may help.
+pub(crate) fn taken(
+    sent: Result<MessageId, WhatsAppError>,
+    message_digest: &str,
+) -> Result<Option<MessageId>, Failure> {
     match sent {
-        Ok(id) => {
-            // Who quotes an answer to several means the last of them.
-            to.sent.note(&id, &message.id);
-            Ok(true)
-        }
+        Ok(id) => Ok(Some(id)),
         Err(error) if error.is_transient() || error.needs_operator() => Err(error.into()),
-        // Unclear whether it was sent: WhatsApp takes no idempotency key, and a second message would cost and confuse.
         Err(error) => {
-            tracing::error!(message_digest = message.id.digest(), %error, "reply refused for good");
-            Ok(false)
+            tracing::error!(message_digest, %error, "reply refused for good");
+            Ok(None)
         }
     }
 }

@@ -11,6 +11,7 @@ use backroom_core::usage::{Account, Meter};
 use backroom_io::whatsapp::Document;
 use jiff::civil::Date;
 
+use crate::process::taken;
 use crate::turn::Turn;
 use crate::{Failure, Processor, export, table};
 
@@ -147,7 +148,8 @@ async fn paid(to: &Processor, task: &Task, day: Date) -> Result<(), Failure> {
     Ok(to.store.note_paid(&account, &task.id).await?)
 }
 
-/// Sends another part of a file, on the account of the task's business.
+/// Sends another part of a file, on the account of the task's business. One that is never taken, or may have arrived, is let go
+/// as a reply is: the next part says which ones there are.
 ///
 /// # Errors
 /// When trying again may help.
@@ -159,11 +161,13 @@ pub(crate) async fn send(
 ) -> Result<(), Failure> {
     let account = to.account(&task.business, to.clock.now()).await;
     let whatsapp = to.whatsapp.on_account(&account);
-    whatsapp.send_document(number, sender, file, words).await?;
-    let sent = Meter {
-        replies: 1,
-        ..Meter::default()
-    };
-    to.meter(&account, &sent);
+    let sent = whatsapp.send_document(number, sender, file, words).await;
+    if taken(sent, &task.id)?.is_some() {
+        let sent = Meter {
+            replies: 1,
+            ..Meter::default()
+        };
+        to.meter(&account, &sent);
+    }
     Ok(())
 }

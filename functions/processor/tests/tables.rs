@@ -5,9 +5,15 @@
     reason = "a test that cannot go on says so by failing"
 )]
 
+use aws_lambda_events::sqs::SqsEvent;
 use backroom_core::business::{Business, Plan, Role};
+use backroom_core::export::{Format, Table, Wanted, When};
+use backroom_core::message::Sender;
+use backroom_core::task::{self, Stretch, Task, Work};
+use backroom_local::whatsapp::SendFault;
 use backroom_testing::{Heard, Shop};
-use jiff::SignedDuration;
+use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 async fn on(shop: &Shop, plan: Plan) {
@@ -217,4 +223,77 @@ fn memory(field: &str) -> u64 {
     let line = status.lines().find(|line| line.starts_with(field));
     let number = line.and_then(|line| line.split_whitespace().nth(1));
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// The second part of a file, as the first one's task: after the first of so many records.
+async fn second_part(shop: &Shop) -> SqsEvent {
+    let (said, _) = shop.talk("Thandi", "got 5 milk", None).await;
+    shop.says("Thandi", "got 6 eggs").await;
+    let thandi = shop.person("Thandi");
+    let members = shop.store.list_members(&shop.business).await.unwrap();
+    let from: Timestamp = "2026-11-24T00:00:00Z".parse().unwrap();
+    let records =
+        shop.store
+            .latest_records(&shop.business, from + SignedDuration::from_hours(24), 9);
+    let records = records.await.unwrap();
+    let after = records
+        .into_iter()
+        .find(|kept| kept.record.key.digest == said.digest());
+    let task = Task {
+        format: task::FORMAT,
+        id: "0f".to_owned(),
+        group: "a group".to_owned(),
+        business: shop.business.clone(),
+        slice: 1,
+        work: Work::Table {
+            wanted: Wanted {
+                table: Table::Movements(When::Today),
+                format: Format::Csv,
+            },
+            stretch: Stretch {
+                days: (date(2026, 11, 24), date(2026, 11, 24)),
+                from,
+                until: from + SignedDuration::from_hours(22),
+            },
+            member: members[0].id.clone(),
+            number: thandi.number.clone(),
+            to: Sender {
+                phone: thandi.phone.clone(),
+                user_id: thandi.user_id.clone(),
+                profile_name: None,
+            },
+            after: after.unwrap().record.key,
+        },
+    };
+    let event = json!({"Records": [{"messageId": "1", "body": task.to_queue_body()}]});
+    serde_json::from_value(event).unwrap()
+}
+
+#[tokio::test]
+async fn a_part_that_may_have_arrived_or_never_will_is_not_sent_again() {
+    let shop = shop().await;
+    let part = second_part(&shop).await;
+    let refused = |http, code| SendFault::Refused { http, code };
+    for (fault, comes_again) in [
+        // A proxy failed on the way back: nobody knows.
+        (SendFault::Broken { http: 502 }, false),
+        // Who blocked us, who has not written for a day.
+        (refused(400, 131_026), false),
+        (refused(400, 131_047), false),
+        (refused(400, 80_007), true),
+        (refused(401, 190), true),
+    ] {
+        let before = shop.heard("Thandi").len();
+        shop.whatsapp.fail_next(1, fault);
+        let answer = shop.handle(part.clone()).await;
+        let again = answer.batch_item_failures.len();
+        assert_eq!(again, usize::from(comes_again), "{fault:?}");
+        assert_eq!(shop.heard("Thandi").len(), before);
+    }
+    let before = shop.heard("Thandi").len();
+    assert!(shop.handle(part).await.batch_item_failures.is_empty());
+    let heard = shop.heard("Thandi").split_off(before);
+    let (_, content) = heard[0].file.clone().unwrap();
+    assert!(content.contains("eggs,"), "{content}");
+    assert!(!content.contains("milk,"), "{content}");
 }
