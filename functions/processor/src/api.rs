@@ -27,8 +27,12 @@ pub(crate) async fn api(turn: &Turn<'_>, wish: ApiWish) -> Result<Outcome, Failu
         return Ok(words::not_offered().into());
     };
     if !business.plan.has(Feature::Api) {
-        let prices = &turn.to.config.plans.prices;
-        return Ok(words::not_in_plan(&business, prices).into());
+        let reply = words::not_in_plan(&business, &turn.to.config.plans.prices);
+        return match wish {
+            ApiWish::Show if access.on => Ok(reply.into()),
+            // They would have made a key.
+            ApiWish::Show | ApiWish::Renew | ApiWish::Stop => refused(turn, reply).await,
+        };
     }
     let address = api.url.as_deref();
     match wish {

@@ -2,20 +2,26 @@
 //! usage report, hourly, and at once when somebody asks here.
 
 use backroom_core::business::{Business, Feature, Right};
-use backroom_core::reply::{export, refuse, sheet as words};
+use backroom_core::reply::{Reply, export, refuse, sheet as words};
 use backroom_core::sheet::{KeptSheet, SheetId, SheetWish};
 use backroom_core::sweep::{Part, Purpose, Step};
 
 use crate::Failure;
-use crate::commit::{Plan, record};
+use crate::commit::{Plan, record, refused};
 use crate::history::zone;
 use crate::manage;
 use crate::turn::{Outcome, Turn};
 
 /// Does what a member wants with the sheet.
 pub(crate) async fn sheet(turn: &Turn<'_>, wish: &SheetWish) -> Result<Outcome, Failure> {
+    // What would have changed something is refused for good.
+    let changes = matches!(wish, SheetWish::Keep(_) | SheetWish::Stop);
+    let no = async |reply: Reply| match changes {
+        true => refused(turn, reply).await,
+        false => Ok(reply.into()),
+    };
     if !turn.member.role.may(Right::KeepSheet) {
-        return Ok(refuse::not_allowed(Right::KeepSheet).into());
+        return no(refuse::not_allowed(Right::KeepSheet)).await;
     }
     let Some(config) = &turn.to.config.sheets else {
         return Ok(words::not_offered().into());
@@ -25,7 +31,7 @@ pub(crate) async fn sheet(turn: &Turn<'_>, wish: &SheetWish) -> Result<Outcome, 
     // It can be ended on any plan.
     if *wish != SheetWish::Stop && !business.plan.has(Feature::CsvExport) {
         let prices = &turn.to.config.plans.prices;
-        return Ok(export::not_in_plan(&business, prices).into());
+        return no(export::not_in_plan(&business, prices)).await;
     }
     match (wish, &business.settings.sheet) {
         (SheetWish::Show, None) => Ok(words::how_to(account).into()),

@@ -207,3 +207,28 @@ async fn trends_come_with_pro_for_those_who_see_what_was_sold() {
         "{report}"
     );
 }
+
+#[tokio::test]
+async fn what_a_plan_did_not_allow_to_change_stays_refused() {
+    let environment = [(
+        "BACKROOM_API_SECRET",
+        "a secret of thirty-two letters or so",
+    )];
+    for said in [
+        "sheet https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit",
+        "api key",
+    ] {
+        let shop = Shop::with_environment(&environment).await;
+        let shop = shop.with_business("Thandi's Spaza", "coke 50").await;
+        set_plan(&shop, Plan::Free, Agreed::default()).await;
+        let refused = shop.says("Thandi", said).await;
+        assert!(refused.contains("is on Free"), "{refused}");
+        set_plan(&shop, Plan::Pro, Agreed::default()).await;
+        shop.clock.advance(SignedDuration::from_hours(1));
+        shop.deliver_again("Thandi", said).await;
+        let heard = shop.heard("Thandi").pop().unwrap();
+        assert_eq!(heard.body, refused);
+        let business = shop.store.load_business(&shop.business).await.unwrap();
+        assert_eq!(business.unwrap().settings, Default::default(), "{said}");
+    }
+}

@@ -333,6 +333,7 @@ async fn whatever_a_role_did_not_allow_to_change_stays_refused() {
         "delete my shop",
         "remove Thandi",
         "start count",
+        "sheet https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit",
     ] {
         let shop = Shop::open("Thandi's Spaza", "coke 50, bread 10").await;
         shop.join("Sipho", Role::Viewer).await;
