@@ -91,8 +91,10 @@ impl<'a> Burst<'a> {
         }
         match sent {
             Ok(sent) => {
+                // It counts where it was sent from: with the first that has a bill.
+                let billed = waiting.iter().position(|(_, one)| one.bill.is_some());
                 for (place, (_, answered)) in waiting.into_iter().enumerate() {
-                    answered.done(self.to, i64::from(sent && place == 0));
+                    answered.done(self.to, i64::from(sent && billed == Some(place)));
                 }
                 Ok(())
             }

@@ -109,3 +109,18 @@ async fn an_apology_is_metered_too() {
     shop.says("Thandi", "coke?").await;
     assert_eq!(meter(&shop).await.replies, 3);
 }
+
+#[tokio::test]
+async fn an_answer_to_a_burst_is_metered_though_its_first_message_is_nobody_s_bill() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    let invited = shop.says("Thandi", "invite").await;
+    let join = invited.lines().last().unwrap();
+    let before = meter(&shop).await.replies;
+    shop.queue("Nomsa", join);
+    shop.queue("Nomsa", "coke?");
+    shop.settle().await;
+    assert_eq!(shop.heard("Nomsa").len(), 1, "{:?}", shop.heard("Nomsa"));
+    // What is set right later rides on the next message.
+    shop.says("Thandi", "coke?").await;
+    assert_eq!(meter(&shop).await.replies, before + 2);
+}
