@@ -184,20 +184,20 @@ impl<'a> Asking<'a> {
         afforded
     }
 
+    /// Who pays for a question stands first among those who said it.
     async fn afforded<'d>(&self, gemini: &Gemini, open: Questions<'d>) -> Questions<'d> {
-        let afforded = async |doubts: &[&Doubt<'_>]| {
-            for doubt in doubts {
-                if spend(self.to, gemini, &gemini.config().model, &doubt.business).await {
-                    return true;
+        let afforded = async |(key, mut doubts): (&'d AnswerKey, Vec<&'d Doubt<'d>>)| {
+            for payer in 0..doubts.len() {
+                let business = &doubts[payer].business;
+                if spend(self.to, gemini, &gemini.config().model, business).await {
+                    doubts.swap(0, payer);
+                    return Some((key, doubts));
                 }
             }
-            false
+            None
         };
-        let afforded = join_all(open.values().map(|doubts| afforded(doubts))).await;
-        open.into_iter()
-            .zip(afforded)
-            .filter_map(|(question, afforded)| afforded.then_some(question))
-            .collect()
+        let afforded = join_all(open.into_iter().map(afforded)).await;
+        afforded.into_iter().flatten().collect()
     }
 
     /// The one request; what comes of it is kept.

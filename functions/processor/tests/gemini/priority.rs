@@ -1,6 +1,10 @@
 //! Whose plan has priority is still understood when the day's budget runs short, and goes first in a batch.
 
+use backroom_core::business::Standing;
+use backroom_core::ids::BusinessId;
+use backroom_core::message::Sender;
 use backroom_testing::{PretendGemini, Shop};
+use jiff::civil::date;
 
 use crate::{OTHERS, WORDS, check_not_understood, shop_with, sold};
 
@@ -47,4 +51,36 @@ async fn in_a_batch_that_must_leave_words_out_those_with_priority_go_in_first() 
         shop.settle().await;
         assert_eq!(gemini.asked(), [[hers]]);
     }
+}
+
+#[tokio::test]
+async fn who_has_budget_for_what_others_say_too_is_billed_for_it() {
+    let (shop, gemini) = two_shops(&[("GEMINI_DAILY_LIMIT_PER_BUSINESS", "1")]).await;
+    let day = date(2026, 11, 24);
+    let texts = async |business: &BusinessId| {
+        let days = shop
+            .store
+            .billed_between(business, (day, day))
+            .await
+            .unwrap();
+        days.first().map_or(0, |day| day.meter.gemini_texts)
+    };
+    shop.says("Thandi", OTHERS).await;
+    assert_eq!(texts(&shop.business).await, 1);
+    shop.queue("Thandi", WORDS);
+    shop.queue("Lindiwe", WORDS);
+    shop.settle().await;
+    assert_eq!(gemini.requests().len(), 2);
+    let lindiwe = shop.person("Lindiwe");
+    let sender = Sender {
+        phone: lindiwe.phone.clone(),
+        user_id: lindiwe.user_id.clone(),
+        profile_name: None,
+    };
+    let standing = shop.store.find_standing(&lindiwe.number, &sender).await;
+    let Ok(Standing::Member(lindiwe)) = standing else {
+        panic!("she has a shop")
+    };
+    let hers = lindiwe.here.member.business;
+    assert_eq!((texts(&shop.business).await, texts(&hers).await), (1, 1));
 }
