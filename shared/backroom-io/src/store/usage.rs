@@ -26,7 +26,8 @@
 //! `<tag>` is six hexadecimal digits made of the member's id. What is known only after a message was dealt with waits in
 //! the process and is added with the business's next message; what stands for money (a reply not foreseen, a template,
 //! tokens) and errors are added at the end of the batch at the latest. So a process that is killed loses a correction of
-//! units or replies at most.
+//! units or replies at most; and what was added by a call whose answer was lost is added once more, since nothing tells it
+//! from one that did not arrive.
 //!
 //! No price is in it, and not which replies WhatsApp charges for: that is known from receipts, which the webhook gets (it touches
 //! no table) and puts on the queue: `paid.rs`. Whoever reads this multiplies by the operator's prices.
