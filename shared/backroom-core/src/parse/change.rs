@@ -4,6 +4,7 @@ mod aside;
 mod chatter;
 mod heading;
 mod line;
+mod looked;
 mod several;
 pub(super) mod total;
 mod verbs;
@@ -70,6 +71,8 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     let scan = scan.less(named.as_deref());
     let headed = heading::headed(scan);
     let scan = scan.less(headed.as_deref());
+    let there = looked::what_is_there(scan);
+    let scan = scan.less(there.as_deref());
     let now = aside::without_before(scan);
     let scan = scan.less(now.as_deref());
     let spread = split::each_of(scan);

@@ -130,6 +130,9 @@ impl Name {
         if sense.nothing() {
             return false;
         }
+        if sense.says(Words::COSTS) && price::price(scan, at + 1).is_some() {
+            return true;
+        }
         let link = Flags::OR
             .or(Flags::FOR)
             .or(Flags::TO)

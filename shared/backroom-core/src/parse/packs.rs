@@ -129,6 +129,10 @@ fn so_many_in(words: &Words<'_>) -> Option<Edit> {
     let pack = unit_of(words, one, per)?;
     let behind = one + 1 + usize::from(words.is(one + 1, &OF));
     let between = after + usize::from(words.is(after, &OF));
+    // "48 guppies in the tank now, counted with the kids"
+    if words.says(behind, words.len(), Flags::NOW.or(Flags::TIME)) {
+        return None;
+    }
     let name = words
         .name(behind, words.len())
         .or_else(|| words.name(between, at).filter(|_| behind >= words.len()))?;

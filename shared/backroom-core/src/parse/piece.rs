@@ -8,7 +8,7 @@ mod others;
 mod tail;
 
 pub(super) use back::{goes_to_customer, sent_by_customer, sent_by_supplier, titled};
-pub(super) use others::buys;
+pub(super) use others::{buys, pests};
 pub(super) use tail::and_more;
 
 use crate::expiry::SaidDate;

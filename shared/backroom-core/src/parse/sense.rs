@@ -253,6 +253,9 @@ words! {
     ASIDE "aside",
     MISTAKEN "by mistake",
     ASKS_IF "asks whether",
+    COSTS "costs",
+    LOOKS "looks",
+    LITTLE "little",
 }
 
 impl Words {

@@ -21,6 +21,7 @@ pub(super) fn any(scan: Scan<'_>) -> bool {
         .or(Words::MAKES)
         .or(Words::TOTAL)
         .or(Words::MONTH)
+        .or(Words::LOOKS)
         .or(Words::INSTEAD_OF);
     let sums = seen.marks(b":=");
     seen.is(kinds) || seen.says(words) || sums || seen.marks(b"([") || scan.hints(Hints::DATED)

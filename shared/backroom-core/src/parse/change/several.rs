@@ -1,10 +1,12 @@
 //! A message of several pieces: all of them are lines, or the first that is not is told.
 
 use crate::intent::{Intent, Parsed, Problem, Thing};
-use crate::parse::amount::Count;
+use crate::parse::amount::{Count, MILLIONTHS};
 use crate::parse::guard::Guard;
 use crate::parse::piece::Piece;
+use crate::parse::sense::Flags;
 use crate::parse::text;
+use crate::parse::token::Kind;
 
 use super::line::{SHORT_NAME, about_stock, goods, quantity, readable, runs_out, thing, verb};
 use super::{MOST_LINES, is_stock, none_left, too_many, total};
@@ -45,7 +47,7 @@ pub(super) fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
     if !stock {
         return list(raw, pieces);
     }
-    if pieces.last().is_some_and(|last| last.led) {
+    if pieces.last().is_some_and(|last| last.led) && !prices_one(pieces) {
         total::only_sum(&mut lines);
     }
     let problem = match problem {
@@ -114,4 +116,15 @@ fn unsaid(pieces: &[Piece<'_>]) -> Option<Vec<Thing>> {
 pub(super) fn said(raw: &str, piece: &Piece<'_>) -> String {
     let (start, end) = piece.scan.range();
     text::original(raw, start, end).to_owned()
+}
+
+/// "2 boxes disprin and 1 vicks R34.90": what stands right behind one thing is its price; "for R90" may be of both.
+fn prices_one(pieces: &[Piece<'_>]) -> bool {
+    let [_, last] = pieces else {
+        return false;
+    };
+    let scan = last.scan;
+    let one = matches!(last.count, Some(Count::Exact(MILLIONTHS)));
+    let paid = (1..scan.len()).find(|at| matches!(scan.get(*at).kind, Kind::Money(_)));
+    one && paid.is_some_and(|at| scan.word(at - 1) && !scan.is(at - 1, Flags::FOR))
 }

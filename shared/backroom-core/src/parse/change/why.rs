@@ -21,10 +21,10 @@ pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
         if tells {
             told = why.map(|verb| verb.reason);
         }
-        let gone = piece
-            .front
-            .or(piece.back)
-            .is_some_and(|verb| verb.reason == Reason::Use);
+        let mut verbs = piece.front.into_iter().chain(piece.back);
+        // "the box leaked, lost 4": nobody stole them.
+        let lost = piece.scan.any_says(Words::LOSES);
+        let gone = verbs.any(|verb| verb.reason == Reason::Use || lost && verb.loses());
         if let Some(reason) = told.filter(|_| gone && piece.count.is_some()) {
             let lost = |verb: Verb| Verb { reason, ..verb };
             (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));

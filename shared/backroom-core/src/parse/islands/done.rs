@@ -3,7 +3,9 @@
 use super::{Chart, Counted};
 use crate::intent::{Action, Reason};
 use crate::parse::guard::lost_on_the_way;
-use crate::parse::piece::{buys, goes_to_customer, sent_by_customer, sent_by_supplier, titled};
+use crate::parse::piece::{
+    buys, goes_to_customer, pests, sent_by_customer, sent_by_supplier, titled,
+};
 use crate::parse::price;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Kind;
@@ -363,7 +365,6 @@ impl Chart<'_> {
 
     /// Thieves steal and rats spoil what others only take.
     pub(super) fn done_by(&self, verb: Verb) -> Verb {
-        let any = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
         let used = verb.reason == Reason::Use;
         let thief = (0..self.scan.len()).find(|at| self.scan.is(*at, Flags::THIEF));
         // "thief got 2 watches"
@@ -392,13 +393,20 @@ impl Chart<'_> {
         let lost =
             |at: usize| self.scan.is(at, Flags::WEAK) && self.scan.get(at).sense.verb == Some(verb);
         let lost = (0..self.scan.len()).any(lost);
-        let spoils = any(Flags::PEST) || self.says(Words::DISASTER);
+        let pests = pests(self.scan);
+        let spoils = pests || self.says(Words::DISASTER);
         let eaten = verb.reason == Reason::Theft && lost && spoils && thief.is_none();
+        // "shampoo leaked in the box, lost 4": nobody stole them.
+        let told_lost = verb.reason == Reason::Theft
+            && thief.is_none()
+            && self.says(Words::LOSES)
+            && self.amounts.len() == 1
+            && damaged();
         let reason = match () {
-            () if eaten => Reason::Damage,
+            () if eaten || told_lost => Reason::Damage,
             () if used && thief.is_some() => Reason::Theft,
-            () if used && (any(Flags::PEST) || self.says(Words::DISASTER)) => Reason::Damage,
-            () if disposed && (any(Flags::PEST) || damaged()) => Reason::Damage,
+            () if used && (pests || self.says(Words::DISASTER)) => Reason::Damage,
+            () if disposed && (pests || damaged()) => Reason::Damage,
             () => verb.reason,
         };
         Verb { reason, ..verb }

@@ -42,21 +42,22 @@ impl Piece<'_> {
 
     /// Why it is gone, as those who did it say: thieves steal, rats spoil, and whoever pays has bought.
     fn why_by_others(&mut self) {
-        let any = |kinds: Flags| self.scan.any(kinds);
         let says = |class: Words| self.scan.any_says(class);
+        let thief = self.scan.any(Flags::THIEF);
+        let pests = pests(self.scan);
         let verb = self.front.or(self.back);
         let stolen = verb.is_some_and(|verb| verb.reason == Reason::Theft);
-        let spoils = any(Flags::PEST) || says(Words::DISASTER);
+        let spoils = pests || says(Words::DISASTER);
         // "lost 2 to the dog"
-        let eaten = stolen && self.weak && spoils && !any(Flags::THIEF);
+        let eaten = stolen && self.weak && spoils && !thief;
         let gone = match () {
-            () if any(Flags::THIEF) => Some(Reason::Theft),
-            () if any(Flags::PEST) => Some(Reason::Damage),
+            () if thief => Some(Reason::Theft),
+            () if pests => Some(Reason::Damage),
             () if self.price.is_some() && self.customer == Some(true) => Some(Reason::Sale),
             () => None,
         };
         // "cockroaches got in, 3 royco threw it": spoilt before; "sold 10 for himself": stolen.
-        let spoilt = any(Flags::PEST) && says(Words::DISPOSAL);
+        let spoilt = pests && says(Words::DISPOSAL);
         let privately = says(Words::PRIVATELY);
         let changed = |verb: Verb| {
             let was = |reason| verb.reason == reason;
@@ -132,4 +133,10 @@ impl Piece<'_> {
             self.front = self.front.filter(|verb| verb.reason != Reason::Receipt);
         }
     }
+}
+
+/// Whether animals spoil things here: what was opened "for our own birds" is theirs.
+pub(in crate::parse) fn pests(scan: Scan<'_>) -> bool {
+    let theirs = |at: usize| (at.saturating_sub(3)..at).any(|at| scan.is(at, Flags::FOR));
+    scan.any(Flags::PEST) && (0..scan.len()).any(|at| scan.is(at, Flags::PEST) && !theirs(at))
 }

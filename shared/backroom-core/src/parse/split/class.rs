@@ -8,7 +8,7 @@ use crate::parse::lexicon;
 use crate::parse::name::{comments, denies};
 use crate::parse::price;
 use crate::parse::scan::Scan;
-use crate::parse::sense::{Flags, Words};
+use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::token::Kind;
 
 /// What stands between two separators.
@@ -36,12 +36,8 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         return class;
     }
     // "sold 3 coke, keep 2 for me", "2 pumps out on trial, not sold": in doubt, and no comment.
-    let unsold = |at: usize| {
-        scan.get(at)
-            .sense
-            .verb
-            .is_some_and(|verb| verb.reason == Reason::Sale)
-    };
+    let sells = |verb: Verb| verb.reason == Reason::Sale;
+    let unsold = |at: usize| scan.get(at).sense.verb.is_some_and(sells);
     let waits = scan.is(0, Flags::WISH.or(Flags::FUTURE)) && scan.get(1).number().is_some();
     if waits || scan.is(0, Flags::NEGATIVE) && unsold(1) && scan.len() == 2 {
         return Class::Item;
@@ -59,7 +55,8 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if mark == b'&' && the_other(scan, at) {
         return Class::Item;
     }
-    if on_the_floor(scan) || of_theirs(scan, at) {
+    if on_the_floor(scan) || of_theirs(scan, at) || the_old_one(scan, at) || a_little_more(scan, at)
+    {
         return Class::Comment;
     }
     if let Some(class) = clause(scan, mark).or_else(|| told(scan, at, mark)) {
@@ -102,10 +99,12 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     }
 }
 
-/// "took 1 bread, paid R14", "1 came back, sent to willard", "returned 1, too big": what became of what stands before.
+/// "took 1 bread, paid R14", "20 cords, cost R95 each", "1 came back, sent to willard", "returned 1, too big": what
+/// became of what stands before.
 fn more_of_it(scan: Scan<'_>, at: usize) -> Option<Class> {
     let sum = || price::price(scan, at + 1).map(|(_, next)| next);
-    if scan.says(at, Words::PAID) && sum().is_some_and(|next| next >= scan.len()) {
+    let paid = Words::PAID.or(Words::COSTS);
+    if scan.says(at, paid) && sum().is_some_and(|next| next >= scan.len()) {
         return Some(Class::More);
     }
     let numbered = || (at..scan.len()).any(|at| scan.get(at).number().is_some());
@@ -144,6 +143,29 @@ pub(super) fn on_the_floor(scan: Scan<'_>) -> bool {
 fn of_theirs(scan: Scan<'_>, at: usize) -> bool {
     let brings = Flags::CARRIER.or(Flags::SUPPLIER);
     scan.says(at, Words::THEIRS) && !scan.seen.is(brings)
+}
+
+/// "the old one is broken": why another was taken.
+fn the_old_one(scan: Scan<'_>, at: usize) -> bool {
+    let which = at + usize::from(scan.is(at, Flags::THE.or(Flags::OWN)));
+    let one = scan.get(which + 1);
+    let became = scan.is(which + 2, Flags::BE.or(Flags::AUXILIARY));
+    let told = became || scan.get(which + 2).sense.verb.is_some_and(Verb::loses);
+    let moved = |at: usize| scan.is(at, Flags::RETURN) || scan.get(at).number().is_some();
+    let counts = one.word() && one.sense.number.is_some();
+    which > at
+        && scan.says(which, Words::WHICH_ONE)
+        && counts
+        && told
+        && !(which + 2..scan.len()).any(moved)
+}
+
+/// "plus a little more", "and some more": nobody counted it.
+fn a_little_more(scan: Scan<'_>, at: usize) -> bool {
+    let last = scan.len() - 1;
+    let vague = |at: usize| scan.says(at, Words::LITTLE);
+    let quiet = |at: usize| vague(at) || scan.is(at, Flags::ARTICLE.or(Flags::AND));
+    scan.says(last, Words::BY_HOW_MUCH) && (at..last).any(vague) && (at..last).all(quiet)
 }
 
 /// What its first words make it, if they leave no doubt.

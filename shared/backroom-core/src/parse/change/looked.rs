@@ -1,0 +1,39 @@
+//! What is seen on looking is there, and has not come: "checked the fridge, we got 31 castle and 19 heineken in there".
+
+use crate::intent::Reason;
+
+use crate::parse::lexicon;
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Words};
+use crate::parse::token::{Kind, Token};
+
+/// The tokens without where somebody looked, and what "got" means there; `None` if nobody did.
+pub(super) fn what_is_there(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.says(Words::LOOKS) {
+        return None;
+    }
+    let looks = (0..4).find(|at| scan.says(*at, Words::LOOKS))?;
+    let end = (looks..scan.len()).find(|at| {
+        let mark = matches!(scan.get(*at).kind, Kind::Mark(b',' | b'.' | b':' | b';'));
+        mark || scan.get(*at).kind == Kind::Line || scan.is(*at, Flags::AND)
+    })?;
+    let says = |at: usize, reason| {
+        scan.get(at)
+            .sense
+            .verb
+            .is_some_and(|verb| verb.reason == reason)
+    };
+    // "the fridge", "in the storeroom"
+    let place = (looks + 1..end).any(|at| scan.is(at, Flags::PLACE) || says(at, Reason::Count));
+    let told = |at: usize| scan.get(at).number().is_some() || scan.is(at, Flags::KNOWN);
+    if !place || (0..end).any(told) {
+        return None;
+    }
+    let got = (end + 1..end + 4).find(|at| says(*at, Reason::Receipt))?;
+    let ours = scan.said(got).ends_with("got") && scan.get(got + 1).number().is_some();
+    let have = Token {
+        sense: lexicon::look_up("we have"),
+        ..scan.get(got)
+    };
+    ours.then(|| [&[have], &scan.tokens[got + 1..]].concat())
+}
