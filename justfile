@@ -30,7 +30,7 @@ fuzz TARGET="parse" SECONDS="60":
 simulate *ARGS:
     cargo run -q --profile bench -p backroom-testing --example simulate -- {{ ARGS }}
 
-# Build the three Lambdas: `just build x86_64` where the toolchain has no arm64.
+# Build the Lambdas: `just build x86_64` where the toolchain has no arm64.
 build ARCHITECTURE="arm64":
     sam build --parameter-overrides Architecture={{ ARCHITECTURE }}
 
