@@ -16,8 +16,7 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
     if !scan.seen.is(Flags::KNOWN) || !scan.seen.has_number() {
         return None;
     }
-    let end = (1..scan.len().min(LONGEST)).find(|at| ends(scan, *at))?;
-    let head = scan.part(0, end);
+    let (head, end) = heading(scan)?;
     let counted = (0..end).any(|at| head.get(at).number().is_some());
     let listed = |at: usize| scan.is(at, Flags::KNOWN);
     let asks = (0..scan.len()).any(|at| scan.mark(at, b'?'));
@@ -50,10 +49,9 @@ pub(in crate::parse) fn for_somebody(scan: Scan<'_>) -> bool {
     if !scan.seen.is(Flags::DELIVERS) && !scan.seen.is(Flags::CARRIER) {
         return false;
     }
-    let Some(end) = (1..scan.len().min(LONGEST)).find(|at| ends(scan, *at)) else {
+    let Some((head, end)) = heading(scan) else {
         return false;
     };
-    let head = scan.part(0, end);
     let first = (0..end).find(|at| !idle(head, *at));
     let delivery = first.is_some_and(|at| head.is(at, Flags::CARRIER));
     let whom = (0..end).any(|at| {
@@ -66,6 +64,12 @@ pub(in crate::parse) fn for_somebody(scan: Scan<'_>) -> bool {
     });
     let counted = (0..end).any(|at| head.get(at).number().is_some());
     delivery && whom && !counted
+}
+
+/// What may be a heading, and where it ends.
+fn heading(scan: Scan<'_>) -> Option<(Scan<'_>, usize)> {
+    let end = (1..scan.len().min(LONGEST)).find(|at| ends(scan, *at))?;
+    Some((scan.part(0, end), end))
 }
 
 /// What ends a heading: a row, a colon, a full stop, or a comma.
