@@ -109,13 +109,7 @@ async fn what_is_charged_to_a_business_is_queued_once_and_nothing_else_of_receip
     for _ in 0..2 {
         assert_eq!(door.post(&statuses(&receipts)).await, StatusCode::OK);
     }
-    let queues = &door.local.aws.queues;
-    let received = queues.receive(QueueName::Messages, 10, None).await.unwrap();
-    let tasks: Vec<Queued> = received
-        .messages
-        .iter()
-        .map(|message| Queued::read(&message.body).unwrap())
-        .collect();
+    let (groups, tasks) = queued(&door).await;
     let expected =
         ["wamid.A", "wamid.B"].map(|id| counting(&of(priced(id, "delivered", "regular"))));
     assert_eq!(tasks, expected);
@@ -123,7 +117,7 @@ async fn what_is_charged_to_a_business_is_queued_once_and_nothing_else_of_receip
         panic!("a task");
     };
     assert_eq!(first.business.as_str(), "b1");
-    assert_ne!(received.messages[0].group, received.messages[1].group);
+    assert_ne!(groups[0], groups[1]);
 }
 
 /// The task that counts what this receipt is charged for.
@@ -174,6 +168,16 @@ async fn what_comes_again_since_it_was_not_queued_is_counted_once() {
     }
 }
 
+/// What the webhook has queued, ten at most, and in which groups.
+async fn queued(door: &Door) -> (Vec<String>, Vec<Queued>) {
+    let queues = &door.local.aws.queues;
+    let received = queues.receive(QueueName::Messages, 10, None).await.unwrap();
+    let messages = received.messages.into_iter();
+    messages
+        .map(|message| (message.group, Queued::read(&message.body).unwrap()))
+        .unzip()
+}
+
 #[tokio::test]
 async fn a_charge_that_is_not_queued_comes_again() {
     let door = Door::open().await;
@@ -183,13 +187,7 @@ async fn a_charge_that_is_not_queued_comes_again() {
     assert_eq!(door.post(&body).await, StatusCode::SERVICE_UNAVAILABLE);
     faults.clear();
     assert_eq!(door.post(&body).await, StatusCode::OK);
-    let queues = &door.local.aws.queues;
-    let received = queues.receive(QueueName::Messages, 10, None).await.unwrap();
-    let tasks: Vec<Queued> = received
-        .messages
-        .iter()
-        .map(|message| Queued::read(&message.body).unwrap())
-        .collect();
+    let (_, tasks) = queued(&door).await;
     assert_eq!(tasks, [counting(&charged("wamid.A"))]);
 }
 
