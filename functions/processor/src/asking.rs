@@ -131,8 +131,7 @@ impl<'a> Asking<'a> {
             // What the names of the shop make clear needs no guess; should they not be read now, it may cost one.
             let items = self.to.store.list_items(&business, false).await;
             let names = Catalogue::of(items.as_deref().unwrap_or_default());
-            let clear = parse_among(text, &names);
-            if matches!(clear, Parsed::Understood(_) | Parsed::Unsure(_)) {
+            if parse_among(text, &names).is_clear() {
                 return None;
             }
             Some(Doubt::new(gemini, message, text, business))

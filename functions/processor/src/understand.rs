@@ -86,7 +86,9 @@ pub(crate) async fn words(turn: &Turn<'_>, words: &str) -> Result<Meaning, Failu
     };
     // Gemini's guess costs less than a question back.
     let problem = match (&parsed, &again) {
-        (Parsed::Unrecognised, Some(Parsed::Incomplete(problem))) => Some(problem.clone()),
+        (Parsed::Unrecognised, Some(again @ Parsed::Incomplete(problem))) if !again.is_clear() => {
+            Some(problem.clone())
+        }
         _ => None,
     };
     if problem.is_none()

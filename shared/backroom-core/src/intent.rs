@@ -33,6 +33,19 @@ pub enum Parsed {
     Unrecognised,
 }
 
+impl Parsed {
+    /// Whether nobody needs to guess what it means: it is known, or known to move nothing. What only misses something may
+    /// still be guessed, where it was found with the names of the shop alone: that costs less than a question back.
+    pub fn is_clear(&self) -> bool {
+        match self {
+            Self::Understood(_)
+            | Self::Unsure(_)
+            | Self::Incomplete(Problem::NotYet | Problem::Negated) => true,
+            Self::Incomplete(_) | Self::Unrecognised => false,
+        }
+    }
+}
+
 /// Something the sender wants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -202,8 +202,7 @@ fn outcome(shop: &Catalogue, message: &str, expected: &str) -> Outcome {
 
 /// Whether Gemini is not asked: the grammar alone says what it is or what is missing, or knows it with the names of the shop.
 pub(crate) fn is_settled(shop: &Catalogue, message: &str) -> bool {
-    let clear = |parsed| matches!(parsed, Parsed::Understood(_) | Parsed::Unsure(_));
-    parse(message) != Parsed::Unrecognised || clear(parse_among(message, shop))
+    parse(message) != Parsed::Unrecognised || parse_among(message, shop).is_clear()
 }
 
 /// Of the messages of a corpus: how many are right, and what became of the others.
