@@ -107,7 +107,7 @@ impl<'a> Answer<'a> {
                 self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
             }
             Intent::Ask(query) => self.take_query(query),
-            Intent::Undo(Undo::Last) | Intent::Help | Intent::HelpWith(_) => {}
+            Intent::Undo(Undo::Last | Undo::LastOf(_)) | Intent::Help | Intent::HelpWith(_) => {}
             Intent::Undo(Undo::Latest(changes)) => self.qty = Quantity::whole((*changes).into()),
             Intent::Fix(fix) => match fix {
                 Fix::Quantity(quantity, unit) => {

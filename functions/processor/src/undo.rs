@@ -3,7 +3,7 @@
 use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
-use backroom_core::intent::{Fix, Line, Undo};
+use backroom_core::intent::{Fix, Line, Reason, Undo};
 use backroom_core::inventory::{
     Decision, Item, LedgerKey, LedgerRecord, Order, RecordKind, Stock, Target, decide, doubts,
     enough, reverse, then,
@@ -79,6 +79,14 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
             Some(kept) if stands(&kept) => Ok(vec![kept.record]),
             Some(_) => Err(refuse::already_undone()),
         },
+        Undo::LastOf(kind) => {
+            let of = |kept: &Kept| stands(kept) && is_of(&kept.record, kind);
+            let own = own_changes(turn, 1, of).await?;
+            match own.into_iter().find(of) {
+                Some(kept) => Ok(vec![kept.record]),
+                None => Err(refuse::none_to_undo(kind)),
+            }
+        }
         Undo::Latest(count) => {
             let count = usize::from(count);
             let own = own_changes(turn, count, stands).await?;
@@ -133,6 +141,12 @@ async fn own_changes(
 
 fn stands(kept: &Kept) -> bool {
     !kept.undone && !matches!(kept.record.kind, RecordKind::Undo { .. } | RecordKind::Edit)
+}
+
+/// Whether a line of it was entered as this: of a correction, as what it entered.
+fn is_of(record: &LedgerRecord, kind: Reason) -> bool {
+    let entered = last_of(record);
+    entered.iter().any(|movement| movement.reason == kind)
 }
 
 async fn take_back(turn: &Turn<'_>, records: &[LedgerRecord]) -> Result<Plan, Failure> {

@@ -259,6 +259,8 @@ pub enum Undo {
     Last,
     /// "undo 2": the last so many changes.
     Latest(u8),
+    /// "reverse that last sale": the last change that still stands and has a line of this kind, whatever came after it.
+    LastOf(Reason),
 }
 
 /// How to correct the last change.

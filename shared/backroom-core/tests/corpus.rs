@@ -112,6 +112,7 @@ fn understood(intent: &Intent) -> String {
         Intent::Ask(query) => asked(query),
         Intent::Undo(Undo::Last) => "undo".to_owned(),
         Intent::Undo(Undo::Latest(count)) => format!("undo {count}"),
+        Intent::Undo(Undo::LastOf(kind)) => format!("undo {kind:?}").to_lowercase(),
         Intent::Fix(Fix::Quantity(quantity, unit)) => {
             format!("fix: {}", amount(*quantity, unit.as_ref()))
         }

@@ -1,7 +1,7 @@
 //! What is said of the last entry itself, in any of its wordings: that it be taken back ("cancel what i just sent", "ignore that
 //! last message, wrong shop", "that was for my other group, delete it"), or that it be mended ("fix the last one to 30").
 
-use crate::intent::{Fix, Intent, Undo};
+use crate::intent::{Fix, Intent, Reason, Undo};
 
 use super::lexicon;
 use super::sense::{Flags, Sense, Words as Classes};
@@ -14,13 +14,15 @@ struct Entry {
     named: bool,
     /// "one", "thing": it may be a thing of the shop.
     thing: bool,
+    /// "sale", "delivery": of which kind it is, if that is said.
+    kind: Option<Reason>,
 }
 
 /// What is wanted with the last entry.
 pub(super) fn entry(words: &Words<'_>) -> Option<Intent> {
     mended(words)
         .map(Intent::Fix)
-        .or_else(|| taken_back(words).then_some(Intent::Undo(Undo::Last)))
+        .or_else(|| taken_back(words).map(Intent::Undo))
 }
 
 fn sense(words: &Words<'_>, at: usize) -> &'static Sense {
@@ -55,6 +57,7 @@ fn what_was_sent(words: &Words<'_>, from: usize) -> Option<Entry> {
         end,
         named: true,
         thing: false,
+        kind: None,
     })
 }
 
@@ -75,12 +78,14 @@ fn past_told(words: &Words<'_>, from: usize) -> Option<usize> {
 fn the_last(words: &Words<'_>, from: usize) -> Option<Entry> {
     let mut at = from;
     let (mut points, mut named, mut mine, mut thing) = (false, false, false, false);
+    let mut kind = None;
     while !(named || thing) {
         let own = is(words, at, Flags::OWN);
         if says(words, at, Classes::POINTS) {
             points = true;
         } else if says(words, at, Classes::ENTRY) {
             named = true;
+            kind = kind_of(words, at);
         } else if says(words, at, Classes::ONE) {
             thing = true;
         } else if !own && !is(words, at, Flags::THE) {
@@ -94,15 +99,37 @@ fn the_last(words: &Words<'_>, from: usize) -> Option<Entry> {
         end: end.unwrap_or(at),
         named,
         thing,
+        kind,
     })
 }
 
-/// Whether it is to be taken back, with or without the reason.
-fn taken_back(words: &Words<'_>) -> bool {
-    (0..words.len()).any(|at| taken_back_at(words, at).is_some())
+/// The kind of entry that the word names: "sale", "delivery"; none of "message".
+fn kind_of(words: &Words<'_>, at: usize) -> Option<Reason> {
+    let back = is(words, at, Flags::RETURN).then_some(Reason::Return);
+    back.or(sense(words, at).verb.map(|verb| verb.reason))
 }
 
-fn taken_back_at(words: &Words<'_>, at: usize) -> Option<()> {
+/// "the sale", "delivery": the entry is named by its kind alone.
+fn the_kind(words: &Words<'_>, from: usize) -> Option<Entry> {
+    let at = from + usize::from(is(words, from, Flags::THE));
+    let kind = Some(kind_of(words, at).filter(|_| says(words, at, Classes::ENTRY))?);
+    Some(Entry {
+        end: at + 1,
+        named: true,
+        thing: false,
+        kind,
+    })
+}
+
+/// What is to be taken back, with or without the reason.
+fn taken_back(words: &Words<'_>) -> Option<Undo> {
+    let entry = (0..words.len()).find_map(|at| taken_back_at(words, at))?;
+    let told = || (0..words.len()).find_map(|at| the_last(words, at)?.kind);
+    let kind = entry.kind.or_else(told);
+    Some(kind.map_or(Undo::Last, Undo::LastOf))
+}
+
+fn taken_back_at(words: &Words<'_>, at: usize) -> Option<Entry> {
     let leads = Flags::FILLER
         .or(Flags::COURTESY)
         .or(Flags::NO)
@@ -118,6 +145,7 @@ fn taken_back_at(words: &Words<'_>, at: usize) -> Option<()> {
         end: at + 1,
         named: false,
         thing: false,
+        kind: None,
     };
     let undo = words.is(at, &["undo"]);
     let sent = (0..at).any(|at| says(words, at, Classes::TYPED));
@@ -127,8 +155,10 @@ fn taken_back_at(words: &Words<'_>, at: usize) -> Option<()> {
         end: at + 2,
         named: true,
         thing: true,
+        kind: None,
     };
     let entry = pointed_at(words, at + 1)
+        .or_else(|| the_kind(words, at + 1).filter(|_| undo))
         .or(twice.then_some(one))
         .or(undo.then_some(alone))?;
     let mut end = entry.end;
@@ -168,7 +198,7 @@ fn taken_back_at(words: &Words<'_>, at: usize) -> Option<()> {
     let surely = undo || sure && entry.named;
     let why = |at: usize| only_says_why(words, at) || surely && !counts(words, at);
     let parted = parted && !goes_on(words, end);
-    (clear && apart && parted && others().all(why)).then_some(())
+    (clear && apart && parted && others().all(why)).then_some(entry)
 }
 
 /// Whether the word neither moves anything nor says what would have been right.
@@ -188,7 +218,11 @@ fn goes_on(words: &Words<'_>, from: usize) -> bool {
     let Some(first) = (from..words.len()).find(|at| !mark(words, *at)) else {
         return false;
     };
-    let better = says(words, first, Classes::POINTS) && is(words, first + 1, Flags::BE);
+    // "it was for the other shop" only says why.
+    let why = Flags::FOR.or(Flags::NO).or(Flags::ARTICLE);
+    let better = says(words, first, Classes::POINTS)
+        && is(words, first + 1, Flags::BE)
+        && !is(words, first + 2, why);
     let wrong = (first..words.len()).any(|at| says(words, at, Classes::MISTAKEN));
     better && !wrong || is(words, first, Flags::QUESTION) && !is(words, first, Flags::BE)
 }

@@ -3,7 +3,7 @@
 use super::answer::Checked;
 use super::{Reply, amount, echo, thing, title};
 use crate::business::{Right, Role};
-use crate::intent::{Action, Problem};
+use crate::intent::{Action, Problem, Reason};
 use crate::inventory::Rejection;
 use crate::unit::Unit;
 
@@ -207,6 +207,24 @@ pub fn not_allowed(right: Right) -> Reply {
 /// An undo by somebody with nothing to undo.
 pub fn nothing_to_undo() -> Reply {
     Reply::text("You have no change to undo.")
+}
+
+/// Of this kind, the member has none that still stands.
+pub fn none_to_undo(kind: Reason) -> Reply {
+    let kind = match kind {
+        Reason::Receipt => "delivery",
+        Reason::Sale => "sale",
+        Reason::Use => "use",
+        Reason::Damage => "damage",
+        Reason::Expiry => "expiry",
+        Reason::Theft => "theft",
+        Reason::Return => "return",
+        Reason::Count => "count",
+        Reason::Correction | Reason::WriteOff | Reason::Transfer | Reason::Conversion => "change",
+    };
+    Reply::text(format!(
+        "I don't see a {kind} of yours to undo. To take back another change, reply \"undo\" to it."
+    ))
 }
 
 /// The last change was taken back before.

@@ -2,7 +2,7 @@
 
 use backroom_core::expiry::{SaidDate, Within};
 use backroom_core::gemini::{Medium, Transcript};
-use backroom_core::intent::{Noted, Period, Topic};
+use backroom_core::intent::{Noted, Period, Reason, Topic};
 use backroom_core::inventory::{Batch, Item, Rejection};
 use backroom_core::money::Money;
 use backroom_core::reply::answer::{self, Checked, History};
@@ -153,7 +153,15 @@ fn changes(say: &mut Sentences) {
         "refuse::name_too_long",
         refuse::name_too_long(&"very ".repeat(30)),
     );
+    undoing(say);
+}
+
+fn undoing(say: &mut Sentences) {
     say.reply("refuse::nothing_to_undo", refuse::nothing_to_undo());
+    say.reply(
+        "refuse::none_to_undo",
+        refuse::none_to_undo(Reason::Receipt),
+    );
     say.reply("refuse::already_undone", refuse::already_undone());
     say.reply("refuse::that_is_undone", refuse::that_is_undone());
     say.reply("refuse::not_yours_to_undo", refuse::not_yours_to_undo());
