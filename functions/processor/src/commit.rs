@@ -142,12 +142,12 @@ where
                     turn.to.known.people_changed();
                 }
                 tell_owners(turn, &record).await?;
-                return Ok(recorded(record, asked));
+                return Ok(kept(record, asked));
             }
             Committed::Already(first) => {
                 drop(in_line);
                 tell_owners(turn, &first).await?;
-                return Ok(recorded(*first, asked));
+                return Ok(kept(*first, asked));
             }
             Committed::QuestionGone => return Ok(ask::gone().into()),
             // Of what is undone by now, the next look says so: then the refusal is kept, and a repetition of this message
@@ -164,11 +164,11 @@ where
     Err(Failure::StockKeptChanging(ATTEMPTS_MAX))
 }
 
-fn recorded(record: LedgerRecord, asked: bool) -> Outcome {
+fn kept(record: LedgerRecord, asked: bool) -> Outcome {
     let went_well = !asked && went_well(&record);
     Outcome {
         went_well,
-        ..Outcome::recorded(record.reply)
+        ..Outcome::kept(record.reply)
     }
 }
 

@@ -292,7 +292,7 @@ impl<'a> AtLimit<'a> {
         let store = &turn.to.store;
         let first = store.find_record(&business.id, &turn.key()).await?;
         if let Some(first) = first {
-            return Ok(Admission::Say(Outcome::recorded(first.reply)));
+            return Ok(Admission::Say(Outcome::kept(first.reply)));
         }
         metrics::record(Metric::MessagesOverLimit, 1);
         let refused = Meter {

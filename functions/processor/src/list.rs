@@ -68,7 +68,7 @@ pub(crate) async fn sent(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
                 .find_record(turn.business(), &turn.key())
                 .await?;
             match first {
-                Some(first) => Ok(Some(Outcome::recorded(first.reply))),
+                Some(first) => Ok(Some(Outcome::kept(first.reply))),
                 None => put_in(turn, name, media_id).await.map(Some),
             }
         }

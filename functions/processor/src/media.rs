@@ -41,7 +41,7 @@ pub(crate) async fn answer(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> 
     };
     let key = turn.key();
     if let Some(first) = turn.to.store.find_record(turn.business(), &key).await? {
-        return Ok(Some(Outcome::recorded(first.reply)));
+        return Ok(Some(Outcome::kept(first.reply)));
     }
     match tokio::time::timeout(IN_ALL, read_and_act(turn, &sent)).await {
         Ok(outcome) => outcome.map(Some),
@@ -66,7 +66,7 @@ async fn read_and_act(turn: &Turn<'_>, sent: &Sent<'_>) -> Result<Outcome, Failu
         Medium::Voice => act_on_voice(&turn, &heard.words).await?,
         Medium::Photo => act_on_photo(&turn, &heard, sent.caption).await?,
     };
-    if outcome.recorded {
+    if outcome.kept {
         Ok(outcome)
     } else {
         keep(&turn, outcome.reply).await

@@ -153,9 +153,13 @@ pub(crate) async fn go(
     let outcome = commit(&there, async || {
         let message = turn.message;
         let sender = (&message.number, &message.from);
-        let places = turn.to.store.switch(sender, to, message.sent_at).await?;
+        let switched = turn.to.store.switch(sender, to, message.sent_at).await?;
+        // They may have been removed from it since their standing was read.
+        let Some(places) = switched else {
+            return Ok(Plan::refusal(words::no_such_business(&business.name)));
+        };
         Ok(Plan {
-            places,
+            places: Some(places),
             ..Plan::refusal(words::switched(&business.name))
         })
     })
@@ -178,7 +182,7 @@ pub(crate) async fn join(turn: &Turn<'_>, code: &str) -> Result<Outcome, Failure
     let welcome = |business: &str| words::joined_too(business, &before);
     let bad_code = words::bad_code_but_in(&before);
     let reply = newcomer::join(turn.to, turn.message, code, welcome, bad_code).await?;
-    Ok(Outcome::recorded(reply))
+    Ok(Outcome::kept(reply))
 }
 
 /// "new shop Thandi's Tavern".
@@ -196,7 +200,7 @@ pub(crate) async fn found(turn: &Turn<'_>, name: Option<&str>) -> Result<Outcome
     let before = crate::manage::business(turn).await?.name;
     let welcome = words::founded_too(name, &before);
     let reply = newcomer::found(turn.to, turn.message, name, welcome).await?;
-    Ok(Outcome::recorded(reply))
+    Ok(Outcome::kept(reply))
 }
 
 /// The person's businesses and their names, where they are first, the others by name.

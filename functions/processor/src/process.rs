@@ -185,7 +185,7 @@ async fn of_member(
         asking,
     };
     let said = match (said, &profile) {
-        (Some(reply), _) => Some(Outcome::recorded(reply)),
+        (Some(reply), _) => Some(Outcome::kept(reply)),
         (None, Some(business)) => match limit::admit(&turn, business, bill).await? {
             Admission::In => Box::pin(act(&turn)).await?,
             Admission::Say(outcome) => Some(outcome),

@@ -231,7 +231,7 @@ pub(crate) async fn unless_answered(turn: &Turn<'_>, reply: Reply) -> Result<Out
             .find_record(turn.business(), &turn.key())
             .await?
         {
-            Some(record) => Outcome::recorded(record.reply),
+            Some(record) => Outcome::kept(record.reply),
             None => reply.into(),
         },
     )

@@ -35,13 +35,14 @@ pub(crate) struct Turn<'a> {
     pub(crate) asking: &'a Asking<'a>,
 }
 
-/// What is said back, and whether the ledger keeps it.
+/// What is said back.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// What is said.
     pub(crate) reply: Reply,
-    /// Whether the message has a ledger record: if not, it is counted apart.
-    pub(crate) recorded: bool,
+    /// Whether the answer is kept already, so that the same message, delivered again, gets it again. What was read of a
+    /// voice note or photo has to be: it may read otherwise the next time.
+    pub(crate) kept: bool,
     /// Whether it only says that a change went well.
     pub(crate) went_well: bool,
     /// What is sent in place of its words: a reaction to the message.
@@ -53,11 +54,11 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// A reply that the ledger keeps.
-    pub(crate) fn recorded(reply: Reply) -> Self {
+    /// A reply that is kept.
+    pub(crate) fn kept(reply: Reply) -> Self {
         Self {
             reply,
-            recorded: true,
+            kept: true,
             went_well: false,
             reaction: None,
             file: None,
@@ -79,7 +80,7 @@ impl From<Reply> for Outcome {
     fn from(reply: Reply) -> Self {
         Self {
             reply,
-            recorded: false,
+            kept: false,
             went_well: false,
             reaction: None,
             file: None,

@@ -239,6 +239,36 @@ async fn whoever_is_late_is_told_that_it_is_undone_and_not_that_there_is_too_lit
 }
 
 #[tokio::test]
+async fn who_is_removed_while_they_switch_is_not_told_that_they_are_there() {
+    let shop = Shop::open("Thandi's Spaza", "coke 2").await;
+    shop.join("Sipho", Role::Staff).await;
+    shop.says("Sipho", "new shop Sipho's Tavern").await;
+    // Sipho was in both when he was looked up; then he is held up before his place is written.
+    let looks = Arc::new(AtomicBool::new(false));
+    let reached = Arc::clone(&looks);
+    shop.local.aws.faults.plan(move |call| {
+        let place = call.operation() == "BatchGetItem" && says(call.body, "STANDING");
+        (place && !reached.swap(true, Ordering::Relaxed)).then_some(Fault::Slow(A_MOMENT))
+    });
+    let words = "switch to Thandi's Spaza";
+    let siphos = said(&shop.person("Sipho"), "wamid.s", words, shop.clock.now());
+    let mut held_up = Box::pin(shop.handle(siphos.clone()));
+    while !looks.load(Ordering::Relaxed) {
+        assert!(futures::poll!(&mut held_up).is_pending());
+        tokio::task::yield_now().await;
+    }
+    shop.says("Thandi", "remove Sipho from the team").await;
+    shop.presses("Thandi", "Yes").await;
+    held_up.await;
+    let told = bodies(&shop, "Sipho").pop().unwrap();
+    assert!(told.starts_with("You're in no shop called"), "{told}");
+    assert_eq!(
+        shop.says("Sipho", "got 3 ice").await,
+        "Got 3 Ice. You have 3."
+    );
+}
+
+#[tokio::test]
 async fn an_undo_or_a_correction_that_was_held_up_is_about_what_was_said_before_it() {
     for (late, answer, left) in [
         ("undo", "Undone: sold 1 Coke. You have 48.", "coke 48"),
