@@ -11,6 +11,7 @@ use backroom_core::usage::Meter;
 use backroom_io::config::Template;
 use backroom_io::store::{Contact, Recipient};
 use backroom_io::whatsapp::Filled;
+use futures::future::join_all;
 
 use crate::Failure;
 use crate::turn::Turn;
@@ -28,10 +29,12 @@ pub(crate) async fn tell_owners(turn: &Turn<'_>, record: &LedgerRecord) -> Resul
         .into_iter()
         .filter(|contact| contact.member.role == Role::Owner && contact.member.id != record.member);
     let line = alert_line(&record.movements);
-    for owner in owners {
-        tell(turn, template, &owner, record, &line).await?;
-    }
-    Ok(())
+    // Side by side: the seller waits, and so does the rest of the batch.
+    let owners: Vec<Contact> = owners.collect();
+    let told = owners
+        .iter()
+        .map(|owner| tell(turn, template, owner, record, &line));
+    join_all(told).await.into_iter().collect()
 }
 
 async fn tell(

@@ -23,8 +23,9 @@ use crate::process::process_message;
 use crate::settle::{park, settle};
 use crate::{Failure, Processor, task};
 
-/// How long after the batch's first message another one is begun. The longest takes 22 seconds: 11 for a voice note, a
-/// photo or two questions to Gemini, 10 for its reply, and a moment for the table. Together they fit into the function's time-out.
+/// How long after the batch's first message another one is begun. The longest takes 32 seconds: 11 for a voice note, a
+/// photo or two questions to Gemini, 10 for telling the owners what runs low, 10 for its reply, and a moment for the
+/// table. Together they fit into the function's time-out.
 const BEGIN_WITHIN: Duration = Duration::from_secs(8);
 
 /// Processes a batch; the answer names the records that SQS is to deliver again.
@@ -99,10 +100,13 @@ async fn process_group(
 ) -> Vec<String> {
     let mut burst = Burst::new(to);
     for at in 0..records.len() {
-        let mut done = answer_next(to, records[at], (at, &mut burst), asking).await;
+        let mut done = answer_next(to, records[at], (at, &mut burst), (asking, begin_until)).await;
+        if let Ok(Next::NoTime) = done {
+            return hand_back(to, &records[at..], Duration::ZERO).await;
+        }
         let last = at + 1 == records.len() || Instant::now() >= begin_until;
         if last && done.is_ok() {
-            done = burst.send().await;
+            done = burst.send().await.map(|()| Next::Done);
         }
         if let Err((from, failure)) = done {
             match settle(to, records[from], &failure, from == 0).await {
@@ -124,26 +128,38 @@ async fn process_group(
     Vec::new()
 }
 
+/// What became of the next record of a group.
+enum Next {
+    /// It is dealt with; its answer may wait for others.
+    Done,
+    /// It was not begun: sending what waited took too long.
+    NoTime,
+}
+
 /// Deals with the next record of the group and has it answered, by itself or together with others; which of them failed,
 /// and why.
 async fn answer_next<'r>(
     to: &Processor,
     record: &'r Record,
     (at, burst): (usize, &mut Burst<'r>),
-    asking: &Asking<'_>,
-) -> Result<(), (usize, Failure)> {
+    (asking, begin_until): (&Asking<'_>, Instant),
+) -> Result<Next, (usize, Failure)> {
     let slow = |message| may_be_slow(asking, message);
     if record.message().is_none_or(slow) {
         burst.send().await?;
-    }
-    match process_record(to, record, asking).await {
-        Ok(Some(answered)) => burst.add(at, answered).await,
-        Ok(None) => Ok(()),
-        Err(failure) => {
-            burst.send().await?;
-            Err((at, failure))
+        if at > 0 && Instant::now() >= begin_until {
+            return Ok(Next::NoTime);
         }
     }
+    match process_record(to, record, asking).await {
+        Ok(Some(answered)) => burst.add(at, answered).await?,
+        Ok(None) => {}
+        Err(failure) => {
+            burst.send().await?;
+            return Err((at, failure));
+        }
+    }
+    Ok(Next::Done)
 }
 
 /// Has these come again after the pause; their ids.

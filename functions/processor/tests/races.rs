@@ -11,7 +11,7 @@ use backroom_core::business::Role;
 use backroom_core::ids::MessageId;
 use backroom_core::message::{Content, FORMAT, InboundMessage, Sender};
 use backroom_local::faults::Fault;
-use backroom_local::whatsapp::Person;
+use backroom_local::whatsapp::{Person, SendFault};
 use backroom_testing::Shop;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -379,4 +379,21 @@ async fn whatever_a_role_did_not_allow_to_change_stays_refused() {
         assert_eq!(settings, Default::default(), "{said}");
         assert_eq!(shop.stock().await, "bread 10, coke 50", "{said}");
     }
+}
+
+/// Its reply has to be tried twice; meanwhile the time for beginning another message is over.
+#[tokio::test]
+async fn what_no_time_is_left_for_when_the_answers_before_it_are_sent_goes_back_unbegun() {
+    let shop = Shop::open("Thandi's Spaza", "coke 5").await;
+    let (thandi, now) = (shop.person("Thandi"), shop.clock.now());
+    let mut event = said(&thandi, "wamid.1", "sold 1 coke", now);
+    let unknown = "which of it did the aunties like best";
+    let slow = said(&thandi, "wamid.2", unknown, now);
+    event.records.extend(slow.records);
+    shop.whatsapp.fail_next(2, SendFault::Broken { http: 503 });
+    let response = shop.handle_within(event, Duration::from_millis(100)).await;
+    let failed = response.batch_item_failures;
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].item_identifier, "wamid.2");
+    assert_eq!(bodies(&shop, "Thandi"), ["Sold 1 Coke. 4 left."]);
 }
