@@ -41,7 +41,7 @@ pub(crate) async fn ask(
     let today = today(turn).await?;
     let items = match name {
         None => turn.to.store.list_items(turn.business(), true).await?,
-        Some(name) => match named::look_up(turn, &[name]).await?.pop() {
+        Some(name) => match named::load(turn, &[name]).await?.pop() {
             Some(Checked::Found(item)) => vec![*item],
             Some(unknown) => return Ok(answer::check(&[unknown])),
             None => Vec::new(),

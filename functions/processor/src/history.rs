@@ -23,7 +23,7 @@ const LATEST: usize = 10;
 pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure> {
     let store = &turn.to.store;
     Ok(match query {
-        Query::Check { names } => answer::check(&named::look_up(turn, names).await?),
+        Query::Check { names } => answer::check(&named::load(turn, names).await?),
         Query::List => answer::list(&store.list_items(turn.business(), true).await?),
         Query::Low => reorder::low(&store.list_items(turn.business(), true).await?),
         Query::Reorder => reorder::to_buy(&store.list_items(turn.business(), true).await?),
@@ -112,7 +112,7 @@ async fn history(
 
 /// The item of that name or the one that is most like it, also one that was deleted; else that there is none.
 async fn item_named(turn: &Turn<'_>, name: &str) -> Result<Result<Item, Checked>, Failure> {
-    let found = named::look_up(turn, &[name]).await?.into_iter().next();
+    let found = named::load(turn, &[name]).await?.into_iter().next();
     Ok(match found {
         Some(Checked::Found(item)) => Ok(*item),
         Some(Checked::Close(said, near)) => {

@@ -22,24 +22,15 @@ pub(crate) async fn read_again(
     Ok((parsed != *first).then_some(parsed))
 }
 
-/// What each name is, in their order, for an answer that nothing is decided on: half a read for each exact name.
-pub(crate) async fn look_up(
-    turn: &Turn<'_>,
-    names: &[impl AsRef<str>],
-) -> Result<Vec<Checked>, Failure> {
-    let ids = ids(names);
-    let exact = turn.to.store.look_up_items(turn.business(), &ids).await?;
-    find(turn, names, &ids, &exact, false).await
-}
-
-/// The same, to be written: a read for each.
+/// What each name is, in their order, as it is now: a read for each exact name. A question may come in one batch with what
+/// was sold right before it.
 pub(crate) async fn load(
     turn: &Turn<'_>,
     names: &[impl AsRef<str>],
 ) -> Result<Vec<Checked>, Failure> {
     let ids = ids(names);
     let exact = turn.to.store.load_items(turn.business(), &ids).await?;
-    find(turn, names, &ids, &exact, true).await
+    find(turn, names, &ids, &exact).await
 }
 
 /// The item that is meant for certain, to be written; or what to say.
@@ -64,7 +55,7 @@ pub(crate) async fn exactly(turn: &Turn<'_>, name: &str) -> Result<Option<Item>,
 pub(crate) async fn deleted(turn: &Turn<'_>, name: &str) -> Result<Option<Item>, Failure> {
     let id = ItemId::new(fold(name));
     let ids = std::slice::from_ref(&id);
-    let stock = turn.to.store.look_up_items(turn.business(), ids).await?;
+    let stock = turn.to.store.load_items(turn.business(), ids).await?;
     Ok(stock.get(&id).filter(|item| item.deleted).cloned())
 }
 
@@ -81,7 +72,6 @@ async fn find(
     names: &[impl AsRef<str>],
     ids: &[ItemId],
     exact: &Stock,
-    to_write: bool,
 ) -> Result<Vec<Checked>, Failure> {
     let found: Option<Vec<Checked>> = ids
         .iter()
@@ -95,7 +85,7 @@ async fn find(
     if let Some(found) = found {
         return Ok(found);
     }
-    if let Some(found) = by_known_names(turn, names, to_write).await? {
+    if let Some(found) = by_known_names(turn, names).await? {
         return Ok(found);
     }
     let all = All::read(turn).await?;
@@ -107,7 +97,6 @@ async fn find(
 async fn by_known_names(
     turn: &Turn<'_>,
     names: &[impl AsRef<str>],
-    to_write: bool,
 ) -> Result<Option<Vec<Checked>>, Failure> {
     let (store, business) = (&turn.to.store, turn.business());
     let Some(known) = turn.to.items_known(business) else {
@@ -115,11 +104,7 @@ async fn by_known_names(
     };
     let meant = meant(&Catalogue::of(known.iter()), names);
     let Some(ids) = meant else { return Ok(None) };
-    let fresh = if to_write {
-        store.load_items(business, &ids).await?
-    } else {
-        store.look_up_items(business, &ids).await?
-    };
+    let fresh = store.load_items(business, &ids).await?;
     if self::meant(&Catalogue::of(fresh.kept()), names).as_ref() != Some(&ids) {
         return Ok(None);
     }

@@ -130,7 +130,7 @@ pub(crate) async fn stock_value(turn: &Turn<'_>) -> Result<Reply, Failure> {
 
 /// What something sells for.
 pub(crate) async fn price(turn: &Turn<'_>, name: &str) -> Result<Reply, Failure> {
-    let found = named::look_up(turn, &[name]).await?;
+    let found = named::load(turn, &[name]).await?;
     Ok(match found.as_slice() {
         [Checked::Found(item)] => words::price(item, &place(turn).await?.currency),
         others => answer::check(others),
@@ -142,7 +142,7 @@ pub(crate) async fn cost(turn: &Turn<'_>, name: &str) -> Result<Reply, Failure> 
     if !turn.member.role.may(Right::SeeMoney) {
         return Ok(words::owners_business());
     }
-    let found = named::look_up(turn, &[name]).await?;
+    let found = named::load(turn, &[name]).await?;
     Ok(match found.as_slice() {
         [Checked::Found(item)] => words::cost(item, &place(turn).await?.currency),
         others => answer::check(others),

@@ -79,13 +79,13 @@ async fn a_sale_on_credit_and_a_payment_write_the_customer_too() {
 }
 
 #[tokio::test]
-async fn a_check_by_name_costs_one_unit_read() {
+async fn a_check_by_name_costs_one_and_a_half_units_read() {
     let shop = shop().await;
     for text in ["tea aaabbb?", "how many tea aaabbb"] {
         assert_eq!(
             cost(&shop, text).await,
-            (1.0, 1.0),
-            "{text}: the unit written counts the message"
+            (1.5, 1.0),
+            "{text}: the item as it is now, half a unit for who asks; the unit written counts the message"
         );
     }
 }
@@ -94,7 +94,7 @@ async fn a_check_by_name_costs_one_unit_read() {
 #[tokio::test]
 async fn a_bare_name_costs_one_more() {
     let shop = shop().await;
-    assert_eq!(cost(&shop, "Tea AAABBB").await, (2.0, 1.0));
+    assert_eq!(cost(&shop, "Tea AAABBB").await, (2.5, 1.0));
 }
 
 /// A refused sale leaves a record, so that it is refused again if it comes again.

@@ -35,41 +35,19 @@ impl Store {
         business: &BusinessId,
         names: &[ItemId],
     ) -> Result<Stock, StoreError> {
-        self.find_items(business, names, true).await
-    }
-
-    /// As [`Store::load_items`], eventually consistent at half the price: for an answer that nothing is decided on. What
-    /// the same person said before was answered meanwhile, which takes far longer than the table's replicas do.
-    ///
-    /// # Errors
-    /// As every call to the table.
-    pub async fn look_up_items(
-        &self,
-        business: &BusinessId,
-        names: &[ItemId],
-    ) -> Result<Stock, StoreError> {
-        self.find_items(business, names, false).await
-    }
-
-    async fn find_items(
-        &self,
-        business: &BusinessId,
-        names: &[ItemId],
-        consistent: bool,
-    ) -> Result<Stock, StoreError> {
         let names: BTreeSet<&ItemId> = names.iter().collect();
-        let mut items = self.read_items(business, &names, consistent).await?;
+        let mut items = self.read_items(business, &names).await?;
         let missing: BTreeSet<&ItemId> = names
             .into_iter()
             .filter(|name| items.iter().all(|item| item.id != **name || item.deleted))
             .collect();
         if !missing.is_empty() {
-            let behind = self.read_aliases(business, &missing, consistent).await?;
+            let behind = self.read_aliases(business, &missing).await?;
             let more: BTreeSet<&ItemId> = behind
                 .values()
                 .filter(|id| items.iter().all(|item| item.id != **id))
                 .collect();
-            items.append(&mut self.read_items(business, &more, consistent).await?);
+            items.append(&mut self.read_items(business, &more).await?);
             for (alias, id) in &behind {
                 let item = items.iter_mut().find(|item| item.id == *id);
                 if let Some(item) = item.filter(|item| !item.aliases.contains(alias)) {
@@ -128,10 +106,9 @@ impl Store {
         &self,
         business: &BusinessId,
         ids: &BTreeSet<&ItemId>,
-        consistent: bool,
     ) -> Result<Vec<Item>, StoreError> {
         let keys: Vec<_> = ids.iter().map(|id| keys::item(business, id)).collect();
-        let records = self.get_all("load items", &keys, consistent).await?;
+        let records = self.get_all("load items", &keys, true).await?;
         records.iter().map(read).collect()
     }
 
@@ -140,13 +117,12 @@ impl Store {
         &self,
         business: &BusinessId,
         names: &BTreeSet<&ItemId>,
-        consistent: bool,
     ) -> Result<BTreeMap<String, ItemId>, StoreError> {
         let keys: Vec<_> = names
             .iter()
             .map(|name| keys::alias(business, name.as_str()))
             .collect();
-        let records = self.get_all("load aliases", &keys, consistent).await?;
+        let records = self.get_all("load aliases", &keys, true).await?;
         let found = |name: &&ItemId| {
             let sk = text(keys::alias(business, name.as_str()).sk);
             records
