@@ -3,13 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use backroom_core::business::Business;
+use backroom_core::business::{Business, zone};
 use backroom_core::ids::BusinessId;
 use backroom_core::usage::DayUsage;
 use backroom_io::clock::Clock;
 use backroom_io::store::Store;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
@@ -70,7 +69,7 @@ async fn of_business(
     business: &Business,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let zone = TimeZone::get(&business.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = zone(&business.time_zone);
     let until = args
         .until
         .unwrap_or_else(|| now.to_zoned_datetime(zone).date());

@@ -2,11 +2,10 @@
 //!
 //! What did not go quite well is always answered: what runs low, what is short, what was asked back.
 
-use backroom_core::business::{Business, Confirm};
+use backroom_core::business::{Business, Confirm, zone};
 use backroom_core::inventory::{LedgerRecord, RecordKind};
 use backroom_core::reply::digest;
 use backroom_io::store::Kept;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Failure;
@@ -57,7 +56,7 @@ async fn in_digest(
     business: &Business,
     outcome: Outcome,
 ) -> Result<Option<Outcome>, Failure> {
-    let zone = TimeZone::get(&business.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = zone(&business.time_zone);
     let hour = |at: Timestamp| {
         let at = at.to_zoned_datetime(zone.clone());
         (at.date(), at.hour(), at.offset())

@@ -4,7 +4,7 @@
 //! The ledger is read a page at a time, into parts of a few megabytes: the first is the answer to the message, the others
 //! are slices of a [task]. So memory stays the same however long the ledger is.
 
-use backroom_core::business::{Business, Right};
+use backroom_core::business::{Business, Right, zone};
 use backroom_core::ids::{BusinessNumberId, MemberId};
 use backroom_core::inventory::LedgerKey;
 use backroom_core::message::Sender;
@@ -15,7 +15,6 @@ use backroom_io::store::Contact;
 use backroom_io::whatsapp::{Document, DocumentKind};
 use jiff::civil::Date;
 
-use crate::history::zone;
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, Processor, task};

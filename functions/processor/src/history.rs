@@ -1,6 +1,6 @@
 //! Questions about the stock: read fresh, answered at once, kept nowhere.
 
-use backroom_core::business::Right;
+use backroom_core::business::{self, Right};
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Period, Query};
 use backroom_core::inventory::{Item, LedgerRecord};
@@ -140,14 +140,9 @@ pub(crate) async fn place(turn: &Turn<'_>) -> Result<Place, Failure> {
         |business| (business.time_zone, business.currency),
     );
     Ok(Place {
-        zone: self::zone(&zone),
+        zone: business::zone(&zone),
         currency,
     })
-}
-
-/// The time zone of that name; none is made up where there is none.
-pub(crate) fn zone(name: &str) -> TimeZone {
-    TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
 /// From when until when, in the business's time zone, both included: what is over ends with its last second. `None` is since

@@ -50,6 +50,7 @@ mod turn;
 mod understand;
 mod undo;
 
+use backroom_core::business::zone;
 use backroom_io::clock::Clock;
 use backroom_io::config::ProcessorConfig;
 use backroom_io::gemini::Gemini;
@@ -58,7 +59,6 @@ use backroom_io::store::Store;
 use backroom_io::whatsapp::WhatsApp;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 pub use batch::{handle, handle_within};
 pub use failure::Failure;
@@ -120,7 +120,7 @@ impl Processor {
 
     /// The day in the deployment's time zone, for what is counted by day.
     fn day_of(&self, now: Timestamp) -> Date {
-        let zone = TimeZone::get(&self.config.time_zone).unwrap_or(TimeZone::UTC);
+        let zone = zone(&self.config.time_zone);
         now.to_zoned_datetime(zone).date()
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use backroom_core::business::{Allowance, Business, Confirm};
+use backroom_core::business::{Allowance, Business, Confirm, zone};
 use backroom_core::ids::BusinessId;
 use backroom_core::intent::{Intent, Parsed};
 use backroom_core::limit::{self, Full, Sent, Side};
@@ -122,7 +122,7 @@ pub(crate) async fn admit(
 
 /// How many messages the business's day has let through, this one among them.
 pub(crate) async fn today(turn: &Turn<'_>, business: &Business) -> Result<u32, StoreError> {
-    let zone = TimeZone::get(&business.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = zone(&business.time_zone);
     let day = Sent::at(turn.message.sent_at, &zone).day;
     let counts = match turn.to.days.get(&business.id, day) {
         Some(known) => known,
@@ -186,7 +186,7 @@ impl<'a> AtLimit<'a> {
     ) -> Result<Self, StoreError> {
         let essential = parsed.is_some_and(limit::is_essential);
         let allowance = business.allowance();
-        let zone = TimeZone::get(&business.time_zone).unwrap_or(TimeZone::UTC);
+        let zone = zone(&business.time_zone);
         // One that does not say when it was sent has the time zero.
         let said = turn.message.sent_at > Timestamp::UNIX_EPOCH;
         let sent_at = if said { turn.message.sent_at } else { turn.now };

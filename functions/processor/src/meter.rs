@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use backroom_core::business::zone;
 use backroom_core::ids::BusinessId;
 use backroom_core::limit::Sent;
 use backroom_core::usage::{Account, Meter};
 use futures::future::join_all;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::Processor;
 
@@ -100,8 +100,10 @@ impl Processor {
     /// What is sent for the business at that time is counted there: in its own day.
     pub(crate) async fn account(&self, business: &BusinessId, at: Timestamp) -> Account {
         let profile = self.profile(business).await.ok().flatten();
-        let zone = profile.map_or(self.config.time_zone.clone(), |profile| profile.time_zone);
-        let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+        let zone = match &profile {
+            Some(profile) => zone(&profile.time_zone),
+            None => zone(&self.config.time_zone),
+        };
         Account {
             business: business.clone(),
             day: Sent::at(at, &zone).day,

@@ -33,6 +33,21 @@ pub(crate) async fn load(
     find(turn, names, &ids, &exact).await
 }
 
+/// Those that go by this name: exactly, or else with these words in theirs.
+pub(crate) fn called<'a, T>(all: &'a [T], said: &str, name: impl Fn(&T) -> &str) -> Vec<&'a T> {
+    let said = fold(said);
+    let exact: Vec<&T> = all.iter().filter(|one| fold(name(one)) == said).collect();
+    if !exact.is_empty() || said.is_empty() {
+        return exact;
+    }
+    let has_words = |one: &&T| {
+        let own = fold(name(one));
+        let has = |word: &str| own.split(' ').any(|other| other == word);
+        said.split(' ').all(has)
+    };
+    all.iter().filter(has_words).collect()
+}
+
 /// The item that is meant for certain, to be written; or what to say.
 pub(crate) async fn certain(turn: &Turn<'_>, name: &str) -> Result<Result<Item, Reply>, Failure> {
     let found = load(turn, &[name]).await?.into_iter().next();

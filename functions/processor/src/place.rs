@@ -3,8 +3,7 @@
 //! A person speaks in one business at a time. A message belongs to the one they were in when they sent it, so that one
 //! that was late, or comes again after they switched, never counts in the other.
 
-use backroom_core::business::{Business, Member, PLACES_MAX, Person};
-use backroom_core::catalogue::fold;
+use backroom_core::business::{Member, PLACES_MAX, Person};
 use backroom_core::ids::{BusinessId, MemberId, QuestionId};
 use backroom_core::message::InboundMessage;
 use backroom_core::question::{Asks, TeamQuestion};
@@ -13,7 +12,7 @@ use backroom_core::reply::{Reply, team as words, welcome};
 use crate::asking::Asking;
 use crate::commit::{Plan, commit, record};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, Processor, newcomer};
+use crate::{Failure, Processor, named, newcomer};
 
 /// How many shops a question offers.
 const CHOICES_MAX: usize = 3;
@@ -100,7 +99,7 @@ pub(crate) async fn told_of_removal(
 
 /// "my shops".
 pub(crate) async fn list(turn: &Turn<'_>) -> Result<Outcome, Failure> {
-    let names: Vec<String> = named(turn)
+    let names: Vec<String> = with_names(turn)
         .await?
         .into_iter()
         .map(|(_, name)| name)
@@ -110,12 +109,15 @@ pub(crate) async fn list(turn: &Turn<'_>) -> Result<Outcome, Failure> {
 
 /// "switch", "switch to Thandi's Tavern".
 pub(crate) async fn switch(turn: &Turn<'_>, name: Option<&str>) -> Result<Outcome, Failure> {
-    let places = named(turn).await?;
+    let places = with_names(turn).await?;
     let names = |places: &[(BusinessId, String)]| -> Vec<String> {
         places.iter().map(|(_, name)| name.clone()).collect()
     };
     let found: Vec<(BusinessId, String)> = match name {
-        Some(said) => called(&places, said),
+        Some(said) => named::called(&places, said, |(_, name)| name)
+            .into_iter()
+            .cloned()
+            .collect(),
         None => places.iter().skip(1).cloned().collect(),
     };
     match found.as_slice() {
@@ -204,36 +206,13 @@ pub(crate) async fn found(turn: &Turn<'_>, name: Option<&str>) -> Result<Outcome
 }
 
 /// The person's businesses and their names, where they are first, the others by name.
-async fn named(turn: &Turn<'_>) -> Result<Vec<(BusinessId, String)>, Failure> {
-    let mut named = Vec::new();
-    let here = std::iter::once(turn.member);
-    let others = turn.person.places().map(|place| &place.member);
-    for member in here.chain(others.filter(|member| member.business != *turn.business())) {
-        let business: Option<Business> = turn.to.store.load_business(&member.business).await?;
-        named.extend(business.map(|business| (business.id, business.name)));
+async fn with_names(turn: &Turn<'_>) -> Result<Vec<(BusinessId, String)>, Failure> {
+    let places = turn.person.places();
+    let ids: Vec<BusinessId> = places.map(|place| place.member.business.clone()).collect();
+    let mut named = Vec::with_capacity(ids.len());
+    for (id, business) in turn.to.store.load_businesses(&ids).await? {
+        named.push((id, business?.name));
     }
-    if let Some((_, others)) = named.split_first_mut() {
-        others.sort_by(|(_, one), (_, other)| one.cmp(other));
-    }
+    named.sort_by_cached_key(|(id, name)| (id != turn.business(), name.clone()));
     Ok(named)
-}
-
-/// Those that go by this name: exactly, or else with these words in theirs.
-fn called(places: &[(BusinessId, String)], said: &str) -> Vec<(BusinessId, String)> {
-    let said = fold(said);
-    let exact: Vec<_> = places
-        .iter()
-        .filter(|(_, name)| fold(name) == said)
-        .cloned()
-        .collect();
-    if !exact.is_empty() {
-        return exact;
-    }
-    let has_words = |name: &str| {
-        let name = fold(name);
-        said.split(' ')
-            .all(|word| name.split(' ').any(|other| other == word))
-    };
-    let loose = places.iter().filter(|(_, name)| has_words(name));
-    loose.cloned().collect()
 }

@@ -1,14 +1,13 @@
 //! The Google Sheet in which the stock is kept: which one it is stands in the business's profile. It is written by the
 //! usage report, hourly, and at once when somebody asks here.
 
-use backroom_core::business::{Business, Feature, Right};
+use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::reply::{Reply, export, refuse, sheet as words};
 use backroom_core::sheet::{KeptSheet, SheetId, SheetWish};
 use backroom_core::sweep::{Part, Purpose, Step};
 
 use crate::Failure;
 use crate::commit::{Plan, record, refused};
-use crate::history::zone;
 use crate::manage;
 use crate::turn::{Outcome, Turn};
 

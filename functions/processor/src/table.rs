@@ -3,7 +3,7 @@
 //! The ledger is read a page at a time, into parts of some thousand rows: the first is the answer to the message, the
 //! others are slices of a [task]. So memory stays the same however long the ledger is.
 
-use backroom_core::business::{Business, Feature, Right};
+use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::export::{Cell, Csv, Format, Rows, Wanted, item_row};
 use backroom_core::ids::{BusinessNumberId, MemberId};
 use backroom_core::inventory::LedgerKey;
@@ -17,7 +17,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::export::{file_name, part_name};
-use crate::history::zone;
 use crate::manage;
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, Processor, task};

@@ -1,6 +1,6 @@
 //! Questions about money: counted from the ledger, and from the items for what is in stock.
 
-use backroom_core::business::{Business, Feature, Right};
+use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::intent::Period;
 use backroom_core::inventory::{LedgerRecord, Standing};
 use backroom_core::reply::answer::{self, Checked};
@@ -12,7 +12,7 @@ use backroom_core::usage::Due;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::history::{Place, bounds, place, zone};
+use crate::history::{Place, bounds, place};
 use crate::turn::Turn;
 use crate::{Failure, manage, named};
 

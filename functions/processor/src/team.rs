@@ -13,7 +13,7 @@ use crate::Failure;
 use crate::commit::{Plan, commit, record, refused};
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
-use crate::{credit, place, privacy, question};
+use crate::{credit, named, place, privacy, question};
 
 /// How many people a question offers.
 const CHOICES_MAX: usize = 3;
@@ -271,26 +271,17 @@ fn called<'a>(contacts: &'a [Contact], said: &str) -> Vec<&'a Contact> {
         }
         _ => (said, None),
     };
-    let name = fold(name);
-    let ends = |contact: &Contact| {
+    let ends = |contact: &&Contact| {
         end.is_none_or(|end| {
             let phone = contact.address.phone.as_ref();
             phone.is_some_and(|phone| phone.as_str().ends_with(end))
         })
     };
-    let exact: Vec<&Contact> = contacts
-        .iter()
-        .filter(|contact| fold(&contact.member.name) == name && ends(contact))
+    let ending: Vec<&Contact> = contacts.iter().filter(ends).collect();
+    let mut called: Vec<&Contact> = named::called(&ending, name, |contact| &contact.member.name)
+        .into_iter()
+        .copied()
         .collect();
-    if !exact.is_empty() || name.is_empty() {
-        return exact;
-    }
-    let has_words = |contact: &&Contact| {
-        let own = fold(&contact.member.name);
-        let has = |word: &str| own.split(' ').any(|other| other == word);
-        name.split(' ').all(has) && ends(contact)
-    };
-    let mut called: Vec<&Contact> = contacts.iter().filter(has_words).collect();
     called.sort_by_key(|contact| fold(&contact.member.name));
     called
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use backroom_core::business::zone;
 use backroom_core::ids::BusinessId;
 use backroom_core::inventory::Verification;
 use backroom_core::sweep::is_its_night;
 use jiff::civil::{Date, date};
-use jiff::tz::TimeZone;
 use tokio::time::timeout;
 
 use crate::{Failure, Outcome, UsageReport};
@@ -64,7 +64,7 @@ fn tell(id: &BusinessId, found: &Verification) {
 
 /// Which night it is, in the operator's days.
 fn night(to: &UsageReport) -> u32 {
-    let zone = TimeZone::get(&to.config.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = zone(&to.config.time_zone);
     let today = to.clock.now().to_zoned_datetime(zone).date();
     let days = FIRST_NIGHT.until(today).map_or(0, |span| span.get_days());
     u32::try_from(days).unwrap_or(0)

@@ -5,6 +5,7 @@ mod plan;
 mod role;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::api::ApiAccess;
@@ -14,6 +15,11 @@ use crate::sheet::KeptSheet;
 pub use person::{PLACES_MAX, Person, Place, Standing};
 pub use plan::{Agreed, Allowance, Feature, Plan, Prices, UNLIMITED, without_place};
 pub use role::{Right, Role};
+
+/// The time zone of that IANA name. It was looked up when it was set; where it is not known any more, days are UTC's.
+pub fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
 
 /// A business: the tenant to which everything belongs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
