@@ -68,6 +68,7 @@ mod expiry;
 mod export;
 mod fix;
 mod guard;
+mod hash;
 mod help;
 mod hints;
 mod islands;
@@ -132,7 +133,7 @@ fn in_words(text: &str, plain: &str, tokens: &Tokens) -> Parsed {
 
 /// "wat did i sell 2day": what the message says written in full, where it says nothing as it stands.
 fn in_full(plain: &str, tokens: &Tokens) -> Option<Parsed> {
-    let full = reword::reworded(plain, &tokens.seen)?;
+    let full = reword::reworded(plain, tokens)?;
     let tokens = token::tokens(&full);
     understood(&full, tokens.scan(&full)).filter(|parsed| matches!(parsed, Parsed::Understood(_)))
 }

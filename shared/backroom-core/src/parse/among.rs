@@ -41,8 +41,8 @@ pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
     }
     let clearer =
         |full: String| Some(whole(&full, names)).filter(|told| clears(told, &parsed, names));
-    let full = text::plain(text.trim())
-        .and_then(|plain| reword::reworded(&plain, &token::tokens(&plain).seen));
+    let full =
+        text::plain(text.trim()).and_then(|plain| reword::reworded(&plain, &token::tokens(&plain)));
     full.and_then(clearer).unwrap_or(parsed)
 }
 

@@ -8,6 +8,7 @@ mod wording;
 
 use crate::intent::{Action, Edit, Intent, Period, Query, Topic};
 
+use super::hash;
 use super::lexicon;
 use super::query::period_of;
 use super::scan::Scan;
@@ -288,7 +289,15 @@ impl<'t> Said<'t> {
     /// What help is wanted with: "how do i change a price".
     fn how_to(&self, table: &Table) -> Option<Topic> {
         let opens = self.begins(&table.how_to)?;
-        let says = |phrase: &Phrase| (opens..self.words.len()).any(|at| self.is_at(at, phrase));
+        let places = opens..self.words.len();
+        let words = places.clone().flat_map(|at| self.meant(at));
+        let said = words.fold(0, |said, word| said | wording::bit(*word));
+        let says = |phrase: &Phrase| {
+            let may = phrase
+                .first()
+                .is_some_and(|first| said & wording::bit(*first) != 0);
+            may && places.clone().any(|at| self.is_at(at, phrase))
+        };
         let about = |(_, phrases): &&(Topic, Vec<Phrase>)| phrases.iter().any(says);
         table.topics.iter().find(about).map(|(topic, _)| *topic)
     }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::intent::{Action, Reason};
 use crate::quantity::Quantity;
 
+use super::hash::Hash;
 use super::sense::{CLASSES, Flags, Place, SECTIONS, Sense, Verb, Words};
 
 const LANGUAGES: [&str; 2] = [
@@ -130,30 +131,6 @@ const EMPTY: Slot = Slot {
     tag: 0,
     sense: 0,
 };
-
-/// FNV-1a: the hash of a phrase goes on from that of its beginning.
-#[derive(Clone, Copy)]
-struct Hash(u32);
-
-impl Hash {
-    fn new() -> Self {
-        Self(0x811c_9dc5)
-    }
-
-    fn and(self, words: &str) -> Self {
-        let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        Self(words.bytes().fold(self.0, step))
-    }
-
-    /// Where to look first.
-    fn slot(self) -> usize {
-        (self.0 ^ (self.0 >> 15)) as usize % SLOTS
-    }
-
-    fn tag(self) -> u16 {
-        (self.0 >> 16) as u16
-    }
-}
 
 impl Lexicon {
     fn read() -> Self {
@@ -312,7 +289,7 @@ impl Lexicon {
 
     /// The slot that holds the words, or the empty one where they would go.
     fn slot(&self, hash: Hash, words: &str) -> usize {
-        let mut at = hash.slot();
+        let mut at = hash.slot(SLOTS);
         loop {
             let slot = self.slots[at];
             let same = || {

@@ -4,18 +4,28 @@
 
 use super::guard;
 use super::lexicon;
-use super::seen::Seen;
 use super::sense::{Flags, Words};
-use super::token::{Token, Tokens};
+use super::token::{Kind, Token, Tokens};
 
 /// The message in full, if it then reads otherwise. `plain` is its plain form.
-pub(super) fn reworded(plain: &str, seen: &Seen) -> Option<String> {
-    // What is short may be a part of a phrase: "hw much".
-    let short = seen.says(Words::SHORT) || seen.has_phrase();
-    let full = short.then(|| in_full(plain)).flatten();
+pub(super) fn reworded(plain: &str, tokens: &Tokens) -> Option<String> {
+    let full = has_short(plain, tokens).then(|| in_full(plain)).flatten();
     let text = full.as_deref().unwrap_or(plain);
-    let counts = seen.has_number();
+    let counts = tokens.seen.has_number();
     counts.then(|| sizes_behind(text)).flatten().or(full)
+}
+
+/// Whether a word is short for another, perhaps as a part of a phrase ("hw much") or looking like a number ("2 a boy").
+fn has_short(plain: &str, tokens: &Tokens) -> bool {
+    let short = |words: &str| lexicon::look_up(words).says(Words::SHORT);
+    let hidden = |token: &Token| {
+        let said = plain.get(token.start..token.end).unwrap_or_default();
+        let number = matches!(token.kind, Kind::Number(_));
+        (number || said.contains(' ')) && said.split(' ').any(short)
+    };
+    let seen = &tokens.seen;
+    let may_hide = seen.has_phrase() || seen.has_number();
+    seen.says(Words::SHORT) || may_hide && tokens.list.iter().any(hidden)
 }
 
 /// The message in full where a word that says what was done, or that nothing was, is written short: not knowing it would be
@@ -192,8 +202,8 @@ mod tests {
             ("sold 3 coke r 45", None),
             ("sold 3 coke", None),
         ] {
-            let seen = token::tokens(short).seen;
-            assert_eq!(reworded(short, &seen).as_deref(), full, "{short}");
+            let tokens = token::tokens(short);
+            assert_eq!(reworded(short, &tokens).as_deref(), full, "{short}");
         }
     }
 }

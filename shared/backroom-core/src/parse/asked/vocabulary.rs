@@ -1,8 +1,9 @@
 //! The words that `lexicon/asked.txt` is made of.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
+use super::hash::Hash;
 use super::spelling;
 
 /// A longer word may have a slip in it.
@@ -13,11 +14,31 @@ const LENGTHS: usize = 16;
 /// A word by its place in the [`Vocabulary`].
 pub(super) type Word = u16;
 
+/// Which letters stand in a word, each by a bit.
+#[derive(Clone, Copy)]
+struct Letters(u32);
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let bits = word.bytes().map(|byte| 1 << (byte & 31));
+        Self(bits.fold(0, |all: u32, bit: u32| all | bit))
+    }
+
+    /// One slip takes one letter away and brings one in at the most.
+    fn may_be_near(self, other: Self) -> bool {
+        (self.0 ^ other.0).count_ones() <= 2
+    }
+}
+
 pub(super) struct Vocabulary {
     /// By their first letter, then by their length: those that a word may be a slip of lie together.
     words: Vec<&'static str>,
+    /// The letters of each.
+    letters: Vec<Letters>,
     /// Where the words of a letter and a length begin.
     starts: Vec<usize>,
+    /// Each word's number where its hash says, or behind: a table of open addressing, two thirds of it empty.
+    slots: Vec<Option<Word>>,
 }
 
 /// The place in `starts`, of a word that begins with this byte and has this length.
@@ -31,12 +52,32 @@ fn place_of(word: &str) -> usize {
 
 impl Vocabulary {
     pub(super) fn of(words: impl Iterator<Item = &'static str>) -> Self {
-        let each: BTreeSet<&str> = words.collect();
+        let each: HashSet<&str> = words.collect();
         let mut words: Vec<&str> = each.into_iter().collect();
         words.sort_unstable_by_key(|word| (place_of(word), *word));
         let begins = |place| words.partition_point(|word| place_of(word) < place);
         let starts = (0..=32 * LENGTHS).map(begins).collect();
-        Self { words, starts }
+        let slots = vec![None; (3 * words.len()).next_power_of_two()];
+        let mut vocabulary = Self {
+            letters: words.iter().map(|word| Letters::of(word)).collect(),
+            words,
+            starts,
+            slots,
+        };
+        for (number, word) in (0..).zip(&vocabulary.words) {
+            let slot = vocabulary.slot(word);
+            vocabulary.slots[slot] = Some(number);
+        }
+        vocabulary
+    }
+
+    /// The slot that holds the word, or the empty one where it would go.
+    fn slot(&self, word: &str) -> usize {
+        let mut at = Hash::new().and(word).slot(self.slots.len());
+        while self.slots[at].is_some_and(|number| self.words[usize::from(number)] != word) {
+            at = (at + 1) % self.slots.len();
+        }
+        at
     }
 
     pub(super) fn len(&self) -> usize {
@@ -45,9 +86,7 @@ impl Vocabulary {
 
     /// Which word this is.
     pub(super) fn find(&self, word: &str) -> Option<Word> {
-        let place = place_of(word);
-        let mut alike = self.within(place..=place);
-        alike.find_map(|(number, known)| (known == word).then_some(number))
+        self.slots[self.slot(word)]
     }
 
     /// Adds the words that this one may be as it was typed: itself, of whose apostrophes nobody types all, or long ones
@@ -64,16 +103,18 @@ impl Vocabulary {
         let lengths = SLIP_FROM.max(typed.len().saturating_sub(1))..=typed.len() + 1;
         if !lengths.is_empty() {
             let places = place(first, *lengths.start())..=place(first, *lengths.end());
-            let slips = self
-                .within(places)
-                .filter(|(_, known)| spelling::is_near(typed, known));
-            meant.extend(slips.map(|(number, _)| number));
+            let letters = Letters::of(typed);
+            let slips = self.within(places).filter(|number| {
+                let at = usize::from(*number);
+                letters.may_be_near(self.letters[at]) && spelling::is_near(typed, self.words[at])
+            });
+            meant.extend(slips);
         }
     }
 
-    fn within(&self, places: RangeInclusive<usize>) -> impl Iterator<Item = (Word, &'static str)> {
+    fn within(&self, places: RangeInclusive<usize>) -> impl Iterator<Item = Word> {
+        let number = |at: usize| Word::try_from(at).unwrap_or(Word::MAX);
         let (from, to) = (self.starts[*places.start()], self.starts[places.end() + 1]);
-        let numbers = Word::try_from(from).unwrap_or(Word::MAX)..;
-        numbers.zip(self.words[from..to].iter().copied())
+        number(from)..number(to)
     }
 }

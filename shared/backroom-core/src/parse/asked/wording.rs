@@ -120,7 +120,8 @@ pub(super) fn phrase(words: &str, by: char, vocabulary: &Vocabulary) -> Phrase {
         .collect()
 }
 
-fn bit(word: Word) -> u64 {
+/// One of 64 bits for each word: what shares none with a message has none of its words.
+pub(super) fn bit(word: Word) -> u64 {
     1 << (word % 64)
 }
 
@@ -161,7 +162,11 @@ fn find(
     } else if !said.may_be(at, |word| element.first & bit(word) != 0) {
         None
     } else {
-        let standing = |phrase: &&Phrase| at + phrase.len() <= length && said.is_at(at, phrase);
+        let here = said.meant(at);
+        let standing = |phrase: &&Phrase| {
+            let begins = phrase.first().is_some_and(|first| here.contains(first));
+            begins && at + phrase.len() <= length && said.is_at(at, phrase)
+        };
         let mut phrases = element.any.iter().filter(standing);
         phrases.find_map(|phrase| behind(at + phrase.len()))
     };
