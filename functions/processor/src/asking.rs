@@ -129,9 +129,9 @@ impl<'a> Asking<'a> {
             };
             let business = person.at(message.sent_at)?.member.business.clone();
             // What the names of the shop make clear needs no guess; should they not be read now, it may cost one.
-            let items = self.to.store.list_items(&business, false).await;
-            let names = Catalogue::of(items.as_deref().unwrap_or_default());
-            if parse_among(text, &names).is_clear() {
+            // The message that asks has read them right before.
+            let items = self.to.items_lately(&business).await.unwrap_or_default();
+            if parse_among(text, &Catalogue::of(items.iter())).is_clear() {
                 return None;
             }
             Some(Doubt::new(gemini, message, text, business))

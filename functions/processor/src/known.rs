@@ -244,13 +244,17 @@ impl Processor {
 
     /// The business's items, perhaps as they were a while ago: for their names.
     pub(crate) async fn items_lately(&self, business: &BusinessId) -> Result<Items, StoreError> {
-        let now = self.clock.now();
-        let changes = match self.known.items.find(business, now) {
-            Ok(items) => return Ok(items),
-            Err(changes) => changes,
-        };
+        match self.items_known(business) {
+            Some(items) => Ok(items),
+            None => self.items_read(business).await,
+        }
+    }
+
+    /// The business's items, read now, for their names; whoever needs these next finds them.
+    pub(crate) async fn items_read(&self, business: &BusinessId) -> Result<Items, StoreError> {
+        let (list, now) = (&self.known.items, self.clock.now());
+        let changes = list.changes();
         let items = Arc::new(self.store.list_items(business, false).await?);
-        let list = &self.known.items;
         list.keep(business.clone(), Arc::clone(&items), now, changes);
         Ok(items)
     }

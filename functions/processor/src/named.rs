@@ -17,8 +17,8 @@ pub(crate) async fn read_again(
     words: &str,
     first: &Parsed,
 ) -> Result<Option<Parsed>, Failure> {
-    let items = turn.to.store.list_items(turn.business(), false).await?;
-    let parsed = parse_among(words, &Catalogue::of(&items));
+    let items = turn.to.items_read(turn.business()).await?;
+    let parsed = parse_among(words, &Catalogue::of(items.iter()));
     Ok((parsed != *first).then_some(parsed))
 }
 

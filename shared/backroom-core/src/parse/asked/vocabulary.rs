@@ -1,6 +1,5 @@
 //! The words that `lexicon/asked.txt` is made of.
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use super::hash::Hash;
@@ -52,9 +51,9 @@ fn place_of(word: &str) -> usize {
 
 impl Vocabulary {
     pub(super) fn of(words: impl Iterator<Item = &'static str>) -> Self {
-        let each: HashSet<&str> = words.collect();
-        let mut words: Vec<&str> = each.into_iter().collect();
+        let mut words: Vec<&str> = words.collect();
         words.sort_unstable_by_key(|word| (place_of(word), *word));
+        words.dedup();
         let begins = |place| words.partition_point(|word| place_of(word) < place);
         let starts = (0..=32 * LENGTHS).map(begins).collect();
         let slots = vec![None; (3 * words.len()).next_power_of_two()];
