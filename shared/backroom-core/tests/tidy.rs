@@ -58,7 +58,9 @@ fn only_keys_rs_spells_a_key() {
 
 #[test]
 fn only_the_configuration_reads_the_environment() {
-    let elsewhere = rust_sources().filter(|file| !file.path.contains("backroom-io/src/config"));
+    // To a build script, the environment is how Cargo tells it what is built.
+    let may = ["backroom-io/src/config", "/build.rs"];
+    let elsewhere = rust_sources().filter(|file| may.iter().all(|part| !file.path.contains(part)));
     check(elsewhere, |file| {
         shipped_lines(file).find_map(|(number, line)| {
             (line.contains("env::var") && !line.trim_start().starts_with("//")).then(|| {
