@@ -12,10 +12,12 @@ use crate::intent::{Edit, Fix, Intent, Parsed, Problem, Query};
 use super::address;
 use super::asked;
 use super::change;
+use super::credit;
 use super::exchange;
 use super::fix;
 use super::islands;
 use super::items;
+use super::label;
 use super::lexicon;
 use super::note;
 use super::parse;
@@ -35,7 +37,10 @@ const LONGEST: usize = 400;
 /// Understands one message of a shop that has these items. What the words say by themselves goes first, as far as its names
 /// are the shop's.
 pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
-    let parsed = whole(text, names);
+    let mut parsed = whole(text, names);
+    if parsed == Parsed::Incomplete(Problem::Credit) {
+        parsed = on_credit(text, names).unwrap_or(parsed);
+    }
     if is_settled(&parsed, names) {
         return parsed;
     }
@@ -44,6 +49,14 @@ pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
     let full =
         text::plain(text.trim()).and_then(|plain| reword::reworded(&plain, &token::tokens(&plain)));
     full.and_then(clearer).unwrap_or(parsed)
+}
+
+/// "Joyce took 2 voda 10 on credit": what was taken is known where the shop has that.
+fn on_credit(text: &str, names: &Catalogue) -> Option<Parsed> {
+    let text = text.trim();
+    let plain = text::plain(text)?;
+    let tokens = token::tokens(&plain);
+    credit::read_by(text, tokens.scan(&plain), &|rest| Some(whole(rest, names)))
 }
 
 /// Whether the message written in full leaves nothing open; what is not so, or not yet, stays so.
@@ -87,7 +100,7 @@ fn whole(text: &str, names: &Catalogue) -> Parsed {
 }
 
 fn settled(text: &str, names: &Catalogue) -> Parsed {
-    let first = by_name(parse(text), names);
+    let first = by_name(parse(text), text, names);
     let coded = code::counts_code(text, names);
     let named = code::counts_name(&first, text, names);
     if is_settled(&first, names) && !coded && !named {
@@ -105,7 +118,12 @@ fn settled(text: &str, names: &Catalogue) -> Parsed {
 }
 
 /// "no no 51 blocks": blocks are what the shop sells, not how it counts something else.
-fn by_name(parsed: Parsed, names: &Catalogue) -> Parsed {
+fn by_name(parsed: Parsed, text: &str, names: &Catalogue) -> Parsed {
+    if let Parsed::Understood(Intent::Fix(Fix::Quantity(quantity, None))) = &parsed
+        && let Some(code) = code::meant(text, *quantity, names)
+    {
+        return Parsed::Understood(Intent::Fix(Fix::Name(code.to_owned())));
+    }
     let Parsed::Understood(Intent::Fix(Fix::Quantity(quantity, Some(unit)))) = &parsed else {
         return parsed;
     };
@@ -194,6 +212,12 @@ fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
         {
             certain(name)
         }
+        // "stock cubes 3 boxes" asks nothing.
+        Parsed::Incomplete(Problem::NoAction { .. })
+            if matches!(first, Parsed::Understood(Intent::Ask(Query::Check { .. }))) =>
+        {
+            !said_all(first, &found)
+        }
         Parsed::Incomplete(_) => matches!(
             first,
             Parsed::Unrecognised
@@ -203,6 +227,14 @@ fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
         ),
         Parsed::Unrecognised => false,
     }
+}
+
+/// Whether all names that it says are such.
+fn said_all(parsed: &Parsed, such: &dyn Fn(&str) -> bool) -> bool {
+    let Parsed::Understood(intent) = parsed else {
+        return false;
+    };
+    said(intent).all(such)
 }
 
 /// Reads it with the names marked; `None` if there are none, or nothing comes of it.
@@ -221,6 +253,8 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
     let scan = marked.scan(&plain);
     let address = address::without(scan);
     let scan = scan.less(address.as_deref());
+    let plain_note = label::without(scan);
+    let scan = scan.less(plain_note.as_deref());
     // Nobody is asked in words that they did not say.
     if let Some(full) = ellipsis::spelled_out(scan, names)
         && let Some(parsed) = again(&full, names)
@@ -336,7 +370,7 @@ fn named_until(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
             let sized = glued && scan.is(at + 1, Flags::MEASURE.or(Flags::SIZE));
             return match sized {
                 true => longest_name(scan, at, names),
-                false => coded(scan, at, names),
+                false => code::coded(scan, at, names),
             };
         }
         Kind::Money(_) => true,
@@ -353,44 +387,6 @@ fn opens(scan: Scan<'_>, at: usize) -> bool {
             token.kind,
             Kind::Line | Kind::Symbol | Kind::Mark(b'(' | b'[' | b'"' | b'*' | b':' | b',')
         )
-}
-
-/// "20 vol", "3 quire": a name that begins with a number; "5 628 batteries", "628 x2": one that is nothing else.
-fn coded(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
-    let whole = |end: &usize| {
-        let last = scan.get(end - 1);
-        let text = &scan.text[scan.get(at).start..last.end];
-        let apart = !scan.get(*end).glued || !scan.word(*end);
-        apart && last.word() && names.mention(text) == Some(Mention::Whole)
-    };
-    // "1 nan 2": one of what is called so, though the words of "nan 1" are there as well.
-    let goes_on = |end: usize| longest_name(scan, at + 1, names).is_some_and(|next| next > end);
-    if let Some(end) = (at + 2..=at + NAME_MOST.min(scan.len() - at))
-        .rev()
-        .find(whole)
-        .filter(|end| !goes_on(*end))
-    {
-        return Some(end);
-    }
-    if let Some(end) = measured(scan, at, names) {
-        return Some(end);
-    }
-    let counted = at > 0
-        && (scan.get(at - 1).number().is_some() && !scan.get(at).glued
-            || scan.is(at - 1, Flags::THE.or(Flags::HOW_MANY).or(Flags::ARTICLE)))
-        || scan.is(at + 1, Flags::TIMES);
-    let code = scan.said(at).len() > 2 && !scan.get(at + 1).glued;
-    (counted && code && names.mention(scan.said(at)) == Some(Mention::Whole)).then_some(at + 1)
-}
-
-/// "38x38 55", "2 2:3:2": written in one, and nothing else but the name of something.
-fn measured(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
-    let mut end = at + 1;
-    while end < scan.len() && scan.get(end).glued && !scan.mark(end, b',') {
-        end += 1;
-    }
-    let text = &scan.text[scan.get(at).start..scan.get(end - 1).end];
-    (end > at + 2 && names.mention(text) == Some(Mention::Whole)).then_some(end)
 }
 
 fn longest_name(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {

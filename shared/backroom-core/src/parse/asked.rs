@@ -10,7 +10,7 @@ use crate::intent::{Action, Edit, Intent, Period, Query, Topic};
 
 use super::hash;
 use super::lexicon;
-use super::query::period_of;
+use super::query::{self, period_of};
 use super::scan::Scan;
 use super::sense::{Flags, Words as Classes};
 use super::spelling;
@@ -59,7 +59,7 @@ struct Typed<'t> {
 impl<'t> Said<'t> {
     /// `None` where no wording begins so.
     fn of(raw: &'t str, scan: Scan<'t>, table: &Table) -> Option<Self> {
-        let scan = scan.trimmed();
+        let scan = query::without_remark(scan).trimmed();
         let mut begins = {
             let mut meant = Vec::new();
             move |at: usize| {
@@ -108,13 +108,19 @@ impl<'t> Said<'t> {
         if let Some((_, period)) = day {
             self.period = period;
         }
+        // "what profit did we make in november": of a month nothing but the question is known.
+        let month = (1..tokens.len())
+            .map(|at| &tokens[at - 1..=at])
+            .find(|two| two[0].is(Flags::IN.or(Flags::FOR)) && two[1].sense.says(Classes::MONTH))
+            .map(|two| two[0].start..two[1].end);
         let mut at = start;
         for word in self.plain[start..].split(' ') {
             let bare = word.trim_matches([',', '.', '!', ':', ';', '?', '"', '\'', '*', '(', ')']);
             let start = at + word.find(bare).unwrap_or(0);
             at += word.len() + 1;
             let is_day = day.is_some_and(|(token, _)| (token.start..token.end).contains(&start));
-            if bare.is_empty() || is_day {
+            let in_month = month.as_ref().is_some_and(|month| month.contains(&start));
+            if bare.is_empty() || is_day || in_month {
                 continue;
             }
             let from = self.meant.len();

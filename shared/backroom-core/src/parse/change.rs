@@ -2,9 +2,11 @@
 
 mod aside;
 mod chatter;
+pub(super) mod estimate;
 mod heading;
 mod line;
 mod looked;
+pub(super) mod paid;
 mod several;
 pub(super) mod total;
 mod verbs;
@@ -93,12 +95,16 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
 fn whole(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<Parsed> {
     let read = |scan: Scan<'_>| movements(raw, scan, dates);
     let parsed = aside::with_aside(scan, read).or_else(|| read(scan));
-    match parsed {
+    let mut parsed = match parsed {
         None | Some(Parsed::Incomplete(Problem::Line { .. } | Problem::NoAction { .. })) => {
             chatter::without_chatter(scan, read).or(parsed)
         }
         parsed => parsed,
+    };
+    if let Some(Parsed::Understood(Intent::Change(lines))) = &mut parsed {
+        paid::told_apart(lines, scan);
     }
+    parsed
 }
 
 /// Whether the message, which is neither a change nor a question, speaks of stock that is to come.
@@ -131,12 +137,12 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     verbs::left_by_others(&mut pieces, scan);
     verbs::assign(&mut pieces);
     ones_of_several(&mut pieces);
+    line::count_the_last(&mut pieces, scan);
     why::told_before(&mut pieces);
     paid(&mut pieces, scan);
     why::spoilt(&mut pieces, scan);
     inherit_names(&mut pieces);
-    give_dates(&mut pieces, dates);
-    pieces.iter_mut().for_each(expired);
+    settle(&mut pieces, scan, dates);
     if let [_, .., last] = pieces.as_mut_slice() {
         // "3 coke, but they returned it" takes back what was said.
         last.stray |= last.returned && last.header() && last.front.is_none();
@@ -180,6 +186,13 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
             parsed
         }
     }
+}
+
+/// When each expires, and how many it was, if that is known.
+fn settle(pieces: &mut [Piece<'_>], scan: Scan<'_>, dates: &[(usize, SaidDate)]) {
+    give_dates(pieces, dates);
+    estimate::ask(pieces, scan);
+    pieces.iter_mut().for_each(expired);
 }
 
 /// "fridge 2 was off": where it happened, and not what.
@@ -319,7 +332,8 @@ fn one(raw: &str, piece: &mut Piece<'_>) -> Option<Parsed> {
         return Some(Parsed::Unsure(Intent::Change(none_left(piece).collect())));
     }
     let verb = verb(piece);
-    if piece.price.is_some() && verb.is_some_and(|verb| verb.reason == Reason::Sale) {
+    let sold = verb.is_some_and(|verb| verb.reason == Reason::Sale);
+    if piece.price.is_some() && sold && !line::is_mass(piece) {
         line::count_the_one(piece);
     }
     let Some(count) = piece.count else {
@@ -433,7 +447,9 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
     let coded = name.text.bytes().any(|byte| byte.is_ascii_digit());
     let denied = piece.guard.is_some() && verb.reason == Reason::Sale;
     let sure = !piece.weak || coded || denied;
-    let named = name.known && !piece.weak;
+    // "used flour for the vetkoek"
+    let used = verb.reason == Reason::Use && piece.front.is_some();
+    let named = name.known && (!piece.weak || used);
     let doubtful = name.vague || !name.plain || (piece.commented && piece.weak) || name.money;
     if !named && (!sure || name.is_empty() || name.words > SHORT_NAME || doubtful) {
         return None;

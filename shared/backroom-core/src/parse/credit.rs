@@ -4,6 +4,7 @@
 //! it are cut out of the text, and the rest is read as a sale.
 
 mod paid;
+mod promise;
 mod said;
 
 use crate::credit::Credit;
@@ -14,18 +15,31 @@ use super::scan::Scan;
 use super::{change, token};
 use said::Said;
 
+/// What reads the sale that is on credit.
+type Read<'r> = &'r dyn Fn(&str) -> Option<Parsed>;
+
 /// Where none of these stands, nothing is about the credit book.
-pub(super) const HINTS: [&str; 17] = [
-    "credit", "account", " tab", "book", "slate", "owe", "paid", "payed", "pays", "payment",
-    "skuld", "betaal", "krediet", "rekening", "boek", "debt", "balance",
+pub(super) const HINTS: [&str; 16] = [
+    "credit", "account", " tab", " tick", "book", "slate", "owe", "paid", "pay", "skuld", "betaal",
+    "krediet", "rekening", "boek", "debt", "balance",
 ];
 /// Where only a customer is named, it may still be with one of these.
 pub(super) const OF_CUSTOMER: [&str; 4] = ["forget", "delete", "remove", "my"];
 /// "on credit": the sale is not paid for.
-const ON_CREDIT: [&str; 19] = [
+const ON_CREDIT: [&str; 29] = [
     "on credit",
+    "on tick",
     "on account",
     "on the account",
+    "on his account",
+    "on her account",
+    "on their account",
+    "on his tab",
+    "on her tab",
+    "on their tab",
+    "op die rekening",
+    "op sy rekening",
+    "op haar rekening",
     "on tab",
     "on a tab",
     "on the tab",
@@ -49,10 +63,45 @@ const ACCOUNTS: [&str; 8] = [
 ];
 const FOR: [&str; 5] = ["for", "to", "by", "vir", "aan"];
 /// What a customer does who takes something.
-const TOOK: [&str; 12] = [
-    "took", "takes", "take", "bought", "buys", "got", "gets", "had", "has", "vat", "koop", "kry",
+const TOOK: [&str; 14] = [
+    "took",
+    "takes",
+    "take",
+    "bought",
+    "buys",
+    "got",
+    "gets",
+    "had",
+    "has",
+    "collected",
+    "vat",
+    "koop",
+    "kry",
+    "het",
 ];
-const WHO_OWES: [&str; 42] = [
+const GAVE: [&str; 5] = ["gave", "give", "gee", "sold", "sell"];
+const WHO_OWES: [&str; 63] = [
+    "who all owe me money",
+    "who all owe us money",
+    "who all owe us",
+    "how much do people owe me",
+    "how much do people owe us",
+    "how much do customers owe me",
+    "how much do customers owe us",
+    "how much do they owe us",
+    "how much does everyone owe us",
+    "how much does everybody owe us",
+    "how much is owed to me",
+    "how much is owed to us",
+    "how much money is owed to us",
+    "how much am i owed",
+    "how much are we owed",
+    "what am i owed",
+    "what are we owed",
+    "what do people owe us",
+    "what do customers owe us",
+    "what is owed to us",
+    "hoeveel skuld mense ons",
     "who owes",
     "who owes me",
     "who owes us",
@@ -99,6 +148,14 @@ const WHO_OWES: [&str; 42] = [
 
 /// What is said about the credit book, if it is about that.
 pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    read_by(raw, scan, &|rest| {
+        let tokens = token::tokens(rest);
+        change::change(rest, tokens.scan(rest))
+    })
+}
+
+/// The same, where the sale in it is read by `read`.
+pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parsed> {
     let customer = scan.hints(Hints::CUSTOMER) && scan.hints(Hints::OF_CUSTOMER);
     if !scan.hints(Hints::CREDIT) && !customer {
         return None;
@@ -137,8 +194,12 @@ pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     if let Some(paid) = paid::paid(&said) {
         return understood(Intent::Credit(paid));
     }
-    let (rest, customer) = sale(&said)?;
-    Some(match (lines(&rest), customer) {
+    let promised = promise::promised(&said);
+    let (rest, customer) = match &promised {
+        Some(promised) => sale(&promised.said).or_else(|| promised.taken())?,
+        None => sale(&said)?,
+    };
+    Some(match (lines(&rest, read), customer) {
         (Some(lines), Some(customer)) => {
             Parsed::Understood(Intent::Credit(Credit::Sale { lines, customer }))
         }
@@ -147,7 +208,16 @@ pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
 }
 
 fn asked(said: &Said<'_>) -> Option<Query> {
-    let all = said.past(0, &WHO_OWES).filter(|end| *end == said.len());
+    let in_all = [
+        "altogether",
+        "all together",
+        "in total",
+        "in all",
+        "now",
+        "altesaam",
+    ];
+    let all = said.past(0, &WHO_OWES);
+    let all = all.filter(|end| said.past(*end, &in_all).unwrap_or(*end) == said.len());
     if all.is_some() {
         return Some(Query::Owes(None));
     }
@@ -235,6 +305,23 @@ fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
     {
         return Some((said.from(end), said.name(0, at)));
     }
+    // "Keitumetse owes R85 for an edge control"
+    let owes = [
+        "owes me",
+        "owes us",
+        "owes",
+        "skuld my",
+        "skuld ons",
+        "skuld",
+    ];
+    if let Some((at, end)) = said.find(1, &owes)
+        && said.digits(end)
+        && let Some(from) = said.past(end + 1, &FOR)
+        && from < said.len()
+    {
+        let (sum, items) = (said.part(end, end + 1), said.from(from));
+        return Some((format!("sold {items} for {sum}"), said.name(0, at)));
+    }
     // "credit Thandi 2 bread"
     if said.is(0, &["credit"]) {
         let from = said.past(1, &FOR).unwrap_or(1);
@@ -257,10 +344,11 @@ fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
         return Some((said.without(&[(from, end)]), Some(name)));
     }
     // "Thandi took 3 coke on account"
-    if let Some(took) = (1..at.min(4)).find(|took| said.is(*took, &TOOK))
-        && let Some(name) = said.name(0, took)
-    {
+    if let Some((took, name)) = taker(said, at) {
         return Some((said.without(&[(0, took + 1), (at, end)]), Some(name)));
+    }
+    if let Some((to, name)) = receiver(said, at) {
+        return Some((said.without(&[(0, to), (at, end)]), Some(name)));
     }
     // "2 bread on credit Thandi"
     let to = said.name_end(end);
@@ -270,27 +358,32 @@ fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
     ))
 }
 
+/// "gave Thandi 2 bread", "Thandi: 2 bread", "bra Themba 2 bread": who got it, and where it begins; it stands before `to`.
+fn receiver(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
+    let from = usize::from(said.is(0, &GAVE));
+    let number = (from + 1..to.min(from + 4)).find(|at| said.digits(*at))?;
+    let led = from > 0 || said.ends(number - 1, ':') || said.is_title(0);
+    let name = said.name(from, number).filter(|_| led)?;
+    Some((number, name))
+}
+
+/// Who took something, and where that is said; what they took stands before `to`.
+fn taker(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
+    let took = (1..to.min(4)).find(|took| said.is(*took, &TOOK))?;
+    // "Thabo wants to take": but Hope is a name.
+    let doubt = (1..took).any(|at| said.doubts(at));
+    Some((took, said.name(0, took).filter(|_| !doubt)?))
+}
+
 /// What is left, read as a sale: each line goes out.
-fn lines(rest: &str) -> Option<Vec<Line>> {
+fn lines(rest: &str, read: Read<'_>) -> Option<Vec<Line>> {
     let rest = rest.trim_matches([' ', ',', '.', ':', '-', '!']);
     let rest = ["put ", "add ", "give ", "gave ", "book ", "sit ", "gee "]
         .iter()
         .find_map(|verb| rest.strip_prefix(verb))
         .unwrap_or(rest);
-    let tokens = token::tokens(rest);
-    let lines = match change::change(rest, tokens.scan(rest))? {
-        Parsed::Understood(Intent::Change(lines)) => lines,
-        Parsed::Incomplete(Problem::NoAction { things }) => {
-            let sold = |thing: crate::intent::Thing| thing.line(Action::Remove, Reason::Sale);
-            things.into_iter().map(sold).collect()
-        }
-        Parsed::Understood(_)
-        | Parsed::Unsure(_)
-        | Parsed::Incomplete(_)
-        | Parsed::Unrecognised => {
-            return None;
-        }
-    };
+    // "a skirt" alone may be anything, but "sold a skirt" is one.
+    let lines = moved(read(rest)).or_else(|| moved(read(&format!("sold {rest}"))))?;
     let out = |line: &Line| {
         line.action == Action::Remove && matches!(line.reason, Reason::Sale | Reason::Use)
     };
@@ -302,6 +395,21 @@ fn lines(rest: &str) -> Option<Vec<Line>> {
         .iter()
         .all(out)
         .then(|| lines.into_iter().map(sold).collect())
+}
+
+/// What has moved, if that is all of it.
+fn moved(parsed: Option<Parsed>) -> Option<Vec<Line>> {
+    match parsed? {
+        Parsed::Understood(Intent::Change(lines)) => Some(lines),
+        Parsed::Incomplete(Problem::NoAction { things }) => {
+            let sold = |thing: crate::intent::Thing| thing.line(Action::Remove, Reason::Sale);
+            Some(things.into_iter().map(sold).collect())
+        }
+        Parsed::Understood(_)
+        | Parsed::Unsure(_)
+        | Parsed::Incomplete(_)
+        | Parsed::Unrecognised => None,
+    }
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ fn taken_back_at(words: &Words<'_>, at: usize) -> Option<Entry> {
         .or(Flags::BE)
         .or(Flags::FIX)
         .or(Flags::AUXILIARY)
-        .or(match entry.named {
+        .or(match entry.named || entry.thing && undo {
             true => Flags::THE.or(Flags::OWN),
             false => Flags::CLAUSE,
         });
@@ -218,8 +218,8 @@ fn goes_on(words: &Words<'_>, from: usize) -> bool {
     let Some(first) = (from..words.len()).find(|at| !mark(words, *at)) else {
         return false;
     };
-    // "it was for the other shop" only says why.
-    let why = Flags::FOR.or(Flags::NO).or(Flags::ARTICLE);
+    // "it was for the other shop", "that was my cousin" only say why.
+    let why = Flags::FOR.or(Flags::NO).or(Flags::ARTICLE).or(Flags::OWN);
     let better = says(words, first, Classes::POINTS)
         && is(words, first + 1, Flags::BE)
         && !is(words, first + 2, why);

@@ -14,7 +14,7 @@ use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 use super::amount::{self, Amount, Count};
-use super::change::{for_somebody, stays_within, total};
+use super::change::{estimate, for_somebody, paid, stays_within, total};
 use super::guard;
 use super::lexicon;
 use super::name::{self, denies, goes_on};
@@ -93,9 +93,13 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     match chart.lines().or_else(|| chart.told()) {
         Some(mut lines) => Some({
             total::give_prices(&mut lines, scan);
+            paid::told_apart(&mut lines, scan);
             Parsed::Understood(Intent::Change(lines))
         }),
-        None => chart.open().map(Parsed::Incomplete),
+        None => chart
+            .only_about()
+            .or_else(|| chart.open())
+            .map(Parsed::Incomplete),
     }
 }
 
@@ -331,6 +335,7 @@ impl<'t> Chart<'t> {
             let returned =
                 |other: &Verb| other.reason == Reason::Return && other.action != verb.action;
             let left = left
+                || self.is_estimate(counted, verb)
                 || back && self.says(Words::SENDS)
                 || verb.reason != Reason::Return && all.iter().any(returned);
             let part = counted
@@ -358,6 +363,28 @@ impl<'t> Chart<'t> {
             matches!(self.scan.get(at).kind, Kind::Mark(b':' | b'-' | b'='))
                 || self.scan.is(at, Flags::TIMES)
         }) && amount > name
+    }
+
+    /// "sold 30 or so": which way is known, and the number is what is asked.
+    fn only_about(&self) -> Option<Problem> {
+        let verb = agreed(&self.verbs(0, self.scan.len()))?;
+        let rough = |counted: &&Counted| self.is_estimate(counted, verb);
+        let counted = self.amounts.iter().find(rough)?;
+        let (start, end) = self
+            .scan
+            .part(counted.at.saturating_sub(1), self.scan.len())
+            .range();
+        let text = self.scan.text.get(start..end)?.to_owned();
+        Some(Problem::BadQuantity { text })
+    }
+
+    /// "sold about 10 of those chips": how many exactly is asked.
+    fn is_estimate(&self, counted: &Counted, verb: Verb) -> bool {
+        let said = |flags: Flags| (0..self.scan.len()).any(|at| self.scan.is(at, flags));
+        self.scan.seen.says(Words::ABOUT)
+            && estimate::is_rough(self.scan, counted.at)
+            && estimate::is_known(verb)
+            && !said(Flags::RUN_OUT)
     }
 
     fn line(&self, name: usize, counted: &Counted, quantity: Quantity, verb: Verb) -> Line {

@@ -367,7 +367,7 @@ pub(super) fn goes_on(scan: Scan<'_>, at: usize) -> bool {
     let unopened = scan.says(at, Words::UNTOUCHED) && !token.is(Flags::BEFORE_UNIT);
     let other = unopened
         || scan.says(at, Words::HERE) && scan.said(at).contains(' ')
-        || scan.says(at, Words::SWAPS.or(Words::SAID))
+        || scan.says(at, Words::SWAPS.or(Words::SAID).or(Words::ASIDE))
         || token.is(Flags::CLAUSE)
         || scan.said(at).starts_with("back");
     let word = !other && (token.sense.unknown() || token.is(of_names) && !token.is(little));

@@ -125,7 +125,8 @@ fn slash(text: &str, at: usize, end: usize, behind: usize) -> (Kind, usize) {
     let bytes = text.as_bytes();
     let over = small(&bytes[at..end]);
     let under = small(&bytes[end + 1..behind]);
-    if date_with(b'/', bytes, behind) {
+    // "205/55/16" is no date.
+    if end - at != 3 && date_with(b'/', bytes, behind) {
         return (Kind::Moment, date_end(bytes, behind));
     }
     if let (Some(over), Some(under)) = (over, under)

@@ -136,30 +136,10 @@ struct End {
 fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
     let token = scan.get(at);
     if let Kind::Money(cents) = token.kind {
-        let behind = scan.get(at + 1);
-        let thousands = scan.said(at).len() <= 4 && scan.said(at + 1).len() == 3 && !behind.glued;
-        if let Some(number) = behind
-            .number()
-            .filter(|number| thousands && number.form == Form::Whole)
-        {
-            let minor = cents
-                .saturating_mul(1000)
-                .saturating_add(number.millionths / 10_000);
-            return Some((
-                Sum {
-                    minor: Money(minor),
-                    money: true,
-                },
-                End { end: at + 2 },
-            ));
-        }
-        return Some((
-            Sum {
-                minor: Money(cents),
-                money: true,
-            },
-            End { end: at + 1 },
-        ));
+        // "r21 000": the letter is one of its digits.
+        let (cents, end) = thousands(scan, at + 1, scan.said(at).len() <= 4, cents);
+        let minor = Money(cents);
+        return Some((Sum { minor, money: true }, End { end }));
     }
     let sign =
         scan.said(at) == "r" || (token.is(Flags::RAND) && scan.get(at + 1).number().is_some());
@@ -181,6 +161,11 @@ fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
     }
     let mut end = at + 1 + usize::from(sign);
     let mut cents = number.millionths / 10_000;
+    let short = number.form == Form::Whole && scan.said(end - 1).len() <= 3;
+    let (whole, behind) = thousands(scan, end, short, cents);
+    if sign || scan.is(behind, Flags::RAND) {
+        (cents, end) = (whole, behind);
+    }
     let mut money = sign;
     if scan.is(end, Flags::RAND) {
         if scan.said(end).starts_with("cent") {
@@ -204,6 +189,26 @@ fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
         },
         End { end },
     ))
+}
+
+/// "r1 500", "r 1 250 000": the thousands behind a sum that may go on so, and where it ends.
+fn thousands(scan: Scan<'_>, from: usize, short: bool, cents: i64) -> (i64, usize) {
+    let (mut cents, mut end) = (cents, from);
+    while let Some(number) = scan.get(end).number()
+        && short
+        && scan.said(end).split(['.', ',']).next().map(str::len) == Some(3)
+        && matches!(number.form, Form::Whole | Form::Padded | Form::Decimal)
+        && !scan.get(end).glued
+        && !scan.get(end + 1).glued
+    {
+        let added = number.millionths / 10_000;
+        cents = cents.saturating_mul(1000).saturating_add(added);
+        end += 1;
+        if number.form == Form::Decimal {
+            break;
+        }
+    }
+    (cents, end)
 }
 
 /// "each", "a piece", "per bottle", "/kg".

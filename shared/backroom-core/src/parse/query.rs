@@ -1,5 +1,7 @@
 //! Questions about stock: how many, what is left, what happened.
 
+mod remark;
+
 use crate::intent::{Action, Intent, Period, Query};
 
 use super::lexicon;
@@ -7,6 +9,8 @@ use super::piece::closing;
 use super::scan::Scan;
 use super::sense::{Flags, Sense, Words};
 use super::token::Kind;
+pub(super) use remark::without_remark;
+use remark::without_wish;
 
 /// The longest name, in words, that a question may ask for.
 const LONGEST_NAME: usize = 5;
@@ -114,24 +118,6 @@ fn asks_whether(scan: Scan<'_>, at: usize) -> bool {
         .iter()
         .any(|how| scan.said(at).starts_with(how));
     scan.is(at, Flags::HOW_MANY) && !counts
-}
-
-/// "trina 425 still available? need 10": the question alone, where what follows only says why.
-fn without_wish(scan: Scan<'_>) -> Scan<'_> {
-    let asks = (1..scan.len()).find(|at| scan.mark(*at, b'?'));
-    let Some(end) = asks else {
-        return scan;
-    };
-    let why = |at: usize| scan.is(at, Flags::WISH.or(Flags::FOR));
-    let mut from = end + 1;
-    while scan.is(from, Flags::PERSON.or(Flags::FILLER)) || scan.mark(from, b'?') {
-        from += 1;
-    }
-    let named = (from..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
-    match why(from) && !named {
-        true => scan.part(0, end + 1),
-        false => scan,
-    }
 }
 
 /// Whether it speaks of money; "how much is left" does not.
@@ -322,6 +308,9 @@ fn history_behind(scan: Scan<'_>, from: usize) -> Option<Query> {
         end -= 1;
     }
     let sense = scan.get(end.checked_sub(1)?).sense;
+    // "show me saturdays sales"
+    let shown = scan.is(from, Flags::HOW_MANY) && scan.said(from).starts_with("show");
+    let from = from + usize::from(shown);
     let single = sense.is(Flags::HISTORY) && !scan.said(end - 1).contains(' ');
     let mut to = end - 1;
     let mut period = Period::Latest;
@@ -330,8 +319,10 @@ fn history_behind(scan: Scan<'_>, from: usize) -> Option<Query> {
     {
         (to, period) = (from, said);
     }
+    let day = to == from + 1 && scan.is(from, Flags::TIME);
+    let to = if day { from } else { to };
     match names(scan, from, to)?.as_slice() {
-        [] if single && period != Period::Latest => Some(history(sense, None, period)),
+        [] if single && (day || period != Period::Latest) => Some(history(sense, None, period)),
         [name] if single => Some(history(sense, Some(name.clone()), period)),
         _ => None,
     }

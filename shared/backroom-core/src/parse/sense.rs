@@ -256,6 +256,11 @@ words! {
     COSTS "costs",
     LOOKS "looks",
     LITTLE "little",
+    ABOUT "about so many",
+    LAST "the last",
+    MASS "in no pieces",
+    INSTITUTION "institution",
+    LABEL "label",
 }
 
 impl Words {

@@ -193,6 +193,12 @@ fn money(text: &str, at: usize, byte: u8) -> (Kind, usize) {
     {
         return (Kind::Money(cents), end);
     }
+    // "+-10", "+/- 10": about so many.
+    for about in ["+-", "+/-"] {
+        if byte == b'+' && text[at..].starts_with(about) {
+            return (Kind::Word, at + about.len());
+        }
+    }
     (Kind::Mark(byte), at + 1)
 }
 

@@ -1,8 +1,12 @@
 //! Numbers that are part of a name: "5 628 batteries", "bought battery 628 at 800".
 
+use super::{NAME_MOST, longest_name};
 use crate::catalogue::{Catalogue, Mention};
 use crate::intent::{Intent, Parsed};
+use crate::parse::scan::Scan;
+use crate::parse::sense::Flags;
 use crate::parse::text;
+use crate::quantity::Quantity;
 
 /// "5 628 batteries" where there is a battery 628: five of them, not thousands.
 pub(super) fn counts_code(text: &str, names: &Catalogue) -> bool {
@@ -44,4 +48,68 @@ pub(super) fn counts_name(parsed: &Parsed, text: &str, names: &Catalogue) -> boo
         names.mention(&code) == Some(Mention::Whole)
             && text::plain(text).is_some_and(|plain| plain.contains(&code))
     })
+}
+
+/// "20 vol", "3 quire": a name that begins with a number; "5 628 batteries", "628 x2": one that is nothing else.
+pub(super) fn coded(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
+    let whole = |end: &usize| {
+        let last = scan.get(end - 1);
+        let text = &scan.text[scan.get(at).start..last.end];
+        let apart = !scan.get(*end).glued || !scan.word(*end);
+        apart && last.word() && names.mention(text) == Some(Mention::Whole)
+    };
+    // "1 nan 2": one of what is called so, though the words of "nan 1" are there as well.
+    let goes_on = |end: usize| longest_name(scan, at + 1, names).is_some_and(|next| next > end);
+    if let Some(end) = (at + 2..=at + NAME_MOST.min(scan.len() - at))
+        .rev()
+        .find(whole)
+        .filter(|end| !goes_on(*end))
+    {
+        return Some(end);
+    }
+    if let Some(end) = measured(scan, at, names) {
+        return Some(end);
+    }
+    let counted = at > 0
+        && (scan.get(at - 1).number().is_some() && !scan.get(at).glued
+            || scan.is(at - 1, Flags::THE.or(Flags::HOW_MANY).or(Flags::ARTICLE))
+            || mended(scan, at))
+        || scan.is(at + 1, Flags::TIMES);
+    let code = scan.said(at).len() > 2 && !scan.get(at + 1).glued;
+    (counted && code && names.mention(scan.said(at)) == Some(Mention::Whole)).then_some(at + 1)
+}
+
+/// "that was 646 not 619": one code and not the other.
+fn mended(scan: Scan<'_>, at: usize) -> bool {
+    let not = |at: usize| scan.is(at, Flags::NOT_BUT);
+    let code = |at: usize| scan.get(at).number().is_some() && scan.said(at).len() > 2;
+    let was = scan.is(at - 1, Flags::FIX.or(Flags::BE));
+    was && not(at + 1) && code(at + 2) || not(at - 1) && at > 1 && code(at - 2)
+}
+
+/// "38x38 55", "2 2:3:2": written in one, and nothing else but the name of something.
+fn measured(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
+    let mut end = at + 1;
+    while end < scan.len() && scan.get(end).glued && !scan.mark(end, b',') {
+        end += 1;
+    }
+    let text = &scan.text[scan.get(at).start..scan.get(end - 1).end];
+    (end > at + 2 && names.mention(text) == Some(Mention::Whole)).then_some(end)
+}
+
+/// "that was 646 not 619" where both are sold: not so many, but that one.
+pub(super) fn meant<'t>(text: &'t str, said: Quantity, names: &Catalogue) -> Option<&'t str> {
+    let code = |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let marks = [',', '.', '!', '?'];
+    let mut codes = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(marks))
+        .filter(code);
+    let (one, other, None) = (codes.next()?, codes.next()?, codes.next()) else {
+        return None;
+    };
+    let sold = |code: &str| names.mention(code) == Some(Mention::Whole);
+    let so_many = |code: &&str| code.parse().ok().and_then(Quantity::whole) == Some(said);
+    let both = sold(one) && sold(other);
+    [one, other].into_iter().filter(|_| both).find(so_many)
 }

@@ -16,6 +16,9 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
     if !scan.seen.is(Flags::KNOWN) || !scan.seen.has_number() {
         return None;
     }
+    if let Some(tokens) = closed_by_verb(scan) {
+        return Some(tokens);
+    }
     let (head, end) = heading(scan)?;
     let counted = (0..end).any(|at| head.get(at).number().is_some());
     let listed = |at: usize| scan.is(at, Flags::KNOWN);
@@ -27,9 +30,11 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
         return Some(scan.tokens[end + 1..].to_vec());
     }
     let verb = if scan.mark(end, b',') {
-        counts(head)
+        counts(head, false)
     } else {
-        counts(head).or_else(|| way(head))
+        counts(head, true)
+            .or_else(|| counts_behind(head))
+            .or_else(|| way(head))
     };
     let last = head.get(end - 1);
     let meant = Token {
@@ -185,8 +190,55 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
     })
 }
 
-/// "counted the drinks": what is counted stands below.
-fn counts(head: Scan<'_>) -> Option<&'static str> {
+/// "Thabo's shift, all sold:", "Sipho's sales:" in a row of its own: what was done closes it.
+fn closed_by_verb(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let colon = (1..scan.len().min(LONGEST)).find(|at| scan.mark(*at, b':'))?;
+    let head = scan.part(0, colon);
+    let last = (0..colon).rev().find(|at| !idle(head, *at))?;
+    let verb = head.get(last).sense.verb_after();
+    let surely = verb.is_some() && !head.is(last, Flags::WEAK) || head.is(last, Flags::SALES);
+    let other = guard::ALL
+        .or(Flags::RETURN)
+        .or(Flags::QUESTION)
+        .or(Flags::CUSTOMER)
+        .or(Flags::SUPPLIER)
+        .or(Flags::CARRIER)
+        .or(Flags::FIX)
+        .or(Flags::KNOWN);
+    let quiet = |at: usize| {
+        let token = head.get(at);
+        let all = head.says(at, Words::ALL);
+        let unsaid = token.sense.verb.is_none() || head.is(at, Flags::AUXILIARY);
+        token.number().is_none() && !head.is(at, other) && (unsaid || all) && !head.mark(at, b'?')
+    };
+    // A heading of one word needs no help.
+    let leads = (0..last).any(|at| !idle(head, at));
+    let alone = scan.get(colon + 1).kind == Kind::Line;
+    let whole = surely && alone && leads && (0..colon).all(|at| at == last || quiet(at));
+    let sense = match verb.map(|verb| verb.reason) {
+        // "all sold" alone says that there is none left.
+        Some(Reason::Sale) => lexicon::look_up("sold"),
+        Some(Reason::Use) => lexicon::look_up("used"),
+        _ => head.get(last).sense,
+    };
+    let meant = Token {
+        sense,
+        ..head.get(last)
+    };
+    whole.then(|| [&[meant], &scan.tokens[colon..]].concat())
+}
+
+/// "Sim count", "Stock of the drinks".
+fn counts_behind(head: Scan<'_>) -> Option<&'static str> {
+    let last = (0..head.len()).rev().find(|at| !idle(head, *at))?;
+    let verb = head.get(last).sense.verb;
+    let counts = verb.is_some_and(|verb| verb.action == Action::Set) && !head.is(last, Flags::WEAK);
+    let named = |at: usize| head.word(at) && (head.get(at).sense.unknown() || idle(head, at));
+    (counts && last > 0 && (0..last).all(named)).then_some("counted")
+}
+
+/// "counted the drinks": what is counted stands below. It may be something of the shop where a colon follows.
+fn counts(head: Scan<'_>, known: bool) -> Option<&'static str> {
     let first = (0..head.len()).find(|at| !idle(head, *at))?;
     let counts = head
         .get(first)
@@ -194,8 +246,9 @@ fn counts(head: Scan<'_>) -> Option<&'static str> {
         .verb
         .is_some_and(|verb| verb.action == Action::Set);
     let the = head.is(first + 1, Flags::THE.or(Flags::OWN)) || head.is(first + 1, Flags::VAGUE);
-    let named =
-        |at: usize| head.get(at).sense.unknown() && head.word(at) && !head.is(at, Flags::KNOWN);
+    let named = |at: usize| {
+        head.get(at).sense.unknown() && head.word(at) && (known || !head.is(at, Flags::KNOWN))
+    };
     let rest = (first + 2..head.len()).all(|at| named(at) || idle(head, at));
     (counts && the && rest && first + 2 < head.len() && !head.is(first, Flags::WEAK))
         .then_some("counted")

@@ -9,7 +9,8 @@ use crate::parse::guard::Guard;
 use crate::parse::lexicon;
 use crate::parse::piece::Piece;
 use crate::parse::price;
-use crate::parse::sense::{Flags, Verb};
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Verb, Words};
 
 /// The longest name, in words, that is taken for goods.
 const LONGEST_NAME: usize = 9;
@@ -95,6 +96,43 @@ pub(super) fn count_the_one(piece: &mut Piece<'_>) {
     let bare = piece.count.is_none() && piece.guard.is_none() && !piece.run_out;
     if piece.the && single && bare && !piece.question && !piece.stray {
         piece.count = Some(Count::Exact(MILLIONTHS));
+    }
+}
+
+/// Whether it comes in no pieces: "sold the milk for R300" may be any number of them.
+pub(super) fn is_mass(piece: &Piece<'_>) -> bool {
+    let last = piece.name.text.rsplit(' ').next().unwrap_or_default();
+    lexicon::look_up(last).says(Words::MASS)
+}
+
+/// "sold the last stoney", "used my last DB board": one; but of "the last coats" and "the last flour" there may be more.
+pub(super) fn count_the_last(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
+    if !scan.seen.says(Words::LAST) {
+        return;
+    }
+    for piece in pieces {
+        let open = piece.count.is_none() && piece.guard.is_none() && !piece.stray;
+        let verb = verb(piece).filter(|verb| verb.action == Action::Remove && open);
+        let used = verb.is_some_and(|verb| verb.reason != Reason::Sale);
+        let more = piece.name.text.ends_with('s') || used && is_mass(piece);
+        let the = Flags::THE.or(Flags::OWN);
+        let said = |at: &usize| piece.scan.says(*at, Words::LAST) && piece.scan.is(at - 1, the);
+        let at = (1..piece.scan.len()).find(said);
+        let Some(next) = at.filter(|_| verb.is_some()).map(|at| at + 1) else {
+            continue;
+        };
+        // "the last bottle of richelieu"
+        let unit = piece.scan.get(next).sense.unit;
+        let of = !unit.is_empty() && piece.scan.is(next + 1, Flags::OF);
+        let first = piece.scan.said(if of { next + 2 } else { next });
+        if of && piece.name.text.ends_with(first) {
+            piece.unit = unit;
+            piece.name.text = first.to_owned();
+            piece.count = Some(Count::Exact(MILLIONTHS));
+        } else if !more && !first.is_empty() && piece.name.text.starts_with(first) {
+            piece.count = Some(Count::Exact(MILLIONTHS));
+            piece.run_out = false;
+        }
     }
 }
 

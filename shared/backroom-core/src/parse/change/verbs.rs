@@ -99,7 +99,8 @@ impl Led {
             verb,
             weak: piece.weak,
             guard: piece.guard,
-            run_out: piece.run_out,
+            // "so busy, 10 coke gone": of what is counted some may be left.
+            run_out: piece.run_out && piece.count.is_none(),
         }
     }
 

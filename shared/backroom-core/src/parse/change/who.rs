@@ -2,6 +2,8 @@
 //! was picked in the garden. The verb is then read as what it means, without who did it. Where that can't be told, the words
 //! stay as they are, and it is asked.
 
+mod buyer;
+
 use crate::parse::amount;
 use crate::parse::guard;
 use crate::parse::lexicon;
@@ -94,6 +96,7 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
             return Some(Meant::of(DOUBT, at..at));
         }
         return bought(scan, at)
+            .or_else(|| buyer::named(scan, at))
             .map(|who| Meant::of("sold", who))
             .or_else(|| bought_by_one_of_ours(scan, at));
     }

@@ -1,6 +1,9 @@
 //! A sentence as words between spaces, with the names in it as they were written.
 
 use crate::credit::NAME_MAX;
+use crate::parse::guard;
+use crate::parse::lexicon;
+use crate::parse::sense::{Flags, Words};
 use crate::parse::text;
 
 /// A message of more words is no such sentence.
@@ -8,7 +11,7 @@ const WORDS_MAX: usize = 60;
 /// The longest name, in words.
 const NAME_WORDS: usize = 3;
 /// What is no name of a customer.
-const NOBODY: [&str; 44] = [
+const NOBODY: [&str; 45] = [
     "i",
     "we",
     "you",
@@ -53,6 +56,7 @@ const NOBODY: [&str; 44] = [
     "wie",
     "and",
     "already",
+    "from",
 ];
 /// Politeness in front.
 const GREETINGS: [&str; 7] = ["hi", "hello", "hey", "please", "pls", "ok", "today"];
@@ -115,6 +119,67 @@ impl<'t> Said<'t> {
             .is_some_and(|(_, word)| any.contains(word))
     }
 
+    /// The word, in lower case.
+    pub(super) fn word(&self, at: usize) -> &'t str {
+        self.words.get(at).map_or("", |(_, word)| word)
+    }
+
+    /// Whether this word ends in a mark.
+    pub(super) fn ends(&self, at: usize, mark: char) -> bool {
+        let behind = self.words.get(at).map(|(start, word)| start + word.len());
+        let rest = behind.and_then(|end| self.plain.get(end..));
+        rest.is_some_and(|rest| rest.starts_with(mark))
+    }
+
+    /// Whether nobody knows what this word is: part of a name.
+    pub(super) fn is_unknown(&self, at: usize) -> bool {
+        let sense = lexicon::look_up(self.word(at));
+        sense.nothing() && !self.digits(at)
+    }
+
+    /// Whether the word says how many.
+    pub(super) fn counts(&self, at: usize) -> bool {
+        let sense = lexicon::look_up(self.word(at));
+        self.digits(at) || sense.number.is_some() || sense.is(Flags::ARTICLE)
+    }
+
+    /// "bra", "mrs": a name follows.
+    pub(super) fn is_title(&self, at: usize) -> bool {
+        lexicon::look_up(self.word(at)).says(Words::TITLE.or(Words::MISTER))
+    }
+
+    /// Whether the word puts in doubt what was done: "wants", "didn't".
+    pub(super) fn doubts(&self, at: usize) -> bool {
+        guard::of(lexicon::look_up(self.word(at))).is_some()
+    }
+
+    /// Whether a sum of money stands here.
+    pub(super) fn sum(&self, at: usize) -> bool {
+        money(self.word(at))
+    }
+
+    /// The sentence up to this word.
+    pub(super) fn up_to(&self, at: usize) -> Self {
+        let end = self
+            .words
+            .get(at)
+            .map_or(self.plain.len(), |(start, _)| *start);
+        Self {
+            raw: self.raw,
+            plain: self.plain[..end].trim_end_matches([' ', ',', '.', '-', ';']),
+            words: self.words[..at.min(self.len())].to_vec(),
+            asks: self.asks,
+        }
+    }
+
+    /// The text from this word up to that.
+    pub(super) fn part(&self, from: usize, to: usize) -> &'t str {
+        match (self.words.get(from), self.words.get(to.wrapping_sub(1))) {
+            (Some((start, _)), Some((last, word))) => &self.plain[*start..last + word.len()],
+            _ => "",
+        }
+    }
+
     /// Whether a number stands here.
     pub(super) fn digits(&self, at: usize) -> bool {
         let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || c == '@');
@@ -155,6 +220,13 @@ impl<'t> Said<'t> {
                 "exp",
                 "vir",
                 "teen",
+                "he",
+                "she",
+                "they",
+                "will",
+                "pays",
+                "hy",
+                "sy",
             ];
             let comma = *at > from && self.plain[..self.words[*at].0].trim_end().ends_with(',');
             self.digits(*at) || self.is(*at, &little) || comma
@@ -172,6 +244,10 @@ impl<'t> Said<'t> {
 
     /// The words as somebody's name, as it was written; `None` if they are none.
     pub(super) fn name(&self, from: usize, to: usize) -> Option<String> {
+        // "the school" is known well enough; "the lady" is not.
+        let institution = |at: usize| lexicon::look_up(self.word(at)).says(Words::INSTITUTION);
+        let the = self.is(from, &["the", "die"]) && (from + 1..to).any(institution);
+        let from = from + usize::from(the);
         let words = self.words.get(from..to)?;
         let (first, last) = (words.first()?, words.last()?);
         let fits = words.len() <= NAME_WORDS

@@ -66,7 +66,9 @@ impl Chart<'_> {
             let next = one.counted.amount.next;
             let more = |at| self.scan.says(at, Words::BY_HOW_MUCH);
             let more = verb.action == Action::Set && (next..next + 2).any(more);
-            (!part && !none && !more).then(|| self.line(one.name, one.counted, quantity, verb))
+            let rough = self.is_estimate(one.counted, verb);
+            (!part && !none && !more && !rough)
+                .then(|| self.line(one.name, one.counted, quantity, verb))
         };
         let mut lines: Vec<Line> = told.iter().map(line).collect::<Option<_>>()?;
         // "cement 40 bags delivered, 2 burst": bags, too.

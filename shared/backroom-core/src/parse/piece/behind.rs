@@ -40,6 +40,14 @@ impl Piece<'_> {
         }
         let link = self.link(at)?;
         let next = link.next;
+        // "r1 240 in the till": one sum, and no 240 of anything.
+        let sum = |money: usize| {
+            let money = matches!(self.scan.get(money).kind, Kind::Money(_)).then_some(money)?;
+            price::amount(self.scan, money).map(|(_, end)| end)
+        };
+        if self.name.words == 1 && at > 0 && sum(at - 1).is_some_and(|end| end > at) {
+            return None;
+        }
         let token = self.scan.get(next);
         let plain = next == at;
         let numbered = plain && self.scan.is(at.wrapping_sub(1), Flags::NUMBERED);

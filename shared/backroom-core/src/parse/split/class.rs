@@ -102,9 +102,14 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
 /// "took 1 bread, paid R14", "20 cords, cost R95 each", "1 came back, sent to willard", "returned 1, too big": what
 /// became of what stands before.
 fn more_of_it(scan: Scan<'_>, at: usize) -> Option<Class> {
-    let sum = || price::price(scan, at + 1).map(|(_, next)| next);
+    let sum = |at: usize| price::price(scan, at).map(|(_, next)| next);
     let paid = Words::PAID.or(Words::COSTS);
-    if scan.says(at, paid) && sum().is_some_and(|next| next >= scan.len()) {
+    if scan.says(at, paid) && sum(at + 1).is_some_and(|next| next >= scan.len()) {
+        return Some(Class::More);
+    }
+    // "they paid R1 500"
+    let who = scan.is(at, Flags::PERSON) && scan.says(at + 1, Words::PAID);
+    if who && sum(at + 2).is_some_and(|next| next >= scan.len()) {
         return Some(Class::More);
     }
     let numbered = || (at..scan.len()).any(|at| scan.get(at).number().is_some());
@@ -129,8 +134,10 @@ fn the_other(scan: Scan<'_>, at: usize) -> bool {
         .or(Flags::IN)
         .or(Flags::WITH)
         .or(Flags::FILLER);
-    let the = scan.is(at, Flags::THE) && scan.is(at + 1, Flags::KNOWN);
-    the && (!scan.word(at + 2) && scan.get(at + 2).number().is_none() || scan.is(at + 2, behind))
+    let next = at + 1 + usize::from(scan.says(at + 1, Words::LAST));
+    let the = scan.is(at, Flags::THE) && scan.is(next, Flags::KNOWN);
+    let end = next + 1;
+    the && (!scan.word(end) && scan.get(end).number().is_none() || scan.is(end, behind))
 }
 
 /// "whole 5l on the floor": where it went.

@@ -1,0 +1,90 @@
+//! What the one thing cost that a message tells of, where that stands apart from it: "20 came, paid R900 for the lot", "ten combs
+//! came in, from the china shop, R8 each", "two dozen arrived from Ahmed, invoice says R35 each".
+
+use crate::intent::{Action, Line, Reason};
+use crate::parse::guard;
+use crate::parse::price;
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Words};
+use crate::parse::token::Kind;
+
+/// Gives the line its price, if it is the only line, and the only sum of money is what was paid.
+pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
+    let [line] = lines else {
+        return;
+    };
+    let paid = matches!(
+        (line.action, line.reason),
+        (Action::Add, Reason::Receipt) | (Action::Remove, Reason::Sale)
+    );
+    let parts = scan.seen.marks(b",;.!-(") || scan.seen.is(Flags::AND.or(Flags::EACH));
+    if !paid || line.price.is_some() || !parts {
+        return;
+    }
+    let mut sums = (0..scan.len()).filter(|at| is_sum(scan, *at));
+    let (Some(at), None) = (sums.next(), sums.next()) else {
+        return;
+    };
+    let Some((price, next)) = price::price(scan, at) else {
+        return;
+    };
+    let (from, to) = clause(scan, at);
+    let quiet = |at: usize| !scan.word(at) || tells_of_price(scan, at) || of_line(scan, at, line);
+    if from > 0 && (from..at).chain(next..to).all(quiet) {
+        line.price = Some(price);
+    }
+}
+
+fn is_sum(scan: Scan<'_>, at: usize) -> bool {
+    let sign = scan.said(at) == "r" && scan.get(at + 1).number().is_some();
+    let behind = scan.get(at).number().is_some() && scan.is(at + 1, Flags::RAND);
+    matches!(scan.get(at).kind, Kind::Money(_)) || sign || behind
+}
+
+/// From what parts the sum from the words before it, to what parts it from those behind.
+fn clause(scan: Scan<'_>, at: usize) -> (usize, usize) {
+    let parts = |at: &usize| {
+        let token = scan.get(*at);
+        let closes = matches!(token.kind, Kind::Mark(b'.' | b'-')) && !scan.get(at + 1).glued;
+        let mark = matches!(token.kind, Kind::Mark(b',' | b';' | b'!' | b'(' | b')'));
+        let row = matches!(token.kind, Kind::Line | Kind::Symbol);
+        closes || mark || row || token.is(Flags::AND)
+    };
+    let from = (0..at).rev().find(parts).map_or(0, |at| at + 1);
+    let to = (at..scan.len()).find(parts).unwrap_or(scan.len());
+    (from, to)
+}
+
+/// "paid", "invoice says", "it cost me", "each", "for the lot".
+fn tells_of_price(scan: Scan<'_>, at: usize) -> bool {
+    let little = Flags::FILLER
+        .or(Flags::TIME)
+        .or(Flags::AUXILIARY)
+        .or(Flags::PERSON)
+        .or(Flags::OWN)
+        .or(Flags::BE)
+        .or(Flags::EACH)
+        .or(Flags::FOR)
+        .or(Flags::OF)
+        .or(Flags::AT)
+        .or(Flags::IN)
+        .or(Flags::THE)
+        .or(Flags::REMARK)
+        .or(Flags::PRICE);
+    let paid = Words::PAID
+        .or(Words::COSTS)
+        .or(Words::CHARGES)
+        .or(Words::TOTAL)
+        .or(Words::TENDER)
+        .or(Words::ALL)
+        .or(Words::SAID)
+        .or(Words::LABEL);
+    let doubt = scan.is(at, guard::ALL) && !scan.says(at, paid);
+    !doubt && (scan.is(at, little) || scan.says(at, paid))
+}
+
+/// "R200 per fan", "paid R540 for the relaxers".
+fn of_line(scan: Scan<'_>, at: usize, line: &Line) -> bool {
+    let said = scan.said(at).trim_end_matches('s');
+    scan.is(at, Flags::KNOWN) || line.name.contains(said)
+}

@@ -1,0 +1,64 @@
+//! What was taken will be paid for: "Zinhle took 1 jeans, she will pay on the 25th", "2 coke on credit for Joe, pays month end".
+
+use super::said::Said;
+use super::taker;
+
+/// What leads to when it will be paid.
+const PROMISES: [&str; 24] = [
+    "will pay",
+    "pays",
+    "paying",
+    "to pay",
+    "he will pay",
+    "she will pay",
+    "they will pay",
+    "he'll pay",
+    "she'll pay",
+    "they'll pay",
+    "hell pay",
+    "shell pay",
+    "he pays",
+    "she pays",
+    "they pay",
+    "says he will pay",
+    "says she will pay",
+    "and will pay",
+    "sal betaal",
+    "hy betaal",
+    "sy betaal",
+    "hulle betaal",
+    "hy sal betaal",
+    "sy sal betaal",
+];
+/// That it is still to come.
+const TO_COME: [&str; 4] = ["will", "'ll", "hell", "sal"];
+
+/// A sentence without the promise that closes it.
+pub(super) struct Promised<'t> {
+    pub(super) said: Said<'t>,
+    /// The promise itself, or the day for which it was made, says that nothing was paid yet.
+    open: bool,
+}
+
+/// The sentence without the promise, if it ends in one.
+pub(super) fn promised<'t>(said: &Said<'t>) -> Option<Promised<'t>> {
+    let (at, end) = said.find(2, &PROMISES)?;
+    // "pays R50": that was paid.
+    let sum = (end..said.len()).any(|at| said.sum(at));
+    let told = (at..end).any(|at| TO_COME.iter().any(|word| said.word(at).ends_with(word)));
+    let open = told || end < said.len();
+    (!sum).then(|| Promised {
+        said: said.up_to(at),
+        open,
+    })
+}
+
+impl Promised<'_> {
+    /// "Zinhle took 1 jeans": the customer, and what is left to be read as a sale.
+    pub(super) fn taken(&self) -> Option<(String, Option<String>)> {
+        let (took, name) = taker(&self.said, self.said.len()).filter(|_| self.open)?;
+        let named = (0..took).any(|at| self.said.is_unknown(at));
+        let counted = (took..self.said.len()).any(|at| self.said.counts(at));
+        (named && counted).then(|| (self.said.without(&[(0, took + 1)]), Some(name)))
+    }
+}
