@@ -47,9 +47,11 @@
 //! spelled out first (`among/ellipsis`).
 //! Whatever the reading, an amount beside a name of the shop that no line tells of is asked about (`among/left_out`).
 //!
-//! To whom a message is said ("good morning my child") is left aside before anything is read (`address`), and with the names marked
-//! what only labels a note ("site: Erf 2210": `label`). Who did it may say which way it went (`change/who`): what a customer
-//! bought is sold. Of what was sold, used or received only roughly the exact number is asked (`change/estimate`). "Swapped M for L" is one in and one out (`exchange`).
+//! To whom a message is said ("good morning my child") is left aside before anything is read (`address`), and so is what is only told
+//! around a change ("it was 38 degrees", "when the tray fell", "invoice says 10") before it is read (`change/around`), and with the
+//! names marked what only labels a note ("site: Erf 2210": `label`). Who did it may say which way it went (`change/who`): what a
+//! customer bought is sold. Of what was sold, used or received only roughly the exact number is asked (`change/estimate`). "Swapped M
+//! for L" is one in and one out (`exchange`).
 //! What is clear in neither way is read once more in full (`reword`): "wat" is short for "what". What is short for a verb or a
 //! denial is read in full at once.
 //!

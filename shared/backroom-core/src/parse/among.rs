@@ -102,7 +102,7 @@ fn whole(text: &str, names: &Catalogue) -> Parsed {
 fn settled(text: &str, names: &Catalogue) -> Parsed {
     let first = by_name(parse(text), text, names);
     let coded = code::counts_code(text, names);
-    let named = code::counts_name(&first, text, names);
+    let named = code::counts_name(&first, text, names) || code::names_unit(&first, text, names);
     if is_settled(&first, names) && !coded && !named {
         return first;
     }
@@ -300,6 +300,8 @@ fn negative(scan: Scan<'_>, at: usize) -> bool {
 /// As movements: piece by piece, or else as islands.
 fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
     let pieces = change::change(raw, scan);
+    let told = change::without_told(scan);
+    let scan = scan.less(told.as_deref());
     let meant = change::by_whom(scan);
     let scan = meant.as_ref().map_or(scan, |meant| meant.scan(scan.text));
     if (0..scan.len()).any(|at| negative(scan, at)) {
@@ -374,7 +376,12 @@ fn named_until(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usize> {
             };
         }
         Kind::Money(_) => true,
-        Kind::Moment | Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => false,
+        // "195/65/15" is a day in other shops.
+        Kind::Moment => {
+            let named = names.mention(scan.said(at)) == Some(Mention::Whole);
+            return named.then_some(at + 1);
+        }
+        Kind::Phone | Kind::Mark(_) | Kind::Line | Kind::Symbol => false,
     };
     begins.then(|| longest_name(scan, at, names)).flatten()
 }

@@ -1,5 +1,6 @@
 //! Movements of stock: the pieces of a message become its lines, or what is missing.
 
+mod around;
 mod aside;
 mod chatter;
 pub(super) mod estimate;
@@ -8,8 +9,10 @@ mod line;
 mod looked;
 pub(super) mod paid;
 mod several;
+mod told;
 pub(super) mod total;
 mod verbs;
+mod where_to;
 mod who;
 mod why;
 mod within;
@@ -34,6 +37,7 @@ use line::{
 };
 use several::{many, said};
 
+pub(super) use around::without_told;
 pub(super) use heading::for_somebody;
 pub(super) use who::by_whom;
 pub(super) use within::stays_within;
@@ -43,6 +47,8 @@ const MOST_LINES: usize = 90;
 
 /// Reads the message as movements; `None` if it does not look like any.
 pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    let told = without_told(scan);
+    let scan = scan.less(told.as_deref());
     let meant = by_whom(scan);
     let scan = meant.as_ref().map_or(scan, |meant| meant.scan(scan.text));
     // Of most messages nothing is left aside.

@@ -334,9 +334,11 @@ impl<'t> Chart<'t> {
             // "a child bought 3 coke but his mom brought them back"
             let returned =
                 |other: &Verb| other.reason == Reason::Return && other.action != verb.action;
+            let sent_on = |other: &Verb| back && returned(other);
             let left = left
                 || self.is_estimate(counted, verb)
                 || back && self.says(Words::SENDS)
+                || all.iter().any(sent_on)
                 || verb.reason != Reason::Return && all.iter().any(returned);
             let part = counted
                 .amount

@@ -7,7 +7,10 @@ mod head;
 mod others;
 mod tail;
 
-pub(super) use back::{goes_to_customer, sent_by_customer, sent_by_supplier, titled};
+pub(super) use back::{
+    brings_goods, goes_to_customer, goes_to_supplier, sent_by_customer, sent_by_supplier,
+    takes_back, titled, took_back,
+};
 pub(super) use others::{buys, pests};
 pub(super) use tail::and_more;
 

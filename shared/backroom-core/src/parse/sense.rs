@@ -126,15 +126,13 @@ pub(super) struct Words(pub(super) u128);
 
 macro_rules! words {
     ($($name:ident $section:literal,)*) => {
-        words!(@number 0; $($name)*);
+        /// Their places among the bits.
+        #[expect(non_camel_case_types, reason = "named as the classes are")]
+        enum Bit { $($name,)* }
+        impl Words { $(pub(super) const $name: Self = Self(1 << Bit::$name as u8);)* }
         /// The sections of the lexicon that give a class of words and nothing else.
         pub(super) const CLASSES: &[(&str, Words)] = &[$(($section, Words::$name),)*];
     };
-    (@number $at:expr; $name:ident $($rest:ident)*) => {
-        impl Words { pub(super) const $name: Self = Self(1 << $at); }
-        words!(@number $at + 1; $($rest)*);
-    };
-    (@number $at:expr;) => {};
 }
 
 words! {
@@ -261,6 +259,10 @@ words! {
     MASS "in no pieces",
     INSTITUTION "institution",
     LABEL "label",
+    AROUND "told around it",
+    SLIP "slip",
+    STREET "street",
+    WHEN "when",
 }
 
 impl Words {

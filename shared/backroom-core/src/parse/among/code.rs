@@ -7,6 +7,7 @@ use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
 use crate::parse::text;
 use crate::quantity::Quantity;
+use crate::unit::Unit;
 
 /// "5 628 batteries" where there is a battery 628: five of them, not thousands.
 pub(super) fn counts_code(text: &str, names: &Catalogue) -> bool {
@@ -36,6 +37,21 @@ pub(super) fn counts_code(text: &str, names: &Catalogue) -> bool {
         }
     }
     false
+}
+
+/// "3 can coke" where something is called so: three of it, and no cans of something else.
+pub(super) fn names_unit(parsed: &Parsed, text: &str, names: &Catalogue) -> bool {
+    let Parsed::Understood(Intent::Change(lines)) = parsed else {
+        return false;
+    };
+    lines.iter().any(|line| {
+        let unit = line.unit.as_ref().map(Unit::as_str).unwrap_or_default();
+        let name = format!("{unit} {}", line.name);
+        !unit.is_empty()
+            && names.mention(&name) == Some(Mention::Whole)
+            && names.resolve(&name) != names.resolve(&line.name)
+            && text::plain(text).is_some_and(|plain| plain.contains(&name))
+    })
 }
 
 /// "bought battery 628 at 800" where there is a battery 628: the number is its name's.
@@ -70,8 +86,10 @@ pub(super) fn coded(scan: Scan<'_>, at: usize, names: &Catalogue) -> Option<usiz
     if let Some(end) = measured(scan, at, names) {
         return Some(end);
     }
+    let so_many = |at: usize| scan.get(at).number().is_some() && !scan.get(at + 1).glued;
     let counted = at > 0
-        && (scan.get(at - 1).number().is_some() && !scan.get(at).glued
+        && (so_many(at - 1)
+            || at > 1 && scan.is(at - 1, Flags::TIMES) && so_many(at - 2)
             || scan.is(at - 1, Flags::THE.or(Flags::HOW_MANY).or(Flags::ARTICLE))
             || mended(scan, at))
         || scan.is(at + 1, Flags::TIMES);

@@ -39,5 +39,20 @@ pub(super) fn waits(scan: Scan<'_>) -> Option<Parsed> {
     // "need to order gearbox oil, 4 or 5"
     let wished = scan.is(first, Flags::WISH) && !scan.is(first, Flags::ORDER);
     let waits = scan.is(first, Flags::CONDITION.or(Flags::FUTURE)) && moves || wished;
+    let waits = waits || somebody_wants(scan);
     (waits && !asks && scan.len() <= 24).then_some(Parsed::Incomplete(Problem::NotYet))
+}
+
+/// "Mrs Govender wants a cake for saturday, pink": so many of something of the shop, by somebody who stands in front.
+fn somebody_wants(scan: Scan<'_>) -> bool {
+    let counted = |at: usize| scan.is(at, Flags::ARTICLE) || scan.get(at).number().is_some();
+    let wants = |at: &usize| {
+        let named = (at + 2..at + 4).any(|at| scan.is(at, Flags::KNOWN));
+        scan.is(*at, Flags::WISH) && scan.word(at - 1) && counted(at + 1) && named
+    };
+    let moves = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some() && !scan.is(at, Flags::AUXILIARY.or(Flags::BE).or(Flags::IN))
+    };
+    (1..scan.len()).any(|at| wants(&at)) && !(0..scan.len()).any(moves)
 }

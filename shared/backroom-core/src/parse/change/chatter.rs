@@ -10,6 +10,8 @@ use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::split::is_other;
 use crate::parse::token::{Kind, Token};
 
+use super::why::only_disposed;
+
 /// More tokens than this are a story.
 const LONGEST: usize = 60;
 
@@ -27,6 +29,7 @@ pub(super) fn without_chatter(
     let mut dropped = false;
     let mut taken = false;
     let mut lost: Option<Reason> = None;
+    let mut damaged = false;
     let mut from = 0;
     for at in 0..=scan.len() {
         if at < scan.len() && !ends_clause(scan, at) {
@@ -45,6 +48,7 @@ pub(super) fn without_chatter(
             let verbs = (0..clause.len()).filter_map(|at| clause.get(at).sense.verb);
             let theft = |verb: &Verb| verb.reason == Reason::Theft;
             lost = lost.or(verbs.clone().find(theft).map(|verb| verb.reason));
+            damaged |= !kept.is_empty() && verbs.clone().any(|verb| verb.reason == Reason::Damage);
             let thief = (0..clause.len()).any(|at| clause.is(at, Flags::THIEF));
             lost = lost.or(thief.then_some(Reason::Theft));
         } else {
@@ -74,6 +78,13 @@ pub(super) fn without_chatter(
     if let Some(reason) = lost {
         let used = lines.iter_mut().filter(|line| line.reason == Reason::Use);
         used.for_each(|line| line.reason = reason);
+    }
+    // "threw away 2 cake, fell on the floor"
+    if damaged && only_disposed(scan) {
+        let thrown = lines
+            .iter_mut()
+            .filter(|line| line.reason == Reason::Expiry);
+        thrown.for_each(|line| line.reason = Reason::Damage);
     }
     Some(parsed)
 }

@@ -84,7 +84,15 @@ pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
         return None;
     }
     let quantity = quantity(count, Some(verb.action)).ok()?;
-    let article = count == Count::Article && piece.unit.is_empty() && verb.reason != Reason::Sale;
+    // "used a silicone and 1 tape": one of what the shop has.
+    let others = Flags::RETURN
+        .or(Flags::THIRD)
+        .or(Flags::CUSTOMER)
+        .or(Flags::SOMEBODY);
+    let by_us = !piece.scan.seen.is(others);
+    let gone = piece.name.known && verb.action == Action::Remove && by_us;
+    let article = count == Count::Article && piece.unit.is_empty();
+    let article = article && verb.reason != Reason::Sale && !gone;
     let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));
     let sure = sure && (piece.name.known || !only_describes(&piece.name.text));
     (goods(piece) && sure && !article).then(|| line(piece, verb, quantity, piece.name.text.clone()))

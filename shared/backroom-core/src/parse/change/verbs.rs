@@ -9,6 +9,8 @@ use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 use crate::parse::token::Token;
 
+use super::where_to;
+
 /// "the rep was here, left 20": brought them, or did not take them.
 pub(super) fn left_by_others(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
     let who = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER);
@@ -33,6 +35,8 @@ pub(super) fn assign(pieces: &mut [Piece<'_>]) {
         brought(first, second);
     }
     from_site(pieces);
+    where_to::put(pieces);
+    where_to::delivered(pieces);
     for at in 0..pieces.len() {
         let (before, later) = pieces.split_at_mut(at + 1);
         let Some(piece) = before.last_mut() else {

@@ -35,12 +35,14 @@ pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
 /// "take away 2 cabbages, they are rotten", "remove 1 gel from stock the lid broke off", "threw out 5 lights, not working":
 /// why is said behind.
 pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
-    let Some(last) = pieces.last() else {
+    let counted = |piece: &&Piece<'_>| piece.count.is_some();
+    let Some(last) = pieces.iter().rfind(counted).or(pieces.last()) else {
         return;
     };
     let gone = |piece: &Piece<'_>| {
         let verb = piece.front.or(piece.back);
-        verb.is_some_and(|verb| matches!(verb.reason, Reason::Use | Reason::Expiry))
+        let gone = |verb: Verb| matches!(verb.reason, Reason::Use | Reason::Expiry);
+        verb.is_some_and(|verb| gone(verb) || may_be_told(piece, verb))
     };
     if !pieces.iter().any(gone) {
         return;
@@ -62,11 +64,14 @@ pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
     let they = (at.saturating_sub(2)..at).any(|at| split::is_other(scan.said(at)));
     let single = pieces.len() == 1;
     for piece in pieces {
+        // "write off 2 eggs broken": why stands behind each.
+        let own = piece.back.filter(|back| back.loses());
+        let why = own.unwrap_or(why);
         let told = single && they || piece.scan.any_says(Words::OFF_THE_BOOKS);
         let because = |verb: Verb| {
             let used = verb.reason == Reason::Use && told;
-            let disposed = verb.reason == Reason::Expiry && only_disposed(piece);
-            let reason = if used || disposed {
+            let disposed = verb.reason == Reason::Expiry && only_disposed(piece.scan);
+            let reason = if used || disposed || may_be_told(piece, verb) {
                 why.reason
             } else {
                 verb.reason
@@ -77,9 +82,13 @@ pub(super) fn spoilt(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
     }
 }
 
+/// "lost 4 eggs, fridge broke", "write off 3, expired": gone, and why may be said behind.
+fn may_be_told(piece: &Piece<'_>, verb: Verb) -> bool {
+    verb.loses() && piece.scan.any_says(Words::LOSES.or(Words::OFF_THE_BOOKS))
+}
+
 /// Whether it was thrown away, for whatever reason.
-fn only_disposed(piece: &Piece<'_>) -> bool {
-    let scan = piece.scan;
+pub(super) fn only_disposed(scan: Scan<'_>) -> bool {
     let mut why = (0..scan.len()).filter(|at| {
         let verb = scan.get(*at).sense.verb;
         verb.is_some_and(|verb| verb.reason == Reason::Expiry)

@@ -224,7 +224,8 @@ pub(super) fn names_more(scan: Scan<'_>) -> bool {
         let mut words = (from..to).filter(|at| scan.word(*at)).peekable();
         if words.peek().is_some()
             && words.all(|at| {
-                let says = scan.says(at, Words::HERE.or(Words::TOTAL)) || scan.is(at, Flags::PLACE);
+                let quiet = Words::HERE.or(Words::TOTAL).or(Words::UNTOUCHED);
+                let says = scan.says(at, quiet) || scan.is(at, Flags::PLACE.or(Flags::REMARK));
                 scan.get(at).sense.unknown() && !scan.is(at, Flags::KNOWN) && !says
             })
             && !(from..to).any(|at| scan.says(at, Words::EXCHANGES))

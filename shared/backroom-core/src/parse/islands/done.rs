@@ -4,7 +4,8 @@ use super::{Chart, Counted};
 use crate::intent::{Action, Reason};
 use crate::parse::guard::lost_on_the_way;
 use crate::parse::piece::{
-    buys, goes_to_customer, pests, sent_by_customer, sent_by_supplier, titled,
+    brings_goods, buys, goes_to_customer, goes_to_supplier, pests, sent_by_customer,
+    sent_by_supplier, takes_back, titled, took_back,
 };
 use crate::parse::price;
 use crate::parse::sense::{Flags, Place, Verb, Words};
@@ -51,7 +52,9 @@ impl Chart<'_> {
         let mut little = Vec::new();
         for at in from..to {
             let token = self.scan.get(at);
-            let back = self.scan.said(at).starts_with("back") && self.sent(from, at).is_some();
+            let two_part = self.sent(from, at).is_some() || self.given(from, at);
+            let back = self.scan.said(at).starts_with("back") && two_part;
+            let back = back || self.back_to_supplier(at);
             if back || token.is(Flags::RETURN) {
                 let Some(verb) = self.returned(from, at) else {
                     return Vec::new();
@@ -62,6 +65,12 @@ impl Chart<'_> {
             let Some(verb) = token.sense.verb.filter(|_| !token.is(Flags::KNOWN)) else {
                 continue;
             };
+            // "gave 1 back"
+            if self.scan.says(at, Words::GIVES)
+                && (at..to).any(|at| self.scan.says(at, Words::BACK))
+            {
+                continue;
+            }
             // "120 in the box"
             if self.scan.is(at, Flags::IN) && self.scan.is(at + 1, Flags::THE.or(Flags::OWN)) {
                 continue;
@@ -121,6 +130,12 @@ impl Chart<'_> {
             let left_at = (at..scan.len()).any(|at| scan.is(at, Flags::AT) && buys(scan, at));
             return left_at || others && !self.says(Words::ON_THE_FLOOR);
         }
+        // "thandi gave back 1": to us, or for us?
+        let stranger = at > 0 && scan.word(at - 1) && scan.get(at - 1).sense.empty();
+        let gave = stranger && !scan.is(at - 1, Flags::KNOWN) && scan.says(at, Words::GIVES);
+        if gave && goes_back(verb) && !goes_to_supplier(scan, at, self.clause(at).1) {
+            return true;
+        }
         // "the courier lost our 20 tyres": they never came.
         lost_on_the_way(scan, at) || goes_back(verb) && sent_by_supplier(scan, at)
     }
@@ -142,6 +157,17 @@ impl Chart<'_> {
             reason: Reason::Return,
             place: Place::Either,
         };
+        let to_supplier = goes_to_supplier(self.scan, at, self.clause(at).1);
+        if to_supplier && !goes_to_customer(self.scan) {
+            return Some(back(Action::Remove));
+        }
+        // "the rep took back 6" is gone, "the lady took back 2" may be either.
+        let took = (from..=at).find(|at| takes_back(self.scan, *at));
+        match took {
+            Some(took) if brings_goods(self.scan, took) => return Some(back(Action::Remove)),
+            Some(took) if took_back(self.scan, took) => return self.back_by(at),
+            Some(_) | None => {}
+        }
         if let Some(verb) = self.back_by(at) {
             return Some(verb);
         }
@@ -313,8 +339,8 @@ impl Chart<'_> {
             && at > 0
             && (scan.get(at - 1).sense.empty() || scan.is(at - 1, others));
         // "put in 1 battery for mrs dlamini": fitted, perhaps.
-        let fitted =
-            scan.says(at, Words::PUTS_IN) && (at..scan.len()).any(|at| scan.is(at, Flags::FOR));
+        let into = |at: usize| scan.is(at, Flags::FOR) || scan.says(at, Words::CAR);
+        let fitted = scan.says(at, Words::PUTS_IN) && (at..scan.len()).any(into);
         if given || theirs || fitted {
             return true;
         }
@@ -377,12 +403,14 @@ impl Chart<'_> {
                 ..verb
             };
         }
-        let damaged = || {
+        let because = |reason| {
             (0..self.scan.len()).any(|at| {
                 let verb = self.scan.get(at).sense.verb;
-                verb.is_some_and(|verb| verb.reason == Reason::Damage)
+                verb.is_some_and(|verb| verb.reason == reason)
+                    && !self.scan.says(at, Words::DISPOSAL)
             })
         };
+        let damaged = || because(Reason::Damage);
         let disposed = verb.reason == Reason::Expiry
             && !(0..self.scan.len()).any(|at| {
                 let verb = self.scan.get(at).sense.verb;
@@ -400,16 +428,29 @@ impl Chart<'_> {
         let told_lost = verb.reason == Reason::Theft
             && thief.is_none()
             && self.says(Words::LOSES)
-            && self.amounts.len() == 1
-            && damaged();
+            && self.amounts.len() == 1;
         let reason = match () {
-            () if eaten || told_lost => Reason::Damage,
+            () if eaten || told_lost && damaged() => Reason::Damage,
+            () if told_lost && because(Reason::Expiry) => Reason::Expiry,
             () if used && thief.is_some() => Reason::Theft,
             () if used && (pests || self.says(Words::DISASTER)) => Reason::Damage,
             () if disposed && (pests || damaged()) => Reason::Damage,
             () => verb.reason,
         };
         Verb { reason, ..verb }
+    }
+
+    /// "gave 1 back" may go either way.
+    fn given(&self, from: usize, back: usize) -> bool {
+        let says = |words| (from..back).any(|at| self.scan.says(at, words));
+        says(Words::GIVES)
+    }
+
+    /// "4 heels back to the supplier"
+    fn back_to_supplier(&self, at: usize) -> bool {
+        let back =
+            self.scan.says(at, Words::BACK) && self.scan.is(at + 1, Flags::TO.or(Flags::WITH));
+        back && goes_to_supplier(self.scan, at, self.clause(at).1)
     }
 
     /// "sent 1 back" goes out, "brought 1 back" comes in.

@@ -33,10 +33,57 @@ pub(in crate::parse) fn goes_to_customer(scan: Scan<'_>) -> bool {
     })
 }
 
+/// Whether somebody stands in front who brings goods, and so takes them back: "the rep", "Albany driver", "the clover guy"; not
+/// "the lady".
+pub(in crate::parse) fn brings_goods(scan: Scan<'_>, verb: usize) -> bool {
+    let brings = |at: usize| {
+        scan.is(at, Flags::CARRIER.or(Flags::SUPPLIER)) || scan.says(at, Words::VEHICLE)
+    };
+    let of_whom = |at: usize| {
+        let known = scan.is(at, Flags::KNOWN);
+        known || scan.word(at) && scan.get(at).sense.nothing()
+    };
+    let guy = |at: usize| at > 0 && scan.is(at, Flags::SOMEBODY) && of_whom(at - 1);
+    (0..verb).any(|at| brings(at) || guy(at))
+}
+
+/// "took back", or "took" of "took 2 back".
+pub(in crate::parse) fn takes_back(scan: Scan<'_>, at: usize) -> bool {
+    let took = scan.says(at, Words::GIVES) && scan.says(at, Words::CARRIES);
+    took || scan.says(at, Words::TAKES_BACK)
+}
+
+/// "the lady took back 2": what she had brought, or what she had bought.
+pub(in crate::parse) fn took_back(scan: Scan<'_>, verb: usize) -> bool {
+    let who = Flags::CUSTOMER.or(Flags::SOMEBODY).or(Flags::THIRD);
+    verb > 0 && scan.is(verb - 1, who)
+}
+
+/// Whether it goes to whoever brought it: "to the rep", "with the driver", "to Willard".
+pub(in crate::parse) fn goes_to_supplier(scan: Scan<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|at| supplies(scan, at))
+}
+
+fn supplies(scan: Scan<'_>, link: usize) -> bool {
+    let to = scan.is(link, Flags::TO);
+    if !to && !scan.is(link, Flags::WITH) {
+        return false;
+    }
+    let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+    let whom = link + 1 + usize::from(scan.is(link + 1, the));
+    let brings = |at: usize| {
+        scan.is(at, Flags::CARRIER.or(Flags::SUPPLIER))
+            || scan.says(at, Words::VEHICLE.or(Words::MARKET))
+    };
+    let stranger = scan.word(link + 1) && scan.get(link + 1).sense.nothing();
+    brings(whom) || brings(whom + 1) && scan.word(whom) || to && stranger
+}
+
 impl Piece<'_> {
     /// Decides which way a return went.
     pub(super) fn came_back(&mut self) {
         self.sent_back_by();
+        self.taken_back();
         let why = |verb: Option<Verb>| {
             verb.is_none_or(|verb| matches!(verb.reason, Reason::Damage | Reason::Expiry))
         };
@@ -50,7 +97,8 @@ impl Piece<'_> {
                 Some(true) => Action::Add,
                 Some(false) if self.brought && self.comes_from_supplier() => Action::Add,
                 Some(false) => Action::Remove,
-                None if self.brought && self.subject || self.titled() => Action::Add,
+                None if self.brought && (self.subject || self.somebody_else()) => Action::Add,
+                None if self.titled() => Action::Add,
                 // "the chargers were faulty, sent them back"
                 None if self.sent && broken && !self.third => Action::Remove,
                 None => return,
@@ -60,6 +108,23 @@ impl Piece<'_> {
                 reason: Reason::Return,
                 place: Place::Either,
             });
+        }
+    }
+
+    /// "the rep took back 6": gone; of "the lady took back 2" it is asked which way that went.
+    fn taken_back(&mut self) {
+        if !self.returned || !self.scan.seen.says(Words::TAKES_BACK) {
+            return;
+        }
+        let Some(at) = (0..self.scan.len()).find(|at| self.scan.says(*at, Words::TAKES_BACK))
+        else {
+            return;
+        };
+        if brings_goods(self.scan, at) || goes_to_supplier(self.scan, at, self.scan.len()) {
+            self.customer = Some(false);
+        } else if took_back(self.scan, at) {
+            self.returned = false;
+            (self.front, self.back) = (None, None);
         }
     }
 
@@ -76,6 +141,12 @@ impl Piece<'_> {
             sent_by_customer(self.scan, at),
             sent_by_supplier(self.scan, at),
         );
+        // "thandi gave back 1": to us, or for us?
+        let who = self.subject && self.scan.says(at, Words::GIVES) && !customer;
+        if who && !goes_to_supplier(self.scan, at, self.scan.len()) {
+            self.front = None;
+            return;
+        }
         // "sent back an email about the 6 chairs"
         let other = self.scan.is(at + 1, Flags::ARTICLE) && !self.scan.is(at + 2, Flags::KNOWN);
         if supplier || customer && other {
@@ -86,6 +157,14 @@ impl Piece<'_> {
                 ..verb
             });
         }
+    }
+
+    /// "guys brought back 38": they, and not we, had them.
+    fn somebody_else(&self) -> bool {
+        let first = (0..self.scan.len()).find(|at| self.scan.word(*at));
+        first.is_some_and(|at| {
+            self.scan.is(at, Flags::SOMEBODY) && self.scan.is(at + 1, Flags::RETURN)
+        })
     }
 
     /// "mrs van wyk returned 3": whoever is spoken of so buys.
@@ -105,5 +184,35 @@ impl Piece<'_> {
     /// Whether something was brought back in it.
     pub(in crate::parse) fn brings_back(&self) -> bool {
         self.brought
+    }
+
+    /// "gave 3 back to midas", "the driver took 2 back": gone; by whom or to whom nobody knows, it is asked.
+    pub(super) fn given_back(&mut self, verb: usize, back: usize) {
+        (self.front, self.returned) = (None, true);
+        let takes = takes_back(self.scan, verb);
+        if takes && took_back(self.scan, verb) && !brings_goods(self.scan, verb) {
+            self.returned = false;
+        }
+        let took = takes && brings_goods(self.scan, verb);
+        if took || goes_to_supplier(self.scan, back, self.scan.len()) {
+            self.customer = Some(false);
+        }
+    }
+
+    /// "4 heels back to the supplier", "3 went back with the driver".
+    pub(super) fn back_to_supplier(&mut self, at: usize) -> bool {
+        let back = self.scan.says(at, Words::BACK) && supplies(self.scan, at + 1);
+        let went = self
+            .back
+            .is_none_or(|verb| verb.reason == Reason::Use || verb.loses());
+        let gone = back && self.count.is_some() && self.front.is_none() && went;
+        if gone {
+            self.back = Some(Verb {
+                action: Action::Remove,
+                reason: Reason::Return,
+                place: Place::After,
+            });
+        }
+        gone
     }
 }

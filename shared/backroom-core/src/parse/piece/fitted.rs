@@ -6,6 +6,13 @@ use super::Piece;
 use crate::parse::lexicon;
 use crate::parse::sense::{Flags, Place, Verb, Words};
 
+/// What was put in something else.
+pub(super) const USED: Verb = Verb {
+    action: Action::Remove,
+    reason: Reason::Use,
+    place: Place::Either,
+};
+
 impl Piece<'_> {
     /// What is put in somebody's car is used; what is put anywhere else is not counted there.
     pub(super) fn fitted(&mut self) {
@@ -27,16 +34,12 @@ impl Piece<'_> {
         }
         let silent = self.front.is_none() && self.back.is_none() && !self.returned;
         if silent && self.known && (put + 1..self.scan.len()).any(|at| self.in_car(at)) {
-            self.front = Some(Verb {
-                action: Action::Remove,
-                reason: Reason::Use,
-                place: Place::Either,
-            });
+            self.front = Some(USED);
         }
     }
 
     /// "in the golf", "on mr naidoo's bakkie"; in a bakkie of nobody's goods are only loaded.
-    fn in_car(&self, at: usize) -> bool {
+    pub(super) fn in_car(&self, at: usize) -> bool {
         if !self.scan.is(at, Flags::IN) {
             return false;
         }
@@ -56,5 +59,19 @@ impl Piece<'_> {
         let model = !self.scan.says(car, Words::VEHICLE);
         let on = ["on", "op"].contains(&self.scan.said(at));
         model || on || (at + 1..car).any(whose)
+    }
+
+    /// Whether it says that so many were put somewhere, and nothing else.
+    pub(in crate::parse) fn puts(&self) -> bool {
+        let puts = || (0..self.scan.len()).any(|at| self.scan.says(at, Words::PUTS));
+        let put_in = self
+            .verb_at
+            .is_some_and(|at| self.scan.says(at, Words::PUTS_IN));
+        (self.front.is_none() || put_in) && self.count.is_some() && !self.returned && puts()
+    }
+
+    /// Whether a car stands behind it in which that may have been put.
+    pub(in crate::parse) fn stands_in_car(&self) -> bool {
+        (1..self.scan.len()).any(|at| self.in_car(at))
     }
 }

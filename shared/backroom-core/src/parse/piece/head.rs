@@ -154,7 +154,11 @@ impl Piece<'_> {
                 return (apart > at && !place).then_some(apart);
             }
             let ends = token.sense.verb_before().is_some() || token.is(stops);
-            let counted = next > at && self.numeral_here(next);
+            // "in a green jacket"
+            let worn = self.scan.is(next, Flags::ARTICLE)
+                && place
+                && !self.scan.is(next + 1, Flags::KNOWN);
+            let counted = next > at && self.numeral_here(next) && !worn;
             if counted || ends && next > at {
                 // "gave discount on 2 coke"
                 let far = self.front.is_some() && (place || next > at + 3);

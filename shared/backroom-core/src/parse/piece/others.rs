@@ -7,6 +7,14 @@ use crate::parse::sense::{Flags, Place, Verb, Words};
 
 use super::Piece;
 
+/// Whether somebody who buys stands behind this word, by no name: "to the school".
+pub(super) fn buyer_behind(scan: Scan<'_>, link: usize) -> bool {
+    let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+    let whom = link + 1 + usize::from(scan.is(link + 1, the));
+    let buys = |at: usize| scan.is(at, Flags::CUSTOMER) || scan.says(at, Words::BUYER);
+    buys(link + 1) || buys(whom)
+}
+
 /// Whether somebody who buys stands behind this word: "to the school", "at mrs botha".
 pub(in crate::parse) fn buys(scan: Scan<'_>, link: usize) -> bool {
     let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
@@ -38,6 +46,29 @@ impl Piece<'_> {
             self.front = self.front.filter(|verb| !bought(verb));
             self.back = self.back.filter(|verb| !bought(verb));
         }
+    }
+
+    /// Whether it says "delivered", and nobody else did: we, or whoever brings.
+    pub(in crate::parse) fn delivered_by_us(&self) -> bool {
+        let brings = Flags::CARRIER
+            .or(Flags::SUPPLIER)
+            .or(Flags::SOMEBODY)
+            .or(Flags::THIRD)
+            .or(Flags::QUESTION);
+        let came = self
+            .front
+            .is_some_and(|verb| verb.reason == Reason::Receipt);
+        let others = |verb: usize| (0..verb).any(|at| self.scan.is(at, brings));
+        let by_us = self.verb_at.is_some_and(|verb| !others(verb));
+        came && self.delivers && !self.subject && by_us
+    }
+
+    /// Whether whoever it went to buys from shops; `None` if it does not say that it went anywhere.
+    pub(in crate::parse) fn went_to_buyer(&self) -> Option<bool> {
+        let scan = self.scan;
+        let to = (1..scan.len()).find(|at| scan.is(*at, Flags::TO.or(Flags::AT)))?;
+        let sold = buyer_behind(scan, to);
+        (sold || scan.is(to, Flags::TO)).then_some(sold)
     }
 
     /// Why it is gone, as those who did it say: thieves steal, rats spoil, and whoever pays has bought.
@@ -138,5 +169,11 @@ impl Piece<'_> {
 /// Whether animals spoil things here: what was opened "for our own birds" is theirs.
 pub(in crate::parse) fn pests(scan: Scan<'_>) -> bool {
     let theirs = |at: usize| (at.saturating_sub(3)..at).any(|at| scan.is(at, Flags::FOR));
-    scan.any(Flags::PEST) && (0..scan.len()).any(|at| scan.is(at, Flags::PEST) && !theirs(at))
+    // "dog food" is goods.
+    let names = |at: usize| {
+        let next = scan.get(at + 1);
+        next.word() && next.sense.empty() && !scan.said(at + 1).ends_with("ed")
+    };
+    let pest = |at: usize| scan.is(at, Flags::PEST) && !theirs(at) && !names(at);
+    scan.any(Flags::PEST) && (0..scan.len()).any(pest)
 }

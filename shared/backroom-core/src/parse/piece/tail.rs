@@ -1,6 +1,8 @@
 //! Behind amount and name: verb, price, time, for whom, comments.
 
 use super::back::sent_by_customer;
+use super::fitted::USED;
+use super::others::buyer_behind;
 use super::{Piece, closing};
 use crate::intent::{Action, Reason};
 use crate::money::Price;
@@ -151,7 +153,7 @@ impl Piece<'_> {
         if told && denies(self.scan, at) || self.stands(at) {
             return true;
         }
-        if self.back_from_buyer(at) {
+        if self.back_from_buyer(at) || self.back_to_supplier(at) {
             return true;
         }
         if let Some(guard) = guard::behind(sense) {
@@ -253,7 +255,7 @@ impl Piece<'_> {
                 self.front = returned(Action::Add);
             }
             () if said(Words::SENDS) => self.front = returned(Action::Remove),
-            () if said(Words::GIVES) => (self.front, self.returned) = (None, true),
+            () if said(Words::GIVES) => self.given_back(verb, at),
             () => return false,
         }
         true
@@ -267,6 +269,8 @@ impl Piece<'_> {
         // "2 boxes thawed out and spoilt", "1 not working, returned by customer"
         let why = self.back.is_some_and(|back| {
             let surer = [Reason::Return, Reason::Theft].contains(&verb.reason);
+            let dated = verb.reason == Reason::Expiry && !self.scan.says(at, Words::DISPOSAL);
+            let surer = surer || dated && back.reason == Reason::Damage;
             back.reason == Reason::Use && verb.loses() || back.loses() && surer
         });
         if self.back.is_some() && !left && !why {
@@ -371,8 +375,10 @@ impl Piece<'_> {
                 .is(Flags::CUSTOMER.or(Flags::SUPPLIER))
                 .then(|| token.is(Flags::CUSTOMER))
         });
+        // "gave 3 back" to nobody, by nobody.
+        let linked = !self.scan.says(at, Words::BACK);
         if self.customer.is_none() {
-            self.customer = named.or(self.returned.then_some(!to));
+            self.customer = named.or((self.returned && linked).then_some(!to));
         }
         // "3 went to the school"
         let went = (0..at).any(|at| self.scan.says(at, Words::GOES));
@@ -453,13 +459,8 @@ impl Piece<'_> {
             .or(Flags::THIRD);
         let verb = self.verb_at?;
         let brings = brings.or(Flags::QUESTION);
-        let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
-        let whom = to + 1 + usize::from(self.scan.is(to + 1, the));
-        let place =
-            |at: usize| self.scan.is(at, Flags::CUSTOMER) || self.scan.says(at, Words::BUYER);
-        let buys = place(to + 1) || place(whom);
         let others = self.subject || (0..verb).any(|at| self.scan.is(at, brings));
-        (buys && !others).then_some(Verb {
+        (buyer_behind(self.scan, to) && !others).then_some(Verb {
             action: Action::Remove,
             reason: Reason::Sale,
             place: Place::Either,
@@ -474,16 +475,16 @@ impl Piece<'_> {
         else {
             return;
         };
+        // "put in 4 plugs on the corolla"
+        if (verb + 1..self.scan.len()).any(|at| self.in_car(at)) {
+            self.front = Some(USED);
+        }
         let Some(whom) = (verb..self.scan.len()).find(|at| self.scan.is(*at, Flags::FOR)) else {
             return;
         };
         let any = |flags: Flags| (whom..self.scan.len()).any(|at| self.scan.is(at, flags));
         if any(Flags::CUSTOMER.or(Flags::SOMEBODY)) {
-            self.front = Some(Verb {
-                action: Action::Remove,
-                reason: Reason::Use,
-                place: Place::Either,
-            });
+            self.front = Some(USED);
         } else if !any(Flags::TIME.or(Flags::FUTURE).or(Flags::ABSTRACT)) {
             self.front = None;
         }
