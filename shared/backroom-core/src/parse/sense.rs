@@ -127,7 +127,11 @@ pub(super) struct Words(pub(super) u128);
 macro_rules! words {
     ($($name:ident $section:literal,)*) => {
         /// Their places among the bits.
-        #[expect(non_camel_case_types, reason = "named as the classes are")]
+        #[expect(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "named as the classes are"
+        )]
         enum Bit { $($name,)* }
         impl Words { $(pub(super) const $name: Self = Self(1 << Bit::$name as u8);)* }
         /// The sections of the lexicon that give a class of words and nothing else.
