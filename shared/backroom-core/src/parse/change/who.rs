@@ -263,10 +263,19 @@ fn bought(scan: Scan<'_>, at: usize) -> Option<std::ops::Range<usize>> {
         let sells = |at: usize| scan.says(at, Words::MARKET) || scan.is(at, Flags::SUPPLIER);
         scan.is(at, source) && (at + 1..at + 4).any(sells)
     };
-    let told = who < to && buyer(who) && to - first <= LONGEST_WHO;
+    let told = who < to && (buyer(who) || next_door(scan, who, to));
+    let told = told && to - first <= LONGEST_WHO;
     let from_shop = !(at..scan.len()).any(elsewhere);
     let more = (who + 1..to).all(|at| tells_more(scan, at));
     (told && from_shop && more).then_some(first..to)
+}
+
+/// "next door bought 50", "the shop next door bought 50"; but not "went next door, bought 50".
+fn next_door(scan: Scan<'_>, who: usize, to: usize) -> bool {
+    let door = |at: usize| scan.said(at) == "door" && scan.said(at - 1) == "next";
+    let going = Flags::FROM.or(Flags::AT).or(Flags::TO).or(Flags::BY);
+    let there = |at: usize| at > 1 && scan.is(at - 2, going);
+    tells_more(scan, who) && (1..to).any(|at| door(at) && !there(at))
 }
 
 /// "my husband bought 10", "the neighbour's son bought 1": for the shop, or from it?
