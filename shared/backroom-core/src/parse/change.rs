@@ -99,7 +99,7 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
 
 /// Reads all of what is left.
 fn whole(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<Parsed> {
-    let read = |scan: Scan<'_>| movements(raw, scan, dates);
+    let read = |scan: Scan<'_>| movements(raw, paid::without_cost(scan), dates);
     let parsed = aside::with_aside(scan, read).or_else(|| read(scan));
     let mut parsed = match parsed {
         None | Some(Parsed::Incomplete(Problem::Line { .. } | Problem::NoAction { .. })) => {

@@ -56,6 +56,8 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     {
         return None;
     }
+    let whole = scan;
+    let scan = paid::without_cost(scan);
     let chart = Chart::of(scan)?;
     if let Some(problem) = chart.worth() {
         return Some(Parsed::Incomplete(problem));
@@ -93,7 +95,7 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     match chart.lines().or_else(|| chart.told()) {
         Some(mut lines) => Some({
             total::give_prices(&mut lines, scan);
-            paid::told_apart(&mut lines, scan);
+            paid::told_apart(&mut lines, whole);
             Parsed::Understood(Intent::Change(lines))
         }),
         None => chart
@@ -422,8 +424,15 @@ impl<'t> Chart<'t> {
     /// "3 coke @15 2 fanta @12": what stands right behind one of several.
     fn each_price(&self, name: usize, counted: &Counted) -> Option<(Price, usize)> {
         let end = counted.amount.next.max(name + 1);
-        let found = price::price(self.scan, end)?;
-        matches!(found.0, Price::Each(_)).then_some(found)
+        let verb = self.scan.get(end).sense.verb_after();
+        let sold = verb.is_some_and(|verb| verb.reason == Reason::Sale);
+        let found = price::price(self.scan, end + usize::from(sold))?;
+        // "2 pads sold R480 each, 1 fuse for R95": a sum is all of one where each has its own.
+        let sums = (0..self.scan.len())
+            .filter(|at| matches!(self.scan.get(*at).kind, Kind::Money(_)))
+            .count();
+        let own = sums == self.names.len() && sums == self.amounts.len();
+        (own || matches!(found.0, Price::Each(_))).then_some(found)
     }
 
     /// From the first name or number to the last.

@@ -10,7 +10,7 @@ use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
 use crate::parse::text;
-use crate::parse::token::{self, Token};
+use crate::parse::token::{self, Kind, Token};
 
 /// What is to be asked about, where a line was left out of this reading.
 pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<Parsed> {
@@ -31,7 +31,9 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
     let tokens = token::tokens(&plain);
     // Most messages have one number for each line.
     let number = |token: &&Token| token.number().is_some() || token.sense.number.is_some();
-    if tokens.list.iter().filter(number).count() <= lines.len() {
+    let sum = |token: &&Token| matches!(token.kind, Kind::Money(_));
+    let few = tokens.list.iter().filter(number).count() <= lines.len();
+    if few && tokens.list.iter().filter(sum).count() < 2 {
         return None;
     }
     let marked = super::marked(tokens.scan(&plain), names)?;
@@ -40,7 +42,10 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
     let scan = scan.less(parts.as_deref());
     let (from, to) = (0..scan.len())
         .filter(|at| scan.is(*at, Flags::KNOWN) && !told(scan.said(*at), lines, names))
-        .find_map(|at| counted(scan, at).filter(|(from, _)| !explains(scan, *from)))?;
+        .find_map(|at| {
+            let counted = counted(scan, at).or_else(|| priced(scan, at));
+            counted.filter(|(from, _)| !explains(scan, *from))
+        })?;
     let (start, end) = scan.part(from, to).range();
     Some(Parsed::Incomplete(Problem::Line {
         number: lines.len() + 1,
@@ -134,6 +139,13 @@ fn counted(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
     let sized = scan.is(behind + 1, Flags::MEASURE.or(Flags::SIZE));
     let amount = exact(behind).filter(|_| !sized)?;
     Some((name, amount.next))
+}
+
+/// Where "green bar R18" of "6 candles R5 each and green bar R18" begins and ends.
+fn priced(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
+    let sums = (0..scan.len()).filter(|at| matches!(scan.get(*at).kind, Kind::Money(_)));
+    let own = matches!(scan.get(name + 1).kind, Kind::Money(_));
+    (own && sums.count() > 1).then_some((name, name + 2))
 }
 
 /// "made 10 kg sausage with 8 kg steak": what went into it was left out.

@@ -30,7 +30,7 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
         return Some(scan.tokens[end + 1..].to_vec());
     }
     let verb = if scan.mark(end, b',') {
-        counts(head, false)
+        counts(head, false).or_else(|| order(scan, head))
     } else {
         counts(head, true)
             .or_else(|| counts_behind(head))
@@ -188,6 +188,17 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
             "received"
         }
     })
+}
+
+/// "midas order came, 6 filters": whose it was is no name of goods.
+fn order(scan: Scan<'_>, head: Scan<'_>) -> Option<&'static str> {
+    let last = head.len() - 1;
+    let ours = head.said(last).split(' ').next().unwrap_or_default();
+    let lot = matches!(ours, "order" | "delivery" | "stock")
+        || (0..last).any(|at| head.is(at, Flags::CARRIER));
+    let known = (0..head.len()).any(|at| head.is(at, Flags::KNOWN));
+    let counted = scan.get(head.len() + 1).number().is_some();
+    (lot && !known && counted).then(|| way(head)).flatten()
 }
 
 /// "Thabo's shift, all sold:", "Sipho's sales:" in a row of its own: what was done closes it.

@@ -35,6 +35,39 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
     }
 }
 
+/// "order came, 6 filters, 20 plugs. paid R2140 for the lot": the scan without what was paid for what came, which sells
+/// nothing.
+pub(in crate::parse) fn without_cost(scan: Scan<'_>) -> Scan<'_> {
+    if !scan.seen.says(Words::PAID) {
+        return scan;
+    }
+    let comes = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.reason == Reason::Receipt)
+    };
+    // Somebody else came, and paid for it.
+    let other = Flags::CUSTOMER.or(Flags::SOMEBODY).or(Flags::FOR);
+    let buyer = Words::BUYER.or(Words::MISTER).or(Words::TITLE);
+    let goes = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        let out = verb.is_some_and(|verb| verb.action == Action::Remove);
+        out || scan.is(at, other) || scan.says(at, buyer)
+    };
+    let opens = |at: &usize| {
+        let (from, _) = clause(scan, *at);
+        from == *at && scan.says(*at, Words::PAID) && (is_sum(scan, at + 1) || at + 1 >= scan.len())
+    };
+    let Some(at) = (2..scan.len()).find(opens) else {
+        return scan;
+    };
+    let rest = (at + 1..scan.len()).all(|at| !scan.word(at) || tells_of_price(scan, at));
+    let ours = (0..at).any(comes) && !(0..at).any(goes);
+    match rest && ours {
+        true => scan.part(0, at - 1),
+        false => scan,
+    }
+}
+
 fn is_sum(scan: Scan<'_>, at: usize) -> bool {
     let sign = scan.said(at) == "r" && scan.get(at + 1).number().is_some();
     let behind = scan.get(at).number().is_some() && scan.is(at + 1, Flags::RAND);

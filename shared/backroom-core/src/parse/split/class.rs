@@ -52,7 +52,7 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if let Some(class) = more_of_it(scan, at) {
         return class;
     }
-    if mark == b'&' && the_other(scan, at) {
+    if mark == b'&' && the_other(scan, at) || one_priced(scan, at) {
         return Class::Item;
     }
     if on_the_floor(scan) || of_theirs(scan, at) || the_old_one(scan, at) || a_little_more(scan, at)
@@ -150,6 +150,21 @@ pub(super) fn on_the_floor(scan: Scan<'_>) -> bool {
 fn of_theirs(scan: Scan<'_>, at: usize) -> bool {
     let brings = Flags::CARRIER.or(Flags::SUPPLIER);
     scan.says(at, Words::THEIRS) && !scan.seen.is(brings)
+}
+
+/// "and a green bar R18": one more, with a price of its own.
+fn one_priced(scan: Scan<'_>, at: usize) -> bool {
+    let priced = |at: &usize| matches!(scan.get(*at).kind, Kind::Money(_));
+    let Some(sum) = (at + 2..(at + 6).min(scan.len())).find(priced) else {
+        return false;
+    };
+    let ends = price::price(scan, sum).is_some_and(|(_, next)| next >= scan.len());
+    let links = Flags::OF.or(Flags::FOR).or(Flags::TO).or(Flags::FROM);
+    let named = |at: usize| {
+        let sense = scan.get(at).sense;
+        scan.word(at) && sense.verb.is_none() && !sense.is(links) && sense.number.is_none()
+    };
+    scan.is(at, Flags::ARTICLE) && ends && (at + 1..sum).all(named)
 }
 
 /// "the old one is broken": why another was taken.
