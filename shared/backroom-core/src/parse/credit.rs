@@ -196,7 +196,14 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
     }
     let promised = promise::promised(&said);
     let (rest, customer) = match &promised {
-        Some(promised) => sale(&promised.said).or_else(|| promised.taken())?,
+        Some(promised) => match sale(&promised.said).or_else(|| promised.taken()) {
+            Some(sale) => sale,
+            // "fitted a battery, he pays on the 25th, put it on his account"
+            None => {
+                said.find(0, &ON_CREDIT)?;
+                return Some(Parsed::Incomplete(Problem::Credit));
+            }
+        },
         None => sale(&said)?,
     };
     Some(match (lines(&rest, read), customer) {
