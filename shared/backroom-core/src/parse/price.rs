@@ -35,6 +35,10 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     if token.is(Flags::FOR) || token.mark(b'=') {
         let (sum, next) = sum(scan, at + 1)?;
         let (is_each, next) = each(scan, next.end);
+        // "coolant = 9" counts, and "2 coke = 40" does not.
+        if token.mark(b'=') && !sum.money && !is_each && !counted_before(scan, at) {
+            return None;
+        }
         let paid = scan.says(next, Words::TENDER) && !scan.word(next + 1);
         let next = next + usize::from(paid);
         if !sum.money && !paid && next < scan.len() && !is_each {
@@ -65,6 +69,16 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
         (false, true) => Some((Price::Total(sum.minor), next)),
         (false, false) => None,
     }
+}
+
+/// Whether what stands before it in its row, or since the last comma, is counted already.
+fn counted_before(scan: Scan<'_>, at: usize) -> bool {
+    let parts = |at: &usize| matches!(scan.get(*at).kind, Kind::Line | Kind::Mark(b',' | b';'));
+    let from = (0..at).rev().find(parts).map_or(0, |at| at + 1);
+    (from..at).any(|at| {
+        let token = scan.get(at);
+        token.number().is_some() || token.sense.number.is_some() || token.is(Flags::ARTICLE)
+    })
 }
 
 /// A sum of money in minor units at `at`, with or without a sign of it, and where it ends.

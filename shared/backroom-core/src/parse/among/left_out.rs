@@ -134,7 +134,8 @@ fn counted(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
     if let Some(before) = before {
         return Some((before, name + 1));
     }
-    let signed = scan.is(name + 1, Flags::TIMES) || scan.mark(name + 1, b':');
+    let signed =
+        scan.is(name + 1, Flags::TIMES) || scan.mark(name + 1, b':') || scan.mark(name + 1, b'=');
     let behind = name + 1 + usize::from(signed);
     let sized = scan.is(behind + 1, Flags::MEASURE.or(Flags::SIZE));
     let amount = exact(behind).filter(|_| !sized)?;
