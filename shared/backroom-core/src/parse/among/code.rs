@@ -49,7 +49,6 @@ pub(super) fn names_unit(parsed: &Parsed, text: &str, names: &Catalogue) -> bool
         let name = format!("{unit} {}", line.name);
         !unit.is_empty()
             && names.mention(&name) == Some(Mention::Whole)
-            && names.resolve(&name) != names.resolve(&line.name)
             && text::plain(text).is_some_and(|plain| plain.contains(&name))
     })
 }
