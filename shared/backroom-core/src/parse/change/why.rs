@@ -1,15 +1,18 @@
 //! Why it is gone, where that is said apart: before ("ice melted, 8 bags gone") or behind ("threw out 5 lights, not working").
 
-use crate::intent::Reason;
+use crate::intent::{Action, Reason};
 
+use crate::parse::amount::Count;
 use crate::parse::piece::Piece;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::split;
 
+use super::line::verb;
+
 /// "ice melted, 8 bags gone", "relaxer past its date, 3 out", "robbed last night, they took 5": why so many are gone is said
 /// before.
-pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
+pub(super) fn told_before(pieces: &mut Vec<Piece<'_>>) {
     let mut told: Option<Reason> = None;
     for at in 1..pieces.len() {
         let (before, later) = pieces.split_at_mut(at);
@@ -28,6 +31,29 @@ pub(super) fn told_before(pieces: &mut [Piece<'_>]) {
         if let Some(reason) = told.filter(|_| gone && piece.count.is_some()) {
             let lost = |verb: Verb| Verb { reason, ..verb };
             (piece.front, piece.back) = (piece.front.map(lost), piece.back.map(lost));
+        }
+    }
+    once(pieces);
+}
+
+/// "a Q20 can leaked, write off 1 Q20": what was lost is taken off once.
+fn once(pieces: &mut Vec<Piece<'_>>) {
+    let off = Words::OFF_THE_BOOKS.or(Words::DISPOSAL);
+    let mut at = 1;
+    while at < pieces.len() {
+        let (why, gone) = (&pieces[at - 1], &pieces[at]);
+        let lost = verb(why).filter(|verb| verb.loses());
+        let alike = why.count == gone.count && why.unit == gone.unit
+            || why.count == Some(Count::Article) && gone.count.is_some();
+        let same = !why.name.is_empty() && why.name.text == gone.name.text;
+        let removed = verb(gone).is_some_and(|verb| verb.action == Action::Remove);
+        let again = alike && same && removed && gone.scan.any_says(off);
+        let certain = why.guard.is_none() && gone.guard.is_none();
+        if let Some(lost) = lost.filter(|_| again && certain) {
+            (pieces[at].front, pieces[at].back) = (Some(lost), None);
+            pieces.remove(at - 1);
+        } else {
+            at += 1;
         }
     }
 }
