@@ -40,7 +40,8 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     if !(scan.seen.says(words) || scan.seen.is(flags) || people) || scan.len() > LONGEST {
         return None;
     }
-    let steps: [fn(Scan<'_>) -> Left; 9] = [
+    let steps: [fn(Scan<'_>) -> Left; 10] = [
+        without_left_over,
         without_when,
         without_address,
         without_expected,
@@ -56,6 +57,37 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         left = step(scan.less(left.as_deref())).or(left);
     }
     left.filter(|tokens| counts(scan.less(Some(tokens)), 0..tokens.len()))
+}
+
+/// "brought back 4 rails left over from the Pillay site": that comes in, and counts nothing.
+fn without_left_over(scan: Scan<'_>) -> Left {
+    if !scan.seen.says(Words::SITE) {
+        return None;
+    }
+    let over = |at: &usize| {
+        let said = scan.said(*at).replace(' ', "");
+        said == "leftover" && scan.is(at + 1, Flags::FROM)
+    };
+    let at = (1..scan.len()).find(over)?;
+    let end = clause_end(scan, at);
+    let site = (at + 2..end).find(|at| scan.says(*at, Words::SITE))?;
+    let returned = (0..at).find(|at| scan.is(*at, Flags::RETURN));
+    let elsewhere = (0..scan.len()).any(|at| scan.is(at, Flags::SUPPLIER.or(Flags::TO)));
+    if !counts(scan, 0..at) || !of_no_stock(scan, at + 1..end) {
+        return None;
+    }
+    let came_in = |at: usize, said: &str| Token {
+        sense: lexicon::look_up(said),
+        ..scan.get(at)
+    };
+    let mut tokens = scan.tokens[..at].to_vec();
+    match returned {
+        Some(back) if !elsewhere => tokens[back] = came_in(back, "put back"),
+        Some(_) => {}
+        None => tokens.push(came_in(at, "left over from site")),
+    }
+    tokens.extend_from_slice(&scan.tokens[site + 1..]);
+    Some(tokens)
 }
 
 /// Whether a number, or "a", stands there.
