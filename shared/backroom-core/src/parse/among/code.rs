@@ -45,10 +45,11 @@ pub(super) fn names_unit(parsed: &Parsed, text: &str, names: &Catalogue) -> bool
         return false;
     };
     lines.iter().any(|line| {
-        let unit = line.unit.as_ref().map(Unit::as_str).unwrap_or_default();
+        let Some(unit) = line.unit.as_ref().map(Unit::as_str) else {
+            return false;
+        };
         let name = format!("{unit} {}", line.name);
-        !unit.is_empty()
-            && names.mention(&name) == Some(Mention::Whole)
+        names.mention(&name) == Some(Mention::Whole)
             && text::plain(text).is_some_and(|plain| plain.contains(&name))
     })
 }

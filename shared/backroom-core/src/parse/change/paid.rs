@@ -8,6 +8,8 @@ use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
 use crate::parse::token::Kind;
 
+use super::around::ends;
+
 /// Gives the line its price, if it is the only line, and the only sum of money is what was paid.
 pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
     let [line] = lines else {
@@ -77,11 +79,8 @@ fn is_sum(scan: Scan<'_>, at: usize) -> bool {
 /// From what parts the sum from the words before it, to what parts it from those behind.
 fn clause(scan: Scan<'_>, at: usize) -> (usize, usize) {
     let parts = |at: &usize| {
-        let token = scan.get(*at);
-        let closes = matches!(token.kind, Kind::Mark(b'.' | b'-')) && !scan.get(at + 1).glued;
-        let mark = matches!(token.kind, Kind::Mark(b',' | b';' | b'!' | b'(' | b')'));
-        let row = matches!(token.kind, Kind::Line | Kind::Symbol);
-        closes || mark || row || token.is(Flags::AND)
+        let dash = scan.mark(*at, b'-') && !scan.get(at + 1).glued;
+        ends(scan, *at) || dash || scan.is(*at, Flags::AND)
     };
     let from = (0..at).rev().find(parts).map_or(0, |at| at + 1);
     let to = (at..scan.len()).find(parts).unwrap_or(scan.len());

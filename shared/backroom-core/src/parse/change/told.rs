@@ -120,8 +120,7 @@ fn says_slip(scan: Scan<'_>, clause: &Range<usize>) -> bool {
 
 /// "they short us one", behind what the invoice says.
 fn tells_short(scan: Scan<'_>, clause: &Range<usize>) -> bool {
-    let short = |at: usize| scan.is(at, Flags::WISH) && scan.said(at).starts_with("short");
-    let short = |at: usize| short(at) || scan.said(at).starts_with("short");
+    let short = |at: usize| scan.said(at).starts_with("short");
     clause.clone().any(short) && !any(scan, clause, Flags::KNOWN)
 }
 
