@@ -400,7 +400,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     }
     let at = unit_place(scan, next);
     let unit = scan.get(at);
-    if unit.sense.unit.is_empty()
+    if !unit.sense.is_unit()
         || is_compound(scan, at)
         || (numeral.count == Count::Article && !article_unit(scan, at))
     {
@@ -423,12 +423,12 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         (pack, next) = pack_of(scan, next + 1);
     }
     // "6pack castle" is one of six, or six of one.
-    let six = unit.glued && unit.sense.unit == "pack";
+    let six = unit.glued && unit.sense.unit() == "pack";
     let six = six || (scan.is(next, Flags::TIMES) && scan.get(next + 1).number().is_some());
     let count = if six { Count::Unclear } else { numeral.count };
     Some(Amount {
         count,
-        unit: unit.sense.unit,
+        unit: unit.sense.unit(),
         pack,
         next,
     })
@@ -445,7 +445,7 @@ fn length(scan: Scan<'_>, at: usize) -> Option<&'static str> {
 /// "crate of tomatoes", "box of 48": one of it, where nothing counts it.
 pub(super) fn uncounted(scan: Scan<'_>, at: usize) -> Option<Amount> {
     let unit = scan.get(at);
-    if unit.sense.unit.is_empty() || unit.is(Flags::MEASURE) || unit.glued {
+    if !unit.sense.is_unit() || unit.is(Flags::MEASURE) || unit.glued {
         return None;
     }
     if !scan.is(at + 1, Flags::OF) || !(scan.word(at + 2) || scan.get(at + 2).number().is_some()) {
@@ -454,7 +454,7 @@ pub(super) fn uncounted(scan: Scan<'_>, at: usize) -> Option<Amount> {
     let (pack, next) = pack_of(scan, at + 2);
     Some(Amount {
         count: Count::Article,
-        unit: unit.sense.unit,
+        unit: unit.sense.unit(),
         pack,
         next,
     })
@@ -487,7 +487,7 @@ fn unit_place(scan: Scan<'_>, at: usize) -> usize {
     }
     let unit = scan.get(place);
     let named = scan.word(place + 1) && scan.get(place + 1).sense.verb_after().is_none();
-    if place == at || (!unit.sense.unit.is_empty() && named && !is_compound(scan, place)) {
+    if place == at || (unit.sense.is_unit() && named && !is_compound(scan, place)) {
         place
     } else {
         at

@@ -9,7 +9,7 @@ use crate::intent::{Action, Reason};
 use crate::quantity::Quantity;
 
 use super::hash::Hash;
-use super::sense::{CLASSES, Flags, Place, SECTIONS, Sense, Verb, Words};
+use super::sense::{CLASSES, Flags, Place, SECTIONS, Sense, UnitName, Verb, Words};
 
 const LANGUAGES: [&str; 2] = [
     include_str!("../../lexicon/en.txt"),
@@ -21,9 +21,9 @@ const NOTHING: Sense = Sense {
     flags: Flags(0),
     verb: None,
     number: None,
-    unit: "",
+    measures: UnitName(0),
     next: 0,
-    words: Words(0),
+    words: Words::NONE,
 };
 static UNKNOWN: Sense = NOTHING;
 static NAME: Sense = Sense {
@@ -55,6 +55,12 @@ pub(super) fn in_full(word: &str) -> Option<&'static str> {
         .binary_search_by_key(&word, |(short, _)| short)
         .ok()?;
     shorts.get(at).map(|(_, full)| *full)
+}
+
+/// The unit in the singular; empty if it is none.
+pub(super) fn unit(unit: UnitName) -> &'static str {
+    let at = usize::from(unit.0);
+    LEXICON.units.get(at).copied().unwrap_or_default()
 }
 
 /// Verbs that are known with a slip in them.
@@ -92,7 +98,7 @@ pub(super) fn longest(
         };
         sense = found;
         to = more;
-        if !found.empty() || found.words != Words::default() {
+        if !found.empty() || found.words != Words::NONE {
             longest = (to, found);
         }
     }
@@ -108,6 +114,8 @@ struct Lexicon {
     text: String,
     /// Each once: most words are of one kind alone, as many others are. While the files are read, one for each word.
     senses: Vec<Sense>,
+    /// The units, in the singular; the first is none.
+    units: Vec<&'static str>,
     spellings: Vec<String>,
     /// Short forms and what they are short for, in their order.
     shorts: Vec<(&'static str, &'static str)>,
@@ -138,6 +146,7 @@ impl Lexicon {
             slots: vec![EMPTY; SLOTS],
             text: String::with_capacity(LANGUAGES.iter().map(|language| language.len()).sum()),
             senses: Vec::with_capacity(SLOTS / 2),
+            units: vec![""],
             spellings: Vec::new(),
             shorts: Vec::new(),
         };
@@ -233,6 +242,8 @@ impl Lexicon {
         let hisses = ["s", "x", "z", "ch", "sh", "o"]
             .iter()
             .any(|end| singular.ends_with(end));
+        self.units.push(singular);
+        let measures = UnitName(place(self.units.len() - 1));
         let mut plurals = vec![format!("{singular}s")];
         plurals.extend(hisses.then(|| format!("{singular}es")));
         plurals.extend(singular.strip_suffix('y').map(|stem| format!("{stem}ies")));
@@ -246,8 +257,8 @@ impl Lexicon {
             if !form.is_empty() {
                 let sense = self.entry(&form);
                 sense.flags = sense.flags.or(flags);
-                if sense.unit.is_empty() {
-                    sense.unit = singular;
+                if !sense.is_unit() {
+                    sense.measures = measures;
                 }
             }
         }
@@ -304,7 +315,7 @@ impl Lexicon {
     }
 }
 
-/// A place among the senses, of which there are no more than slots.
+/// A place among the senses or the units, of which there are no more than slots.
 fn place(at: usize) -> u16 {
     u16::try_from(at).unwrap_or_default()
 }

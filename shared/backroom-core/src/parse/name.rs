@@ -278,7 +278,7 @@ impl Name {
             return None;
         }
         let (name, unit) = self.text.rsplit_once(' ')?;
-        let unit = lexicon::look_up(unit).unit;
+        let unit = lexicon::look_up(unit).unit();
         let little = Flags::BEFORE_UNIT.or(Flags::COMMENT).or(Flags::WITH);
         let noun = name
             .split(' ')
@@ -299,7 +299,7 @@ pub(super) fn container(scan: Scan<'_>, at: usize) -> &'static str {
     let holds = token.is(Flags::UNIT) && !goods && !token.is(Flags::MEASURE.or(Flags::BEFORE_UNIT));
     let known = at > 0 && scan.is(at - 1, Flags::KNOWN);
     if holds && known && !goes_on(scan, at + 1) {
-        token.sense.unit
+        token.sense.unit()
     } else {
         ""
     }
@@ -426,7 +426,7 @@ pub(in crate::parse) fn comments(scan: Scan<'_>, at: usize) -> bool {
     let how = scan.is(at, Flags::COMMENT)
         && !scan.is(at, Flags::BEFORE_UNIT)
         && !scan.is(at, Flags::WITH.or(Flags::AND).or(Flags::IN))
-        && scan.get(at).sense.unit.is_empty();
+        && !scan.get(at).sense.is_unit();
     let how_too = next.is(Flags::COMMENT) && scan.said(at + 1).contains(' ');
     how && (next.is(links) || next.number().is_some() || how_too)
         && !scan.says(at, Words::NO_COMMENT)

@@ -223,7 +223,7 @@ impl<'t> Piece<'t> {
         let ends =
             (at + 1..self.scan.len()).all(|at| !self.scan.word(at) || self.scan.is(at, idle));
         let ends = ends || !self.scan.word(at + 1);
-        sense.verb_after().is_some() && ends && sense.unit.is_empty() && told
+        sense.verb_after().is_some() && ends && !sense.is_unit() && told
     }
 
     fn take(&mut self, amount: Amount) -> usize {

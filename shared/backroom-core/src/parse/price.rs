@@ -231,10 +231,10 @@ fn each(scan: Scan<'_>, at: usize) -> (bool, usize) {
         return (true, at + 2);
     }
     if scan.is(at, Flags::EACH) {
-        let unit = !scan.get(at + 1).sense.unit.is_empty();
+        let unit = scan.get(at + 1).sense.is_unit();
         return (true, if unit { at + 2 } else { at + 1 });
     }
-    if scan.is(at, Flags::ARTICLE) && !scan.get(at + 1).sense.unit.is_empty() {
+    if scan.is(at, Flags::ARTICLE) && scan.get(at + 1).sense.is_unit() {
         return (true, at + 2);
     }
     (false, at)

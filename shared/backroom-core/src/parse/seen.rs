@@ -44,7 +44,7 @@ impl Seen {
     }
 
     pub(super) const fn says(&self, words: Words) -> bool {
-        self.words.0 & words.0 != 0
+        self.words.any(words)
     }
 
     /// Whether one of these marks stands there.

@@ -2,6 +2,8 @@
 
 use crate::intent::{Action, Reason};
 
+use super::lexicon;
+
 /// Everything one word or phrase can be. A word can be several things ("can", "set", "half"); the place decides.
 /// It lies in memory by itself, so that reading it waits for one cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,13 +15,17 @@ pub(super) struct Sense {
     pub(super) verb: Option<Verb>,
     /// The number it is, in millionths.
     pub(super) number: Option<i32>,
-    /// The unit it is, in the singular; empty if none.
-    pub(super) unit: &'static str,
+    /// The unit it is, if any.
+    pub(super) measures: UnitName,
     /// Whether some phrase starts with it, and with which letters it goes on: a set of the low five bits of their bytes.
     pub(super) next: u32,
     /// What single words have to be told apart for. It makes no word less likely a name.
     pub(super) words: Words,
 }
+
+/// A unit of the lexicon by its number there, which takes less room than its name. None is nought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct UnitName(pub(super) u16);
 
 /// A word that moves stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +59,17 @@ impl Sense {
     }
 
     pub(super) const fn says(&self, words: Words) -> bool {
-        self.words.0 & words.0 != 0
+        self.words.any(words)
+    }
+
+    /// Whether it is a unit.
+    pub(super) const fn is_unit(&self) -> bool {
+        self.measures.0 != 0
+    }
+
+    /// The unit it is, in the singular; empty if none.
+    pub(super) fn unit(&self) -> &'static str {
+        lexicon::unit(self.measures)
     }
 
     /// Nothing is known of it but what names are made of: most likely part of a name.
@@ -76,27 +92,27 @@ impl Sense {
 
     /// It is in no list of the lexicon.
     pub(super) const fn nothing(&self) -> bool {
-        self.empty() && self.words.0 == 0
+        self.empty() && !self.words.any(Words::EVERY)
     }
 
     const fn without(&self, kinds: Flags) -> bool {
         self.flags.0 & !kinds.0 == 0
             && self.verb.is_none()
             && self.number.is_none()
-            && self.unit.is_empty()
+            && !self.is_unit()
     }
 
     /// A number that is the same for equal senses, and seldom for others.
     pub(super) fn mixed(&self) -> u64 {
         let mix =
             |sum: u64, part: u64| (sum.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
-        let unit = self.unit.bytes().map(u64::from).fold(0, mix);
+        let unit = u64::from(self.measures.0);
         let number = u64::from(self.number.unwrap_or(-1).unsigned_abs());
         let [low, high] = [self.flags.0 as u64, (self.flags.0 >> 64) as u64];
         let next = u64::from(self.next);
-        let [few, many] = [self.words.0 as u64, (self.words.0 >> 64) as u64];
-        [low, high, few, many, number, unit, next]
+        [low, high, number, unit, next]
             .into_iter()
+            .chain(self.words.0)
             .fold(0, mix)
     }
 
@@ -122,7 +138,7 @@ impl Sense {
 
 /// A set of small classes of words, as [`Flags`] is one of kinds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Words(pub(super) u128);
+pub(super) struct Words([u64; 3]);
 
 macro_rules! words {
     ($($name:ident $section:literal,)*) => {
@@ -133,7 +149,7 @@ macro_rules! words {
             reason = "named as the classes are"
         )]
         enum Bit { $($name,)* }
-        impl Words { $(pub(super) const $name: Self = Self(1 << Bit::$name as u8);)* }
+        impl Words { $(pub(super) const $name: Self = Self::bit(Bit::$name as u8);)* }
         /// The sections of the lexicon that give a class of words and nothing else.
         pub(super) const CLASSES: &[(&str, Words)] = &[$(($section, Words::$name),)*];
     };
@@ -270,8 +286,23 @@ words! {
 }
 
 impl Words {
+    pub(super) const NONE: Self = Self([0; 3]);
+    const EVERY: Self = Self([u64::MAX; 3]);
+
+    const fn bit(bit: u8) -> Self {
+        let mut words = Self::NONE;
+        words.0[bit as usize / 64] = 1 << (bit % 64);
+        words
+    }
+
+    pub(super) const fn any(self, other: Self) -> bool {
+        let ([a, b, c], [x, y, z]) = (self.0, other.0);
+        a & x | b & y | c & z != 0
+    }
+
     pub(super) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        let ([a, b, c], [x, y, z]) = (self.0, other.0);
+        Self([a | x, b | y, c | z])
     }
 }
 

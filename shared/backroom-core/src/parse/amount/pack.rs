@@ -15,7 +15,7 @@ pub(super) fn times(scan: Scan<'_>, numeral: Numeral, next: usize) -> Option<Amo
     let count = if bare { Count::Unclear } else { numeral.count };
     if !bare && scan.get(next).number().is_none() {
         let unit = scan.get(next);
-        if !unit.sense.unit.is_empty() && scan.word(next + 1) && !is_compound(scan, next) {
+        if unit.sense.is_unit() && scan.word(next + 1) && !is_compound(scan, next) {
             let next = if scan.is(next + 1, Flags::OF) {
                 next + 2
             } else {
@@ -23,7 +23,7 @@ pub(super) fn times(scan: Scan<'_>, numeral: Numeral, next: usize) -> Option<Amo
             };
             return Some(Amount {
                 count,
-                unit: unit.sense.unit,
+                unit: unit.sense.unit(),
                 pack: 0,
                 next,
             });
@@ -41,7 +41,7 @@ pub(super) fn times(scan: Scan<'_>, numeral: Numeral, next: usize) -> Option<Amo
 pub(super) fn so_many_packs(scan: Scan<'_>, count: Count, at: usize) -> Option<Amount> {
     let pack = pieces(scan, at)?;
     let unit = at + 1 + usize::from(scan.mark(at + 1, b'-'));
-    if scan.get(unit).sense.unit != "pack" {
+    if scan.get(unit).sense.unit() != "pack" {
         return None;
     }
     Some(Amount {
@@ -82,7 +82,8 @@ fn pieces(scan: Scan<'_>, at: usize) -> Option<u32> {
 pub(super) fn is_compound(scan: Scan<'_>, at: usize) -> bool {
     // "3 packs screws" are no pack screws: the first noun of such a name has no plural.
     let unit = scan.get(at);
-    let plural =
-        scan.said(at).len() > 2 && scan.said(at).ends_with('s') && scan.said(at) != unit.sense.unit;
+    let plural = scan.said(at).len() > 2
+        && scan.said(at).ends_with('s')
+        && scan.said(at) != unit.sense.unit();
     scan.is(at + 1, Flags::COMPOUND) && !unit.is(Flags::MEASURE) && !plural
 }

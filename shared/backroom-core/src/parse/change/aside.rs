@@ -289,14 +289,14 @@ fn without_header(scan: Scan<'_>) -> Option<Vec<Token>> {
 /// "3 boxes apples came, forty in a box": the tokens without what a box holds.
 pub(super) fn without_contents(scan: Scan<'_>) -> Option<Vec<Token>> {
     let last = scan.len().checked_sub(1)?;
-    let unit = scan.get(last).sense.unit;
+    let unit = scan.get(last).sense.unit();
     let each = scan.is(last.wrapping_sub(1), Flags::ARTICLE.or(Flags::EACH));
     if unit.is_empty() || !each || !scan.is(last.wrapping_sub(2), Flags::IN) {
         return None;
     }
     let comma = (1..last).rev().find(|at| scan.mark(*at, b','))?;
     let pieces = amount::numeral(scan, comma + 1)?;
-    let before = (0..comma).any(|at| scan.get(at).sense.unit == unit);
+    let before = (0..comma).any(|at| scan.get(at).sense.unit() == unit);
     (before && pieces.next == last - 2).then(|| scan.tokens[..comma].to_vec())
 }
 

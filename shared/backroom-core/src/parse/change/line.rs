@@ -130,7 +130,7 @@ pub(super) fn count_the_last(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
             continue;
         };
         // "the last bottle of richelieu"
-        let unit = piece.scan.get(next).sense.unit;
+        let unit = piece.scan.get(next).sense.unit();
         let of = !unit.is_empty() && piece.scan.is(next + 1, Flags::OF);
         let first = piece.scan.said(if of { next + 2 } else { next });
         if of && piece.name.text.ends_with(first) {

@@ -180,7 +180,7 @@ pub(super) fn sum(scan: Scan<'_>) -> Option<Sum> {
     let by_each = scan.mark(next, b'/') || scan.is(next, Flags::EACH.or(Flags::ARTICLE));
     if by_each && next < scan.len() {
         next += 1;
-        unit = scan.get(next).sense.unit;
+        unit = scan.get(next).sense.unit();
         next += usize::from(!unit.is_empty());
     }
     let per = (!unit.is_empty()).then(|| Unit::new(unit));

@@ -57,7 +57,7 @@ fn goods(scan: Scan<'_>) -> bool {
         .or(Flags::TIME);
     (0..scan.len()).all(|at| {
         let token = scan.get(at);
-        let moves = token.sense.verb.is_some() && token.sense.unit.is_empty();
+        let moves = token.sense.verb.is_some() && !token.sense.is_unit();
         !moves && !token.is(talk) && token.number().is_none() && !scan.mark(at, b'?')
     })
 }

@@ -62,7 +62,7 @@ impl Piece<'_> {
             self.settle(link, false);
             return Some(self.take(Amount {
                 count: amount::Count::Exact(amount::MILLIONTHS),
-                unit: self.scan.get(next + 1).sense.unit,
+                unit: self.scan.get(next + 1).sense.unit(),
                 pack: 0,
                 next: next + 2,
             }));
