@@ -143,12 +143,7 @@ fn in_full(plain: &str, tokens: &Tokens) -> Option<Parsed> {
 }
 
 fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
-    // "sold 3 coke": most messages begin so, and are nothing else.
-    let moves = scan.get(0).sense.verb_before().is_some() && !scan.is(0, Flags::WEAK);
-    if moves
-        && scan.get(1).number().is_some()
-        && let Some(moved) = credit::credit(text, scan).or_else(|| change::change(text, scan))
-    {
+    if let Some(moved) = at_once(text, scan) {
         return Some(moved);
     }
     let words = LazyCell::new(|| Words::of(scan));
@@ -163,6 +158,22 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
             Some(Parsed::Understood(Intent::Manage(manage)))
         })
         .or_else(|| change::not_yet(scan))
+}
+
+/// "sold 3 coke", "- 3 coke", "customer bought 3 coke": most messages begin so, and are nothing else.
+fn at_once(text: &str, scan: Scan<'_>) -> Option<Parsed> {
+    let before = |at: usize| scan.is(at, Flags::PERSON.or(Flags::CUSTOMER));
+    let verb = (0..2).find(|at| !before(*at))?;
+    let sign = scan.mark(0, b'-') || scan.mark(0, b'+');
+    let moves = sign || scan.get(verb).sense.verb_before().is_some();
+    let number = verb + 1 + usize::from(scan.mark(verb + 1, b':'));
+    if !moves || scan.get(number).number().is_none() {
+        return None;
+    }
+    let moved = credit::credit(text, scan).or_else(|| change::change(text, scan))?;
+    let surely = number == 1 && !sign && !scan.is(0, Flags::WEAK);
+    let told = || matches!(moved, Parsed::Understood(Intent::Change(_)));
+    (surely || told() && !scan.seen.marks(b"?=>")).then_some(moved)
 }
 
 /// What is neither a movement nor a question about stock.

@@ -28,6 +28,8 @@ const NAME_MAX: usize = 5;
 const DANGLING: [&str; 10] = [
     "for", "of", "in", "on", "the", "during", "since", "vir", "van", "from",
 ];
+/// What may stand around a word and is no part of it.
+const MARKS: [char; 11] = [',', '.', '!', ':', ';', '?', '"', '\'', '*', '(', ')'];
 
 /// What is asked or wanted. `known` tells whether words name something of the shop.
 pub(super) fn asked(raw: &str, scan: Scan<'_>, known: &dyn Fn(&str) -> bool) -> Option<Intent> {
@@ -115,8 +117,9 @@ impl<'t> Said<'t> {
             .map(|two| two[0].start..two[1].end);
         let mut at = start;
         for word in self.plain[start..].split(' ') {
-            let bare = word.trim_matches([',', '.', '!', ':', ';', '?', '"', '\'', '*', '(', ')']);
-            let start = at + word.find(bare).unwrap_or(0);
+            let bare = word.trim_start_matches(MARKS);
+            let start = at + word.len() - bare.len();
+            let bare = bare.trim_end_matches(MARKS);
             at += word.len() + 1;
             let is_day = day.is_some_and(|(token, _)| (token.start..token.end).contains(&start));
             let in_month = month.as_ref().is_some_and(|month| month.contains(&start));

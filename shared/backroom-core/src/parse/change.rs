@@ -47,6 +47,9 @@ const MOST_LINES: usize = 90;
 
 /// Reads the message as movements; `None` if it does not look like any.
 pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
+    if !may_be(scan) {
+        return None;
+    }
     let told = without_told(scan);
     let scan = scan.less(told.as_deref());
     let meant = by_whom(scan);
@@ -95,6 +98,17 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     let scan = scan.less(alone.as_deref());
     let summed = total::without_total(scan);
     whole(raw, scan.less(summed.as_deref()), dates)
+}
+
+/// Whether anything stands there that a change of stock, or a doubt about one, is not without.
+fn may_be(scan: Scan<'_>) -> bool {
+    let kinds = guard::ALL
+        .or(Flags::RUN_OUT)
+        .or(Flags::RETURN)
+        .or(Flags::ARRIVES)
+        .or(Flags::VAGUE);
+    let seen = scan.seen;
+    seen.has_verb() || seen.has_number() || seen.is(kinds) || seen.says(Words::SHIFTS)
 }
 
 /// Reads all of what is left.

@@ -15,6 +15,8 @@ pub(super) struct Seen {
     hints: Hints,
     /// Anything that may be, or be a part of, a number.
     number: bool,
+    /// Any word that may move stock.
+    verb: bool,
     /// A phrase of several words.
     phrase: bool,
 }
@@ -34,6 +36,7 @@ impl Seen {
         self.flags = self.flags.or(sense.flags);
         self.words = self.words.or(sense.words);
         self.number |= token.counts();
+        self.verb |= sense.verb.is_some();
         if let Kind::Mark(mark) = token.kind {
             self.marks |= 1 << (mark & 127);
         }
@@ -58,6 +61,10 @@ impl Seen {
 
     pub(super) const fn has_number(&self) -> bool {
         self.number
+    }
+
+    pub(super) const fn has_verb(&self) -> bool {
+        self.verb
     }
 
     pub(super) const fn has_phrase(&self) -> bool {

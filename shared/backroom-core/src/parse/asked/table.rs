@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::Said;
 use super::vocabulary::{Vocabulary, Word};
-use super::wording::{Edge, Phrase, Phrases, Wording, phrase};
+use super::wording::{self, Edge, Phrase, Phrases, Wording, phrase};
 use crate::intent::Topic;
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
@@ -186,7 +186,9 @@ impl Table {
         let edge = |places: &Places, at: usize| places.of(said.meant(at)).or(places.name);
         let ends = edge(&self.beginning, 0).and(edge(&self.ending, length - 1));
         let fits = (0..length).fold(ends, |left, at| left.and(edge(&self.having, at)));
-        fits.iter().filter_map(|place| self.wordings.get(place))
+        let words = wording::bits(&said.meant);
+        let wordings = fits.iter().filter_map(|place| self.wordings.get(place));
+        wordings.filter(move |(_, wording)| wording.may_be(words))
     }
 }
 

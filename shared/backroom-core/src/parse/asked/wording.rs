@@ -100,6 +100,13 @@ impl Wording {
         edge(self.0.iter().rev(), |phrase| phrase.last())
     }
 
+    /// Whether all that it cannot be without may stand among words with these bits.
+    pub(super) fn may_be(&self, said: u64) -> bool {
+        let needed = |element: &&Element| !element.optional && !element.any.is_empty();
+        let mut needed = self.0.iter().filter(needed);
+        needed.all(|element| element.first & said != 0)
+    }
+
     /// Whether the first `length` words of a message are these; `names` tells whether those from one place to another
     /// may be a name.
     pub(super) fn find(
@@ -118,6 +125,11 @@ pub(super) fn phrase(words: &str, by: char, vocabulary: &Vocabulary) -> Phrase {
     numbers
         .map(|number| number.expect("all words of the file are in its vocabulary"))
         .collect()
+}
+
+/// The bits of all these words.
+pub(super) fn bits(words: &[Word]) -> u64 {
+    words.iter().fold(0, |bits, word| bits | bit(*word))
 }
 
 /// One of 64 bits for each word: what shares none with a message has none of its words.
