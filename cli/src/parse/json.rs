@@ -110,11 +110,11 @@ impl<'a> Answer<'a> {
             Intent::Undo(Undo::Last | Undo::LastOf(_)) | Intent::Help | Intent::HelpWith(_) => {}
             Intent::Undo(Undo::Latest(changes)) => self.qty = Quantity::whole((*changes).into()),
             Intent::Fix(fix) => match fix {
-                Fix::Quantity(quantity, unit) => {
+                Fix::Quantity(quantity, unit) | Fix::OfKind(quantity, unit, _) => {
                     (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
                 }
                 Fix::Name(name) => self.name = Some(name),
-                Fix::Both(quantity, unit, name) => {
+                Fix::Both(quantity, unit, name) | Fix::Of(quantity, unit, name) => {
                     (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
                     self.name = Some(name);
                 }

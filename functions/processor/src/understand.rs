@@ -132,7 +132,7 @@ fn wants_names(parsed: &Parsed) -> bool {
                 | Query::Price { name }
                 | Query::Cost { name },
             )
-            | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name)),
+            | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name) | Fix::Of(_, _, name)),
         ) => long(name),
         Parsed::Understood(_) | Parsed::Unsure(_) => false,
     }

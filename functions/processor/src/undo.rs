@@ -9,7 +9,7 @@ use backroom_core::inventory::{
     enough, reverse, then,
 };
 use backroom_core::question::Asks;
-use backroom_core::reply::{change as words, refuse};
+use backroom_core::reply::{Reply, change as words, credit as credit_words, refuse};
 use backroom_io::store::{Alias, Kept};
 
 use crate::change::{as_owner_allows, ask_first, currency, moved};
@@ -46,31 +46,12 @@ async fn plan_undo(turn: &Turn<'_>, which: Undo) -> Result<Plan, Failure> {
     }
 }
 
-type Found = Result<Vec<LedgerRecord>, backroom_core::reply::Reply>;
+type Found = Result<Vec<LedgerRecord>, Reply>;
 
 async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
     if let Some(quoted) = &turn.message.quoted {
-        let store = &turn.to.store;
-        let found = store
-            .find_recent_by_digest(
-                turn.business(),
-                &turn.to.sent.meant_by(quoted),
-                turn.latest(),
-            )
-            .await?;
-        return Ok(match found {
-            Some(kept) if kept.record.kind == RecordKind::Edit => Err(refuse::edit_not_undone()),
-            Some(kept) if !kept.record.moves() => Err(refuse::quoted_changed_nothing()),
-            Some(kept) if kept.undone => Err(refuse::that_is_undone()),
-            Some(kept)
-                if kept.record.member != turn.member.id
-                    && !turn.member.role.may(Right::UndoOthers) =>
-            {
-                Err(refuse::not_yours_to_undo())
-            }
-            Some(kept) => Ok(vec![kept.record]),
-            None => Err(refuse::quoted_changed_nothing()),
-        });
+        let digest = turn.to.sent.meant_by(quoted);
+        return Ok(find_that(turn, &digest).await?.map(|record| vec![record]));
     }
     Ok(match which {
         Undo::Last => match own_changes(turn, 1, |_| true).await?.into_iter().next() {
@@ -98,6 +79,26 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
                 Ok(standing)
             }
         }
+    })
+}
+
+/// The change of the message with this digest, if the member may take it back.
+async fn find_that(turn: &Turn<'_>, digest: &str) -> Result<Result<LedgerRecord, Reply>, Failure> {
+    let store = &turn.to.store;
+    let found = store
+        .find_recent_by_digest(turn.business(), digest, turn.latest())
+        .await?;
+    Ok(match found {
+        Some(kept) if kept.record.kind == RecordKind::Edit => Err(refuse::edit_not_undone()),
+        Some(kept) if !kept.record.moves() => Err(refuse::quoted_changed_nothing()),
+        Some(kept) if kept.undone => Err(refuse::that_is_undone()),
+        Some(kept)
+            if kept.record.member != turn.member.id && !turn.member.role.may(Right::UndoOthers) =>
+        {
+            Err(refuse::not_yours_to_undo())
+        }
+        Some(kept) => Ok(kept.record),
+        None => Err(refuse::quoted_changed_nothing()),
     })
 }
 
@@ -219,12 +220,12 @@ async fn load(
     Ok(turn.to.store.load_items(turn.business(), &ids).await?)
 }
 
-/// Corrects the member's last change, if that was a single line: takes it back and enters it anew.
+/// Corrects the member's last change, or the one that is meant, if that was a single line: takes it back and enters it anew.
 pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> {
     commit(turn, || plan_fix(turn, fix, None)).await
 }
 
-/// A yes to a correction that was asked about: of that change, if it is still the last.
+/// A yes to a correction that was asked about: of that change, if it still stands.
 pub(crate) async fn fix_settled(
     turn: &Turn<'_>,
     fix: &Fix,
@@ -240,21 +241,71 @@ pub(crate) async fn fix_settled(
     .await
 }
 
-/// Corrects the member's last change, which is the one that they were `sure` about, if they were asked.
+/// Corrects the change that is meant, which is the one that they were `sure` about, if they were asked.
 async fn plan_fix(turn: &Turn<'_>, fix: &Fix, sure: Option<&LedgerKey>) -> Result<Plan, Failure> {
-    let mut last = last_standing(turn).await?;
+    let mut meant = to_mend(turn, fix, sure).await?;
     loop {
-        let plan = fix_last(turn, fix, sure, last.clone()).await?;
+        let record = match &meant {
+            Ok(record) => record.clone(),
+            Err(why) => return Ok(Plan::refusal(why.clone())),
+        };
+        let plan = fix_record(turn, fix, sure.is_some(), record).await?;
         // As with an undo: before it is refused, whether the change still stands.
-        if plan.kind != RecordKind::Refusal || plan.opens.is_some() || last.is_none() {
+        if plan.kind != RecordKind::Refusal || plan.opens.is_some() {
             return Ok(plan);
         }
-        let last_again = last_standing(turn).await?;
-        if last_again == last {
+        let meant_again = to_mend(turn, fix, sure).await?;
+        if meant_again == meant {
             return Ok(plan);
         }
-        last = last_again;
+        meant = meant_again;
     }
+}
+
+/// The change that is to be corrected: the one about which the member was asked, or to which the message replies, or the
+/// member's last, of what the correction names if there is one.
+async fn to_mend(
+    turn: &Turn<'_>,
+    fix: &Fix,
+    sure: Option<&LedgerKey>,
+) -> Result<Result<LedgerRecord, Reply>, Failure> {
+    // A button that is pressed replies to the question.
+    let quoted = || turn.message.quoted.as_ref();
+    let replied_to = || quoted().map(|quoted| turn.to.sent.meant_by(quoted));
+    if let Some(digest) = sure.map(|sure| sure.digest.clone()).or_else(replied_to) {
+        return find_that(turn, &digest).await;
+    }
+    let named = match fix {
+        Fix::OfKind(_, _, kind) => {
+            let of = |kept: &Kept| stands(kept) && is_of(&kept.record, *kind);
+            let found = own_changes(turn, 1, of).await?.into_iter().find(of);
+            return Ok(found
+                .map(|kept| kept.record)
+                .ok_or_else(|| refuse::none_to_fix(*kind)));
+        }
+        Fix::Of(_, _, name) => last_with(turn, name).await?,
+        Fix::Quantity(..) | Fix::Name(_) | Fix::Both(..) => None,
+    };
+    let last = match named {
+        Some(named) => Some(named),
+        None => last_standing(turn).await?,
+    };
+    Ok(last.ok_or_else(refuse::nothing_to_fix))
+}
+
+/// The member's last change that still stands and has a line of this item.
+async fn last_with(turn: &Turn<'_>, name: &str) -> Result<Option<LedgerRecord>, Failure> {
+    let id = ItemId::new(fold(name));
+    let stock = load(turn, &[], std::slice::from_ref(&id)).await?;
+    let Some(item) = stock.find(id.as_str()).map(|item| &item.id) else {
+        return Ok(None);
+    };
+    let of = |kept: &Kept| {
+        let entered = last_of(&kept.record);
+        stands(kept) && entered.iter().any(|movement| movement.item == *item)
+    };
+    let found = own_changes(turn, 1, of).await?.into_iter().find(of);
+    Ok(found.map(|kept| kept.record))
 }
 
 /// The member's last change, if it still stands.
@@ -263,19 +314,14 @@ async fn last_standing(turn: &Turn<'_>) -> Result<Option<LedgerRecord>, Failure>
     Ok(last.filter(|kept| !kept.undone).map(|kept| kept.record))
 }
 
-async fn fix_last(
+async fn fix_record(
     turn: &Turn<'_>,
     fix: &Fix,
-    sure: Option<&LedgerKey>,
-    last: Option<LedgerRecord>,
+    sure: bool,
+    record: LedgerRecord,
 ) -> Result<Plan, Failure> {
-    let Some(record) = last.filter(|last| sure.is_none_or(|sure| *sure == last.key)) else {
-        return Ok(Plan::refusal(refuse::nothing_to_fix()));
-    };
     if !record.credit.is_empty() {
-        return Ok(Plan::refusal(
-            backroom_core::reply::credit::undo_it_instead(),
-        ));
+        return Ok(Plan::refusal(credit_words::undo_it_instead()));
     }
     let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (last_of(&record), &record.kind)
     else {
@@ -283,8 +329,8 @@ async fn fix_last(
     };
     let line = corrected(before, fix);
     let id = match fix {
-        Fix::Quantity(..) => before.item.clone(),
-        Fix::Name(_) | Fix::Both(..) => ItemId::new(fold(&line.name)),
+        Fix::Quantity(..) | Fix::OfKind(..) => before.item.clone(),
+        Fix::Name(_) | Fix::Both(..) | Fix::Of(..) => ItemId::new(fold(&line.name)),
     };
     let stock = load(turn, &[&record], std::slice::from_ref(&id)).await?;
     let Some(item) = stock.find(id.as_str()).map(|item| item.id.clone()) else {
@@ -312,7 +358,7 @@ async fn fix_last(
     let decision = as_owner_allows(turn, decide_both).await?;
     let moved_now = decision.iter().flat_map(|decision| &decision.movements);
     let currency = currency(turn, moved_now).await?;
-    if let (Ok(decision), Ok(back), None) = (&decision, reverse(&stock, &[&entered], true), sure)
+    if let (Ok(decision), Ok(back), false) = (&decision, reverse(&stock, &[&entered], true), sure)
         && let doubts = doubts(&stock.after(&back), decision)
         && !doubts.is_empty()
     {
@@ -358,11 +404,11 @@ fn corrected(before: &backroom_core::inventory::Movement, fix: &Fix) -> Line {
     };
     match fix {
         Fix::Name(name) => line.name.clone_from(name),
-        Fix::Quantity(quantity, unit) => {
+        Fix::Quantity(quantity, unit) | Fix::OfKind(quantity, unit, _) => {
             line.quantity = *quantity;
             line.unit = unit.clone().or(line.unit);
         }
-        Fix::Both(quantity, unit, name) => {
+        Fix::Both(quantity, unit, name) | Fix::Of(quantity, unit, name) => {
             line.quantity = *quantity;
             line.unit = unit.clone().or(line.unit);
             line.name.clone_from(name);

@@ -263,7 +263,7 @@ pub enum Undo {
     LastOf(Reason),
 }
 
-/// How to correct the last change.
+/// How to correct the last change, or the one that is named. In a quoting reply it is the quoted message's change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fix {
@@ -273,6 +273,10 @@ pub enum Fix {
     Name(String),
     /// "no, 15 bread": both.
     Both(Quantity, Option<Unit>, String),
+    /// "the bread was 8 not 6": another quantity in the last change of this item, whatever came after it.
+    Of(Quantity, Option<Unit>, String),
+    /// "the last sale was 8 not 6": the same, of the last change of this kind.
+    OfKind(Quantity, Option<Unit>, Reason),
 }
 
 /// A short answer.

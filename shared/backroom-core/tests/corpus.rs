@@ -117,6 +117,12 @@ fn understood(intent: &Intent) -> String {
             format!("fix: {}", amount(*quantity, unit.as_ref()))
         }
         Intent::Fix(Fix::Name(name)) => format!("fix: {name}"),
+        Intent::Fix(Fix::OfKind(quantity, unit, kind)) => {
+            format!("fix {kind:?}: {}", amount(*quantity, unit.as_ref())).to_lowercase()
+        }
+        Intent::Fix(Fix::Of(quantity, unit, name)) => {
+            format!("fix: {} of {name}", amount(*quantity, unit.as_ref()))
+        }
         Intent::Fix(Fix::Both(quantity, unit, name)) => {
             format!("fix: {}: {name}", amount(*quantity, unit.as_ref()))
         }

@@ -173,7 +173,7 @@ fn said(intent: &Intent) -> Box<dyn Iterator<Item = &str> + '_> {
         | Query::Price { name }
         | Query::Cost { name },
     )
-    | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name)) = intent
+    | Intent::Fix(Fix::Name(name) | Fix::Both(_, _, name) | Fix::Of(_, _, name)) = intent
     {
         return Box::new(std::iter::once(name.as_str()));
     }

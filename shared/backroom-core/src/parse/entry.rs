@@ -255,7 +255,10 @@ fn mended(words: &Words<'_>) -> Option<Fix> {
     at += usize::from(unit.is_some());
     let not = is(words, at + usize::from(mark(words, at)), Flags::NOT_BUT);
     if (wished || should || not) && (not || at == words.len()) {
-        return Some(Fix::Quantity(quantity, unit));
+        return Some(match entry.kind {
+            Some(kind) => Fix::OfKind(quantity, unit, kind),
+            None => Fix::Quantity(quantity, unit),
+        });
     }
     let name = words.name(at, words.len()).filter(|_| wished || should)?;
     let goods = (at..words.len()).all(|at| sense(words, at).unknown());

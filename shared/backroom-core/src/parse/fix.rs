@@ -92,7 +92,7 @@ fn named_behind(scan: Scan<'_>) -> Option<Fix> {
         return None;
     };
     let (start, end) = scan.part(name, scan.len()).range();
-    Some(Fix::Both(
+    Some(Fix::Of(
         quantity,
         unit,
         scan.text.get(start..end)?.to_owned(),
@@ -201,7 +201,7 @@ fn was(scan: Scan<'_>) -> Option<Fix> {
             || scan.says(at, Words::NOT_LAST)
     });
     let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
-    let fix = Fix::Both(amount.count.quantity()?, unit, scan.said(name).to_owned());
+    let fix = Fix::Of(amount.count.quantity()?, unit, scan.said(name).to_owned());
     let sure = match was {
         true => not || mends,
         false => not && mends,
@@ -247,7 +247,7 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         let right = said((end..scan.len()).find(|at| !little(at))?, scan.len())?;
         // "not 6 vaseline its 8"
         if let (Fix::Quantity(quantity, unit), Fix::Both(_, other, name)) = (&right, &wrong) {
-            return Some(Fix::Both(
+            return Some(Fix::Of(
                 *quantity,
                 unit.clone().or(other.clone()),
                 name.clone(),
@@ -275,7 +275,7 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         let (Fix::Quantity(quantity, unit), Fix::Quantity(..)) = (right, wrong) else {
             return None;
         };
-        return Some(Fix::Both(quantity, unit, scan.said(from).to_owned()));
+        return Some(Fix::Of(quantity, unit, scan.said(from).to_owned()));
     }
     let (right, wrong) = (said(from, not)?, said(not + 1, scan.len())?);
     // "sweet paprika not hot" is a name: both sides must be of one kind, and short.
@@ -284,7 +284,7 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
     match (right, wrong) {
         // "4 not 5 coke"
         (Fix::Quantity(quantity, unit), Fix::Both(_, other, name)) => {
-            Some(Fix::Both(quantity, unit.or(other), name))
+            Some(Fix::Of(quantity, unit.or(other), name))
         }
         (right, _) => (alike || both).then_some(right),
     }

@@ -211,7 +211,23 @@ pub fn nothing_to_undo() -> Reply {
 
 /// Of this kind, the member has none that still stands.
 pub fn none_to_undo(kind: Reason) -> Reply {
-    let kind = match kind {
+    let kind = called(kind);
+    Reply::text(format!(
+        "I don't see a {kind} of yours to undo. To take back another change, reply \"undo\" to it."
+    ))
+}
+
+/// No change of this kind that could be corrected.
+pub fn none_to_fix(kind: Reason) -> Reply {
+    let kind = called(kind);
+    Reply::text(format!(
+        "I don't see a {kind} of yours to correct. To correct another change, reply to it, for example: no, 15"
+    ))
+}
+
+/// A change of this kind, as people call it.
+fn called(kind: Reason) -> &'static str {
+    match kind {
         Reason::Receipt => "delivery",
         Reason::Sale => "sale",
         Reason::Use => "use",
@@ -221,10 +237,7 @@ pub fn none_to_undo(kind: Reason) -> Reply {
         Reason::Return => "return",
         Reason::Count => "count",
         Reason::Correction | Reason::WriteOff | Reason::Transfer | Reason::Conversion => "change",
-    };
-    Reply::text(format!(
-        "I don't see a {kind} of yours to undo. To take back another change, reply \"undo\" to it."
-    ))
+    }
 }
 
 /// The last change was taken back before.
@@ -236,7 +249,7 @@ pub fn already_undone() -> Reply {
 
 /// The change that an undo replies to was taken back before.
 pub fn that_is_undone() -> Reply {
-    Reply::text("That change is already undone.")
+    Reply::text("That change is already undone or corrected.")
 }
 
 /// An undo of somebody else's change by a member who may not.
@@ -262,7 +275,7 @@ pub fn edit_not_undone() -> Reply {
 /// A correction without a change it could correct.
 pub fn nothing_to_fix() -> Reply {
     Reply::text(
-        "I can only correct your last change if it was a single line. Say \"undo\", then send it again.",
+        "I can only correct a change of one line. Reply \"undo\" to it, then send all of it again.",
     )
 }
 

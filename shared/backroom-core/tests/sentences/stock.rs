@@ -162,6 +162,7 @@ fn undoing(say: &mut Sentences) {
         "refuse::none_to_undo",
         refuse::none_to_undo(Reason::Receipt),
     );
+    say.reply("refuse::none_to_fix", refuse::none_to_fix(Reason::Sale));
     say.reply("refuse::already_undone", refuse::already_undone());
     say.reply("refuse::that_is_undone", refuse::that_is_undone());
     say.reply("refuse::not_yours_to_undo", refuse::not_yours_to_undo());

@@ -143,9 +143,13 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
             name: Some(name), ..
         }) => format!("history {}", item(shop, name)),
         Intent::Undo(_) => "undo".to_owned(),
-        Intent::Fix(Fix::Quantity(quantity, _)) => format!("fix {quantity}"),
+        Intent::Fix(Fix::Quantity(quantity, _) | Fix::OfKind(quantity, ..)) => {
+            format!("fix {quantity}")
+        }
         Intent::Fix(Fix::Name(name)) => format!("fix {}", item(shop, name)),
-        Intent::Fix(Fix::Both(quantity, _, name)) => format!("fix {quantity} {}", item(shop, name)),
+        Intent::Fix(Fix::Both(quantity, _, name) | Fix::Of(quantity, _, name)) => {
+            format!("fix {quantity} {}", item(shop, name))
+        }
         Intent::Help | Intent::HelpWith(_) => "help".to_owned(),
         Intent::Courtesy => "nothing".to_owned(),
         Intent::Answer(Answer::Yes) => "yes".to_owned(),

@@ -154,7 +154,7 @@ impl Books {
                 None => words(
                     "I can't tell which change you mean. Reply \"undo\" to the message that you sent, or just say: undo",
                 ),
-                Some(that) if that.undone => words("That change is already undone."),
+                Some(that) if that.undone => words("That change is already undone or corrected."),
                 Some(that) if that.member != who.member && !who.undoes_others => {
                     words("That change isn't yours. Ask the owner or a manager to undo it.")
                 }
@@ -295,7 +295,7 @@ impl Books {
         });
         let Some((of, before)) = before else {
             return words(
-                "I can only correct your last change if it was a single line. Say \"undo\", then send it again.",
+                "I can only correct a change of one line. Reply \"undo\" to it, then send all of it again.",
             );
         };
         let mut lines = reversed(&[before]);
