@@ -177,7 +177,7 @@ pub fn incomplete(problem: &Problem) -> Reply {
         ),
         Problem::BadQuantity { text } => {
             format!(
-                "\"{}\" is not a number I can use. Nothing was changed.",
+                "How many exactly? I can't take one number from \"{}\". Nothing was changed: send it again with the number.",
                 echo(text)
             )
         }
