@@ -3,7 +3,7 @@
 use backroom_core::business::{self, Right};
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Period, Query};
-use backroom_core::inventory::{Item, LedgerRecord};
+use backroom_core::inventory::{Item, LedgerRecord, TakenBack};
 use backroom_core::reply::answer::{self, Checked, History};
 use backroom_core::reply::{Reply, reorder};
 use backroom_io::store::Kept;
@@ -69,10 +69,12 @@ async fn history(
     let (from, until) = bounds(turn, &zone, period);
     let own = !turn.member.role.may(Right::SeeMoney);
     let mut records: Vec<(LedgerRecord, bool)> = Vec::new();
+    let mut taken_back = TakenBack::default();
     let mut seen = 0;
     let look = |kept: Kept| {
         seen += 1;
         let mut record = kept.record;
+        taken_back.note(&record, kept.undone);
         let enough = period == Period::Latest && records.len() >= LATEST;
         // Messages of one second have no order in the ledger: all of that second are looked at.
         let older = |(last, _): &(LedgerRecord, bool)| record.key.sent_at < last.key.sent_at;
@@ -85,7 +87,7 @@ async fn history(
                 && ids.as_ref().is_none_or(|ids| ids.contains(&moved.item))
         });
         if !record.movements.is_empty() && (!own || record.member == turn.member.id) {
-            records.push((record, kept.undone));
+            records.push((record, false));
         }
         seen < LOOK_BACK
     };
@@ -93,6 +95,9 @@ async fn history(
         .store
         .look_back(turn.business(), until, look)
         .await?;
+    for (record, undone) in &mut records {
+        *undone = !taken_back.stands(&record.key);
+    }
     // The order in which they were decided is the sender's.
     records.sort_by_key(|(record, _)| std::cmp::Reverse(record.decided_at));
     if period == Period::Latest {

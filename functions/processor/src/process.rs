@@ -28,8 +28,8 @@ use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, api, change, credit, free_question, history, items, limit, list, manage,
-    media, newcomer, note, place, plan, question, stocktake, undo,
+    Failure, Processor, api, change, credit, fix, free_question, history, items, limit, list,
+    manage, media, newcomer, note, place, plan, question, stocktake, undo,
 };
 
 /// Who waits longer is shown that an answer is being written: where Gemini is asked, mostly. Before that it would only
@@ -288,7 +288,7 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
     Ok(match intent {
         Intent::Change(lines) => change::change(turn, &lines).await?,
         Intent::Undo(which) => undo::undo(turn, which).await?,
-        Intent::Fix(fix) => undo::fix(turn, &fix).await?,
+        Intent::Fix(fix) => fix::fix(turn, &fix).await?,
         Intent::Ask(query) => ask(turn, &query).await?,
         Intent::Answer(answer) => question::answered(turn, &answer).await?,
         Intent::Manage(what) => manage::manage(turn, &what).await?,

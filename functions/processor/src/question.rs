@@ -18,7 +18,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record, refused};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, items, list, packs, setting, starter, undo};
+use crate::{Failure, credit, fix, items, list, packs, setting, starter};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -84,6 +84,19 @@ async fn asked_last(turn: &Turn<'_>, question: &Question) -> Result<bool, Failur
         .look_back(turn.business(), turn.latest(), look)
         .await?;
     Ok(last.is_none_or(|last| last.key.digest == question.about.digest() && turn.follows(&last)))
+}
+
+/// The member's open question once more, if it is the last that was said: what would correct a change is more likely about
+/// that. A correction that was asked about may itself be corrected, and what kind of business it is may wait.
+pub(crate) async fn asked_instead(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
+    let waits = |question: &Question| !matches!(question.asks, Asks::Fix { .. } | Asks::WhichTrade);
+    let Some(question) = open(turn).await?.filter(waits) else {
+        return Ok(None);
+    };
+    if asked_since(turn, &question) || !asked_last(turn, &question).await? {
+        return Ok(None);
+    }
+    Ok(Some(ask_again(turn, question).await?))
 }
 
 /// The question once more, as it was asked; the buttons under it before answer it no longer.
@@ -288,7 +301,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
         }
         (Asks::Currency { to }, Press::Yes) => setting::currency_settled(turn, &to, id).await,
         (Asks::WhichTrade, Press::New) => starter::offer(turn, Trade::Other, id).await,
-        (Asks::Fix { fix, of }, Press::Yes) => undo::fix_settled(turn, &fix, &of, id).await,
+        (Asks::Fix { fix, of }, Press::Yes) => fix::fix_settled(turn, &fix, &of, id).await,
         (Asks::Starter { trade }, Press::Yes) => starter::add(turn, trade, id).await,
         (Asks::Merge { from, into, told }, _) => {
             items::merge_settled(turn, (&from, &into), told, press, id).await

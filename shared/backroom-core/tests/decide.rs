@@ -98,6 +98,8 @@ fn refused(rejections: &[Rejection]) -> String {
         }
         Rejection::Inexact { name, .. } => format!("{name}: not exactly"),
         Rejection::UnitChanged { name, .. } => format!("{name}: another unit by now"),
+        Rejection::Gone { name, .. } => format!("{name}: gone"),
+        Rejection::MovedSince { name } => format!("{name}: has moved since"),
         Rejection::TooMuch { name } => format!("{name}: too much"),
     });
     lines.collect::<Vec<_>>().join("; ")

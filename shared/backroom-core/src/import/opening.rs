@@ -136,7 +136,13 @@ fn fault(rejections: &[Rejection]) -> Fault {
             let unit = unit.as_ref();
             Fault::OtherUnit(unit.map_or("pieces", |unit| unit.as_str()).to_owned())
         }
-        Some(Rejection::TooMuch { .. } | Rejection::NotEnough { .. }) | None => Fault::TooMuch,
+        Some(
+            Rejection::TooMuch { .. }
+            | Rejection::NotEnough { .. }
+            | Rejection::Gone { .. }
+            | Rejection::MovedSince { .. },
+        )
+        | None => Fault::TooMuch,
     }
 }
 

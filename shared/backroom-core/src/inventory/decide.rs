@@ -55,6 +55,18 @@ pub enum Rejection {
         /// The unit it is in now.
         unit: Option<Unit>,
     },
+    /// A movement can't be taken back by itself: its item was deleted since, or merged into another.
+    Gone {
+        /// The item.
+        name: String,
+        /// The item that has its name now.
+        into: Option<String>,
+    },
+    /// A count can't be corrected: more went out since than it would have been.
+    MovedSince {
+        /// The item.
+        name: String,
+    },
     /// On hand would pass [`Quantity::MAX`].
     TooMuch {
         /// The item.
@@ -185,7 +197,7 @@ pub fn then(first: Decision, second: Decision) -> Decision {
 ///
 /// # Errors
 /// At most one rejection for each item.
-pub fn enough(stock: &Stock, decision: Decision) -> Result<Decision, Vec<Rejection>> {
+pub(super) fn enough(stock: &Stock, decision: Decision) -> Result<Decision, Vec<Rejection>> {
     let short = decision.items.iter().filter_map(|item| {
         let before = stock
             .get(&item.id)
@@ -258,6 +270,16 @@ impl<'a> Sheet<'a> {
         let Some(item) = self.stock.get(&movement.item) else {
             return;
         };
+        // What was merged into another item is part of that one's stock.
+        let other = self.stock.find(movement.item.as_str());
+        let other = other.filter(|other| other.id != item.id && item.deleted);
+        if let Some(other) = other.filter(|_| movement.reason.can_be_said()) {
+            let rejection = Rejection::Gone {
+                name: item.name.clone(),
+                into: Some(other.name.clone()),
+            };
+            return self.rejections.push((item.id.clone(), rejection));
+        }
         let back = movement.delta.negated();
         // The ledger is in the unit that the item had then.
         let Ok(amount) = item.measure(back.abs(), movement.unit.as_ref()) else {

@@ -1,75 +1,104 @@
 //! Which records of a stretch of the ledger stand: not those that were taken back, but those whose correction was taken
 //! back itself ("sold 3", "no, 15", "undo": three were sold).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{LedgerKey, LedgerRecord, RecordKind};
 
 /// Sifts records, oldest first. Remembers only those that were taken back.
 #[derive(Debug, Default)]
 pub struct Standing {
-    /// Taken back, and whether they stand after all.
-    held: BTreeMap<LedgerKey, (LedgerRecord, bool)>,
+    held: BTreeMap<LedgerKey, LedgerRecord>,
+    taken_back: TakenBack,
 }
 
 impl Standing {
     /// Takes the next record, `undone` if a later one has taken it back; gives it back if it stands for certain.
     pub fn sift(&mut self, record: LedgerRecord, undone: bool) -> Option<LedgerRecord> {
-        match &record.kind {
-            RecordKind::Undo { of } => {
-                for key in of {
-                    self.revoke(key);
-                }
-            }
-            // A correction takes back what it corrects, not what that had taken back in its turn.
-            RecordKind::Fix { of } => self.set(of, false),
-            RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening => {}
-        }
+        self.taken_back.note(&record, undone);
         if !undone {
             return Some(record);
         }
-        self.held.insert(record.key.clone(), (record, false));
+        self.held.insert(record.key.clone(), record);
         None
     }
 
     /// Of those that were taken back, the ones that stand after all.
     pub fn rest(self) -> impl Iterator<Item = LedgerRecord> {
-        let held = self.held.into_values();
-        held.filter(|(_, stands)| *stands).map(|(record, _)| record)
+        let Self { held, taken_back } = self;
+        let stands = move |record: &LedgerRecord| taken_back.stands(&record.key);
+        held.into_values().filter(stands)
     }
+}
 
-    /// Undone: what it had taken back stands again.
-    fn revoke(&mut self, key: &LedgerKey) {
-        self.set(key, false);
-        match self.held.get(key).map(|(record, _)| record.kind.clone()) {
-            Some(RecordKind::Undo { of }) => {
-                for key in &of {
-                    self.restore(key);
-                }
+/// Which records take back which, of a stretch of the ledger that was gone through in any order.
+#[derive(Debug, Default)]
+pub struct TakenBack {
+    /// By what a record was taken back, more than once if it stood again in between.
+    by: BTreeMap<LedgerKey, Vec<Taker>>,
+    /// Those that have the marker of an undone record.
+    marked: BTreeSet<LedgerKey>,
+}
+
+#[derive(Debug)]
+struct Taker {
+    key: LedgerKey,
+    /// Not a correction.
+    undoes: bool,
+}
+
+impl TakenBack {
+    /// Notes a record, and whether it has the marker of an undone one.
+    pub fn note(&mut self, record: &LedgerRecord, marked: bool) {
+        if marked {
+            self.marked.insert(record.key.clone());
+        }
+        let (of, undoes) = match &record.kind {
+            RecordKind::Undo { of } => (of.as_slice(), true),
+            RecordKind::Fix { of } => (std::slice::from_ref(of), false),
+            RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening => {
+                return;
             }
-            Some(RecordKind::Fix { of }) => self.restore(&of),
-            Some(
-                RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening,
-            )
-            | None => {}
+        };
+        for of in of {
+            let key = record.key.clone();
+            let takers = self.by.entry(of.clone()).or_default();
+            takers.push(Taker { key, undoes });
         }
     }
 
-    fn restore(&mut self, key: &LedgerKey) {
-        self.set(key, true);
-        if let Some((record, _)) = self.held.get(key)
-            && let RecordKind::Undo { of } = record.kind.clone()
-        {
-            for key in &of {
-                self.revoke(key);
-            }
-        }
+    /// Whether the record stands: unmarked, or all that took it back has been taken back itself. What was taken back by
+    /// nothing that was noted does not.
+    pub fn stands(&self, key: &LedgerKey) -> bool {
+        let takers = self.takers(key);
+        let marked = self.marked.contains(key);
+        !takers.iter().any(|taker| self.holds(&taker.key)) && (!marked || !takers.is_empty())
     }
 
-    fn set(&mut self, key: &LedgerKey, stands: bool) {
-        if let Some(held) = self.held.get_mut(key) {
-            held.1 = stands;
+    /// The record to mark when this one is to be taken back, so that it is taken back once: itself, or if it has its marker
+    /// already and stands again, that by which it does. `None` if it does not stand.
+    pub fn to_mark(&self, key: &LedgerKey) -> Option<LedgerKey> {
+        if !self.stands(key) {
+            return None;
         }
+        if !self.marked.contains(key) {
+            return Some(key.clone());
+        }
+        let takers = self.takers(key).iter();
+        let mut restored_by = takers.flat_map(|taker| self.takers(&taker.key));
+        let restored_by = restored_by
+            .find(|by| by.undoes && self.holds(&by.key) && !self.marked.contains(&by.key));
+        restored_by.map(|by| by.key.clone())
+    }
+
+    /// Whether what it takes back is taken back by it still. A correction of a correction leaves what that had taken back.
+    fn holds(&self, key: &LedgerKey) -> bool {
+        let mut undone_by = self.takers(key).iter().filter(|taker| taker.undoes);
+        !undone_by.any(|taker| self.holds(&taker.key))
+    }
+
+    fn takers(&self, key: &LedgerKey) -> &[Taker] {
+        self.by.get(key).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -133,6 +162,10 @@ mod tests {
             ("a, b fixes a, c fixes b, d undoes c, e undoes b", "a d e"),
             ("a, b, c undoes a b, d undoes c", "a b d"),
             ("a, b undoes a, c undoes b, d undoes c", "b d"),
+            // Taken back again.
+            ("a, b fixes a, c undoes b, d undoes a", "c d"),
+            ("a, b fixes a, c undoes b, d fixes a", "c d"),
+            ("a, b fixes a, c undoes b, d fixes a, e undoes d", "a c e"),
         ] {
             assert_eq!(standing(story), expected, "{story}");
         }

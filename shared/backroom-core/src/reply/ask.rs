@@ -138,7 +138,7 @@ fn understood(lines: &[Line], beside: &str) -> String {
     format!("I understood:\n{said}\n{beside}Is that right?")
 }
 
-fn yes_or_no(question: &QuestionId, body: &str) -> Option<Reply> {
+pub(super) fn yes_or_no(question: &QuestionId, body: &str) -> Option<Reply> {
     let length = body.chars().count();
     let unchanged = "Nothing is changed yet.";
     if length + LAST_WORDS < BODY_MAX_WITH_BUTTONS {

@@ -1,8 +1,10 @@
 //! What is said when stock has moved.
 
+use super::ask::yes_or_no;
 use super::expiry::full;
 use super::money::money;
 use super::{Reply, amount, thing, title};
+use crate::ids::QuestionId;
 use crate::intent::{Action, Reason};
 use crate::inventory::{LedgerRecord, Movement, RecordKind};
 use crate::quantity::Quantity;
@@ -82,6 +84,24 @@ pub fn fixed(before: &Movement, after: &Movement, currency: &str) -> Reply {
         lower(&done(after, currency)),
         balance(after)
     ))
+}
+
+/// Whether that change is the one to correct: after something that was refused, it may not be.
+pub fn sure_to_fix(
+    question: &QuestionId,
+    before: &Movement,
+    after: &Movement,
+    currency: &str,
+) -> Option<Reply> {
+    let (was, would) = (done(before, currency), done(after, currency));
+    yes_or_no(
+        question,
+        &format!(
+            "Correct this one? It was: {}. It would be: {}.",
+            lower(&was),
+            lower(&would)
+        ),
+    )
 }
 
 fn lines(movements: &[Movement], currency: &str) -> Vec<String> {

@@ -71,6 +71,21 @@ fn because(rejection: &Rejection) -> String {
                 echo(name).to_lowercase(),
             )
         }
+        Rejection::UnitChanged { .. } | Rejection::Gone { .. } | Rejection::MovedSince { .. } => {
+            because_of_since(rejection)
+        }
+        Rejection::TooMuch { name } => {
+            format!(
+                "That is more {} than I can count. Check the number.",
+                title(name)
+            )
+        }
+    }
+}
+
+/// What has become of the item since.
+fn because_of_since(rejection: &Rejection) -> String {
+    match rejection {
         Rejection::UnitChanged { name, was, unit } => {
             let word = |unit: &Option<Unit>| {
                 unit.as_ref()
@@ -85,12 +100,30 @@ fn because(rejection: &Rejection) -> String {
                 echo(name).to_lowercase(),
             )
         }
-        Rejection::TooMuch { name } => {
+        Rejection::Gone {
+            name,
+            into: Some(into),
+        } => format!(
+            "{} is {} now, so I can't change that by itself. Count what there is: count 12 {}.",
+            title(name),
+            title(into),
+            echo(into).to_lowercase(),
+        ),
+        Rejection::Gone { name, into: None } => {
             format!(
-                "That is more {} than I can count. Check the number.",
+                "{} was deleted since, so I can't correct that.",
                 title(name)
             )
         }
+        Rejection::MovedSince { name } => format!(
+            "More {} has gone out since. Count it again: count 12 {}.",
+            title(name),
+            echo(name).to_lowercase(),
+        ),
+        Rejection::NotEnough { .. }
+        | Rejection::UnitMismatch { .. }
+        | Rejection::Inexact { .. }
+        | Rejection::TooMuch { .. } => because(rejection),
     }
 }
 
@@ -240,6 +273,11 @@ fn called(kind: Reason) -> &'static str {
     }
 }
 
+/// The last that the member did was to take something back.
+pub fn undone_just_now() -> Reply {
+    Reply::text("You took that back already. To take back another change, reply \"undo\" to it.")
+}
+
 /// The last change was taken back before.
 pub fn already_undone() -> Reply {
     Reply::text(
@@ -273,6 +311,13 @@ pub fn edit_not_undone() -> Reply {
 }
 
 /// A correction without a change it could correct.
+pub fn nothing_to_correct() -> Reply {
+    Reply::text(
+        "I don't see a change of yours to correct. Send it in full, for example: sold 3 coke",
+    )
+}
+
+/// A correction of a change of several lines.
 pub fn nothing_to_fix() -> Reply {
     Reply::text(
         "I can only correct a change of one line. Reply \"undo\" to it, then send all of it again.",

@@ -92,6 +92,18 @@ fn answers(say: &mut Sentences) {
     say.reply("expiry::no_such_day", expiry::no_such_day("milk", day));
 }
 
+fn taken_back(say: &mut Sentences) {
+    let sold = record("sold 3 coke");
+    let back = moved("got 3 coke").movements;
+    say.reply("change::undone", change::undone(&[&sold], &back, "ZAR"));
+    let again = record("sold 5 coke");
+    let fixed = change::fixed(&sold.movements[0], &again.movements[0], "ZAR");
+    say.reply("change::fixed", fixed);
+    let (before, after) = (&sold.movements[0], &again.movements[0]);
+    let sure = change::sure_to_fix(&question(), before, after, "ZAR");
+    say.reply("change::sure_to_fix", sure.unwrap());
+}
+
 fn changes(say: &mut Sentences) {
     for text in [
         "sold 3 coke",
@@ -103,12 +115,7 @@ fn changes(say: &mut Sentences) {
         let changed = change::changed(&moved(text).movements, "ZAR");
         say.reply("change::changed", changed);
     }
-    let sold = record("sold 3 coke");
-    let back = moved("got 3 coke").movements;
-    say.reply("change::undone", change::undone(&[&sold], &back, "ZAR"));
-    let again = record("sold 5 coke");
-    let fixed = change::fixed(&sold.movements[0], &again.movements[0], "ZAR");
-    say.reply("change::fixed", fixed);
+    taken_back(say);
     let (name, unit) = ("coke".to_owned(), Some(Unit::new("bottle")));
     let (quantity, said) = (whole(2), Some(Unit::new("kg")));
     let short = Rejection::NotEnough {
@@ -136,6 +143,15 @@ fn changes(say: &mut Sentences) {
             was: said,
             unit,
         },
+        Rejection::Gone {
+            name: name.clone(),
+            into: Some("pepsi".to_owned()),
+        },
+        Rejection::Gone {
+            name: name.clone(),
+            into: None,
+        },
+        Rejection::MovedSince { name: name.clone() },
         Rejection::TooMuch { name },
     ];
     for rejection in rejections {
@@ -163,6 +179,8 @@ fn undoing(say: &mut Sentences) {
         refuse::none_to_undo(Reason::Receipt),
     );
     say.reply("refuse::none_to_fix", refuse::none_to_fix(Reason::Sale));
+    say.reply("refuse::undone_just_now", refuse::undone_just_now());
+    say.reply("refuse::nothing_to_correct", refuse::nothing_to_correct());
     say.reply("refuse::already_undone", refuse::already_undone());
     say.reply("refuse::that_is_undone", refuse::that_is_undone());
     say.reply("refuse::not_yours_to_undo", refuse::not_yours_to_undo());

@@ -49,7 +49,8 @@ pub struct Commit<'a> {
     pub items: &'a [Item],
     /// Each customer that the record's entries are of, as they will be, with the version that was read.
     pub customers: &'a [Customer],
-    /// The records that this one takes back, as its kind says: each can be taken back once.
+    /// What is marked for each record that this one takes back: that record itself, or if it has its marker already and
+    /// stands again, that by which it does. Each can be marked once.
     pub undoes: &'a [LedgerKey],
     /// The question of the record's member that this message answers.
     pub closes: Option<&'a QuestionId>,
@@ -321,8 +322,10 @@ fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
         RecordKind::Fix { of } => std::slice::from_ref(of),
         RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening => &[],
     };
-    if takes_back != commit.undoes {
-        return Err(StoreError::Unsound("it marks other records than it undoes"));
+    if takes_back.len() != commit.undoes.len() {
+        return Err(StoreError::Unsound(
+            "it marks more or fewer records than it undoes",
+        ));
     }
     let invited_to = commit.invites.map(|invite| &invite.business);
     let profile_of = commit.profile.map(|profile| &profile.after.id);

@@ -100,7 +100,10 @@ struct Change {
     second: i64,
     kind: Kind,
     moved: Vec<Moved>,
-    undone: bool,
+    /// The message whose change it took back.
+    takes_back: Option<usize>,
+    /// It has the marker of what was taken back.
+    marked: bool,
 }
 
 /// What a message does, and the words that answer it.
@@ -108,7 +111,9 @@ struct Change {
 pub(super) struct Answer {
     pub(super) text: String,
     pub(super) moved: Vec<Moved>,
-    pub(super) takes_back: Option<usize>,
+    /// The message whose change it takes back, and the one that gets the marker.
+    takes_back: Option<usize>,
+    pub(super) marks: Option<usize>,
     kind: Kind,
 }
 
@@ -141,7 +146,10 @@ impl Books {
             Ask::Change(lines) => self.change(lines),
             Ask::Undo => match self.last(who) {
                 None => words("You have no change to undo."),
-                Some(last) if last.undone || last.kind == Kind::Undo => words(
+                Some(last) if last.kind == Kind::Undo => words(
+                    "You took that back already. To take back another change, reply \"undo\" to it.",
+                ),
+                Some(last) if self.to_mark(last).is_none() => words(
                     "Your last change is already undone. To take back an older one, reply \"undo\" to it.",
                 ),
                 Some(last) => self.take_back(last),
@@ -154,7 +162,9 @@ impl Books {
                 None => words(
                     "I can't tell which change you mean. Reply \"undo\" to the message that you sent, or just say: undo",
                 ),
-                Some(that) if that.undone => words("That change is already undone or corrected."),
+                Some(that) if self.to_mark(that).is_none() => {
+                    words("That change is already undone or corrected.")
+                }
                 Some(that) if that.member != who.member && !who.undoes_others => {
                     words("That change isn't yours. Ask the owner or a manager to undo it.")
                 }
@@ -171,7 +181,7 @@ impl Books {
                 .insert(moved.line.item, (moved.kept_in, moved.on_hand));
         }
         for change in &mut self.changes {
-            change.undone |= Some(change.message) == answer.takes_back;
+            change.marked |= Some(change.message) == answer.marks;
         }
         if answer.moved.is_empty() {
             return;
@@ -182,7 +192,8 @@ impl Books {
             second: who.second,
             kind: answer.kind,
             moved: answer.moved.clone(),
-            undone: false,
+            takes_back: answer.takes_back,
+            marked: false,
         });
         if self.changes.len() > CHANGES_MAX {
             self.changes.pop_front();
@@ -205,6 +216,33 @@ impl Books {
             .filter(|change| change.member == who.member);
         own.filter(|change| change.second <= who.second)
             .max_by_key(|change| change.second)
+    }
+
+    /// Whether what it took back is taken back by it still: only an undo of it changes that.
+    fn holds(&self, taker: &Change) -> bool {
+        let mut takers = self.takers(taker.message);
+        !takers.any(|by| by.kind == Kind::Undo && self.holds(by))
+    }
+
+    fn takers(&self, message: usize) -> impl Iterator<Item = &Change> {
+        let changes = self.changes.iter();
+        changes.filter(move |change| change.takes_back == Some(message))
+    }
+
+    /// Which message's change gets the marker, if this one is taken back: its own, or if it stands again, that of the undo by
+    /// which it does. `None` if it does not stand.
+    fn to_mark(&self, that: &Change) -> Option<usize> {
+        if self.takers(that.message).any(|taker| self.holds(taker)) {
+            return None;
+        }
+        if !that.marked {
+            return Some(that.message);
+        }
+        let by = self
+            .takers(that.message)
+            .flat_map(|taker| self.takers(taker.message));
+        let mut by = by.filter(|by| by.kind == Kind::Undo && self.holds(by) && !by.marked);
+        by.next().map(|by| by.message)
     }
 
     fn change(&self, lines: &[Line]) -> Answer {
@@ -245,6 +283,7 @@ impl Books {
             text,
             moved,
             takes_back: None,
+            marks: None,
             kind: Kind::Change,
         }
     }
@@ -283,17 +322,24 @@ impl Books {
             text,
             moved,
             takes_back: Some(that.message),
+            marks: self.to_mark(that),
             kind: Kind::Undo,
         }
     }
 
     fn fix(&self, who: &Who, said: i64) -> Answer {
-        let last = self.last(who).filter(|last| !last.undone);
-        let before = last.and_then(|last| match (last.kind, last.moved.as_slice()) {
-            (Kind::Fix, [.., before]) | (Kind::Change, [before]) => Some((last.message, *before)),
+        let last = self.last(who).filter(|last| last.kind != Kind::Undo);
+        let Some((last, marks)) = last.and_then(|last| Some((last, self.to_mark(last)?))) else {
+            return words(
+                "I don't see a change of yours to correct. Send it in full, for example: sold 3 coke",
+            );
+        };
+        let of = last.message;
+        let before = match (last.kind, last.moved.as_slice()) {
+            (Kind::Fix, [.., before]) | (Kind::Change, [before]) => Some(*before),
             _ => None,
-        });
-        let Some((of, before)) = before else {
+        };
+        let Some(before) = before else {
             return words(
                 "I can only correct a change of one line. Reply \"undo\" to it, then send all of it again.",
             );
@@ -303,7 +349,22 @@ impl Books {
             said,
             ..before.line
         });
-        let moved = self.run(&lines);
+        let mut moved = self.run(&lines);
+        // Of a count: what was there then, and what has moved since.
+        if before.line.verb == Verb::Counted {
+            let now = self
+                .shelves
+                .get(&before.line.item)
+                .map_or(0, |(_, on_hand)| *on_hand);
+            let now = now + (said - before.line.said) * before.line.measure.2;
+            if now < 0 {
+                let (name, title, ..) = ITEMS[before.line.item];
+                return words(format!(
+                    "More {title} has gone out since. Count it again: count 12 {name}. {NOTHING}."
+                ));
+            }
+            (moved[1].delta, moved[1].on_hand) = (now - moved[0].on_hand, now);
+        }
         let (back, after) = (moved[0], moved[1]);
         let start = back.on_hand - back.delta;
         let short = if after.on_hand < back.on_hand {
@@ -330,6 +391,7 @@ impl Books {
             text,
             moved,
             takes_back: Some(of),
+            marks: Some(marks),
             kind: Kind::Fix,
         }
     }
@@ -417,6 +479,7 @@ fn words(text: impl Into<String>) -> Answer {
         text: text.into(),
         moved: Vec::new(),
         takes_back: None,
+        marks: None,
         kind: Kind::Change,
     }
 }

@@ -266,7 +266,7 @@ impl Referee {
         self.open[business].retain(|open| *open != message);
         if exact {
             self.books[business].enter(&who, &answer);
-            if let Some(that) = answer.takes_back {
+            if let Some(that) = answer.marks {
                 self.messages[that].undone = true;
             }
             if !moved.is_empty() {

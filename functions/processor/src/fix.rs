@@ -1,0 +1,265 @@
+//! Correcting a change: it is taken back and entered anew; the old one stays in the ledger.
+
+use backroom_core::catalogue::fold;
+use backroom_core::ids::{ItemId, QuestionId};
+use backroom_core::intent::{Fix, Line};
+use backroom_core::inventory::{
+    Decision, LedgerKey, LedgerRecord, Movement, Order, RecordKind, Stock, Target, correct, doubts,
+    reverse,
+};
+use backroom_core::question::Asks;
+use backroom_core::reply::{Reply, change as words, credit as credit_words, refuse};
+use backroom_core::unit::Unit;
+
+use crate::change::{as_owner_allows, ask_first, currency, moved};
+use crate::commit::{Plan, commit};
+use crate::past::{Past, find_that, last_of, load, own_changes};
+use crate::turn::{Outcome, Turn};
+use crate::{Failure, question};
+
+/// Corrects the member's last change, or the one that is meant, if that was a single line: takes it back and enters it anew.
+pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> {
+    let last = matches!(fix, Fix::Quantity(..) | Fix::Name(_) | Fix::Both(..));
+    // "no, 5" to "brown or white?" corrects nothing that was done before.
+    if last
+        && turn.message.quoted.is_none()
+        && let Some(asked) = question::asked_instead(turn).await?
+    {
+        return Ok(asked);
+    }
+    commit(turn, || plan_fix(turn, fix, None)).await
+}
+
+/// A yes to a correction that was asked about: of that change, if it still stands.
+pub(crate) async fn fix_settled(
+    turn: &Turn<'_>,
+    fix: &Fix,
+    of: &LedgerKey,
+    closes: &QuestionId,
+) -> Result<Outcome, Failure> {
+    commit(turn, async || {
+        Ok(Plan {
+            closes: Some(closes.clone()),
+            ..plan_fix(turn, fix, Some(of)).await?
+        })
+    })
+    .await
+}
+
+/// The change that a correction means.
+#[derive(Clone, PartialEq)]
+struct Meant {
+    past: Past,
+    /// It is not named, and something else was said since that was refused: that may be meant.
+    perhaps: bool,
+}
+
+/// Corrects the change that is meant, which is the one that they were `sure` about, if they were asked.
+async fn plan_fix(turn: &Turn<'_>, fix: &Fix, sure: Option<&LedgerKey>) -> Result<Plan, Failure> {
+    let mut meant = to_mend(turn, fix, sure).await?;
+    loop {
+        let change = match &meant {
+            Ok(change) => change.clone(),
+            Err(why) => return Ok(Plan::refusal(why.clone())),
+        };
+        let plan = fix_that(turn, fix, sure.is_some(), change).await?;
+        // As with an undo: before it is refused, whether the change still stands.
+        if plan.kind != RecordKind::Refusal || plan.opens.is_some() {
+            return Ok(plan);
+        }
+        let meant_again = to_mend(turn, fix, sure).await?;
+        if meant_again == meant {
+            return Ok(plan);
+        }
+        meant = meant_again;
+    }
+}
+
+/// The change that is to be corrected: the one about which the member was asked, or to which the message replies, or the
+/// member's last, of what the correction names if there is one.
+async fn to_mend(
+    turn: &Turn<'_>,
+    fix: &Fix,
+    sure: Option<&LedgerKey>,
+) -> Result<Result<Meant, Reply>, Failure> {
+    let certainly = |past| Meant {
+        past,
+        perhaps: false,
+    };
+    // A button that is pressed replies to the question.
+    let quoted = || turn.message.quoted.as_ref();
+    let replied_to = || quoted().map(|quoted| turn.to.sent.meant_by(quoted));
+    if let Some(digest) = sure.map(|sure| sure.digest.clone()).or_else(replied_to) {
+        return Ok(find_that(turn, &digest).await?.map(certainly));
+    }
+    let named = match fix {
+        Fix::OfKind(_, _, kind) => {
+            let of = |past: &Past| past.stands() && past.is_of(*kind);
+            let found = own_changes(turn, 1, of).await?.changes.into_iter().find(of);
+            let found = found.map(certainly);
+            return Ok(found.ok_or_else(|| refuse::none_to_fix(*kind)));
+        }
+        Fix::Of(_, _, name) => last_with(turn, name).await?,
+        Fix::Quantity(..) | Fix::Name(_) | Fix::Both(..) => None,
+    };
+    let meant = match named {
+        Some(named) => Some(certainly(named)),
+        None => last_standing(turn).await?,
+    };
+    Ok(meant.ok_or_else(refuse::nothing_to_correct))
+}
+
+/// The member's last change that still stands and has a line of this item.
+async fn last_with(turn: &Turn<'_>, name: &str) -> Result<Option<Past>, Failure> {
+    let id = ItemId::new(fold(name));
+    let stock = load(turn, &[], std::slice::from_ref(&id)).await?;
+    let Some(item) = stock.find(id.as_str()).map(|item| &item.id) else {
+        return Ok(None);
+    };
+    let of = |past: &Past| past.stands() && past.has(item);
+    Ok(own_changes(turn, 1, of).await?.changes.into_iter().find(of))
+}
+
+/// The member's last change, if it still stands.
+async fn last_standing(turn: &Turn<'_>) -> Result<Option<Meant>, Failure> {
+    let own = own_changes(turn, 1, |_| true).await?;
+    let last = own.changes.into_iter().next();
+    Ok(last.filter(Past::stands).map(|past| Meant {
+        past,
+        perhaps: own.refused_since,
+    }))
+}
+
+async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Result<Plan, Failure> {
+    let Past { record, mark } = meant.past;
+    if !record.credit.is_empty() {
+        return Ok(Plan::refusal(credit_words::undo_it_instead()));
+    }
+    let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (last_of(&record), &record.kind)
+    else {
+        return Ok(Plan::refusal(refuse::nothing_to_fix()));
+    };
+    let mut line = corrected(before, fix);
+    let id = match fix {
+        Fix::Quantity(..) | Fix::OfKind(..) => before.item.clone(),
+        Fix::Name(_) | Fix::Both(..) | Fix::Of(..) => ItemId::new(fold(&line.name)),
+    };
+    let stock = load(turn, &[&record], std::slice::from_ref(&id)).await?;
+    let Some(item) = stock.find(id.as_str()).map(|item| item.id.clone()) else {
+        return Ok(Plan::refusal(refuse::unknown_items(&[&line.name])));
+    };
+    in_the_unit_of_then(&mut line, before, &item, &stock);
+    let order = Order {
+        expires: before.expires(),
+        ..Order::of(&line, Target::Item(item))
+    };
+    // Of a correction, only what it entered is taken back: what it corrected stays so.
+    let entered = LedgerRecord {
+        movements: last_of(&record).to_vec(),
+        ..record.clone()
+    };
+    let decide = |oversell| correct(&stock, &entered, &order, oversell);
+    let decision = as_owner_allows(turn, decide).await?;
+    let moved_now = decision.iter().flat_map(|decision| &decision.movements);
+    let currency = currency(turn, moved_now).await?;
+    let decision = match decision {
+        Ok(decision) => decision,
+        Err(rejections) => return Ok(Plan::refusal(refuse::rejected(&rejections, 1))),
+    };
+    let of = record.key.clone();
+    if !sure
+        && let Some(question) = doubted(
+            turn,
+            (fix, of.clone()),
+            (&stock, &entered),
+            &decision,
+            &line,
+        )
+    {
+        return Ok(question);
+    }
+    if !sure && meant.perhaps {
+        return Ok(perhaps(turn, (fix, of), before, &decision, &currency));
+    }
+    Ok(Plan {
+        kind: RecordKind::Fix { of },
+        undoes: mark.into_iter().collect(),
+        ..moved(turn, decision, |movements| match movements.last() {
+            Some(after) => words::fixed(before, after, &currency),
+            None => words::changed(movements, &currency),
+        })
+    })
+}
+
+/// Asks first, where the corrected line is as unusual as a slip would be.
+fn doubted(
+    turn: &Turn<'_>,
+    (fix, of): (&Fix, LedgerKey),
+    (stock, entered): (&Stock, &LedgerRecord),
+    decision: &Decision,
+    line: &Line,
+) -> Option<Plan> {
+    let back = reverse(stock, &[entered], true).ok()?;
+    let after = stock.after(&back);
+    let doubts = doubts(&after, decision);
+    let fix = fix.clone();
+    (!doubts.is_empty()).then(|| {
+        ask_first(
+            turn,
+            Asks::Fix { fix, of },
+            std::slice::from_ref(line),
+            &doubts,
+        )
+    })
+}
+
+/// Asks first, where something was refused since: the correction may be of that.
+fn perhaps(
+    turn: &Turn<'_>,
+    (fix, of): (&Fix, LedgerKey),
+    before: &Movement,
+    decision: &Decision,
+    currency: &str,
+) -> Plan {
+    let fix = fix.clone();
+    let question = turn.question(Asks::Fix { fix, of });
+    let after = decision.movements.last();
+    let asks = after.and_then(|after| words::sure_to_fix(&question.id, before, after, currency));
+    match asks {
+        Some(reply) => Plan::question(question, reply),
+        None => Plan::refusal(refuse::nothing_to_correct()),
+    }
+}
+
+/// A bare number of the same item is in the unit in which it was said, or in which the item was kept then.
+fn in_the_unit_of_then(line: &mut Line, before: &Movement, item: &ItemId, stock: &Stock) {
+    let now = stock.get(item).and_then(|item| item.unit.as_ref());
+    if line.unit.is_none() && before.item == *item && before.unit.as_ref() != now {
+        line.unit = Some(before.unit.clone().unwrap_or_else(Unit::piece));
+    }
+}
+
+fn corrected(before: &Movement, fix: &Fix) -> Line {
+    let mut line = Line {
+        action: before.action,
+        quantity: before.said,
+        unit: before.said_unit.clone(),
+        name: before.name.clone(),
+        price: before.price,
+        reason: before.reason,
+        expires: None,
+    };
+    match fix {
+        Fix::Name(name) => line.name.clone_from(name),
+        Fix::Quantity(quantity, unit) | Fix::OfKind(quantity, unit, _) => {
+            line.quantity = *quantity;
+            line.unit = unit.clone().or(line.unit);
+        }
+        Fix::Both(quantity, unit, name) | Fix::Of(quantity, unit, name) => {
+            line.quantity = *quantity;
+            line.unit = unit.clone().or(line.unit);
+            line.name.clone_from(name);
+        }
+    }
+    line
+}
