@@ -1,6 +1,8 @@
 //! To whom a message is said: "good morning my child, I sold 6 loaves", "what did I sell my boy?". It says nothing of stock, and
 //! is left aside before anything else is read.
 
+use std::ops::Range;
+
 use super::amount;
 use super::guard;
 use super::scan::Scan;
@@ -9,19 +11,44 @@ use super::token::{Kind, Token};
 
 /// The tokens without whom it is said to; `None` if that is not said.
 pub(super) fn without(scan: Scan<'_>) -> Option<Vec<Token>> {
-    if !scan.seen.is(Flags::OWN.or(Flags::HELP)) {
+    if !scan.seen.is(Flags::OWN.or(Flags::HELP).or(Flags::FIX)) {
         return None;
+    }
+    if let Some(whom) = mended_for(scan) {
+        return Some([&scan.tokens[..whom.start], &scan.tokens[whom.end..]].concat());
     }
     let greets = scan.is(0, Flags::HELP) && !scan.is(0, Flags::QUESTION);
     let from = match greets {
         true => greeting(scan).unwrap_or(0),
         false => 0,
     };
+    let from = introduced(scan, from).unwrap_or(from);
     let named = (from..scan.len()).find(|at| is_address(scan, *at));
     match named {
         Some(at) => Some([&scan.tokens[from..at], &scan.tokens[at + 2..]].concat()),
         None => (from > 0).then(|| scan.tokens[from..].to_vec()),
     }
+}
+
+/// "sorry aunty it was 6", "sorry my boy it was 12": whom it is said to, between the words of a correction.
+fn mended_for(scan: Scan<'_>) -> Option<Range<usize>> {
+    let opens = scan.is(0, Flags::FIX) && scan.is(0, Flags::COURTESY.or(Flags::FILLER));
+    let whom = 1 + usize::from(scan.is(1, Flags::OWN));
+    let person = scan.is(whom, Flags::SOMEBODY) || scan.says(whom, Words::BUYER.or(Words::TITLE));
+    let goes_on = scan.is(whom + 1, Flags::FIX) || scan.get(whom + 1).number().is_some();
+    (opens && person && goes_on).then_some(1..whom + 1)
+}
+
+/// Past "this is Sipho the new one.": who writes, in a sentence of its own.
+fn introduced(scan: Scan<'_>, from: usize) -> Option<usize> {
+    let is = scan.said(from) == "this" && scan.is(from + 1, Flags::BE);
+    let end = (from + 2..scan.len().min(from + 9)).find(|at| ends(scan, *at) && is)?;
+    let plain = (from + 2..end).all(|at| {
+        let token = scan.get(at);
+        token.word() && token.sense.verb.is_none() && !token.is(guard::ALL.or(Flags::KNOWN))
+    });
+    let rest = (end..scan.len()).any(|at| amount::numeral(scan, at).is_some());
+    (plain && rest && !scan.mark(end, b'?')).then_some(end + 1)
 }
 
 fn ends(scan: Scan<'_>, at: usize) -> bool {
@@ -39,7 +66,9 @@ fn is_address(scan: Scan<'_>, at: usize) -> bool {
     }
     let who = Flags::SOMEBODY.or(Flags::ABSTRACT);
     let whom = scan.word(at + 1);
-    let person = scan.is(at + 1, who) || scan.says(at + 1, Words::BUYER);
+    // "what is low, my angel?"
+    let apart = at > 0 && scan.mark(at - 1, b',') && scan.get(at + 1).sense.nothing();
+    let person = scan.is(at + 1, who) || scan.says(at + 1, Words::BUYER) || apart;
     if !whom || !person || !ends(scan, at + 2) {
         return false;
     }

@@ -196,10 +196,7 @@ fn is_better(second: &Parsed, first: &Parsed, names: &Catalogue) -> bool {
         first,
         Parsed::Incomplete(Problem::NotYet | Problem::Negated)
     ) {
-        let Parsed::Understood(intent @ (Intent::Change(_) | Intent::Fix(_))) = second else {
-            return false;
-        };
-        return said(intent).all(certain);
+        return unmoved::is_believed(second, names);
     }
     match second {
         Parsed::Understood(intent) | Parsed::Unsure(intent) if told => {
@@ -268,7 +265,8 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
         return Some(parsed);
     }
     let known = |name: &str| is_item(name, names);
-    fix::fix(scan)
+    query::of_wanted(scan)
+        .or_else(|| fix::fix(scan))
         .or_else(|| asked::asked(raw, scan, &known))
         .map(Parsed::Understood)
         .or_else(|| query::about_known(scan).map(Parsed::Understood))
@@ -337,7 +335,13 @@ fn marked(scan: Scan<'_>, names: &Catalogue) -> Option<Tokens> {
     let mut at = 0;
     while at < scan.len() {
         let token = scan.get(at);
-        match named_until(scan, at, names) {
+        // "carrots 10kg" where there is "rice 10kg": so many carrots.
+        let before = list
+            .last()
+            .is_some_and(|token: &Token| token.is(Flags::KNOWN));
+        let kilos = before && token.number().is_some() && scan.get(at + 1).sense.unit() == "kg";
+        let size = |end: &usize| kilos && *end == at + 2;
+        match named_until(scan, at, names).filter(|end| !size(end)) {
             Some(end) => {
                 found = true;
                 let name = Token {

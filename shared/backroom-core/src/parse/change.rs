@@ -190,7 +190,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
         last.stray |= gone && back;
     }
     match pieces.iter().filter(|piece| !header(piece)).count() {
-        0 => return headers_only(&pieces),
+        0 => return headers_only(&pieces, scan),
         count if count < pieces.len() => pieces.retain(|piece| !header(piece)),
         _ => {}
     }
@@ -326,7 +326,21 @@ fn blank(piece: &Piece<'_>) -> bool {
         && !piece.returned
 }
 
-fn headers_only(pieces: &[Piece<'_>]) -> Option<Parsed> {
+/// "did not sell".
+fn denies_sale(scan: Scan<'_>) -> bool {
+    let sells = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.reason == Reason::Sale)
+    };
+    scan.seen.is(Flags::NEGATIVE)
+        && (0..scan.len()).any(|at| scan.is(at, Flags::NEGATIVE) && sells(at + 1))
+}
+
+fn headers_only(pieces: &[Piece<'_>], scan: Scan<'_>) -> Option<Parsed> {
+    // "customer cancelled, we did not sell any bricks"
+    if denies_sale(scan) {
+        return Some(Parsed::Incomplete(Problem::Negated));
+    }
     let [piece] = pieces else {
         return None;
     };
@@ -468,7 +482,7 @@ fn no_count(piece: &Piece<'_>, verb: Option<Verb>) -> Option<Parsed> {
     let denied = piece.guard.is_some() && verb.reason == Reason::Sale;
     let sure = !piece.weak || coded || denied;
     // "used flour for the vetkoek"
-    let used = verb.reason == Reason::Use && piece.front.is_some();
+    let used = verb.reason == Reason::Use && !piece.run_out;
     let named = name.known && (!piece.weak || used);
     let doubtful = name.vague || !name.plain || (piece.commented && piece.weak) || name.money;
     if !named && (!sure || name.is_empty() || name.words > SHORT_NAME || doubtful) {

@@ -374,9 +374,14 @@ fn receiver(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
     Some((number, name))
 }
 
+/// Where it is said that somebody took something.
+fn took(said: &Said<'_>, to: usize) -> Option<usize> {
+    (1..to).find(|took| said.is(*took, &TOOK))
+}
+
 /// Who took something, and where that is said; what they took stands before `to`.
 fn taker(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
-    let took = (1..to.min(4)).find(|took| said.is(*took, &TOOK))?;
+    let took = took(said, to.min(4))?;
     // "Thabo wants to take": but Hope is a name.
     let doubt = (1..took).any(|at| said.doubts(at));
     Some((took, said.name(0, took).filter(|_| !doubt)?))

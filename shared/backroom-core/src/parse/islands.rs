@@ -297,6 +297,9 @@ impl<'t> Chart<'t> {
     fn lines(&self) -> Option<Vec<Line>> {
         let pairs = self.pairs()?;
         let single = pairs.len() == 1;
+        if self.lost_twice(&pairs) {
+            return None;
+        }
         if self.leaves(0, self.range().0.max(self.amounts.first()?.at)) {
             return None;
         }
@@ -321,7 +324,10 @@ impl<'t> Chart<'t> {
             };
             let told = agreed(&near).or_else(|| agreed(&all))?;
             // "relaxer past its date, 3 out": why they are out is said before.
-            let why = agreed(&all).filter(|why| told.reason == Reason::Use && why.loses());
+            // "4 breakers out for Van Wyk, sold"
+            let sold = |why: &Verb| why.reason == Reason::Sale && self.says(Words::OUT);
+            let why =
+                agreed(&all).filter(|why| told.reason == Reason::Use && (why.loses() || sold(why)));
             let verb = self.done_by(why.unwrap_or(told));
             // "there should be 4 more"
             let next = counted.amount.next;
@@ -337,7 +343,11 @@ impl<'t> Chart<'t> {
             let returned =
                 |other: &Verb| other.reason == Reason::Return && other.action != verb.action;
             let sent_on = |other: &Verb| back && returned(other);
+            // "2 came with flat tyres, writing them off": here, or gone?
+            let gone = verb.reason == Reason::Receipt
+                && self.says(Words::DISPOSAL.or(Words::OFF_THE_BOOKS));
             let left = left
+                || gone
                 || self.is_estimate(counted, verb)
                 || back && self.says(Words::SENDS)
                 || all.iter().any(sent_on)

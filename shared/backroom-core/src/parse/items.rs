@@ -154,11 +154,16 @@ pub(super) fn changed(raw: &str, words: &Words<'_>) -> Option<Edit> {
     Some(Edit::Rename { from, to })
 }
 
+/// So many digits are a phone number, and in no name of goods.
+const PHONE: usize = 9;
+
 /// Where the one name ends, only the shop's items can tell.
 fn call(raw: &str, words: &Words<'_>, from: usize) -> Option<Edit> {
     let two = words.len() >= from + 2 && !talk(words, from, words.len());
     let said = words.written(raw, from, words.len()).filter(|_| two)?;
-    Some(Edit::Call(said))
+    // "call the fridge man 072 555 0148"
+    let digits = said.bytes().filter(u8::is_ascii_digit).count();
+    (digits < PHONE).then_some(Edit::Call(said))
 }
 
 /// Words that no sentence about goods has: "my", "me", "what".

@@ -31,6 +31,12 @@ pub(super) fn query(scan: Scan<'_>) -> Option<Intent> {
         .map(Intent::Ask)
 }
 
+/// Whether there is any of what somebody wants: "a man wants 15 pavers, do we have?".
+pub(super) fn of_wanted(scan: Scan<'_>) -> Option<Intent> {
+    let names = remark::wanted(scan)?;
+    Some(Intent::Ask(Query::Check { names }))
+}
+
 /// A question about something of the shop, whatever else is said around it: "tomatoes how many boxes", "is there enough
 /// charcoal for tomorrow".
 pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {

@@ -283,6 +283,12 @@ words! {
     SLIP "slip",
     STREET "street",
     WHEN "when",
+    GOT_FOR "got for somebody",
+    BETWEEN "between",
+    COLLECTS "collects",
+    AS_NEW "as new",
+    GRABS "grabs",
+    KIN "kin",
 }
 
 impl Words {

@@ -30,7 +30,10 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
     let plain = text::plain(raw)?;
     let tokens = token::tokens(&plain);
     // Most messages have one number for each line.
-    let number = |token: &&Token| token.number().is_some() || token.sense.number.is_some();
+    let number = |token: &&Token| {
+        let article = token.is(Flags::ARTICLE) && token.sense.number.is_none();
+        token.number().is_some() || token.sense.number.is_some() || article
+    };
     let sum = |token: &&Token| matches!(token.kind, Kind::Money(_));
     let few = tokens.list.iter().filter(number).count() <= lines.len();
     if few && tokens.list.iter().filter(sum).count() < 2 {
@@ -44,6 +47,7 @@ pub(super) fn left_out(raw: &str, parsed: &Parsed, names: &Catalogue) -> Option<
         .filter(|at| scan.is(*at, Flags::KNOWN) && !told(scan.said(*at), lines, names))
         .find_map(|at| {
             let counted = counted(scan, at).or_else(|| priced(scan, at));
+            let counted = counted.or_else(|| used_one(scan, at));
             counted.filter(|(from, _)| !explains(scan, *from))
         })?;
     let (start, end) = scan.part(from, to).range();
@@ -140,6 +144,17 @@ fn counted(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
     let sized = scan.is(behind + 1, Flags::MEASURE.or(Flags::SIZE));
     let amount = exact(behind).filter(|_| !sized)?;
     Some((name, amount.next))
+}
+
+/// Where "used an iPhone 11 screen" of "replaced 2 ports and used an iPhone 11 screen" begins and ends.
+fn used_one(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
+    let article = name
+        .checked_sub(1)
+        .filter(|at| scan.is(*at, Flags::ARTICLE))?;
+    let verb = article.checked_sub(1)?;
+    let did = scan.get(verb).sense.verb_before();
+    let sure = did.is_some() && !scan.is(verb, Flags::AUXILIARY);
+    sure.then_some((article, name + 1))
 }
 
 /// Where "green bar R18" of "6 candles R5 each and green bar R18" begins and ends.

@@ -1,7 +1,9 @@
 //! Where things of the shop are named and none of them has moved: "she didn't buy the mascara", "if he comes with the money give
 //! him the watch".
 
-use crate::intent::{Parsed, Problem};
+use super::{is_item, said};
+use crate::catalogue::{Catalogue, Resolution};
+use crate::intent::{Intent, Parsed, Problem, Query};
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
 
@@ -55,4 +57,17 @@ fn somebody_wants(scan: Scan<'_>) -> bool {
         verb.is_some() && !scan.is(at, Flags::AUXILIARY.or(Flags::BE).or(Flags::IN))
     };
     (1..scan.len()).any(|at| wants(&at)) && !(0..scan.len()).any(moves)
+}
+
+/// Whether this is believed rather than that nothing has moved, or not yet: what has moved for certain, or is only asked.
+pub(super) fn is_believed(second: &Parsed, names: &Catalogue) -> bool {
+    let Parsed::Understood(intent) = second else {
+        return false;
+    };
+    let certain = |name: &str| is_item(name, names);
+    let found = |name: &str| names.resolve(name) != Resolution::Unknown;
+    if matches!(intent, Intent::Ask(Query::Check { .. })) {
+        return said(intent).all(found);
+    }
+    matches!(intent, Intent::Change(_) | Intent::Fix(_)) && said(intent).all(certain)
 }

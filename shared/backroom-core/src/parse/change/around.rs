@@ -1,6 +1,8 @@
 //! What people tell around a change and is no part of it: how hot it was, what the invoice says, where the house stands, in what
 //! somebody came, when something fell. It is left aside before pieces or islands are read, if a number is left without it.
 
+mod numbers;
+
 use std::ops::Range;
 
 use crate::intent::{Action, Reason};
@@ -37,10 +39,22 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         .or(Flags::THIEF);
     let people = scan.seen.is(Flags::SOMEBODY.or(Flags::CUSTOMER))
         && scan.seen.is(Flags::WITH.or(Flags::IN));
-    if !(scan.seen.says(words) || scan.seen.is(flags) || people) || scan.len() > LONGEST {
+    let other = scan.seen.says(Words::BETWEEN.or(Words::AS_NEW))
+        || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
+        || scan.seen.is(Flags::THIRD) && scan.seen.says(Words::BUYS)
+        || numbers::has_four(scan);
+    let told = scan.seen.says(words) || scan.seen.is(flags) || people || other;
+    if !told || scan.len() > LONGEST {
         return None;
     }
-    let steps: [fn(Scan<'_>) -> Left; 10] = [
+    let steps: [fn(Scan<'_>) -> Left; 17] = [
+        without_written_off,
+        numbers::without_order,
+        without_theirs,
+        numbers::for_four,
+        numbers::without_between,
+        without_visit,
+        without_arrival,
         without_left_over,
         without_when,
         without_address,
@@ -57,6 +71,80 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         left = step(scan.less(left.as_deref())).or(left);
     }
     left.filter(|tokens| counts(scan.less(Some(tokens)), 0..tokens.len()))
+}
+
+/// "collected 25 meters that they bought": which those are.
+fn without_theirs(scan: Scan<'_>) -> Left {
+    if !(scan.seen.is(Flags::THIRD) && scan.seen.says(Words::BUYS)) {
+        return None;
+    }
+    let theirs = |at: &usize| {
+        let bought = scan.is(*at, Flags::THIRD) && scan.says(at + 1, Words::BUYS);
+        bought && scan.word(at - 1) && !scan.is(at - 1, Flags::CLAUSE.or(Flags::AND))
+    };
+    let who = (2..scan.len()).find(theirs)?;
+    let to = clause_end(scan, who);
+    let that = usize::from(scan.is(who - 1, Flags::THE));
+    (done_before(scan, who - that) && of_no_stock(scan, who..to))
+        .then(|| less(scan, who - that..to))
+        .flatten()
+}
+
+/// "gogo came. 6 fuses and 2 wipers. paid R600": who came and paid took it, and brought nothing.
+fn without_visit(scan: Scan<'_>) -> Left {
+    if !scan.seen.says(Words::PAID) || !scan.seen.is(Flags::ARRIVES) {
+        return None;
+    }
+    let end = clause_end(scan, 0);
+    let came = end
+        .checked_sub(1)
+        .filter(|at| scan.is(*at, Flags::ARRIVES))?;
+    let brings = Flags::CARRIER.or(Flags::SUPPLIER);
+    let buys = |at: &usize| scan.says(*at, Words::BUYER) || scan.is(*at, Flags::CUSTOMER);
+    let who = (0..came).find(buys)?;
+    // "the bread man came"
+    let buys = (0..who).all(|at| !scan.get(at).sense.unknown());
+    let plain = (0..came).all(|at| scan.word(at) && !scan.is(at, brings.or(Flags::KNOWN)));
+    let pays = |at: usize| {
+        scan.says(at, Words::PAID) && (ends(scan, at - 1) || scan.is(at - 1, Flags::THIRD))
+    };
+    let paid = (end + 1..scan.len()).any(pays);
+    (buys && plain && paid && counts(scan, end..scan.len()))
+        .then(|| less(scan, 0..end + 1))
+        .flatten()
+}
+
+/// "2 came with flat tyres, writing them off": lost, and how they came does not matter.
+fn without_written_off(scan: Scan<'_>) -> Left {
+    let comes = Flags::ARRIVES.or(Flags::DELIVERS);
+    if !(scan.seen.is(comes) && scan.seen.says(Words::OFF_THE_BOOKS)) {
+        return None;
+    }
+    let came = (1..scan.len()).find(|at| scan.is(*at, comes))?;
+    let end = clause_end(scan, came);
+    let off = scan.get(end + 1).sense.verb.is_some_and(Verb::loses)
+        && scan.says(end + 1, Words::OFF_THE_BOOKS)
+        && (end + 2 >= scan.len() || ends(scan, end + 2));
+    let whole = counts(scan, 0..came) && of_no_stock(scan, came + 1..end);
+    (off && whole).then(|| less(scan, came..end)).flatten()
+}
+
+/// "5 floodlights arrived cracked": they are lost, and have not come in.
+fn without_arrival(scan: Scan<'_>) -> Left {
+    if !scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS)) {
+        return None;
+    }
+    let comes = Flags::ARRIVES.or(Flags::DELIVERS);
+    let lost = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(Verb::loses) && !scan.says(at, Words::DISPOSAL) && !scan.is(at, comes)
+    };
+    let counted =
+        |at: usize| scan.get(at + 1).number().is_some() || scan.is(at + 1, Flags::ARTICLE);
+    let at = (1..scan.len()).find(|at| scan.is(*at, comes) && lost(at + 1) && !counted(at + 1))?;
+    done_before(scan, at + 1)
+        .then(|| less(scan, at..at + 1))
+        .flatten()
 }
 
 /// "brought back 4 rails left over from the Pillay site": that comes in, and counts nothing.

@@ -172,7 +172,7 @@ pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
         return None;
     }
     (0..scan.len())
-        .any(|at| is_stock(scan, at))
+        .any(|at| is_stock(scan, at) || is_load(scan, at))
         .then_some(Parsed::Incomplete(Problem::NotYet))
 }
 
@@ -206,6 +206,15 @@ fn carried(scan: Scan<'_>, at: usize) -> bool {
     });
     let comes = |at: usize| scan.is(at, Flags::ARRIVES) || scan.says(at, Words::COMES);
     who && (comes(at) || comes(at + 1))
+}
+
+/// "the coke truck is coming tomorrow with 10 cases".
+fn is_load(scan: Scan<'_>, at: usize) -> bool {
+    let counted = at > 0 && scan.is(at - 1, Flags::WITH) && scan.get(at).number().is_some();
+    let unit = scan.is(at + 1, Flags::UNIT) && !scan.is(at + 1, Flags::MEASURE);
+    counted
+        && unit
+        && (0..at).any(|at| scan.is(at, Flags::CARRIER) || scan.says(at, Words::VEHICLE))
 }
 
 /// Whether so much of what may be goods stands here: no time, no sum, nothing that is never kept in a shop.

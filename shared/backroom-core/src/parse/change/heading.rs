@@ -19,6 +19,9 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
     if let Some(tokens) = closed_by_verb(scan) {
         return Some(tokens);
     }
+    if let Some(tokens) = for_a_place(scan) {
+        return Some(tokens);
+    }
     let (head, end) = heading(scan)?;
     let counted = (0..end).any(|at| head.get(at).number().is_some());
     let listed = |at: usize| scan.is(at, Flags::KNOWN);
@@ -237,6 +240,36 @@ fn closed_by_verb(scan: Scan<'_>) -> Option<Vec<Token>> {
         ..head.get(last)
     };
     whole.then(|| [&[meant], &scan.tokens[colon..]].concat())
+}
+
+/// "sold for the Ext 4 house:" in a row of its own: whatever number the place has, it counts nothing.
+fn for_a_place(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let colon = (2..scan.len().min(LONGEST)).find(|at| scan.mark(*at, b':'))?;
+    let head = scan.part(0, colon);
+    let number = (1..colon).find(|at| head.get(*at).number().is_some())?;
+    let links = Flags::FOR.or(Flags::TO).or(Flags::AT).or(Flags::IN);
+    let link = (0..number).find(|at| head.is(*at, links))?;
+    let mut verbs =
+        (0..colon).filter(|at| head.get(*at).sense.verb.is_some() && !head.is(*at, links));
+    let (verb, None) = (verbs.next()?, verbs.next()) else {
+        return None;
+    };
+    let other = guard::ALL
+        .or(Flags::RETURN)
+        .or(Flags::QUESTION)
+        .or(Flags::KNOWN)
+        .or(Flags::FROM)
+        .or(Flags::FIX);
+    let plain = (0..colon).all(|at| at == verb || !head.is(at, other));
+    let goes = head
+        .get(verb)
+        .sense
+        .verb
+        .is_some_and(|verb| verb.action == Action::Remove);
+    let named =
+        (link + 1..number).any(|at| head.word(at) && !head.is(at, Flags::THE.or(Flags::ARTICLE)));
+    let alone = scan.get(colon + 1).kind == Kind::Line;
+    (plain && goes && named && alone).then(|| [&[head.get(verb)], &scan.tokens[colon..]].concat())
 }
 
 /// "Sim count", "Stock of the drinks".

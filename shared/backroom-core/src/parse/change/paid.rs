@@ -53,7 +53,12 @@ pub(in crate::parse) fn without_cost(scan: Scan<'_>) -> Scan<'_> {
     let goes = |at: usize| {
         let verb = scan.get(at).sense.verb;
         let out = verb.is_some_and(|verb| verb.action == Action::Remove);
-        out || scan.is(at, other) || scan.says(at, buyer)
+        // "the bread man came"
+        let brings = scan.is(at, Flags::SOMEBODY)
+            && at > 0
+            && scan.word(at - 1)
+            && scan.get(at - 1).sense.unknown();
+        out || !brings && (scan.is(at, other) || scan.says(at, buyer))
     };
     let opens = |at: &usize| {
         let (from, _) = clause(scan, *at);

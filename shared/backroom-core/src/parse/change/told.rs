@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use crate::intent::Action;
+use crate::intent::{Action, Reason};
 use crate::parse::guard;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::split::is_other;
-use crate::parse::token::Token;
+use crate::parse::token::{Kind, Token};
 
 use super::around::{counts, ends};
 
@@ -18,7 +18,8 @@ pub(super) fn without_clauses(scan: Scan<'_>) -> Option<Vec<Token>> {
         .or(Words::SLIP)
         .or(Words::CAR)
         .or(Words::SITE)
-        .or(Words::STREET);
+        .or(Words::STREET)
+        .or(Words::AS_NEW);
     if !scan.seen.says(told) && !scan.seen.is(Flags::NEGATIVE.or(Flags::CLAUSE)) {
         return None;
     }
@@ -27,6 +28,7 @@ pub(super) fn without_clauses(scan: Scan<'_>) -> Option<Vec<Token>> {
         return None;
     }
     let lost = clauses.iter().any(|clause| tells_of_loss(scan, clause));
+    let returned = clauses.iter().any(|clause| tells_of_return(scan, clause));
     let mut left: Vec<Token> = Vec::with_capacity(scan.len());
     let mut dropped = false;
     let mut slip = false;
@@ -42,6 +44,8 @@ pub(super) fn without_clauses(scan: Scan<'_>) -> Option<Vec<Token>> {
             || because && size_of_theirs(scan, &clause)
             || car_came(scan, &clause)
             || stands_at(scan, &clause)
+            || slip_beside(scan, &clause)
+            || returned && is_as_new(scan, &clause)
             || lost && tells_why(scan, &clause);
         let end = clause.end;
         if idle {
@@ -90,6 +94,52 @@ fn moves(scan: Scan<'_>, clause: &Range<usize>) -> Option<Verb> {
 
 fn tells_of_loss(scan: Scan<'_>, clause: &Range<usize>) -> bool {
     moves(scan, clause).is_some_and(Verb::loses) && counts(scan, clause.clone())
+}
+
+fn tells_of_return(scan: Scan<'_>, clause: &Range<usize>) -> bool {
+    let back = |verb: Verb| verb.reason == Reason::Return;
+    any(scan, clause, Flags::RETURN) || moves(scan, clause).is_some_and(back)
+}
+
+/// "box still closed", "never worn", behind what was brought back: how it is.
+fn is_as_new(scan: Scan<'_>, clause: &Range<usize>) -> bool {
+    let still = |at: usize| scan.says(at, Words::STILL) || scan.is(at, Flags::NEGATIVE);
+    let other = guard::ALL.or(Flags::KNOWN).or(Flags::RETURN);
+    let quiet = |at: usize| {
+        let token = scan.get(at);
+        let how = scan.says(at, Words::AS_NEW) || still(at);
+        token.word() && (how || !token.is(other) && token.sense.verb.is_none())
+    };
+    let how = clause.clone().any(|at| scan.says(at, Words::AS_NEW));
+    let still = clause.clone().any(still);
+    how && still && clause.len() < 7 && clause.clone().all(quiet) && !counts(scan, clause.clone())
+}
+
+/// "invoice matches", "delivery note 551": what came with the goods, beside them.
+fn slip_beside(scan: Scan<'_>, clause: &Range<usize>) -> bool {
+    if !scan.seen.is(Flags::KNOWN) {
+        return false;
+    }
+    let slip = |at: &usize| scan.says(*at, Words::SLIP) && !scan.is(*at, Flags::WISH);
+    let Some(slip) = clause.clone().find(slip) else {
+        return false;
+    };
+    let link = |at: usize| scan.is(at, Flags::NUMBERED) || !scan.word(at);
+    let number = |at: usize| scan.get(at).number().is_some() || scan.get(at).sense.number.is_some();
+    let numbered = clause
+        .clone()
+        .filter(|at| number(*at))
+        .all(|at| at > slip && (slip + 1..at).all(link));
+    let moved = clause.clone().any(|at| {
+        let token = scan.get(at);
+        let verb = token.sense.verb.is_some() && !token.is(Flags::IN.or(Flags::AUXILIARY));
+        // "invoice says R35 each" tells the price.
+        let sum = matches!(token.kind, Kind::Money(_)) || token.is(Flags::RAND.or(Flags::EACH));
+        sum || verb && at != slip
+    });
+    let other = Flags::KNOWN.or(Flags::RETURN).or(guard::ALL);
+    let doubted = clause.clone().any(|at| at != slip && scan.is(at, other));
+    numbered && !moved && !doubted && clause.len() < 9
 }
 
 /// "it was 38 degrees today", "15 km from town", "camera 2".

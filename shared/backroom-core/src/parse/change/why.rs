@@ -34,6 +34,48 @@ pub(super) fn told_before(pieces: &mut Vec<Piece<'_>>) {
         }
     }
     once(pieces);
+    called_damaged(pieces);
+    closed_by_sale(pieces);
+}
+
+/// "4 breakers out for Van Wyk, sold": what closes it says why they are out.
+fn closed_by_sale(pieces: &mut [Piece<'_>]) {
+    let [first @ .., last] = pieces else {
+        return;
+    };
+    let sale = last
+        .front
+        .filter(|verb| last.header() && last.guard.is_none() && verb.reason == Reason::Sale);
+    let Some(sale) = sale else {
+        return;
+    };
+    for piece in first {
+        let out = |at: usize| piece.scan.says(at, Words::OUT);
+        let out = (0..piece.scan.len()).any(out);
+        let used = verb(piece).is_some_and(|verb| verb.reason == Reason::Use);
+        if out && used && piece.count.is_some() {
+            (piece.front, piece.back) = (None, Some(sale));
+        }
+    }
+}
+
+/// "14 bags went hard, damaged": what closes it says why.
+fn called_damaged(pieces: &mut [Piece<'_>]) {
+    let [first @ .., last] = pieces else {
+        return;
+    };
+    let disposed = last.scan.any_says(Words::DISPOSAL.or(Words::OFF_THE_BOOKS));
+    let damage = last
+        .front
+        .filter(|verb| last.header() && !disposed && verb.reason == Reason::Damage);
+    let Some(damage) = damage else {
+        return;
+    };
+    for piece in first {
+        if piece.count.is_some() && piece.back.is_some_and(|verb| verb.reason == Reason::Expiry) {
+            piece.back = Some(damage);
+        }
+    }
 }
 
 /// "a Q20 can leaked, write off 1 Q20": what was lost is taken off once.
@@ -42,17 +84,25 @@ fn once(pieces: &mut Vec<Piece<'_>>) {
     let mut at = 1;
     while at < pieces.len() {
         let (why, gone) = (&pieces[at - 1], &pieces[at]);
-        let lost = verb(why).filter(|verb| verb.loses());
+        // What was stolen, nobody threw away.
+        let thrown = gone.scan.any_says(Words::DISPOSAL);
+        let stolen = |verb: &Verb| verb.reason == Reason::Theft && thrown;
+        let lost = verb(why).filter(|verb| verb.loses() && !stolen(verb));
         let alike = why.count == gone.count && why.unit == gone.unit
             || why.count == Some(Count::Article) && gone.count.is_some();
         let same = !why.name.is_empty() && why.name.text == gone.name.text;
         let removed = verb(gone).is_some_and(|verb| verb.action == Action::Remove);
         let again = alike && same && removed && gone.scan.any_says(off);
-        let certain = why.guard.is_none() && gone.guard.is_none();
+        // "threw away 2 bread, threw away 2 bread" are two.
+        let told = !why.scan.any_says(off);
+        let certain = told && why.guard.is_none() && gone.guard.is_none();
         if let Some(lost) = lost.filter(|_| again && certain) {
             (pieces[at].front, pieces[at].back) = (Some(lost), None);
             pieces.remove(at - 1);
         } else {
+            // "2 coolant leaked, threw away 3 coolant": two of the three, or five?
+            let twice = same && removed && certain && gone.scan.any_says(off);
+            pieces[at].stray |= lost.is_some() && twice;
             at += 1;
         }
     }

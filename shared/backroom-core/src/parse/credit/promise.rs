@@ -1,7 +1,10 @@
 //! What was taken will be paid for: "Zinhle took 1 jeans, she will pay on the 25th", "2 coke on credit for Joe, pays month end".
 
 use super::said::Said;
-use super::taker;
+use super::{taker, took};
+
+/// The longest "the lady next door took".
+const LONGEST_WHO: usize = 7;
 
 /// What leads to when it will be paid.
 const PROMISES: [&str; 24] = [
@@ -54,8 +57,21 @@ pub(super) fn promised<'t>(said: &Said<'t>) -> Option<Promised<'t>> {
 }
 
 impl Promised<'_> {
-    /// "Zinhle took 1 jeans": the customer, and what is left to be read as a sale.
+    /// "Zinhle took 1 jeans": the customer, and what is left to be read as a sale; "my wife took 2" leaves open whose name it is.
     pub(super) fn taken(&self) -> Option<(String, Option<String>)> {
+        self.by_somebody().or_else(|| self.by_name())
+    }
+
+    /// "my wife took 2 bread": somebody without a name.
+    fn by_somebody(&self) -> Option<(String, Option<String>)> {
+        let took = took(&self.said, self.said.len().min(LONGEST_WHO)).filter(|_| self.open)?;
+        let somebody = (0..took).any(|at| self.said.is_somebody(at));
+        let named = (0..took).any(|at| self.said.is_unknown(at));
+        let counted = (took..self.said.len()).any(|at| self.said.counts(at));
+        (somebody && !named && counted).then(|| (self.said.without(&[(0, took + 1)]), None))
+    }
+
+    fn by_name(&self) -> Option<(String, Option<String>)> {
         let (took, name) = taker(&self.said, self.said.len()).filter(|_| self.open)?;
         let named = (0..took).any(|at| self.said.is_unknown(at));
         let counted = (took..self.said.len()).any(|at| self.said.counts(at));

@@ -137,6 +137,12 @@ impl<'t> Said<'t> {
         sense.nothing() && !self.digits(at)
     }
 
+    /// "my wife", "the lady": who it is, without a name.
+    pub(super) fn is_somebody(&self, at: usize) -> bool {
+        let sense = lexicon::look_up(self.word(at));
+        sense.is(Flags::SOMEBODY.or(Flags::CUSTOMER).or(Flags::THIRD)) || sense.says(Words::BUYER)
+    }
+
     /// Whether the word says how many.
     pub(super) fn counts(&self, at: usize) -> bool {
         let sense = lexicon::look_up(self.word(at));

@@ -327,6 +327,17 @@ impl Chart<'_> {
         }
     }
 
+    /// "2 coolant leaked, threw away 3 coolant": two of the three, or five?
+    pub(super) fn lost_twice(&self, pairs: &[(usize, &Counted)]) -> bool {
+        let said = |at: usize| self.scan.said(pairs[at].0);
+        let twice = (1..pairs.len()).any(|at| (0..at).any(|before| said(before) == said(at)));
+        twice
+            && self
+                .verbs(0, self.scan.len())
+                .iter()
+                .all(|verb| verb.loses())
+    }
+
     fn same(&self, one: usize, other: usize) -> bool {
         self.name(one) == self.name(other)
     }
@@ -342,7 +353,8 @@ impl Chart<'_> {
             before.any(|other| {
                 let parts = one.given && other.verb.action == one.verb.action;
                 let again = alike(one.verb, other.verb) || parts;
-                sets(one) || sets(other) || again && one.named_before && !one.timed
+                let lost = one.verb.loses() && other.verb.loses();
+                sets(one) || sets(other) || again && (one.named_before || lost) && !one.timed
             })
         })
     }

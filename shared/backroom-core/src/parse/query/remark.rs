@@ -2,6 +2,10 @@
 
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
+use crate::parse::token::Kind;
+
+/// More tokens than this are a story.
+const LONGEST: usize = 24;
 
 /// "trina 425 still available? need 10": the question alone, where what follows only says why.
 pub(super) fn without_wish(scan: Scan<'_>) -> Scan<'_> {
@@ -27,6 +31,56 @@ pub(super) fn without_wish(scan: Scan<'_>) -> Scan<'_> {
 
 /// "which items are running low? I'm on my way to town now": the question alone.
 pub(in crate::parse) fn without_remark(scan: Scan<'_>) -> Scan<'_> {
+    match behind_question(scan) {
+        question if question.len() < scan.len() => question,
+        _ => without_story(scan),
+    }
+}
+
+/// "what is running low, im going to makro", "going shopping now, what is low?": what is asked or wanted, without what somebody
+/// is about to do.
+fn without_story(scan: Scan<'_>) -> Scan<'_> {
+    let asks = Flags::QUESTION
+        .or(Flags::LIST)
+        .or(Flags::LOW)
+        .or(Flags::REORDER);
+    if !scan.seen.is(asks.or(Flags::WISH)) || !scan.seen.is(Flags::PERSON.or(Flags::FUTURE)) {
+        return scan;
+    }
+    let parts = |at: &usize| {
+        let please = scan.is(*at, Flags::FILLER) && scan.is(at + 1, Flags::PERSON);
+        scan.mark(*at, b',') || scan.mark(*at, b'.') && !scan.get(at + 1).glued || please
+    };
+    let Some(end) = (1..scan.len()).find(parts) else {
+        return scan;
+    };
+    let other = Flags::KNOWN
+        .or(Flags::HOW_MANY)
+        .or(Flags::HISTORY)
+        .or(Flags::LIST);
+    let does = Flags::PERSON.or(Flags::FUTURE);
+    let story = |from: usize, to: usize| {
+        let quiet = |at: usize| {
+            let token = scan.get(at);
+            let moves = token.sense.verb.is_some() && !token.is(Flags::AUXILIARY.or(Flags::FILLER));
+            let says = token.is(other.or(Flags::QUESTION))
+                && !token.is(does.or(Flags::BE).or(Flags::AUXILIARY));
+            !says && !moves && token.number().is_none()
+        };
+        (from..to).any(|at| scan.is(at, does)) && (from..to).all(quiet)
+    };
+    // "im out of coke, what else"
+    let first = scan.is(end + 1, Flags::QUESTION.or(asks)) || scan.is(end + 2, asks);
+    if story(end + 1, scan.len()) && !scan.is(0, Flags::PERSON) {
+        return scan.part(0, end);
+    }
+    match first && story(0, end) {
+        true => scan.part(end + 1, scan.len()),
+        false => scan,
+    }
+}
+
+fn behind_question(scan: Scan<'_>) -> Scan<'_> {
     if !scan.seen.marks(b"?") {
         return scan;
     }
@@ -62,4 +116,45 @@ fn wants(scan: Scan<'_>, from: usize) -> bool {
 
 fn asks_for(scan: Scan<'_>, at: usize) -> bool {
     scan.is(at, Flags::WISH) || scan.says(at, Words::CHARGES) && scan.said(at).ends_with("ing")
+}
+
+/// "man at the gate wants 15 pavers and a lintel, do we have?": what somebody wants, where whether there is any is asked behind.
+pub(super) fn wanted(scan: Scan<'_>) -> Option<Vec<String>> {
+    let asks = Flags::HOW_MANY.or(Flags::HOW_MANY_AFTER);
+    if !(scan.seen.is(Flags::WISH) && scan.seen.is(asks)) || scan.len() > LONGEST {
+        return None;
+    }
+    let scan = scan.trimmed();
+    let parts = |at: &usize| {
+        let full_stop = scan.mark(*at, b'.') && !scan.get(at + 1).glued;
+        full_stop || scan.mark(*at, b',') || scan.get(*at).kind == Kind::Line
+    };
+    let end = (1..scan.len()).rev().find(parts)?;
+    let little = asks
+        .or(Flags::QUESTION)
+        .or(Flags::FILLER)
+        .or(Flags::AUXILIARY)
+        .or(Flags::PERSON)
+        .or(Flags::TIME)
+        .or(Flags::BE);
+    let idle = |at: usize| {
+        let word = scan.is(at, little) || scan.says(at, Words::ANY) || scan.said(at) == "enough";
+        !scan.word(at) && scan.get(at).number().is_none() || word
+    };
+    let asked = |at: usize| scan.is(at, asks) && !scan.is(at, Flags::FILLER);
+    let question = (end + 1..scan.len()).any(asked) && (end + 1..scan.len()).all(idle);
+    let wants = (0..end).any(|at| scan.is(at, Flags::WISH));
+    let moves = |at: usize| {
+        let token = scan.get(at);
+        let other = Flags::AUXILIARY
+            .or(Flags::FILLER)
+            .or(Flags::IN)
+            .or(Flags::WISH);
+        token.sense.verb.is_some() && !token.is(other) || token.is(Flags::NEGATIVE)
+    };
+    let known: Vec<String> = (0..end)
+        .filter(|at| scan.is(*at, Flags::KNOWN))
+        .map(|at| scan.said(at).to_owned())
+        .collect();
+    (question && wants && !(0..end).any(moves) && !known.is_empty()).then_some(known)
 }

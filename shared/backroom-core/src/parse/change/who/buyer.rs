@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::{LONGEST_WHO, before, row_end, tells_more};
+use crate::intent::{Action, Reason};
 use crate::parse::amount::{self, Count, MILLIONTHS};
 use crate::parse::guard;
 use crate::parse::price;
@@ -19,8 +20,17 @@ const FEW: i64 = 10 * MILLIONTHS;
 pub(super) fn named(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     let (from, to) = before(scan, at);
     let first = first_of(scan, from, to)?;
+    // "…, her nephew is fetching it now"
+    let apart = |at: &usize| scan.mark(*at, b',') && scan.is(at + 1, Flags::OWN.or(Flags::THIRD));
     let end = row_end(scan, at);
-    let ours = (first..to).any(|at| scan.is(at, Flags::OWN.or(Flags::CARRIER).or(Flags::SUPPLIER)));
+    let end = (at..end).find(apart).unwrap_or(end);
+    let goods = Flags::CARRIER.or(Flags::SUPPLIER);
+    let own = if kin(scan, first, to) {
+        goods
+    } else {
+        goods.or(Flags::OWN)
+    };
+    let ours = (first..to).any(|at| scan.is(at, own));
     // "me and Sipho bought"
     let others = from > 0 && scan.is(from - 1, Flags::AND);
     if to - first > LONGEST_WHO || ours || others {
@@ -28,9 +38,47 @@ pub(super) fn named(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     }
     let told = institution(scan, first, to)
         || of_people(scan, first, to)
+        || kin(scan, first, to) && pays(scan, at, end, FEW) && priced(scan, at, end)
         || titled(scan, first, to) && pays(scan, at, end, i64::MAX)
         || called(scan, first, to) && pays(scan, at, end, FEW);
     (told && !elsewhere(scan, at, end)).then_some(first..to)
+}
+
+/// "customer returned 1 cardigan and then bought 1 jumpsuit": the same customer; where the verb stands, if it is so.
+pub(super) fn brought_back(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let (from, to) = before(scan, at);
+    let silent =
+        first_of(scan, from, to).is_none() && !(from..to).any(|at| scan.is(at, Flags::PERSON));
+    let returns = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        let back =
+            verb.is_some_and(|verb| verb.action == Action::Add && verb.reason == Reason::Return);
+        let who = (0..at).any(|at| scan.is(at, Flags::CUSTOMER) || scan.says(at, Words::BUYER));
+        back || scan.is(at, Flags::RETURN) && who
+    };
+    (silent && to == at && from > 0 && (0..from).any(returns)).then_some(at..at)
+}
+
+/// "the municipality collected 25": where it stands; "the church collected 10 from the depot" may be anything.
+pub(super) fn collected(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let (from, to) = before(scan, at);
+    let first = first_of(scan, from, to)?;
+    let end = row_end(scan, at);
+    let other = Flags::FROM.or(Flags::FOR).or(guard::ALL);
+    let plain = to - first <= LONGEST_WHO && !(at..end).any(|at| scan.is(at, other));
+    (to == at && plain && institution(scan, first, to) && !elsewhere(scan, at, end))
+        .then_some(first..to)
+}
+
+/// "table 6 had 2 brownies".
+pub(super) fn at_table(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let number = at
+        .checked_sub(1)
+        .filter(|at| scan.get(*at).number().is_some())?;
+    let table = number.checked_sub(1)?;
+    let seat = scan.is(table, Flags::NUMBERED) && scan.says(table, Words::BUYER);
+    let counted = amount::numeral(scan, at + 1).is_some();
+    (seat && counted).then_some(table..at)
 }
 
 /// The first word of who it is; "mama" and "bra" are such words before a name.
@@ -54,6 +102,8 @@ fn titled(scan: Scan<'_>, first: usize, to: usize) -> bool {
 
 /// "the high school", "St Mary's church".
 fn institution(scan: Scan<'_>, first: usize, to: usize) -> bool {
+    // "the office upstairs"
+    let to = to - usize::from(to > first + 1 && scan.says(to - 1, Words::HERE));
     let last = scan.says(to - 1, Words::INSTITUTION);
     // "the team" may be our own, "the soccer team" is not.
     let named = !scan.is(to - 1, Flags::FILLER) || to - first > 1 && stranger(scan, to - 2);
@@ -69,6 +119,15 @@ fn of_people(scan: Scan<'_>, first: usize, to: usize) -> bool {
     (first..to).any(person) && (first..to).all(|at| tells_more(scan, at))
 }
 
+/// "my cousin".
+fn kin(scan: Scan<'_>, first: usize, to: usize) -> bool {
+    to == first + 2 && scan.is(first, Flags::OWN) && scan.says(first + 1, Words::KIN)
+}
+
+fn priced(scan: Scan<'_>, at: usize, end: usize) -> bool {
+    (at + 1..end).any(|at| matches!(scan.get(at).kind, Kind::Money(_)))
+}
+
 /// "thandeka", "MaDlamini", "thabo nkosi".
 fn called(scan: Scan<'_>, first: usize, to: usize) -> bool {
     to - first <= 2 && (first..to).all(|at| stranger(scan, at))
@@ -82,7 +141,7 @@ fn pays(scan: Scan<'_>, at: usize, end: usize, most: i64) -> bool {
     if again || (at + 1..end).any(doubt) {
         return false;
     }
-    let priced = (at + 1..end).any(|at| matches!(scan.get(at).kind, Kind::Money(_)));
+    let priced = priced(scan, at, end);
     let (mut things, mut place) = (0, at + 1);
     while place < end {
         if let Some((_, next)) = price::price(scan, place) {
@@ -114,6 +173,7 @@ fn elsewhere(scan: Scan<'_>, at: usize, end: usize) -> bool {
             && !scan.is(at + 1, Flags::TIME)
             && price::price(scan, at).is_none();
         let ours = scan.is(at, Flags::FOR) && scan.is(at + 1, Flags::OWN.or(Flags::THE));
+        let ours = ours && !scan.says(at + 2, Words::OCCASION);
         source || ours || scan.says(at, Words::STOCK)
     })
 }
