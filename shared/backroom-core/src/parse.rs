@@ -84,6 +84,7 @@ mod name;
 mod note;
 mod number;
 mod packs;
+mod phrases;
 mod piece;
 mod price;
 mod query;

@@ -18,13 +18,6 @@ use said::Said;
 /// What reads the sale that is on credit.
 type Read<'r> = &'r dyn Fn(&str) -> Option<Parsed>;
 
-/// Where none of these stands, nothing is about the credit book.
-pub(super) const HINTS: [&str; 16] = [
-    "credit", "account", " tab", " tick", "book", "slate", "owe", "paid", "pay", "skuld", "betaal",
-    "krediet", "rekening", "boek", "debt", "balance",
-];
-/// Where only a customer is named, it may still be with one of these.
-pub(super) const OF_CUSTOMER: [&str; 4] = ["forget", "delete", "remove", "my"];
 /// "on credit": the sale is not paid for.
 const ON_CREDIT: [&str; 29] = [
     "on credit",

@@ -4,6 +4,7 @@
 use crate::intent::{Fix, Intent, Reason, Undo};
 
 use super::lexicon;
+use super::phrases::List;
 use super::sense::{Flags, Sense, Words as Classes};
 use super::words::Words;
 
@@ -147,7 +148,7 @@ fn taken_back_at(words: &Words<'_>, at: usize) -> Option<Entry> {
         thing: false,
         kind: None,
     };
-    let undo = words.is(at, &["undo"]);
+    let undo = words.is(at, List::ENTRY_UNDO);
     let sent = (0..at).any(|at| says(words, at, Classes::TYPED));
     // "i sent that twice remove one"
     let twice = sent && says(words, at + 1, Classes::ONE);
@@ -244,7 +245,7 @@ fn mended(words: &Words<'_>) -> Option<Fix> {
         .any(|at| says(words, at, Classes::MUST) || is(words, at, Flags::CONDITION.or(Flags::TO)));
     let link = Flags::TO.or(Flags::BE).or(Flags::CONDITION).or(Flags::FIX);
     let links = |at: &usize| {
-        is(words, *at, link) || says(words, *at, Classes::MUST) || words.is(*at, &["="])
+        is(words, *at, link) || says(words, *at, Classes::MUST) || words.text(*at) == "="
     };
     let from = (entry.end..words.len()).find(|at| !links(at))?;
     if from == entry.end {

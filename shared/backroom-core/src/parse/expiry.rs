@@ -12,11 +12,11 @@ use super::hints::Hints;
 use super::scan::Scan;
 use super::token::Token;
 
-pub(super) use asked::{HINTS, asked};
+pub(super) use asked::asked;
 pub(super) use date::MONTHS;
 
 /// What stands in front of a date, the longer ones first; without one of them there is no date.
-pub(super) const MARKS: [&str; 28] = [
+const MARKS: [&str; 28] = [
     "expiration date",
     "expiry date",
     "exp date",

@@ -4,109 +4,32 @@ use crate::export::{Format, Table, Wanted, When};
 use crate::intent::{Intent, Manage};
 
 use super::expiry::MONTHS;
+use super::phrases::{self, List};
 use super::words::Words;
 
-/// Without one of these, no file is asked for.
-pub(super) const HINTS: [&str; 8] = [
-    "export", "download", "mail", "voer", "excel", "xls", "sheet", "csv",
+const FORMATS: [(Format, List); 2] = [
+    (Format::Xlsx, List::EXPORT_EXCEL),
+    (Format::Csv, List::EXPORT_CSV),
 ];
-/// These want a file, whatever is behind them.
-const EXPORT: [&str; 12] = [
-    "export",
-    "download",
-    "email me",
-    "e-mail me",
-    "mail me",
-    "email",
-    "please export",
-    "can you export",
-    "can i export",
-    "i want to export",
-    "voer",
-    "uitvoer",
-];
-/// These do where a kind of file is named too.
-const SEND: [&str; 12] = [
-    "send me",
-    "send",
-    "give me",
-    "get me",
-    "i want",
-    "i need",
-    "can i have",
-    "can i get",
-    "may i have",
-    "make",
-    "stuur my",
-    "gee my",
-];
-/// The kinds of file, with what may stand before them.
-const FORMATS: [(Format, &[&str]); 2] = [
-    (
-        Format::Xlsx,
-        &["excel", "xlsx", "xls", "spreadsheet", "sheet"],
-    ),
-    (Format::Csv, &["csv"]),
-];
-const STOCK: [&str; 12] = [
-    "stock list",
-    "stock sheet",
-    "stock items",
-    "stock",
-    "inventory list",
-    "inventory",
-    "items",
-    "item list",
-    "products",
-    "product list",
-    "voorraad",
-    "price list",
-];
-const SALES: [&str; 4] = ["sales report", "sales history", "sales", "verkope"];
-const MOVEMENTS: [&str; 9] = [
-    "stock movements",
-    "stock history",
-    "movements",
-    "history",
-    "ledger",
-    "transactions",
-    "changes",
-    "bewegings",
-    "geskiedenis",
-];
-const IDLE: [&str; 16] = [
-    "the", "my", "our", "all", "of", "for", "from", "in", "a", "an", "as", "to", "die", "vir",
-    "van", "uit",
-];
-const WHENS: [(When, &[&str]); 9] = [
-    (When::Today, &["today", "vandag"]),
-    (When::Yesterday, &["yesterday", "gister"]),
-    (
-        When::LastWeek,
-        &["last week", "previous week", "verlede week"],
-    ),
-    (When::ThisWeek, &["this week", "week", "hierdie week"]),
-    (
-        When::LastMonth,
-        &["last month", "previous month", "verlede maand"],
-    ),
-    (When::ThisMonth, &["this month", "month", "hierdie maand"]),
-    (
-        When::LastYear,
-        &["last year", "previous year", "verlede jaar"],
-    ),
-    (When::ThisYear, &["this year", "year", "hierdie jaar"]),
-    (When::ThisMonth, &["so far this month"]),
+const WHENS: [(When, List); 8] = [
+    (When::Today, List::EXPORT_TODAY),
+    (When::Yesterday, List::EXPORT_YESTERDAY),
+    (When::LastWeek, List::EXPORT_LAST_WEEK),
+    (When::ThisWeek, List::EXPORT_THIS_WEEK),
+    (When::LastMonth, List::EXPORT_LAST_MONTH),
+    (When::ThisMonth, List::EXPORT_THIS_MONTH),
+    (When::LastYear, List::EXPORT_LAST_YEAR),
+    (When::ThisYear, List::EXPORT_THIS_YEAR),
 ];
 
 /// The file that is asked for.
 pub(super) fn export(words: &Words<'_>) -> Option<Intent> {
-    let exports = words.past(0, &EXPORT);
-    let kinds = |at| FORMATS.iter().any(|(_, names)| words.is(at, names));
+    let exports = words.past(0, List::EXPORT_STARTS);
+    let kinds = |at| FORMATS.iter().any(|(_, names)| words.is(at, *names));
     if exports.is_none() && !(0..words.len()).any(kinds) {
         return None;
     }
-    let sends = words.past(0, &SEND);
+    let sends = words.past(0, List::EXPORT_SENDS);
     let mut said = Said::default();
     let mut at = exports.or(sends).unwrap_or(0);
     while at < words.len() {
@@ -155,32 +78,40 @@ impl Said {
         if let Some((what, next)) = what(words, at) {
             return self.what.replace(what).is_none().then_some(next);
         }
-        words.is(at, &IDLE).then_some(at + 1)
+        words.is(at, List::EXPORT_IDLE).then_some(at + 1)
     }
 }
 
 fn format(words: &Words<'_>, at: usize) -> Option<(Format, usize)> {
-    let named = |(format, names): &(Format, &[&str])| words.is(at, names).then_some(*format);
+    let named = |(format, names): &(Format, List)| words.is(at, *names).then_some(*format);
     let format = FORMATS.iter().find_map(named)?;
     Some((
         format,
-        at + 1 + usize::from(words.is(at + 1, &["file", "format"])),
+        at + 1 + usize::from(words.is(at + 1, List::EXPORT_FILE)),
     ))
 }
 
 fn what(words: &Words<'_>, at: usize) -> Option<(What, usize)> {
     // The longer ones go first: "stock movements" is not the stock.
     let movements = words
-        .past(at, &MOVEMENTS)
+        .past(at, List::EXPORT_MOVEMENTS)
         .map(|next| (What::Movements, next));
-    let sales = || words.past(at, &SALES).map(|next| (What::Sales, next));
-    let stock = || words.past(at, &STOCK).map(|next| (What::Stock, next));
+    let sales = || {
+        words
+            .past(at, List::EXPORT_SALES)
+            .map(|next| (What::Sales, next))
+    };
+    let stock = || {
+        words
+            .past(at, List::EXPORT_STOCK)
+            .map(|next| (What::Stock, next))
+    };
     movements.or_else(sales).or_else(stock)
 }
 
 /// "last month", "june's", "nov 2025", "2025".
 fn when(words: &Words<'_>, at: usize) -> Option<(When, usize)> {
-    let named = |(when, phrases): &(When, &[&str])| Some((*when, past_owner(words, at, phrases)?));
+    let named = |(when, phrases): &(When, List)| Some((*when, past_owner(words, at, *phrases)?));
     if let Some(found) = WHENS.iter().find_map(named) {
         return Some(found);
     }
@@ -189,7 +120,7 @@ fn when(words: &Words<'_>, at: usize) -> Option<(When, usize)> {
     }
     let month = MONTHS
         .iter()
-        .position(|names| past_owner(words, at, names).is_some())?;
+        .position(|names| past_owner(words, at, *names).is_some())?;
     let month = i8::try_from(month + 1).ok()?;
     let year = year(words, at + 1);
     let next = at + 1 + usize::from(year.is_some());
@@ -197,8 +128,8 @@ fn when(words: &Words<'_>, at: usize) -> Option<(When, usize)> {
 }
 
 /// Past one of these phrases, the last word perhaps with "'s" behind it.
-fn past_owner(words: &Words<'_>, at: usize, phrases: &[&str]) -> Option<usize> {
-    phrases.iter().find_map(|phrase| {
+fn past_owner(words: &Words<'_>, at: usize, list: List) -> Option<usize> {
+    phrases::of(list).find_map(|phrase| {
         let count = phrase.split(' ').count();
         let same = phrase
             .split(' ')
@@ -225,8 +156,10 @@ mod tests {
 
     #[test]
     fn each_file_is_hinted_at() {
-        let formats = FORMATS.into_iter().flat_map(|(_, names)| names);
-        for phrase in EXPORT.iter().chain(formats) {
+        let formats = FORMATS
+            .into_iter()
+            .flat_map(|(_, names)| phrases::of(names));
+        for phrase in phrases::of(List::EXPORT_STARTS).chain(formats) {
             assert!(hints::of(phrase).any(Hints::EXPORT), "{phrase}");
         }
     }

@@ -24,3 +24,49 @@ impl Hash {
         (self.0 >> 16) as u16
     }
 }
+
+/// Words by their numbers, which go up from nought.
+pub(super) struct Numbered {
+    words: Vec<&'static str>,
+    /// Each word's number where its hash says, or behind: a table of open addressing, two thirds of it empty.
+    slots: Vec<Option<u16>>,
+}
+
+impl Numbered {
+    /// With room for so many words.
+    pub(super) fn new(room: usize) -> Self {
+        Self {
+            words: Vec::with_capacity(room),
+            slots: vec![None; (3 * room).next_power_of_two()],
+        }
+    }
+
+    /// The number of a word, the next one if it has none yet.
+    pub(super) fn number(&mut self, word: &'static str) -> u16 {
+        debug_assert!(self.words.len() * 2 < self.slots.len(), "no room: {word}");
+        let slot = self.slot(word);
+        *self.slots[slot].get_or_insert_with(|| {
+            self.words.push(word);
+            u16::try_from(self.words.len() - 1).unwrap_or(u16::MAX)
+        })
+    }
+
+    /// Which word this is.
+    pub(super) fn find(&self, word: &str) -> Option<u16> {
+        self.slots[self.slot(word)]
+    }
+
+    /// In the order of their numbers.
+    pub(super) fn words(&self) -> &[&'static str] {
+        &self.words
+    }
+
+    /// The slot that holds the word, or the empty one where it would go.
+    fn slot(&self, word: &str) -> usize {
+        let mut at = Hash::new().and(word).slot(self.slots.len());
+        while self.slots[at].is_some_and(|number| self.words[usize::from(number)] != word) {
+            at = (at + 1) % self.slots.len();
+        }
+        at
+    }
+}

@@ -1,8 +1,10 @@
 //! Which kinds of message a text may be, found out in one pass: most kinds have words that no such message is without.
-//! Each reader lists its own, and is not asked about a text where none of them stands. A hint may stand in any text at all:
-//! it is the reader who says what the message is.
+//! Each reader has its own, which are the sections `hints: …` of `lexicon/*.phrases.txt`, and is not asked about a text where none
+//! of them stands. A hint may stand in any text at all: it is the reader who says what the message is.
 
-use super::{confirm, credit, expiry, export, help, items, packs, setting, sheet, team};
+use std::sync::LazyLock;
+
+use super::phrases;
 
 /// A set of kinds of message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,36 +30,35 @@ impl Hints {
     }
 }
 
-/// The words of each kind, of two bytes at least. They may stand inside of others: "skuld" of "geskuld".
-const KINDS: [(Hints, &[&str]); 17] = [
-    (Hints::CREDIT, &credit::HINTS),
-    (Hints::CUSTOMER, &["customer"]),
-    (Hints::OF_CUSTOMER, &credit::OF_CUSTOMER),
-    (Hints::DATED, &expiry::MARKS),
-    (Hints::EXPIRING, &expiry::HINTS),
-    (Hints::SHEET, &sheet::HINTS),
-    (Hints::EXPORT, &export::HINTS),
-    (Hints::TEAM, &team::HINTS),
-    (Hints::TEAM, team::ROLES[0].1),
-    (Hints::TEAM, team::ROLES[1].1),
-    (Hints::TEAM, team::ROLES[2].1),
-    (Hints::TEAM, team::ROLES[3].1),
-    (Hints::ITEMS, &items::HINTS),
-    (Hints::UNIT, &packs::HINTS),
-    (Hints::SETTING, &setting::HINTS),
-    (Hints::CONFIRM, &confirm::HINTS),
-    (Hints::HELP, &help::HINTS),
+/// What the sections are for. Their words have two bytes at least and may stand inside of others: "skuld" of "geskuld".
+const KINDS: [(&str, Hints); 13] = [
+    ("hints: credit", Hints::CREDIT),
+    ("hints: customer", Hints::CUSTOMER),
+    ("hints: of a customer", Hints::OF_CUSTOMER),
+    ("hints: date", Hints::DATED),
+    ("hints: expiring", Hints::EXPIRING),
+    ("hints: sheet", Hints::SHEET),
+    ("hints: export", Hints::EXPORT),
+    ("hints: team", Hints::TEAM),
+    ("hints: items", Hints::ITEMS),
+    ("hints: unit", Hints::UNIT),
+    ("hints: setting", Hints::SETTING),
+    ("hints: confirm", Hints::CONFIRM),
+    ("hints: help", Hints::HELP),
 ];
 
-static TABLE: Table = Table::of(&KINDS);
+static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
 
 /// What a text may be about.
 pub(super) fn of(text: &str) -> Hints {
     TABLE.find(text.as_bytes())
 }
 
-/// More words than there are; the compiler says so if it is too few.
-const MOST: usize = 255;
+/// The kind of a section. Those of hints stand first in a file.
+fn kind(section: &str) -> Option<Hints> {
+    let known = KINDS.iter().find(|(name, _)| *name == section);
+    known.map(|(_, kind)| *kind)
+}
 
 /// The words by their first three bytes, of which the low five bits tell enough: a text is gone through once, and a word is
 /// only compared where these stand.
@@ -65,8 +66,8 @@ struct Table {
     /// By the first two bytes: which third ones go with them, as a set.
     thirds: [u32; 1 << 10],
     /// By the first two bytes: the place in `words` of the first word, counted from one; nothing is 0.
-    heads: [u8; 1 << 10],
-    words: [Word; MOST],
+    heads: [u16; 1 << 10],
+    words: Vec<Word>,
 }
 
 #[derive(Clone, Copy)]
@@ -74,48 +75,36 @@ struct Word {
     kind: Hints,
     text: &'static [u8],
     /// The next word with the same head.
-    next: u8,
+    next: u16,
 }
 
-const fn head(first: u8, second: u8) -> usize {
-    ((first & 31) as usize) << 5 | (second & 31) as usize
+fn head(first: u8, second: u8) -> usize {
+    usize::from(first & 31) << 5 | usize::from(second & 31)
 }
 
 impl Table {
-    const fn of(kinds: &[(Hints, &[&'static str])]) -> Self {
-        let none = Word {
-            kind: Hints(0),
-            text: &[],
-            next: 0,
-        };
+    fn read() -> Self {
         let mut table = Self {
             thirds: [0; 1 << 10],
             heads: [0; 1 << 10],
-            words: [none; MOST],
+            words: Vec::with_capacity(1 << 8),
         };
-        let mut count = 0;
-        let mut kind = 0;
-        while kind < kinds.len() {
-            let mut word = 0;
-            while word < kinds[kind].1.len() {
-                let text = kinds[kind].1[word].as_bytes();
-                let head = head(text[0], text[1]);
-                table.thirds[head] |= match text.len() {
-                    2 => u32::MAX,
-                    _ => 1 << (text[2] & 31),
-                };
-                table.words[count as usize] = Word {
-                    kind: kinds[kind].0,
-                    text,
-                    next: table.heads[head],
-                };
-                count += 1;
-                table.heads[head] = count;
-                word += 1;
+        for language in phrases::LANGUAGES {
+            let lines = phrases::lines(language).map(|(section, line)| (kind(section), line));
+            for (kind, line) in lines.map_while(|(kind, line)| Some((kind?, line))) {
+                phrases::parted(line).for_each(|word| table.add(kind, word.trim_matches('"')));
             }
-            kind += 1;
         }
         table
+    }
+
+    fn add(&mut self, kind: Hints, text: &'static str) {
+        let text = text.as_bytes();
+        let head = head(text[0], text[1]);
+        self.thirds[head] |= text.get(2).map_or(u32::MAX, |third| 1 << (third & 31));
+        let next = self.heads[head];
+        self.words.push(Word { kind, text, next });
+        self.heads[head] = u16::try_from(self.words.len()).unwrap_or_default();
     }
 
     fn find(&self, text: &[u8]) -> Hints {
@@ -152,6 +141,17 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_section_of_hints_is_known_and_stands_before_all_others() {
+        for language in phrases::LANGUAGES {
+            let others =
+                phrases::lines(language).skip_while(|(section, _)| kind(section).is_some());
+            for (section, _) in others {
+                assert!(!section.starts_with("hints"), "[{section}]");
+            }
+        }
+    }
 
     #[test]
     fn a_text_hints_at_what_it_may_be() {

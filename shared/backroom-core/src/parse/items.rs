@@ -3,65 +3,9 @@
 
 use crate::intent::Edit;
 
+use super::phrases::List;
 use super::sense::Flags;
 use super::words::Words;
-
-/// Where none of these stands, nor "=" or ">", nothing is said about names and items.
-pub(super) const HINTS: [&str; 28] = [
-    "call",
-    "heet nou",
-    "name",
-    "naam van",
-    "noem",
-    "merge",
-    "combine",
-    "saam",
-    "same",
-    "dieselfde",
-    "mean",
-    "beteken",
-    "aka",
-    "short for",
-    "slang for",
-    "stand",
-    "refers to",
-    "alias",
-    "bynaam",
-    "delete",
-    "erase",
-    "skrap",
-    "remove",
-    "verwyder",
-    "item",
-    "product",
-    "list",
-    "lys",
-];
-const TO: [&str; 8] = ["to", "as", "into", "na", "tot", "=", "->", "→"];
-const INTO: [&str; 5] = ["into", "onto", "to", "in", "->"];
-const AND: [&str; 8] = ["and", "with", "&", "+", "n", "en", "met", ","];
-const MEANS: [&str; 20] = [
-    "=",
-    "->",
-    "means",
-    "mean",
-    "beteken",
-    "aka",
-    "is the same as",
-    "are the same as",
-    "same as",
-    "is another name for",
-    "are another name for",
-    "another name for",
-    "is short for",
-    "is slang for",
-    "stands for",
-    "stand for",
-    "is dieselfde as",
-    "refers to",
-    "is also called",
-    "are also called",
-];
 
 /// What is to be done with an item's names.
 pub(super) fn items(raw: &str, words: &Words<'_>) -> Option<Edit> {
@@ -72,62 +16,29 @@ pub(super) fn items(raw: &str, words: &Words<'_>) -> Option<Edit> {
         .or_else(|| alias(words))
 }
 
-/// Between the name of an item and its new one.
-const CHANGES_TO: [&str; 12] = [
-    "must change to",
-    "should change to",
-    "must be changed to",
-    "should be changed to",
-    "needs to change to",
-    "has to change to",
-    "changes to",
-    "is now",
-    "must be",
-    "should be",
-    "moet verander na",
-    "moet wees",
-];
-
 fn rename(raw: &str, words: &Words<'_>) -> Option<Edit> {
-    if let Some((at, name)) = words.find_phrase(1, &["is now called", "are now called", "heet nou"])
-    {
+    if let Some((at, name)) = words.find_phrase(1, List::ITEMS_NOW_CALLED) {
         let (from, to) = (words.name(0, at)?, words.written(raw, name, words.len())?);
         return (!talk(words, 0, at)).then_some(Edit::Rename { from, to });
     }
     // "the name of tp must change to toilet paper"
-    if let Some(from) = words.past(0, &["the name of", "name of", "die naam van"])
-        && let Some((at, to)) = words.find_phrase(from + 1, &CHANGES_TO)
+    if let Some(from) = words.past(0, List::ITEMS_NAME_OF)
+        && let Some((at, to)) = words.find_phrase(from + 1, List::ITEMS_CHANGES_TO)
     {
         let (from, to) = (words.name(from, at)?, words.written(raw, to, words.len())?);
         return Some(Edit::Rename { from, to });
     }
-    let of = [
-        "change the name of",
-        "change name of",
-        "verander die naam van",
-        "verander naam van",
-    ];
     // "change the name globes to led bulb"
-    let name = words
-        .past(
-            0,
-            &[
-                "change the name",
-                "change name",
-                "verander die naam",
-                "verander naam",
-            ],
-        )
-        .filter(|from| {
-            let to = words.find(from + 1, &TO);
-            to.is_some_and(|to| !talk(words, *from, to)) && !words.is(*from, &TO)
-        });
+    let name = words.past(0, List::ITEMS_CHANGE_NAME).filter(|from| {
+        let to = words.find(from + 1, List::ITEMS_TO);
+        to.is_some_and(|to| !talk(words, *from, to)) && !words.is(*from, List::ITEMS_TO)
+    });
     let from = words
-        .past(0, &of)
+        .past(0, List::ITEMS_CHANGE_NAME_OF)
         .or(name)
-        .or_else(|| words.past(0, &["rename", "hernoem"]));
+        .or_else(|| words.past(0, List::ITEMS_RENAME));
     if let Some(from) = from {
-        return match words.find(from + 1, &TO) {
+        return match words.find(from + 1, List::ITEMS_TO) {
             Some(at) => Some(Edit::Rename {
                 from: words.name(from, at)?,
                 to: words.written(raw, at + 1, words.len())?,
@@ -136,17 +47,14 @@ fn rename(raw: &str, words: &Words<'_>) -> Option<Edit> {
         };
     }
     words
-        .past(0, &["call", "noem"])
+        .past(0, List::ITEMS_CALL)
         .and_then(|from| call(raw, words, from))
 }
 
 /// "change coke to coca cola": of something that the shop is known to have.
 pub(super) fn changed(raw: &str, words: &Words<'_>) -> Option<Edit> {
-    let from = words.past(
-        0,
-        &["change", "verander", "change item", "change name", "edit"],
-    )?;
-    let at = words.find(from + 1, &["to", "into", "na", "->"])?;
+    let from = words.past(0, List::ITEMS_CHANGE)?;
+    let at = words.find(from + 1, List::ITEMS_CHANGE_TO)?;
     let numbered = words.number(at + 1).is_some() || words.odd();
     let told = !talk(words, at + 1, words.len()) && !numbered;
     let to = words.written(raw, at + 1, words.len()).filter(|_| told)?;
@@ -175,14 +83,20 @@ fn talk(words: &Words<'_>, from: usize, to: usize) -> bool {
     words.says(from, to, flags)
 }
 
+/// Where "and", or what stands for it, is said, from here on.
+fn and(words: &Words<'_>, from: usize) -> Option<usize> {
+    let and = |at: &usize| words.is(*at, List::ITEMS_AND) || words.text(*at) == ",";
+    (from..words.len()).find(and)
+}
+
 fn merge(words: &Words<'_>) -> Option<Edit> {
     if words.number(1).is_some() {
         return None;
     }
-    if let Some(from) = words.past(0, &["merge", "combine", "voeg saam", "las saam"]) {
-        let (at, told) = match words.find(from + 1, &INTO) {
+    if let Some(from) = words.past(0, List::ITEMS_MERGE) {
+        let (at, told) = match words.find(from + 1, List::ITEMS_INTO) {
             Some(at) => (at, true),
-            None => (words.find(from + 1, &AND)?, false),
+            None => (and(words, from + 1)?, false),
         };
         return Some(Edit::Merge {
             from: words.name(from, at)?,
@@ -190,8 +104,8 @@ fn merge(words: &Words<'_>) -> Option<Edit> {
             told,
         });
     }
-    let (end, _) = words.find_phrase(3, &["are the same", "is the same thing", "is dieselfde"])?;
-    let at = words.find(1, &AND).filter(|at| *at < end)?;
+    let (end, _) = words.find_phrase(3, List::ITEMS_ARE_THE_SAME)?;
+    let at = and(words, 1).filter(|at| *at < end)?;
     Some(Edit::Merge {
         from: words.name(0, at)?,
         into: words.name(at + 1, end)?,
@@ -200,64 +114,29 @@ fn merge(words: &Words<'_>) -> Option<Edit> {
 }
 
 fn forget(words: &Words<'_>) -> Option<Edit> {
-    if let Some((at, _)) = words.find_phrase(
-        1,
-        &[
-            "no longer means",
-            "doesn't mean",
-            "does not mean",
-            "doesnt mean",
-        ],
-    ) {
+    if let Some((at, _)) = words.find_phrase(1, List::ITEMS_NO_LONGER) {
         return words.name(0, at).map(Edit::Forget);
     }
-    let drop = [
-        "forget", "remove", "delete", "drop", "vergeet", "verwyder", "skrap",
-    ];
-    let from = if words.is(0, &["unalias"]) {
+    let from = if words.is(0, List::ITEMS_UNALIAS) {
         1
     } else {
-        let from = usize::from(words.is(0, &drop));
-        let names = [
-            "alias",
-            "the alias",
-            "name alias",
-            "other name",
-            "nickname",
-            "bynaam",
-        ];
-        words.past(from, &names).filter(|_| from > 0)?
+        let from = usize::from(words.is(0, List::ITEMS_DROP));
+        words
+            .past(from, List::ITEMS_OTHER_NAME)
+            .filter(|_| from > 0)?
     };
     words.name(from, words.len()).map(Edit::Forget)
 }
 
 fn delete(words: &Words<'_>) -> Option<Edit> {
-    let lists = [
-        "from the list",
-        "from my list",
-        "from the stock list",
-        "from my stock list",
-        "from my items",
-        "from the items",
-        "off the list",
-        "off my list",
-        "van die lys",
-    ];
-    let list = words.find_phrase(2, &lists).map(|(at, _)| at);
+    let list = words
+        .find_phrase(2, List::ITEMS_FROM_LIST)
+        .map(|(at, _)| at);
     let end = list.unwrap_or(words.len());
-    let plain = ["delete", "erase", "skrap", "delete item", "delete product"];
-    let item = [
-        "remove item",
-        "remove product",
-        "remove the item",
-        "drop item",
-        "verwyder item",
-    ];
-    let only_from_list = ["remove", "take", "drop", "verwyder", "haal"];
     let from = words
-        .past(0, &item)
-        .or_else(|| words.past(0, &plain))
-        .or_else(|| words.past(0, &only_from_list).filter(|_| list.is_some()))?;
+        .past(0, List::ITEMS_REMOVE_ITEM)
+        .or_else(|| words.past(0, List::ITEMS_DELETE))
+        .or_else(|| words.past(0, List::ITEMS_REMOVE).filter(|_| list.is_some()))?;
     let other = Flags::ABSTRACT
         .or(Flags::TIME)
         .or(Flags::FROM)
@@ -265,21 +144,9 @@ fn delete(words: &Words<'_>) -> Option<Edit> {
         .or(Flags::VAGUE)
         .or(Flags::WITH)
         .or(Flags::AND);
-    let everything = [
-        "all",
-        "everything",
-        "account",
-        "data",
-        "stock",
-        "shop",
-        "business",
-        "last",
-        "that",
-        "this",
-        "it",
-        "alles",
-    ];
-    let not_an_item = words.find(from, &everything).is_some_and(|at| at < end)
+    let not_an_item = words
+        .find(from, List::ITEMS_EVERYTHING)
+        .is_some_and(|at| at < end)
         || words.says(from, end, other)
         || talk(words, from, end)
         || words.number(from).is_some_and(|(_, next)| next >= end);
@@ -287,58 +154,32 @@ fn delete(words: &Words<'_>) -> Option<Edit> {
     Some(Edit::Delete(name))
 }
 
-/// "when i say amas i mean amasi": what leads to the other name, and from it to the item.
-const WHEN_SAID: [&str; 8] = [
-    "when i say",
-    "if i say",
-    "when we say",
-    "if we say",
-    "when they say",
-    "when i type",
-    "as ek sê",
-    "as ek se",
-];
-const IT_MEANS: [&str; 10] = [
-    "i mean",
-    "we mean",
-    "they mean",
-    "it means",
-    "that means",
-    "it is",
-    "its",
-    "it's",
-    "bedoel ek",
-    "is dit",
-];
-
 fn alias(words: &Words<'_>) -> Option<Edit> {
-    let begins = ["alias", "add alias", "new alias", "add an alias", "bynaam"];
-    if let Some(from) = words.past(0, &begins) {
-        let of = ["for", "of", "to", "as", "is", "vir", "van"];
-        let at = words.find(from + 1, &["=", "means", "->"]);
-        let at = at.or_else(|| words.find(from + 1, &of))?;
+    if let Some(from) = words.past(0, List::ITEMS_ALIAS) {
+        let at = words.find(from + 1, List::ITEMS_MEANS_ALIAS);
+        let at = at.or_else(|| words.find(from + 1, List::ITEMS_ALIAS_OF))?;
         return Some(Edit::Alias {
             alias: words.name(from, at)?,
             of: words.name(at + 1, words.len())?,
         });
     }
-    if let Some(from) = words.past(0, &WHEN_SAID) {
-        let (at, next) = words.find_phrase(from + 1, &IT_MEANS)?;
+    if let Some(from) = words.past(0, List::ITEMS_WHEN_SAID) {
+        let (at, next) = words.find_phrase(from + 1, List::ITEMS_IT_MEANS)?;
         return Some(Edit::Alias {
             alias: words.name(from, at)?,
             of: words.name(next, words.len())?,
         });
     }
-    let (at, next) = words.find_phrase(1, &MEANS)?;
+    let (at, next) = words.find_phrase(1, List::ITEMS_MEANS)?;
     let numbers = words.number(0).is_some() || words.number(next).is_some();
     let talk = talk(words, 0, at) || talk(words, next, words.len());
     // "i mean bread" corrects.
-    let corrects = at == 1 && words.is(0, &["i", "we"]);
+    let corrects = at == 1 && words.is(0, List::ITEMS_CORRECTS);
     if numbers || words.odd() || words.verb(0) || talk || corrects {
         return None;
     }
     let (one, other) = (words.name(0, at)?, words.name(next, words.len())?);
-    let swapped = matches!(words.text(next - 1), "called" | "aka");
+    let swapped = words.is(next - 1, List::ITEMS_CALLED);
     let (alias, of) = if swapped { (other, one) } else { (one, other) };
     Some(Edit::Alias { alias, of })
 }
@@ -347,10 +188,12 @@ fn alias(words: &Words<'_>) -> Option<Edit> {
 mod tests {
     use super::*;
     use crate::parse::hints::{self, Hints};
+    use crate::parse::phrases;
 
     #[test]
     fn each_link_is_hinted_at() {
-        for phrase in MEANS.iter().filter(|phrase| !["=", "->"].contains(phrase)) {
+        let means = phrases::of(List::ITEMS_MEANS);
+        for phrase in means.filter(|phrase| phrase.contains(char::is_alphabetic)) {
             assert!(hints::of(phrase).any(Hints::ITEMS), "{phrase}");
         }
     }

@@ -6,31 +6,15 @@ use crate::quantity::Quantity;
 use crate::unit::{Dimension, Unit};
 
 use super::hints::Hints;
+use super::phrases::List;
 use super::scan::Scan;
 use super::sense::Flags;
 use super::token::Token;
 use super::words::Words;
 
-/// Where neither one of these nor a number stands, nothing is said about packs and units.
-pub(super) const HINTS: [&str; 14] = [
-    "unit of", "keep", "count", "track", "measure", "store", "stock", "change", "switch", "hou",
-    "tel", "meet", "verander", "make",
-];
-const ONE: [&str; 9] = ["a", "an", "one", "1", "each", "every", "per", "the", "'n"];
-const OF: [&str; 2] = ["of", "van"];
-/// What holds says that it is not a price.
-const HOLDS: [&str; 12] = [
-    "=", "->", "has", "have", "holds", "hold", "contains", "contain", "equals", "het", "bevat",
-    "hou",
-];
-/// "A bag is 50" may be a price: these want a unit, or something that is counted, or a pack and a number that is more likely
-/// one of things.
-const IS: [&str; 4] = ["is", "are", "gives", "makes"];
 /// "A tray of eggs is 30" says what a tray holds; "a tray of eggs is 65", what it sells for.
 const LIKELY_MOST: i64 = 50;
-const IN: [&str; 7] = ["in", "per", "to", "by", "into", "make", "makes"];
-
-/// All words of [`IN`] are of these kinds, but for "make".
+/// All words of [`List::PACKS_IN`] are of these kinds, but for "make".
 const IN_KINDS: Flags = Flags::IN.or(Flags::EACH).or(Flags::TO).or(Flags::BY);
 
 /// Whether it may say something of packs and units, as far as a glance tells: it takes a number, which stands behind another
@@ -59,13 +43,14 @@ pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
 /// "1 case coke = 24", "a case of coke is 24 bottles", "1 case = 24 coke", "coke case = 24".
 fn holds(words: &Words<'_>) -> Option<Edit> {
     let link = (1..words.len()).find(|at| {
-        words.number(at + 1).is_some() && (words.is(*at, &HOLDS) || words.is(*at, &IS))
+        words.number(at + 1).is_some()
+            && (words.is(*at, List::PACKS_HOLDS) || words.is(*at, List::PACKS_IS))
     })?;
     let (number, after) = words.number(link + 1)?;
-    let begins = words.is(0, &ONE);
+    let begins = words.is(0, List::PACKS_ONE);
     let first = usize::from(begins);
     let (pack, name) = if let Some(pack) = unit_of(words, first, begins) {
-        let from = first + 1 + usize::from(words.is(first + 1, &OF));
+        let from = first + 1 + usize::from(words.is(first + 1, List::PACKS_OF));
         (pack, words.name(from, link))
     } else {
         let pack = unit_of(words, link - 1, false)?;
@@ -73,10 +58,12 @@ fn holds(words: &Words<'_>) -> Option<Edit> {
     };
     let (of, after) = what(words, after);
     // "1 case = 24 bottles of coke", "1 case coke = 24 in it"
-    let behind = after + usize::from(words.is(after, &OF));
+    let behind = after + usize::from(words.is(after, List::PACKS_OF));
     let packed = pack.dimension() == Dimension::Pack;
     let things = name.is_none() || Quantity::whole(LIKELY_MOST).is_some_and(|most| number <= most);
-    if of.is_none() && !(packed && (things || !words.is(link, &IS))) {
+    // "A bag is 50" may be a price: "is" wants a unit, or something that is counted, or a pack and a number that is more
+    // likely one of things.
+    if of.is_none() && !(packed && (things || !words.is(link, List::PACKS_IS))) {
         return None;
     }
     let name = match name {
@@ -90,22 +77,11 @@ fn holds(words: &Words<'_>) -> Option<Edit> {
 
 /// "coke comes in cases of 24", "coke is packed in boxes of 12".
 fn comes_in(words: &Words<'_>) -> Option<Edit> {
-    let comes = [
-        "comes in",
-        "come in",
-        "is packed in",
-        "are packed in",
-        "packed in",
-        "comes packed in",
-        "is sold in",
-        "arrives in",
-        "is bought in",
-        "is in",
-        "kom in",
-    ];
-    let (at, next) = words.find_phrase(1, &comes)?;
+    let (at, next) = words.find_phrase(1, List::PACKS_COMES_IN)?;
     let pack = words.unit(next)?;
-    let (number, after) = words.number(next + 2).filter(|_| words.is(next + 1, &OF))?;
+    let (number, after) = words
+        .number(next + 2)
+        .filter(|_| words.is(next + 1, List::PACKS_OF))?;
     let (of, after) = what(words, after);
     let name = words.name(0, at).filter(|_| after == words.len())?;
     said(name, pack, number, of)
@@ -113,22 +89,20 @@ fn comes_in(words: &Words<'_>) -> Option<Edit> {
 
 /// "24 bottles in a case of coke", "there are 24 in a case of coke", "24 coke per case".
 fn so_many_in(words: &Words<'_>) -> Option<Edit> {
-    let from = words
-        .past(0, &["there are", "there's", "there is"])
-        .unwrap_or(0);
+    let from = words.past(0, List::PACKS_THERE_ARE).unwrap_or(0);
     let (number, after) = words.number(from)?;
-    words.find(after, &IN)?;
+    words.find(after, List::PACKS_IN)?;
     let (of, after) = what(words, after);
-    let at = words.find(after, &IN)?;
+    let at = words.find(after, List::PACKS_IN)?;
     // "2 panels cracked in the bakkie"
     if (after..at).any(|at| words.verb(at)) {
         return None;
     }
-    let one = at + 1 + usize::from(words.is(at + 1, &ONE));
-    let per = words.is(at, &["per"]) || one > at + 1;
+    let one = at + 1 + usize::from(words.is(at + 1, List::PACKS_ONE));
+    let per = words.is(at, List::PACKS_PER) || one > at + 1;
     let pack = unit_of(words, one, per)?;
-    let behind = one + 1 + usize::from(words.is(one + 1, &OF));
-    let between = after + usize::from(words.is(after, &OF));
+    let behind = one + 1 + usize::from(words.is(one + 1, List::PACKS_OF));
+    let between = after + usize::from(words.is(after, List::PACKS_OF));
     // "48 guppies in the tank now, counted with the kids"
     if words.says(behind, words.len(), Flags::NOW.or(Flags::TIME)) {
         return None;
@@ -141,50 +115,25 @@ fn so_many_in(words: &Words<'_>) -> Option<Edit> {
 
 /// "eggs: 30 per tray", "eggs are 30 to a tray".
 fn so_many_per(words: &Words<'_>) -> Option<Edit> {
-    let link = words.find(1, &["is", "are", ":", "="])?;
+    let link = words.find(1, List::PACKS_ARE)?;
     let (number, after) = words.number(link + 1)?;
     let (of, at) = what(words, after);
-    let one = at + 1 + usize::from(words.is(at + 1, &ONE));
-    let linked = words.is(at, &IN) && one + 1 == words.len();
+    let one = at + 1 + usize::from(words.is(at + 1, List::PACKS_ONE));
+    let linked = words.is(at, List::PACKS_IN) && one + 1 == words.len();
     let pack = unit_of(words, one, true).filter(|_| linked)?;
     said(words.name(0, link)?, pack, number, of)
 }
 
 /// "keep coke in bottles", "change rice to kg", "count rice in kg from now on".
 fn keep_in(words: &Words<'_>) -> Option<Edit> {
-    let from = words.past(
-        0,
-        &[
-            "change the unit of",
-            "change unit of",
-            "set the unit of",
-            "set unit of",
-            "unit of",
-            "keep",
-            "count",
-            "track",
-            "measure",
-            "store",
-            "stock",
-            "change",
-            "switch",
-            "hou",
-            "tel",
-            "meet",
-            "verander",
-        ],
-    )?;
+    let from = words.past(0, List::PACKS_KEEP)?;
     let later = words
-        .find_phrase(
-            from + 3,
-            &["from now on", "from now", "instead", "now", "van nou af"],
-        )
+        .find_phrase(from + 3, List::PACKS_FROM_NOW)
         .filter(|(_, end)| *end == words.len());
     let end = later.map_or(words.len(), |(at, _)| at);
     let unit = words.unit(end - 1).filter(|_| end >= from + 3)?;
-    let links = ["in", "by", "per", "to", "into", "na", "as", "="];
-    let link = (end - 2).checked_sub(usize::from(words.is(end - 2, &["single", "loose"])))?;
-    let linked = words.is(link, &links) && words.number(from).is_none();
+    let link = (end - 2).checked_sub(usize::from(words.is(end - 2, List::PACKS_SINGLE)))?;
+    let linked = words.is(link, List::PACKS_KEEP_IN) && words.number(from).is_none();
     let other = Flags::PERSON.or(Flags::OWN).or(Flags::QUESTION);
     let name = words
         .name(from, link)
@@ -213,7 +162,7 @@ fn what(words: &Words<'_>, at: usize) -> (Option<Unit>, usize) {
 
 /// Whether a name stands here, rather than "in it", "each", "inside".
 fn goods_behind(words: &Words<'_>, at: usize) -> bool {
-    at < words.len() && !words.is(at, &["in", "inside", "each", "now", "binne"])
+    at < words.len() && !words.is(at, List::PACKS_NO_NAME)
 }
 
 fn said(name: String, pack: Unit, holds: Quantity, of: Option<Unit>) -> Option<Edit> {
@@ -228,16 +177,13 @@ fn said(name: String, pack: Unit, holds: Quantity, of: Option<Unit>) -> Option<E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::lexicon;
+    use crate::parse::{hints, lexicon, phrases};
 
     #[test]
     fn a_glance_sees_each_word_that_leads_to_a_pack() {
-        for word in IN {
+        for word in phrases::of(List::PACKS_IN) {
             let seen = lexicon::look_up(word).is(IN_KINDS);
-            assert!(
-                seen || HINTS.iter().any(|hint| word.contains(hint)),
-                "{word}"
-            );
+            assert!(seen || hints::of(word).any(Hints::UNIT), "{word}");
         }
     }
 }

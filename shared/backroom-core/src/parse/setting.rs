@@ -4,24 +4,7 @@
 use crate::business::QuietHours;
 use crate::intent::{Intent, Manage};
 
-/// Without one of these, it is no such setting.
-pub(super) const HINTS: [&str; 7] = [
-    "quiet",
-    "stil ure",
-    "time zone",
-    "timezone",
-    "tydsone",
-    "currency",
-    "geldeenheid",
-];
-/// What may stand before a setting's name…
-const BEFORE: [&str; 6] = ["please ", "set ", "change ", "my ", "our ", "the "];
-/// …and between it and its value.
-const BETWEEN: [&str; 7] = ["is ", "are ", "to ", "= ", ": ", "from ", "between "];
-
-const QUIET_HOURS: [&str; 3] = ["quiet hours", "quiet time", "stil ure"];
-const TIME_ZONE: [&str; 3] = ["time zone", "timezone", "tydsone"];
-const CURRENCY: [&str; 2] = ["currency", "geldeenheid"];
+use super::phrases::{self, List};
 
 /// The longest name of a time zone or currency, in bytes.
 const NAME_MAX: usize = 40;
@@ -29,16 +12,16 @@ const NAME_MAX: usize = 40;
 /// The setting, if the message (made plain) is one.
 pub(super) fn setting(plain: &str) -> Option<Intent> {
     let said = plain.trim().trim_end_matches(['.', '!']);
-    let said = without(said, &BEFORE);
-    let manage = if let Some(value) = value(said, &QUIET_HOURS) {
+    let said = without(said, List::SETTING_BEFORE);
+    let manage = if let Some(value) = value(said, List::SETTING_QUIET_HOURS) {
         Manage::QuietHours(quiet_hours(value)?)
-    } else if let Some(value) = value(said, &TIME_ZONE) {
+    } else if let Some(value) = value(said, List::SETTING_TIME_ZONE) {
         let name = value
             .chars()
             .all(|c| c.is_ascii_alphabetic() || "/_-+ 0123456789".contains(c));
         (name && value.len() <= NAME_MAX).then(|| Manage::TimeZone(value.to_owned()))?
     } else {
-        let value = value(said, &CURRENCY)?;
+        let value = value(said, List::SETTING_CURRENCY)?;
         let name = value
             .chars()
             .all(|c| c.is_alphabetic() || "$\u{20ac}\u{a3} ".contains(c));
@@ -47,31 +30,31 @@ pub(super) fn setting(plain: &str) -> Option<Intent> {
     Some(Intent::Manage(manage))
 }
 
-/// What is left when these are taken off the beginning, again and again.
-fn without<'t>(text: &'t str, words: &[&str]) -> &'t str {
+/// What is left when these words are taken off the beginning, again and again.
+fn without(text: &str, words: List) -> &str {
     let mut left = text.trim_start();
-    while let Some(rest) = words.iter().find_map(|word| left.strip_prefix(word)) {
+    while let Some(rest) = phrases::behind(words, left).and_then(|rest| rest.strip_prefix(' ')) {
         left = rest.trim_start();
     }
     left
 }
 
 /// What is said behind one of these names; `None` if nothing is.
-fn value<'t>(said: &'t str, names: &[&str]) -> Option<&'t str> {
-    let rest = names.iter().find_map(|name| said.strip_prefix(name))?;
+fn value(said: &str, names: List) -> Option<&str> {
+    let rest = phrases::behind(names, said)?;
     let apart = rest.starts_with([' ', ':', '=']);
-    let value = without(rest, &BETWEEN);
+    let value = without(rest, List::SETTING_BETWEEN);
     (apart && !value.is_empty()).then_some(value)
 }
 
 /// "21 to 6", "9pm-6am", "21:00 until 06:00", "off".
 fn quiet_hours(value: &str) -> Option<QuietHours> {
-    if matches!(value, "off" | "none" | "never" | "af") {
+    if phrases::look_up(value).is(List::SETTING_OFF) {
         return Some(QuietHours::NONE);
     }
-    let (from, until) = [" to ", " until ", " till ", " and ", " tot ", "-"]
-        .iter()
-        .find_map(|between| value.split_once(between))?;
+    let until = |word: &&str| phrases::look_up(word).is(List::SETTING_UNTIL);
+    let until = value.split(' ').find(until).unwrap_or("-");
+    let (from, until) = value.split_once(until)?;
     QuietHours::new(hour(from)?, hour(until)?)
 }
 
@@ -106,7 +89,12 @@ mod tests {
 
     #[test]
     fn each_setting_is_hinted_at() {
-        for name in QUIET_HOURS.iter().chain(&TIME_ZONE).chain(&CURRENCY) {
+        let named = [
+            List::SETTING_QUIET_HOURS,
+            List::SETTING_TIME_ZONE,
+            List::SETTING_CURRENCY,
+        ];
+        for name in named.into_iter().flat_map(phrases::of) {
             assert!(hints::of(name).any(Hints::SETTING), "{name}");
         }
     }

@@ -4,52 +4,8 @@
 use crate::intent::{Intent, Manage};
 use crate::sheet::{SheetId, SheetWish};
 
-/// Nothing is said about a sheet without the word.
-pub(super) const HINTS: [&str; 1] = ["sheet"];
-/// These change nothing about what is meant.
-const IDLE: [&str; 12] = [
-    "please",
-    "pls",
-    "thanks",
-    "the",
-    "a",
-    "to",
-    "is",
-    "here",
-    "it",
-    "this",
-    "asseblief",
-    "die",
-];
-/// What may stand around a link, beside the sheet itself.
-const AROUND: [&str; 14] = [
-    "keep", "use", "connect", "link", "my", "our", "stock", "in", "into", "on", "write", "put",
-    "update", "google",
-];
-const SHEET: [&str; 4] = ["sheet", "sheets", "spreadsheet", "gsheet"];
-const STOP: [&str; 6] = [
-    "sheet off",
-    "stop sheet",
-    "turn off sheet",
-    "turn sheet off",
-    "disconnect sheet",
-    "unlink sheet",
-];
-const WRITE: [&str; 5] = [
-    "sheet now",
-    "update sheet",
-    "refresh sheet",
-    "sync sheet",
-    "write sheet",
-];
-const SHOW: [&str; 6] = [
-    "google sheet",
-    "my google sheet",
-    "my sheet",
-    "sheet on",
-    "connect google sheet",
-    "link google sheet",
-];
+use super::phrases::{self, List};
+
 /// No such message has more words.
 const WORDS_MAX: usize = 12;
 
@@ -67,7 +23,7 @@ pub(super) fn sheet(raw: &str) -> Option<Intent> {
         .iter()
         .filter(|word| SheetId::in_link(word).is_none())
         .map(|word| plain(word))
-        .filter(|word| !word.is_empty() && !IDLE.contains(&word.as_str()))
+        .filter(|word| !word.is_empty() && !is(word, List::SHEET_IDLE))
         .collect();
     let wish = match links.as_slice() {
         [] => phrase(&said)?,
@@ -75,7 +31,7 @@ pub(super) fn sheet(raw: &str) -> Option<Intent> {
             let named = said.iter().any(|word| word == "sheet");
             let all = said
                 .iter()
-                .all(|word| word == "sheet" || AROUND.contains(&word.as_str()));
+                .all(|word| word == "sheet" || is(word, List::SHEET_AROUND));
             (named && all).then(|| SheetWish::Keep(id.clone()))?
         }
         _ => return None,
@@ -84,23 +40,32 @@ pub(super) fn sheet(raw: &str) -> Option<Intent> {
 }
 
 fn phrase(said: &[String]) -> Option<SheetWish> {
-    let whole = said.join(" ");
-    let bare = said.iter().map(String::as_str);
-    let bare = bare.filter(|word| !["my", "google"].contains(word));
-    let bare = bare.collect::<Vec<_>>().join(" ");
+    let whole: Vec<&str> = said.iter().map(String::as_str).collect();
+    let mut bare = whole.clone();
+    bare.retain(|word| !is(word, List::SHEET_WHOSE));
     match () {
-        () if STOP.contains(&bare.as_str()) => Some(SheetWish::Stop),
-        () if WRITE.contains(&bare.as_str()) => Some(SheetWish::Write),
-        () if SHOW.contains(&whole.as_str()) => Some(SheetWish::Show),
+        () if are(&bare, List::SHEET_STOP) => Some(SheetWish::Stop),
+        () if are(&bare, List::SHEET_WRITE) => Some(SheetWish::Write),
+        () if are(&whole, List::SHEET_SHOW) => Some(SheetWish::Show),
         () => None,
     }
+}
+
+fn is(word: &str, list: List) -> bool {
+    phrases::look_up(word).is(list)
+}
+
+/// Whether they are a phrase of the list, all of them.
+fn are(said: &[&str], list: List) -> bool {
+    let words = said.iter().map(|word| phrases::look_up(word));
+    phrases::longest(list, words) == Some(said.len())
 }
 
 /// In lower case and without marks around it; all words for it are "sheet".
 fn plain(word: &str) -> String {
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     let word = word.to_lowercase();
-    if SHEET.contains(&word.as_str()) {
+    if is(&word, List::SHEET) {
         "sheet".to_owned()
     } else {
         word
@@ -114,7 +79,13 @@ mod tests {
 
     #[test]
     fn each_phrase_is_hinted_at() {
-        for phrase in STOP.iter().chain(&WRITE).chain(&SHOW).chain(&SHEET) {
+        let lists = [
+            List::SHEET_STOP,
+            List::SHEET_WRITE,
+            List::SHEET_SHOW,
+            List::SHEET,
+        ];
+        for phrase in lists.into_iter().flat_map(phrases::of) {
             assert!(hints::of(phrase).any(Hints::SHEET), "{phrase}");
         }
     }

@@ -5,6 +5,7 @@ use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 use super::amount::{self, Count};
+use super::phrases::{self, List};
 use super::scan::Scan;
 use super::sense::Flags;
 use super::text;
@@ -14,17 +15,6 @@ use super::token::Kind;
 const WORDS_MAX: usize = 24;
 /// The longest name, in words.
 const NAME_MAX: usize = 6;
-/// Politeness at the end.
-const POLITE: [&str; 8] = [
-    "please",
-    "pls",
-    "plz",
-    "thanks",
-    "thank",
-    "you",
-    "asseblief",
-    "dankie",
-];
 
 /// The words of one line, without politeness at either end.
 pub(super) struct Words<'t> {
@@ -35,6 +25,8 @@ pub(super) struct Words<'t> {
 #[derive(Clone, Copy)]
 struct Word<'t> {
     text: &'t str,
+    /// What the lists say of it.
+    known: &'static phrases::Word,
     start: usize,
     end: usize,
     /// The token that it is, or is a part of.
@@ -58,7 +50,8 @@ impl<'t> Words<'t> {
         for token in from..scan.len() {
             push(scan, token, &mut list);
         }
-        while list.last().is_some_and(|word| POLITE.contains(&word.text)) {
+        let polite = |word: &Word<'_>| word.known.is(List::WORDS_POLITE);
+        while list.last().is_some_and(polite) {
             list.pop();
         }
         (!list.is_empty()).then_some(Self { scan, list })
@@ -73,45 +66,30 @@ impl<'t> Words<'t> {
         self.list.get(at).map_or("", |word| word.text)
     }
 
-    pub(super) fn is(&self, at: usize, any: &[&str]) -> bool {
-        let Some(word) = self.list.get(at) else {
-            return false;
-        };
-        // Most differ in their first byte already.
-        let first = word.text.as_bytes().first();
-        any.iter()
-            .any(|other| other.as_bytes().first() == first && *other == word.text)
+    /// Whether the word is in the list.
+    pub(super) fn is(&self, at: usize, list: List) -> bool {
+        self.list.get(at).is_some_and(|word| word.known.is(list))
     }
 
-    /// Where one of these stands, from here on.
-    pub(super) fn find(&self, from: usize, any: &[&str]) -> Option<usize> {
-        (from..self.len()).find(|at| self.is(*at, any))
+    /// Where a word of the list stands, from here on.
+    pub(super) fn find(&self, from: usize, list: List) -> Option<usize> {
+        (from..self.len()).find(|at| self.is(*at, list))
     }
 
-    /// Past one of these phrases, if one stands here.
-    pub(super) fn past(&self, at: usize, any: &[&str]) -> Option<usize> {
-        let first = *self.text(at).as_bytes().first()?;
-        any.iter()
-            .filter(|phrase| phrase.as_bytes().first() == Some(&first))
-            .find_map(|phrase| self.past_phrase(at, phrase))
+    /// Past the longest of these phrases that stands here.
+    pub(super) fn past(&self, at: usize, list: List) -> Option<usize> {
+        let words = self.list.get(at..)?.iter().map(|word| word.known);
+        phrases::longest(list, words).map(|count| at + count)
     }
 
     /// Whether they are one of these phrases, and nothing else.
-    pub(super) fn are(&self, any: &[&str]) -> bool {
-        let first = self.text(0).as_bytes().first();
-        any.iter()
-            .filter(|phrase| phrase.as_bytes().first() == first)
-            .any(|phrase| self.past_phrase(0, phrase) == Some(self.len()))
-    }
-
-    fn past_phrase(&self, at: usize, phrase: &str) -> Option<usize> {
-        let words = self.list.get(at..)?.iter().map(|word| word.text);
-        text::words_of(phrase, words).map(|count| at + count)
+    pub(super) fn are(&self, list: List) -> bool {
+        self.past(0, list) == Some(self.len())
     }
 
     /// Where one of these phrases stands, from here on, and where it ends.
-    pub(super) fn find_phrase(&self, from: usize, any: &[&str]) -> Option<(usize, usize)> {
-        (from..self.len()).find_map(|at| Some((at, self.past(at, any)?)))
+    pub(super) fn find_phrase(&self, from: usize, list: List) -> Option<(usize, usize)> {
+        (from..self.len()).find_map(|at| Some((at, self.past(at, list)?)))
     }
 
     /// Whether the lexicon says one of these of a word between the two places.
@@ -138,7 +116,7 @@ impl<'t> Words<'t> {
     /// The words from one place to another as a name, without quotes and article; `None` if they are none.
     pub(super) fn name(&self, from: usize, to: usize) -> Option<String> {
         let mut from = from;
-        while from + 1 < to && self.is(from, &["the", "item", "product", "die"]) {
+        while from + 1 < to && self.is(from, List::WORDS_ARTICLE) {
             from += 1;
         }
         let (start, end) = self.range(from, to)?;
@@ -181,12 +159,10 @@ impl<'t> Words<'t> {
 
     /// The unit at this place.
     pub(super) fn unit(&self, at: usize) -> Option<Unit> {
-        match self.text(at) {
-            "" => None,
-            "single" | "singles" | "ones" | "loose" | "los" | "enkel" | "enkeles" => {
-                Some(Unit::piece())
-            }
-            word => Unit::from_word(word),
+        let word = self.list.get(at)?;
+        match word.known.is(List::WORDS_SINGLE) {
+            true => Some(Unit::piece()),
+            false => Unit::from_word(word.text),
         }
     }
 }
@@ -194,29 +170,29 @@ impl<'t> Words<'t> {
 /// A token's words: phrases of the lexicon are taken apart again, and an arrow is one.
 fn push<'t>(scan: Scan<'t>, token: usize, list: &mut Vec<Word<'t>>) {
     let mut start = scan.get(token).start;
+    let word = |text: &'t str, start| Word {
+        text,
+        known: phrases::look_up(text),
+        start,
+        end: start + text.len(),
+        token,
+    };
     let said = scan.said(token);
     if scan.word(token) && said.bytes().all(|byte| byte != b' ') {
-        let (text, end) = (said, start + said.len());
-        return list.push(Word {
-            text,
-            start,
-            end,
-            token,
-        });
+        return list.push(word(said, start));
     }
     for text in said.split(' ') {
-        let end = start + text.len();
         let arrow = text == ">" && scan.get(token).glued;
         match list.last_mut().filter(|last| arrow && last.text == "-") {
-            Some(last) => (last.text, last.end) = ("->", end),
-            None => list.push(Word {
-                text,
-                start,
-                end,
-                token,
-            }),
+            Some(last) => {
+                *last = Word {
+                    token: last.token,
+                    ..word("->", last.start)
+                }
+            }
+            None => list.push(word(text, start)),
         }
-        start = end + 1;
+        start += text.len() + 1;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::hash::Hash;
+use super::hash::Numbered;
 use super::spelling;
 
 /// A longer word may have a slip in it.
@@ -31,13 +31,11 @@ impl Letters {
 
 pub(super) struct Vocabulary {
     /// By their first letter, then by their length: those that a word may be a slip of lie together.
-    words: Vec<&'static str>,
+    numbers: Numbered,
     /// The letters of each.
     letters: Vec<Letters>,
     /// Where the words of a letter and a length begin.
     starts: Vec<usize>,
-    /// Each word's number where its hash says, or behind: a table of open addressing, two thirds of it empty.
-    slots: Vec<Option<Word>>,
 }
 
 /// The place in `starts`, of a word that begins with this byte and has this length.
@@ -56,36 +54,25 @@ impl Vocabulary {
         words.dedup();
         let begins = |place| words.partition_point(|word| place_of(word) < place);
         let starts = (0..=32 * LENGTHS).map(begins).collect();
-        let slots = vec![None; (3 * words.len()).next_power_of_two()];
-        let mut vocabulary = Self {
-            letters: words.iter().map(|word| Letters::of(word)).collect(),
-            words,
+        let letters = words.iter().map(|word| Letters::of(word)).collect();
+        let mut numbers = Numbered::new(words.len());
+        for word in words {
+            numbers.number(word);
+        }
+        Self {
+            numbers,
+            letters,
             starts,
-            slots,
-        };
-        for (number, word) in (0..).zip(&vocabulary.words) {
-            let slot = vocabulary.slot(word);
-            vocabulary.slots[slot] = Some(number);
         }
-        vocabulary
-    }
-
-    /// The slot that holds the word, or the empty one where it would go.
-    fn slot(&self, word: &str) -> usize {
-        let mut at = Hash::new().and(word).slot(self.slots.len());
-        while self.slots[at].is_some_and(|number| self.words[usize::from(number)] != word) {
-            at = (at + 1) % self.slots.len();
-        }
-        at
     }
 
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.numbers.words().len()
     }
 
     /// Which word this is.
     pub(super) fn find(&self, word: &str) -> Option<Word> {
-        self.slots[self.slot(word)]
+        self.numbers.find(word)
     }
 
     /// Adds the words that this one may be as it was typed: itself, of whose apostrophes nobody types all, or long ones
@@ -105,7 +92,8 @@ impl Vocabulary {
             let letters = Letters::of(typed);
             let slips = self.within(places).filter(|number| {
                 let at = usize::from(*number);
-                letters.may_be_near(self.letters[at]) && spelling::is_near(typed, self.words[at])
+                letters.may_be_near(self.letters[at])
+                    && spelling::is_near(typed, self.numbers.words()[at])
             });
             meant.extend(slips);
         }

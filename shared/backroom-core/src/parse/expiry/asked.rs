@@ -5,8 +5,6 @@ use crate::intent::{Intent, Query};
 use crate::parse::hints::Hints;
 use crate::parse::scan::Scan;
 
-/// Without one of these, it asks nothing about dates.
-pub(in crate::parse) const HINTS: [&str; 3] = ["exp", "verval", "verstryk"];
 /// A message of more words asks something else.
 const WORDS_MAX: usize = 12;
 /// What asks about dates to come, and about those that have passed.

@@ -1,31 +1,32 @@
 //! A date in words and digits, day first.
 
 use crate::expiry::SaidDate;
+use crate::parse::phrases::{self, List};
 
-/// The names of the months begin so, in English and Afrikaans.
-pub(in crate::parse) const MONTHS: [&[&str]; 12] = [
-    &["january", "januarie", "jan"],
-    &["february", "februarie", "feb"],
-    &["march", "maart", "mar", "mrt"],
-    &["april", "apr"],
-    &["may", "mei"],
-    &["june", "junie", "jun"],
-    &["july", "julie", "jul"],
-    &["august", "augustus", "aug"],
-    &["september", "sept", "sep"],
-    &["october", "oktober", "oct", "okt"],
-    &["november", "nov"],
-    &["december", "desember", "dec", "des"],
+/// How the months begin.
+pub(in crate::parse) const MONTHS: [List; 12] = [
+    List::JANUARY,
+    List::FEBRUARY,
+    List::MARCH,
+    List::APRIL,
+    List::MAY,
+    List::JUNE,
+    List::JULY,
+    List::AUGUST,
+    List::SEPTEMBER,
+    List::OCTOBER,
+    List::NOVEMBER,
+    List::DECEMBER,
 ];
 /// From Monday on.
-const WEEKDAYS: [&[&str]; 7] = [
-    &["monday", "maandag", "mon"],
-    &["tuesday", "dinsdag", "tues", "tue"],
-    &["wednesday", "woensdag", "wed"],
-    &["thursday", "donderdag", "thurs", "thu"],
-    &["friday", "vrydag", "fri"],
-    &["saturday", "saterdag", "sat"],
-    &["sunday", "sondag", "sun"],
+const WEEKDAYS: [List; 7] = [
+    List::MONDAY,
+    List::TUESDAY,
+    List::WEDNESDAY,
+    List::THURSDAY,
+    List::FRIDAY,
+    List::SATURDAY,
+    List::SUNDAY,
 ];
 
 /// The date that the text begins with, and how long it is there.
@@ -181,9 +182,9 @@ impl<'t> Rest<'t> {
     }
 
     /// Which of the names it begins with, counted from one.
-    fn one_of(self, names: &[&[&str]]) -> Option<(i16, Self)> {
+    fn one_of(self, names: &[List]) -> Option<(i16, Self)> {
         (1..).zip(names).find_map(|(number, names)| {
-            let rest = names.iter().find_map(|name| self.0.strip_prefix(name))?;
+            let rest = phrases::behind(*names, self.0)?;
             let rest = Self(rest.strip_prefix('.').unwrap_or(rest));
             (!rest.0.starts_with(char::is_alphabetic)).then_some((number, rest))
         })
