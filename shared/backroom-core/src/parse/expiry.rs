@@ -9,50 +9,12 @@ mod date;
 use crate::expiry::SaidDate;
 
 use super::hints::Hints;
+use super::phrases::{self, List};
 use super::scan::Scan;
 use super::token::Token;
 
 pub(super) use asked::asked;
 pub(super) use date::MONTHS;
-
-/// What stands in front of a date, the longer ones first; without one of them there is no date.
-const MARKS: [&str; 28] = [
-    "expiration date",
-    "expiry date",
-    "exp date",
-    "expiration",
-    "expiring",
-    "expires",
-    "expiry",
-    "expire",
-    "exp.",
-    "exp",
-    "best before date",
-    "best before",
-    "best by",
-    "use before",
-    "use by date",
-    "use by",
-    "sell by date",
-    "sell by",
-    "good until",
-    "good till",
-    "valid until",
-    "bbe",
-    "bbd",
-    "bb",
-    "vervaldatum",
-    "verval",
-    "beste voor",
-    "gebruik voor",
-];
-/// What may stand between that and the date.
-const LINKS: [&str; 9] = ["date", "dates", "is", "are", "on", "by", "the", "op", "die"];
-/// What may lead over to it.
-const LEADS: [&str; 14] = [
-    "that", "which", "it", "they", "all", "will", "with", "an", "the", "and", "wat", "dit", "met",
-    "en",
-];
 
 /// A message without its dates.
 pub(super) struct Dated {
@@ -82,7 +44,7 @@ pub(super) fn without_dates(scan: Scan<'_>) -> Option<Dated> {
             dates: Vec::new(),
         });
         let kept = &mut dated.tokens;
-        let leads = |token: &Token| LEADS.contains(&&scan.text[token.start..token.end]);
+        let leads = |token: &Token| is(&scan.text[token.start..token.end], List::EXPIRY_LEADS);
         while kept.last().is_some_and(leads) {
             kept.pop();
         }
@@ -103,29 +65,25 @@ pub(super) fn without_dates(scan: Scan<'_>) -> Option<Dated> {
 fn date_at(scan: Scan<'_>, at: usize) -> Option<(SaidDate, usize)> {
     let start = scan.get(at).start;
     let rest = scan.text.get(start..)?;
-    // Most words are no mark, which shows in their first letter.
-    if !rest.starts_with(['e', 'b', 'u', 's', 'g', 'v']) {
-        return None;
-    }
     // "expires" is no "exp".
-    let apart = |end: usize| !rest[end..].starts_with(char::is_alphanumeric);
-    let mark = MARKS
-        .iter()
-        .find(|mark| rest.starts_with(**mark) && (mark.ends_with('.') || apart(mark.len())))?;
-    let mut from = start + mark.len();
+    let marked = |rest: &&str| {
+        let mark = &scan.text[start..scan.text.len() - rest.len()];
+        mark.ends_with('.') || !rest.starts_with(char::is_alphanumeric)
+    };
+    let behind = phrases::rests(List::EXPIRY_MARKS, rest).filter(marked);
+    let mut rest = behind.min_by_key(|rest| rest.len())?;
     loop {
-        let rest = &scan.text[from..];
         let word = rest.trim_start_matches([' ', ':', '-', '=', '.']);
-        from += rest.len() - word.len();
         let end = word.find(|c: char| !c.is_alphanumeric());
-        match LINKS
-            .iter()
-            .find(|link| word[..end.unwrap_or(word.len())] == ***link)
-        {
-            Some(link) => from += link.len(),
-            None => break,
+        let (link, behind) = word.split_at(end.unwrap_or(word.len()));
+        if !is(link, List::EXPIRY_LINKS) {
+            let (date, length) = date::date(word)?;
+            return Some((date, scan.text.len() - word.len() + length));
         }
+        rest = behind;
     }
-    let (date, length) = date::date(&scan.text[from..])?;
-    Some((date, from + length))
+}
+
+fn is(word: &str, list: List) -> bool {
+    phrases::look_up(word).is(list)
 }

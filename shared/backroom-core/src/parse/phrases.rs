@@ -94,10 +94,17 @@ pub(super) fn of(list: List) -> impl Iterator<Item = &'static str> {
         .map(|phrase| phrase.text)
 }
 
-/// What follows the longest phrase of the list that the text begins with, be it in the middle of a word.
+/// What follows each phrase of the list that the text begins with, be it in the middle of a word.
+pub(super) fn rests(list: List, text: &str) -> impl Iterator<Item = &str> {
+    let first = text.bytes().next().unwrap_or_default();
+    let begins = TABLE.firsts[list.place()] >> (first & 31) & 1 == 1;
+    let phrases = begins.then(|| of(list)).into_iter().flatten();
+    phrases.filter_map(|phrase| text.strip_prefix(phrase))
+}
+
+/// What follows the longest of them.
 pub(super) fn behind(list: List, text: &str) -> Option<&str> {
-    let rest = of(list).filter_map(|phrase| text.strip_prefix(phrase));
-    rest.min_by_key(|rest| rest.len())
+    rests(list, text).min_by_key(|rest| rest.len())
 }
 
 /// The sections of a file: each line with the name of the section in which it stands.
@@ -130,6 +137,8 @@ struct Table {
     of_phrases: Vec<u16>,
     /// The latest phrase of each list.
     latest: [Place; List::COUNT],
+    /// With which bytes the phrases of each list begin: a set of the low five bits of these.
+    firsts: [u32; List::COUNT],
 }
 
 struct Phrase {
@@ -156,6 +165,7 @@ impl Table {
             phrases: Vec::with_capacity(PHRASES),
             of_phrases: Vec::with_capacity(2 * PHRASES),
             latest: [0; List::COUNT],
+            firsts: [0; List::COUNT],
         };
         for language in LANGUAGES {
             let (mut section, mut list) = ("", None);
@@ -173,6 +183,8 @@ impl Table {
 
     fn add(&mut self, list: List, text: &'static str) {
         let start = self.of_phrases.len();
+        let byte = text.bytes().next().unwrap_or_default();
+        self.firsts[list.place()] |= 1 << (byte & 31);
         for word in text.split(' ') {
             let number = self.numbers.number(word);
             if usize::from(number) == self.words.len() {
@@ -213,12 +225,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn each_list_stands_in_english_and_each_section_is_known() {
-        let english: BTreeSet<&str> = lines(LANGUAGES[0]).map(|(section, _)| section).collect();
+    fn each_list_is_in_some_language_and_each_section_is_known() {
+        let all = || LANGUAGES.into_iter().flat_map(lines);
+        let sections: BTreeSet<&str> = all().map(|(section, _)| section).collect();
         for name in List::names() {
-            assert!(english.contains(name), "no section [{name}]");
+            assert!(sections.contains(name), "no section [{name}]");
         }
-        for (section, _) in LANGUAGES.into_iter().flat_map(lines) {
+        for section in sections {
             let known = List::named(section, None).is_some();
             assert!(known || section.starts_with("hints: "), "[{section}]");
         }

@@ -3,68 +3,11 @@
 use crate::expiry::{SOON_DAYS, Within};
 use crate::intent::{Intent, Query};
 use crate::parse::hints::Hints;
+use crate::parse::phrases::{self, List, Word};
 use crate::parse::scan::Scan;
 
 /// A message of more words asks something else.
 const WORDS_MAX: usize = 12;
-/// What asks about dates to come, and about those that have passed.
-const TO_COME: [&str; 7] = [
-    "expiring",
-    "expires",
-    "expire",
-    "expiry",
-    "expiries",
-    "verval",
-    "expiration",
-];
-const PASSED: [&str; 2] = ["expired", "verstryk"];
-/// Words that ask, or show that something is asked for.
-const ASKING: [&str; 14] = [
-    "what", "what's", "whats", "which", "anything", "any", "list", "show", "stock", "items",
-    "products", "goods", "wat", "enigiets",
-];
-/// Words that say nothing more.
-const LITTLE: [&str; 38] = [
-    "about",
-    "is",
-    "are",
-    "has",
-    "have",
-    "had",
-    "will",
-    "going",
-    "to",
-    "be",
-    "do",
-    "does",
-    "we",
-    "i",
-    "my",
-    "our",
-    "the",
-    "that",
-    "me",
-    "please",
-    "pls",
-    "all",
-    "near",
-    "nearly",
-    "close",
-    "coming",
-    "up",
-    "getting",
-    "soon",
-    "already",
-    "now",
-    "things",
-    "stuff",
-    "date",
-    "dates",
-    "gaan",
-    "binnekort",
-    "asseblief",
-];
-
 /// The question, if all of the message is one.
 pub(in crate::parse) fn asked(scan: Scan<'_>) -> Option<Intent> {
     if !scan.hints(Hints::EXPIRING) {
@@ -76,31 +19,30 @@ pub(in crate::parse) fn asked(scan: Scan<'_>) -> Option<Intent> {
     if words.len() > WORDS_MAX {
         return None;
     }
-    let asks = text.contains('?') || words.iter().any(|word| ASKING.contains(word));
-    let when = matches!(words.first(), Some(&("when" | "wanneer")));
+    let known: Vec<&'static Word> = words.iter().map(|word| phrases::look_up(word)).collect();
+    let any = |list: List| known.iter().any(|word| word.is(list));
+    let asks = text.contains('?') || any(List::EXPIRY_ASKING);
+    let when = known.first().is_some_and(|word| word.is(List::EXPIRY_WHEN));
     let mut within = None;
     let mut passed = None;
     let mut name: Vec<&str> = Vec::new();
     let mut at = usize::from(when);
-    while let Some(word) = words.get(at) {
-        if let Some((stretch, next)) = stretch(&words[at..]) {
+    while let Some(word) = known.get(at) {
+        if let Some((stretch, next)) = stretch(&words[at..], &known[at..]) {
             within = Some(stretch);
             at += next;
             continue;
         }
         match word {
-            word if TO_COME.contains(word) && passed.is_none() => passed = Some(false),
-            word if PASSED.contains(word) && passed.is_none() => passed = Some(true),
-            word if ASKING.contains(word) || LITTLE.contains(word) => {}
-            word => name.push(word),
+            word if word.is(List::EXPIRY_TO_COME) && passed.is_none() => passed = Some(false),
+            word if word.is(List::EXPIRY_PASSED) && passed.is_none() => passed = Some(true),
+            word if word.is(List::EXPIRY_ASKING) || word.is(List::EXPIRY_LITTLE) => {}
+            _ => name.push(words[at]),
         }
         at += 1;
     }
     let passed = passed?;
-    let about = when
-        || words
-            .iter()
-            .any(|word| word.starts_with("expir") && word.ends_with('y'));
+    let about = when || any(List::EXPIRY_DATE_OF);
     let number = name
         .iter()
         .any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
@@ -119,31 +61,29 @@ pub(in crate::parse) fn asked(scan: Scan<'_>) -> Option<Intent> {
     Some(Intent::Ask(Query::Expiring { name, within }))
 }
 
-/// "today", "this week", "in the next 3 days": how far it looks, and how many words that takes.
-fn stretch(words: &[&str]) -> Option<(Within, usize)> {
-    match words {
-        ["today" | "vandag", ..] => Some((Within::Days(0), 1)),
-        ["tomorrow" | "môre", ..] => Some((Within::Days(1), 1)),
-        ["this" | "hierdie", "week", ..] => Some((Within::Week, 2)),
-        ["this" | "hierdie", "month" | "maand", ..] => Some((Within::Month, 2)),
-        ["the", "next", ..] => stretch(&words[1..]).map(|(within, words)| (within, words + 1)),
-        ["in" | "within" | "next", rest @ ..] => days(rest).map(|(days, words)| (days, words + 1)),
-        _ => None,
+/// "today", "this week", "in the next 3 days": how far it looks, and how many words that takes. `known` is what is known of
+/// each word.
+fn stretch(words: &[&str], known: &[&'static Word]) -> Option<(Within, usize)> {
+    let past = |list: List| phrases::longest(list, known.iter().copied());
+    let named = [
+        (List::EXPIRY_TODAY, Within::Days(0)),
+        (List::EXPIRY_TOMORROW, Within::Days(1)),
+        (List::EXPIRY_THIS_WEEK, Within::Week),
+        (List::EXPIRY_THIS_MONTH, Within::Month),
+    ];
+    let mut named = named.into_iter();
+    if let Some(named) = named.find_map(|(list, within)| Some((within, past(list)?))) {
+        return Some(named);
     }
-}
-
-fn days(words: &[&str]) -> Option<(Within, usize)> {
-    let (count, unit, taken) = match words {
-        ["the", "next", count, unit, ..] => (count.parse::<u16>().ok()?, *unit, 4),
-        [count, unit, ..] if count.parse::<u16>().is_ok() => (count.parse().ok()?, *unit, 2),
-        [unit, ..] => (1, *unit, 1),
-        [] => return None,
-    };
-    let each = match unit {
-        "day" | "days" | "dae" | "dag" => 1,
-        "week" | "weeks" | "weke" => 7,
-        "month" | "months" | "maande" => 30,
-        _ => return None,
-    };
-    Some((Within::Days(count.min(366) * each), taken))
+    let at = past(List::EXPIRY_WITHIN)?;
+    let count: Option<u16> = words.get(at).and_then(|word| word.parse().ok());
+    let at = at + usize::from(count.is_some());
+    let units = [
+        (List::EXPIRY_DAYS, 1),
+        (List::EXPIRY_WEEKS, 7),
+        (List::EXPIRY_MONTHS, 30),
+    ];
+    let unit = known.get(at)?;
+    let (_, each) = units.into_iter().find(|(list, _)| unit.is(*list))?;
+    Some((Within::Days(count.unwrap_or(1).min(366) * each), at + 1))
 }

@@ -71,12 +71,9 @@ impl<'t> Rest<'t> {
         let (day, 1..=2, rest) = self.number()? else {
             return None;
         };
-        let rest = ["st", "nd", "rd", "th"]
-            .iter()
-            .find_map(|end| rest.0.strip_prefix(end))
-            .map_or(rest, Rest);
+        let rest = phrases::behind(List::DATE_NTH, rest.0).map_or(rest, Rest);
         let rest = rest.spaced();
-        let rest = rest.word("of").unwrap_or(rest).spaced();
+        let rest = rest.word(List::DATE_OF).unwrap_or(rest).spaced();
         let (month, rest) = rest.one_of(&MONTHS)?;
         let (year, rest) = rest.year(2);
         Some((day_of(day, month, year)?, rest))
@@ -84,10 +81,8 @@ impl<'t> Rest<'t> {
 
     /// "nov 30", "nov 30, 2026", "nov 2026", "end of nov", "november".
     fn month_and_day(self) -> Option<(SaidDate, Self)> {
-        let rest = ["end of", "the end of", "einde"]
-            .iter()
-            .find_map(|end| self.word(end));
-        let (month, rest) = rest.unwrap_or(self).spaced().one_of(&MONTHS)?;
+        let rest = self.word(List::DATE_END_OF).unwrap_or(self);
+        let (month, rest) = rest.spaced().one_of(&MONTHS)?;
         if let (Some(year), rest) = rest.year(4) {
             return Some((month_of(month, Some(year))?, rest));
         }
@@ -95,10 +90,7 @@ impl<'t> Rest<'t> {
         let Some((day, _, rest)) = day else {
             return Some((month_of(month, None)?, rest));
         };
-        let rest = ["st", "nd", "rd", "th"]
-            .iter()
-            .find_map(|end| rest.0.strip_prefix(end))
-            .map_or(rest, Rest);
+        let rest = phrases::behind(List::DATE_NTH, rest.0).map_or(rest, Rest);
         let year = Self(rest.0.trim_start_matches(',')).year(4);
         match year {
             (Some(year), rest) => Some((day_of(day, month, Some(year))?, rest)),
@@ -108,32 +100,20 @@ impl<'t> Rest<'t> {
 
     /// "today", "tomorrow", "in 3 days", "friday".
     fn relative(self) -> Option<(SaidDate, Self)> {
-        for (word, days) in [
-            ("today", 0),
-            ("vandag", 0),
-            ("tomorrow", 1),
-            ("more", 1),
-            ("môre", 1),
-        ] {
-            if let Some(rest) = self.word(word) {
+        for (list, days) in [(List::DATE_TODAY, 0), (List::DATE_TOMORROW, 1)] {
+            if let Some(rest) = self.word(list) {
                 return Some((SaidDate::InDays(days), rest));
             }
         }
         if let Some((weekday, rest)) = self.one_of(&WEEKDAYS) {
             return Some((SaidDate::Weekday(i8::try_from(weekday).ok()? - 1), rest));
         }
-        let (number, 1..=3, rest) = self.word("in")?.spaced().number()? else {
+        let (number, 1..=3, rest) = self.word(List::DATE_IN)?.spaced().number()? else {
             return None;
         };
         let rest = rest.spaced();
-        for (word, days) in [
-            ("days", 1),
-            ("day", 1),
-            ("dae", 1),
-            ("weeks", 7),
-            ("week", 7),
-        ] {
-            if let Some(rest) = rest.word(word) {
+        for (list, days) in [(List::DATE_DAYS, 1), (List::DATE_WEEKS, 7)] {
+            if let Some(rest) = rest.word(list) {
                 return Some((SaidDate::InDays(u16::try_from(number).ok()? * days), rest));
             }
         }
@@ -175,10 +155,11 @@ impl<'t> Rest<'t> {
         Self(self.0.trim_start_matches([' ', '-', '\'']))
     }
 
-    /// What follows these words, if it begins with them.
-    fn word(self, word: &str) -> Option<Self> {
-        let rest = self.0.strip_prefix(word)?;
-        (!rest.starts_with(char::is_alphanumeric)).then_some(Self(rest))
+    /// What follows one of these words or phrases, if it begins with it.
+    fn word(self, list: List) -> Option<Self> {
+        let rests = phrases::rests(list, self.0);
+        let mut apart = rests.filter(|rest| !rest.starts_with(char::is_alphanumeric));
+        apart.next().map(Self)
     }
 
     /// Which of the names it begins with, counted from one.

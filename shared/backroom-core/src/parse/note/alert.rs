@@ -4,6 +4,7 @@
 use super::{each, ends, name};
 use crate::intent::{Intent, Note, Noted};
 use crate::parse::amount::{self, Amount, Count};
+use crate::parse::phrases::{self, List};
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
 use crate::unit::Unit;
@@ -47,7 +48,7 @@ fn silent(part: Scan<'_>) -> Option<Note> {
 /// "bread off".
 fn switched_off(part: Scan<'_>) -> Option<Note> {
     let last = part.len().checked_sub(1)?;
-    let off = matches!(part.said(last), "off" | "af");
+    let off = phrases::look_up(part.said(last)).is(List::ALERT_OFF);
     off.then(|| silent(part.part(0, last))).flatten()
 }
 

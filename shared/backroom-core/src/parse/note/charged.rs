@@ -7,6 +7,7 @@ use crate::intent::{Intent, Note, Noted, Query};
 use crate::parse::amount::{self, Count};
 use crate::parse::guard;
 use crate::parse::name::goes_on;
+use crate::parse::phrases::{self, List};
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
 use crate::parse::token::Kind;
@@ -68,10 +69,10 @@ fn noted(named: Scan<'_>, told: Sum) -> Option<Note> {
 
 /// Without "now", "from now on", "today" at the end.
 fn until_now(scan: Scan<'_>) -> Scan<'_> {
-    let past = ["last", "yest", "ago", "gister", "laas", "vorige", "since"];
     let now = |at: usize| {
         let said = scan.said(at);
-        let time = scan.is(at, Flags::TIME) && !past.iter().any(|past| said.contains(past));
+        let time = scan.is(at, Flags::TIME)
+            && !phrases::of(List::PRICE_PAST).any(|past| said.contains(past));
         time || scan.is(at, Flags::FILLER) || !scan.word(at) && scan.get(at).number().is_none()
     };
     let mut to = scan.len();

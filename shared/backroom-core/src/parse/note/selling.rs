@@ -6,6 +6,7 @@ use crate::intent::{Intent, Note, Noted, Query};
 use crate::money::Money;
 use crate::parse::amount::{self, Count};
 use crate::parse::lexicon;
+use crate::parse::phrases::{self, List};
 use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
@@ -54,51 +55,17 @@ pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
 }
 
 /// "how much is bread?", "what does the bread cost": not how much of it there is.
-pub(super) fn asked(text: &str) -> Option<Query> {
-    const ASKED: [(&str, &str); 6] = [
-        ("how much is ", ""),
-        ("how much are ", ""),
-        ("how much does ", " cost"),
-        ("how much do ", " cost"),
-        ("what does ", " cost"),
-        ("what do ", " cost"),
-    ];
-    const OTHERWISE: [&str; 24] = [
-        "left",
-        "there",
-        "in",
-        "on",
-        "stock",
-        "my",
-        "our",
-        "your",
-        "it",
-        "this",
-        "that",
-        "remaining",
-        "over",
-        "we",
-        "i",
-        "you",
-        "they",
-        "of",
-        "worth",
-        "to",
-        "owing",
-        "too",
-        "enough",
-        "still",
-    ];
+pub(super) fn asked<'t>(text: &'t str) -> Option<Query> {
     let text = text.trim_end_matches(['?', ' ', '.']);
-    let name = ASKED.iter().find_map(|(before, behind)| {
-        let rest = text.strip_prefix(before)?;
-        rest.strip_suffix(behind)
-    })?;
-    let article = ["the ", "a ", "an ", "one "];
-    let name = article
-        .iter()
-        .find_map(|word| name.strip_prefix(word))
-        .unwrap_or(name);
+    let behind = |list: List, text| phrases::behind(list, text)?.strip_prefix(' ');
+    let costs = |rest: &'t str| {
+        let mut ends = phrases::of(List::PRICE_COST);
+        let name = ends.find_map(|cost| rest.strip_suffix(cost))?;
+        name.strip_suffix(' ')
+    };
+    let name = behind(List::PRICE_HOW_MUCH_IS, text)
+        .or_else(|| behind(List::PRICE_WHAT_DOES, text).and_then(costs))?;
+    let name = behind(List::PRICE_ARTICLE, name).unwrap_or(name);
     // "how much is the snuff now?"
     let name = match name.rsplit_once(' ') {
         Some((name, last)) if lexicon::look_up(last).is(Flags::TIME.or(Flags::FILLER)) => name,
@@ -106,7 +73,7 @@ pub(super) fn asked(text: &str) -> Option<Query> {
     };
     let plain = |word: &str| {
         let letters = word.chars().all(|c| c.is_alphanumeric() || c == '-');
-        letters && !word.is_empty() && !OTHERWISE.contains(&word)
+        letters && !word.is_empty() && !phrases::look_up(word).is(List::PRICE_OTHERWISE)
     };
     let words = name.split(' ').count();
     (words <= 4 && name.split(' ').all(plain)).then(|| Query::Price {
@@ -153,7 +120,8 @@ fn sold_so_many(named: Scan<'_>) -> bool {
     let behind = named.text.get(named.range().1..).unwrap_or_default();
     let sized = ["l", "ml", "kg", "g"].contains(&amount.unit) && named.get(1).glued;
     let counted = matches!(amount.count, Count::Exact(_)) && !sized;
-    counted && behind.trim_start().starts_with("verkoop ")
+    let verb = behind.trim_start().split_once(' ');
+    counted && verb.is_some_and(|(verb, _)| phrases::look_up(verb).is(List::PRICE_SOLD))
 }
 
 /// What stands before "price" or "sells for", and where it goes on behind.
