@@ -11,133 +11,13 @@ use crate::credit::Credit;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Query, Reason};
 
 use super::hints::Hints;
+use super::phrases::{self, List};
 use super::scan::Scan;
 use super::{change, token};
 use said::Said;
 
 /// What reads the sale that is on credit.
 type Read<'r> = &'r dyn Fn(&str) -> Option<Parsed>;
-
-/// "on credit": the sale is not paid for.
-const ON_CREDIT: [&str; 29] = [
-    "on credit",
-    "on tick",
-    "on account",
-    "on the account",
-    "on his account",
-    "on her account",
-    "on their account",
-    "on his tab",
-    "on her tab",
-    "on their tab",
-    "op die rekening",
-    "op sy rekening",
-    "op haar rekening",
-    "on tab",
-    "on a tab",
-    "on the tab",
-    "on the book",
-    "on the books",
-    "on book",
-    "on the slate",
-    "on slate",
-    "on debt",
-    "as credit",
-    "op skuld",
-    "op krediet",
-    "op rekening",
-    "op die boek",
-    "op boek",
-    "on my book",
-];
-/// "on Thandi's tab".
-const ACCOUNTS: [&str; 8] = [
-    "account", "tab", "book", "credit", "slate", "rekening", "boek", "skuld",
-];
-const FOR: [&str; 5] = ["for", "to", "by", "vir", "aan"];
-/// What a customer does who takes something.
-const TOOK: [&str; 14] = [
-    "took",
-    "takes",
-    "take",
-    "bought",
-    "buys",
-    "got",
-    "gets",
-    "had",
-    "has",
-    "collected",
-    "vat",
-    "koop",
-    "kry",
-    "het",
-];
-const GAVE: [&str; 5] = ["gave", "give", "gee", "sold", "sell"];
-const WHO_OWES: [&str; 63] = [
-    "who all owe me money",
-    "who all owe us money",
-    "who all owe us",
-    "how much do people owe me",
-    "how much do people owe us",
-    "how much do customers owe me",
-    "how much do customers owe us",
-    "how much do they owe us",
-    "how much does everyone owe us",
-    "how much does everybody owe us",
-    "how much is owed to me",
-    "how much is owed to us",
-    "how much money is owed to us",
-    "how much am i owed",
-    "how much are we owed",
-    "what am i owed",
-    "what are we owed",
-    "what do people owe us",
-    "what do customers owe us",
-    "what is owed to us",
-    "hoeveel skuld mense ons",
-    "who owes",
-    "who owes me",
-    "who owes us",
-    "who owes what",
-    "who owes how much",
-    "who owes me money",
-    "who owes us money",
-    "who owes money",
-    "who is owing",
-    "who is owing me",
-    "who all owes me",
-    "who still owes me",
-    "who still owes",
-    "who still owes me money",
-    "who still owes us money",
-    "who still owes us",
-    "who all owes me money",
-    "who all owes us",
-    "who all owes",
-    "who has not paid",
-    "who hasn't paid",
-    "who hasnt paid",
-    "who has not paid yet",
-    "who hasn't paid yet",
-    "who hasnt paid yet",
-    "who must still pay",
-    "who still has to pay",
-    "who has not paid me",
-    "wie skuld my nog",
-    "wie skuld ons nog",
-    "credit book",
-    "the credit book",
-    "show credit book",
-    "show the credit book",
-    "credit list",
-    "list credit",
-    "debtors",
-    "debts",
-    "show debtors",
-    "wie skuld my",
-    "wie skuld ons",
-    "wie skuld",
-];
 
 /// What is said about the credit book, if it is about that.
 pub(super) fn credit(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
@@ -158,10 +38,7 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
     if let Some(query) = asked(&said) {
         return understood(Intent::Ask(query));
     }
-    if let Some(from) = said.past(
-        0,
-        &["forget customer", "delete customer", "remove customer"],
-    ) {
+    if let Some(from) = said.past(0, List::CREDIT_FORGET) {
         let name = said.name(from, said.len())?;
         return understood(Intent::Credit(Credit::Forget(name)));
     }
@@ -169,18 +46,7 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
         return None;
     }
     // "Thandi owes me 50": for what, the book would not know.
-    let owes = [
-        "owes me",
-        "owes us",
-        "owes",
-        "owe me",
-        "skuld my",
-        "skuld ons",
-        "skuld",
-        "is owing me",
-        "is owing",
-    ];
-    let sum = said.find(1, &owes);
+    let sum = said.find(1, List::CREDIT_OWES_SUM);
     if sum.is_some_and(|(_, end)| end + 1 == said.len() && said.digits(end)) {
         return Some(Parsed::Incomplete(Problem::Credit));
     }
@@ -193,7 +59,7 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
             Some(sale) => sale,
             // "fitted a battery, he pays on the 25th, put it on his account"
             None => {
-                said.find(0, &ON_CREDIT)?;
+                said.find(0, List::CREDIT_ON_CREDIT)?;
                 return Some(Parsed::Incomplete(Problem::Credit));
             }
         },
@@ -208,73 +74,36 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
 }
 
 fn asked(said: &Said<'_>) -> Option<Query> {
-    let in_all = [
-        "altogether",
-        "all together",
-        "in total",
-        "in all",
-        "now",
-        "altesaam",
-    ];
-    let all = said.past(0, &WHO_OWES);
-    let all = all.filter(|end| said.past(*end, &in_all).unwrap_or(*end) == said.len());
+    let all = said.past(0, List::CREDIT_WHO_OWES);
+    let all = all.filter(|end| said.past(*end, List::CREDIT_IN_ALL).unwrap_or(*end) == said.len());
     if all.is_some() {
         return Some(Query::Owes(None));
     }
     let owes = |at: usize| {
-        let end = said.past(
-            at,
-            &[
-                "owe me", "owes me", "owe us", "owes us", "owe", "owes", "my", "skuld my", "skuld",
-            ],
-        )?;
-        let end = said
-            .past(end, &["now", "today", "in all", "in total"])
-            .unwrap_or(end);
+        let end = said.past(at, List::CREDIT_OWES_ASKED)?;
+        let end = said.past(end, List::CREDIT_NOW).unwrap_or(end);
         (end == said.len()).then_some(())
     };
-    let starts = [
-        "how much money does",
-        "how much does",
-        "how much did",
-        "what does",
-        "what do",
-        "does",
-        "how much is",
-        "hoeveel skuld",
-        "wat skuld",
-    ];
-    if let Some(from) = said.past(0, &starts) {
+    if let Some(from) = said.past(0, List::CREDIT_DOES) {
         let to = (from + 1..said.len()).find(|at| owes(*at).is_some())?;
         return said.name(from, to).map(|name| Query::Owes(Some(name)));
     }
     // "thandi owes?", "thandi's balance", "balance of thandi"
-    let tells = |at: usize| said.past(at, &["owes me", "owes us", "owes"]) == Some(said.len());
+    let tells = |at: usize| said.past(at, List::CREDIT_OWES_ALL) == Some(said.len());
     let plainly = (1..said.len()).any(tells);
     if (said.asks || plainly)
         && let Some(to) = (1..said.len()).find(|at| owes(*at).is_some())
     {
         return said.name(0, to).map(|name| Query::Owes(Some(name)));
     }
-    let from = said
-        .past(0, &["what is", "what's", "show", "show me"])
-        .unwrap_or(0);
-    if let Some(from) = said.past(
-        from,
-        &[
-            "balance of",
-            "balance for",
-            "account of",
-            "credit of",
-            "debt of",
-        ],
-    ) {
+    let from = said.past(0, List::CREDIT_SHOW).unwrap_or(0);
+    if let Some(from) = said.past(from, List::CREDIT_BALANCE_OF) {
         return said
             .name(from, said.len())
             .map(|name| Query::Owes(Some(name)));
     }
     let last = said.len().checked_sub(1)?;
-    let account = said.is(last, &["balance", "account", "tab", "credit", "debt"]);
+    let account = said.is(last, List::CREDIT_BALANCE);
     let owner = account.then(|| said.owner(from, last))?;
     owner.map(|name| Query::Owes(Some(name)))
 }
@@ -283,53 +112,38 @@ fn asked(said: &Said<'_>) -> Option<Query> {
 fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
     // "put 2 bread on Thandi's tab"
     for at in 2..said.len() {
-        if said.is(at, &ACCOUNTS)
+        if said.is(at, List::CREDIT_ACCOUNTS)
             && let Some(on) = (at.saturating_sub(4)..at)
                 .rev()
-                .find(|on| said.is(*on, &["on", "op", "to"]))
+                .find(|on| said.is(*on, List::CREDIT_ON))
             && let Some(owner) = said.owner(on + 1, at)
         {
             return Some((said.without(&[(on, at + 1)]), Some(owner)));
         }
     }
     // "Thandi owes me for 2 bread"
-    let for_it = [
-        "owes me for",
-        "owes us for",
-        "owes for",
-        "skuld my vir",
-        "skuld vir",
-    ];
-    if let Some((at, end)) = said.find(1, &for_it)
+    if let Some((at, end)) = said.find(1, List::CREDIT_OWES_FOR)
         && said.digits(end)
     {
         return Some((said.from(end), said.name(0, at)));
     }
     // "Keitumetse owes R85 for an edge control"
-    let owes = [
-        "owes me",
-        "owes us",
-        "owes",
-        "skuld my",
-        "skuld ons",
-        "skuld",
-    ];
-    if let Some((at, end)) = said.find(1, &owes)
+    if let Some((at, end)) = said.find(1, List::CREDIT_OWES)
         && said.digits(end)
-        && let Some(from) = said.past(end + 1, &FOR)
+        && let Some(from) = said.past(end + 1, List::CREDIT_FOR)
         && from < said.len()
     {
         let (sum, items) = (said.part(end, end + 1), said.from(from));
         return Some((format!("sold {items} for {sum}"), said.name(0, at)));
     }
     // "credit Thandi 2 bread"
-    if said.is(0, &["credit"]) {
-        let from = said.past(1, &FOR).unwrap_or(1);
+    if said.is(0, List::CREDIT_CREDIT) {
+        let from = said.past(1, List::CREDIT_FOR).unwrap_or(1);
         let to = (from..said.len()).find(|at| said.digits(*at))?;
         return Some((said.from(to), said.name(from, to)));
     }
-    let (at, end) = said.find(0, &ON_CREDIT)?;
-    if let Some(from) = said.past(end, &FOR) {
+    let (at, end) = said.find(0, List::CREDIT_ON_CREDIT)?;
+    if let Some(from) = said.past(end, List::CREDIT_FOR) {
         let to = said.name_end(from);
         return Some((
             said.without(&[(at, said.past_until(to))]),
@@ -337,7 +151,7 @@ fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
         ));
     }
     // "2 bread for Thandi on credit"
-    let for_whom = (1..at).rev().find(|from| said.is(*from, &FOR));
+    let for_whom = (1..at).rev().find(|from| said.is(*from, List::CREDIT_FOR));
     if let Some(from) = for_whom
         && let Some(name) = said.name(from + 1, at)
     {
@@ -360,7 +174,7 @@ fn sale(said: &Said<'_>) -> Option<(String, Option<String>)> {
 
 /// "gave Thandi 2 bread", "Thandi: 2 bread", "bra Themba 2 bread": who got it, and where it begins; it stands before `to`.
 fn receiver(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
-    let from = usize::from(said.is(0, &GAVE));
+    let from = usize::from(said.is(0, List::CREDIT_GAVE));
     let number = (from + 1..to.min(from + 4)).find(|at| said.digits(*at))?;
     let led = from > 0 || said.ends(number - 1, ':') || said.is_title(0);
     let name = said.name(from, number).filter(|_| led)?;
@@ -369,7 +183,7 @@ fn receiver(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
 
 /// Where it is said that somebody took something.
 fn took(said: &Said<'_>, to: usize) -> Option<usize> {
-    (1..to).find(|took| said.is(*took, &TOOK))
+    (1..to).find(|took| said.is(*took, List::CREDIT_TOOK))
 }
 
 /// Who took something, and where that is said; what they took stands before `to`.
@@ -383,10 +197,8 @@ fn taker(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
 /// What is left, read as a sale: each line goes out.
 fn lines(rest: &str, read: Read<'_>) -> Option<Vec<Line>> {
     let rest = rest.trim_matches([' ', ',', '.', ':', '-', '!']);
-    let rest = ["put ", "add ", "give ", "gave ", "book ", "sit ", "gee "]
-        .iter()
-        .find_map(|verb| rest.strip_prefix(verb))
-        .unwrap_or(rest);
+    let put = phrases::behind(List::CREDIT_PUT, rest).and_then(|rest| rest.strip_prefix(' '));
+    let rest = put.unwrap_or(rest);
     // "a skirt" alone may be anything, but "sold a skirt" is one.
     let lines = moved(read(rest)).or_else(|| moved(read(&format!("sold {rest}"))))?;
     let out = |line: &Line| {
@@ -424,7 +236,7 @@ mod tests {
 
     #[test]
     fn each_phrase_is_hinted_at() {
-        for phrase in ON_CREDIT {
+        for phrase in phrases::of(List::CREDIT_ON_CREDIT) {
             assert!(hints::of(phrase).any(Hints::CREDIT), "{phrase}");
         }
     }

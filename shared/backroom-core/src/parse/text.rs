@@ -83,19 +83,6 @@ const PARTS: u8 = 2;
 const OTHER: u8 = 4;
 const CAPITAL: u8 = 8;
 
-/// How many of the words make this phrase, and begin it one by one: it is seldom more than the first that is looked at.
-pub(super) fn words_of<'t>(phrase: &str, words: impl Iterator<Item = &'t str>) -> Option<usize> {
-    let mut rest = phrase;
-    for (word, count) in words.zip(1..) {
-        rest = rest.strip_prefix(word)?;
-        if rest.is_empty() {
-            return Some(count);
-        }
-        rest = rest.strip_prefix(' ')?;
-    }
-    None
-}
-
 /// What was written where `plain[start..end]` now stands.
 pub(super) fn original(raw: &str, start: usize, end: usize) -> &str {
     let mut plain = String::with_capacity(raw.len() + 8);

@@ -2,39 +2,15 @@
 
 use crate::credit::Credit;
 use crate::money::Money;
+use crate::parse::phrases::List;
 use crate::parse::price;
 use crate::parse::token;
 
 use super::said::Said;
 
-const PAID: [&str; 5] = ["paid", "payed", "pays", "pay", "betaal"];
-/// Between that and the sum.
-const BEFORE: [&str; 8] = ["me", "us", "back", "in", "cash", "my", "ons", "of"];
-/// Behind the sum.
-const BEHIND: [&str; 31] = [
-    "more", "again", "cash", "today", "now", "off", "back", "on", "account", "tab", "credit",
-    "her", "his", "their", "the", "towards", "of", "owed", "debt", "by", "with", "card", "eft",
-    "rand", "just", "in", "betaal", "from", "to", "me", "book",
-];
-/// All that is owed.
-const ALL: [&str; 12] = [
-    "in full",
-    "everything",
-    "all",
-    "it all",
-    "all of it",
-    "the lot",
-    "off",
-    "up",
-    "full",
-    "what he owes",
-    "what she owes",
-    "alles",
-];
-
 /// The payment, if the sentence is one.
 pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
-    if let Some(from) = said.past(0, &["payment", "payment of", "payment from"]) {
+    if let Some(from) = said.past(0, List::CREDIT_PAYMENT) {
         let by_name = |name: (usize, usize), sum: usize| {
             let (amount, end) = sum_at(said, sum)?;
             let behind = name.0 > sum || end == said.len();
@@ -45,33 +21,34 @@ pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
             })
         };
         let sum = (from..said.len()).find(|at| said.digits(*at))?;
-        return match (from..said.len()).find(|at| said.is(*at, &["from", "by", "van"])) {
+        return match (from..said.len()).find(|at| said.is(*at, List::CREDIT_PAID_BY)) {
             Some(by) if by > sum => by_name((by + 1, said.len()), sum),
             _ => by_name((from, sum), sum),
         };
     }
-    let verb = (1..said.len().min(6)).find(|at| said.is(*at, &PAID) || said.is(*at, &["het"]))?;
+    let verb = (1..said.len().min(6))
+        .find(|at| said.is(*at, List::CREDIT_PAID) || said.is(*at, List::CREDIT_HET))?;
     let mut end = verb;
-    while end > 1 && said.is(end - 1, &["has", "have", "just", "now", "already", "het"]) {
+    while end > 1 && said.is(end - 1, List::CREDIT_HAS) {
         end -= 1;
     }
     let customer = said.name(0, end)?;
     let mut at = verb + 1;
-    if let Some(end) = said.past(at, &ALL)
-        && (end..said.len()).all(|at| said.is(at, &BEHIND))
-        && !said.is(verb, &["het"])
+    if let Some(end) = said.past(at, List::CREDIT_PAID_ALL)
+        && (end..said.len()).all(|at| said.is(at, List::CREDIT_PAID_BEHIND))
+        && !said.is(verb, List::CREDIT_HET)
     {
         return Some(Credit::Paid {
             customer,
             amount: None,
         });
     }
-    while said.is(at, &BEFORE) {
+    while said.is(at, List::CREDIT_PAID_BEFORE) {
         at += 1;
     }
     let (amount, end) = sum_at(said, at)?;
-    let rest = (end..said.len()).all(|at| said.is(at, &BEHIND));
-    let done = !said.is(verb, &["het"]) || said.is(said.len() - 1, &["betaal"]);
+    let rest = (end..said.len()).all(|at| said.is(at, List::CREDIT_PAID_BEHIND));
+    let done = !said.is(verb, List::CREDIT_HET) || said.is(said.len() - 1, List::CREDIT_BETAAL);
     (rest && done).then_some(Credit::Paid {
         customer,
         amount: Some(amount),

@@ -2,39 +2,10 @@
 
 use super::said::Said;
 use super::{taker, took};
+use crate::parse::phrases::{self, List};
 
 /// The longest "the lady next door took".
 const LONGEST_WHO: usize = 7;
-
-/// What leads to when it will be paid.
-const PROMISES: [&str; 24] = [
-    "will pay",
-    "pays",
-    "paying",
-    "to pay",
-    "he will pay",
-    "she will pay",
-    "they will pay",
-    "he'll pay",
-    "she'll pay",
-    "they'll pay",
-    "hell pay",
-    "shell pay",
-    "he pays",
-    "she pays",
-    "they pay",
-    "says he will pay",
-    "says she will pay",
-    "and will pay",
-    "sal betaal",
-    "hy betaal",
-    "sy betaal",
-    "hulle betaal",
-    "hy sal betaal",
-    "sy sal betaal",
-];
-/// That it is still to come.
-const TO_COME: [&str; 4] = ["will", "'ll", "hell", "sal"];
 
 /// A sentence without the promise that closes it.
 pub(super) struct Promised<'t> {
@@ -43,12 +14,17 @@ pub(super) struct Promised<'t> {
     open: bool,
 }
 
+/// Whether the word says that it is still to come.
+fn to_come(word: &str) -> bool {
+    phrases::of(List::CREDIT_TO_COME).any(|end| word.ends_with(end))
+}
+
 /// The sentence without the promise, if it ends in one.
 pub(super) fn promised<'t>(said: &Said<'t>) -> Option<Promised<'t>> {
-    let (at, end) = said.find(2, &PROMISES)?;
+    let (at, end) = said.find(2, List::CREDIT_PROMISES)?;
     // "pays R50": that was paid.
     let sum = (end..said.len()).any(|at| said.sum(at));
-    let told = (at..end).any(|at| TO_COME.iter().any(|word| said.word(at).ends_with(word)));
+    let told = (at..end).any(|at| to_come(said.word(at)));
     let open = told || end < said.len();
     (!sum).then(|| Promised {
         said: said.up_to(at),

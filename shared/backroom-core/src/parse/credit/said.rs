@@ -3,6 +3,7 @@
 use crate::credit::NAME_MAX;
 use crate::parse::guard;
 use crate::parse::lexicon;
+use crate::parse::phrases::{self, List};
 use crate::parse::sense::{Flags, Words};
 use crate::parse::text;
 
@@ -10,64 +11,28 @@ use crate::parse::text;
 const WORDS_MAX: usize = 60;
 /// The longest name, in words.
 const NAME_WORDS: usize = 3;
-/// What is no name of a customer.
-const NOBODY: [&str; 45] = [
-    "i",
-    "we",
-    "you",
-    "he",
-    "she",
-    "they",
-    "me",
-    "us",
-    "him",
-    "her",
-    "them",
-    "it",
-    "who",
-    "what",
-    "which",
-    "someone",
-    "somebody",
-    "anyone",
-    "everyone",
-    "nobody",
-    "customer",
-    "customers",
-    "client",
-    "a",
-    "an",
-    "the",
-    "my",
-    "our",
-    "cash",
-    "today",
-    "yesterday",
-    "money",
-    "stock",
-    "much",
-    "many",
-    "not",
-    "ek",
-    "ons",
-    "hy",
-    "sy",
-    "hulle",
-    "wie",
-    "and",
-    "already",
-    "from",
-];
-/// Politeness in front.
-const GREETINGS: [&str; 7] = ["hi", "hello", "hey", "please", "pls", "ok", "today"];
+
+#[derive(Clone, Copy)]
+struct Word<'t> {
+    start: usize,
+    text: &'t str,
+    /// What the lists say of it.
+    known: &'static phrases::Word,
+}
 
 /// One line in words.
 pub(super) struct Said<'t> {
     raw: &'t str,
     plain: &'t str,
-    words: Vec<(usize, &'t str)>,
+    words: Vec<Word<'t>>,
     /// It ends in a question mark.
     pub(super) asks: bool,
+}
+
+impl Word<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
 }
 
 impl<'t> Said<'t> {
@@ -85,19 +50,18 @@ impl<'t> Said<'t> {
             let bare = bare.trim_end_matches(marks);
             at += word.len() + 1;
             if !bare.is_empty() {
-                words.push((start, bare));
+                words.push(Word {
+                    start,
+                    text: bare,
+                    known: phrases::look_up(bare),
+                });
             }
         }
-        while words
-            .first()
-            .is_some_and(|(_, word)| GREETINGS.contains(word))
-        {
-            words.remove(0);
-        }
-        while words
-            .last()
-            .is_some_and(|(_, word)| ["please", "pls", "thanks", "asseblief"].contains(word))
-        {
+        let greets = |word: &Word<'_>| word.known.is(List::CREDIT_GREETINGS);
+        let greetings = words.iter().take_while(|word| greets(word)).count();
+        words.drain(..greetings);
+        let polite = |word: &Word<'_>| word.known.is(List::CREDIT_POLITE);
+        while words.last().is_some_and(polite) {
             words.pop();
         }
         let asks = plain.trim_end().ends_with('?');
@@ -113,20 +77,18 @@ impl<'t> Said<'t> {
         self.words.len()
     }
 
-    pub(super) fn is(&self, at: usize, any: &[&str]) -> bool {
-        self.words
-            .get(at)
-            .is_some_and(|(_, word)| any.contains(word))
+    pub(super) fn is(&self, at: usize, list: List) -> bool {
+        self.words.get(at).is_some_and(|word| word.known.is(list))
     }
 
     /// The word, in lower case.
     pub(super) fn word(&self, at: usize) -> &'t str {
-        self.words.get(at).map_or("", |(_, word)| word)
+        self.words.get(at).map_or("", |word| word.text)
     }
 
     /// Whether this word ends in a mark.
     pub(super) fn ends(&self, at: usize, mark: char) -> bool {
-        let behind = self.words.get(at).map(|(start, word)| start + word.len());
+        let behind = self.words.get(at).map(Word::end);
         let rest = behind.and_then(|end| self.plain.get(end..));
         rest.is_some_and(|rest| rest.starts_with(mark))
     }
@@ -169,7 +131,7 @@ impl<'t> Said<'t> {
         let end = self
             .words
             .get(at)
-            .map_or(self.plain.len(), |(start, _)| *start);
+            .map_or(self.plain.len(), |word| word.start);
         Self {
             raw: self.raw,
             plain: self.plain[..end].trim_end_matches([' ', ',', '.', '-', ';']),
@@ -181,7 +143,7 @@ impl<'t> Said<'t> {
     /// The text from this word up to that.
     pub(super) fn part(&self, from: usize, to: usize) -> &'t str {
         match (self.words.get(from), self.words.get(to.wrapping_sub(1))) {
-            (Some((start, _)), Some((last, word))) => &self.plain[*start..last + word.len()],
+            (Some(first), Some(last)) => &self.plain[first.start..last.end()],
             _ => "",
         }
     }
@@ -189,60 +151,36 @@ impl<'t> Said<'t> {
     /// Whether a number stands here.
     pub(super) fn digits(&self, at: usize) -> bool {
         let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || c == '@');
-        self.words
-            .get(at)
-            .is_some_and(|(_, word)| digit(word) || money(word))
+        let word = self.word(at);
+        digit(word) || money(word)
     }
 
     /// Past the longest of these phrases that stands here.
-    pub(super) fn past(&self, at: usize, any: &[&str]) -> Option<usize> {
-        let words = self.words.get(at..)?;
-        let first = words.first()?.1.as_bytes().first();
-        any.iter()
-            .filter(|phrase| phrase.as_bytes().first() == first)
-            .filter_map(|phrase| text::words_of(phrase, words.iter().map(|(_, word)| *word)))
-            .max()
-            .map(|count| at + count)
+    pub(super) fn past(&self, at: usize, list: List) -> Option<usize> {
+        let words = self.words.get(at..)?.iter().map(|word| word.known);
+        phrases::longest(list, words).map(|count| at + count)
     }
 
     /// Where one of these phrases first stands, from here on, and where it ends.
-    pub(super) fn find(&self, from: usize, any: &[&str]) -> Option<(usize, usize)> {
-        (from..self.len()).find_map(|at| Some((at, self.past(at, any)?)))
+    pub(super) fn find(&self, from: usize, list: List) -> Option<(usize, usize)> {
+        (from..self.len()).find_map(|at| Some((at, self.past(at, list)?)))
     }
 
     /// Where a name that begins here ends: before a number, a price or the next "for".
     pub(super) fn name_end(&self, from: usize) -> usize {
         let ends = |at: &usize| {
-            let little = [
-                "for",
-                "at",
-                "each",
-                "today",
-                "till",
-                "until",
-                "tot",
-                "now",
-                "yesterday",
-                "exp",
-                "vir",
-                "teen",
-                "he",
-                "she",
-                "they",
-                "will",
-                "pays",
-                "hy",
-                "sy",
-            ];
-            let comma = *at > from && self.plain[..self.words[*at].0].trim_end().ends_with(',');
-            self.digits(*at) || self.is(*at, &little) || comma
+            let comma = *at > from
+                && self.plain[..self.words[*at].start]
+                    .trim_end()
+                    .ends_with(',');
+            self.digits(*at) || self.is(*at, List::CREDIT_NAME_ENDS) || comma
         };
         (from..self.len()).find(ends).unwrap_or(self.len())
     }
 
     /// Past "till friday", which says when it will be paid.
     pub(super) fn past_until(&self, at: usize) -> usize {
-        match self.is(at, &["till", "until", "tot"]) {
+        match self.is(at, List::CREDIT_UNTIL) {
             true => (at + 2).min(self.len()),
             false => at,
         }
@@ -252,14 +190,14 @@ impl<'t> Said<'t> {
     pub(super) fn name(&self, from: usize, to: usize) -> Option<String> {
         // "the school" is known well enough; "the lady" is not.
         let institution = |at: usize| lexicon::look_up(self.word(at)).says(Words::INSTITUTION);
-        let the = self.is(from, &["the", "die"]) && (from + 1..to).any(institution);
+        let the = self.is(from, List::CREDIT_THE) && (from + 1..to).any(institution);
         let from = from + usize::from(the);
         let words = self.words.get(from..to)?;
         let (first, last) = (words.first()?, words.last()?);
         let fits = words.len() <= NAME_WORDS
-            && words.iter().all(|(_, word)| !NOBODY.contains(word))
+            && words.iter().all(|word| !word.known.is(List::CREDIT_NOBODY))
             && (from..to).all(|at| !self.digits(at));
-        let written = text::original(self.raw, first.0, last.0 + last.1.len());
+        let written = text::original(self.raw, first.start, last.end());
         let letters = written.chars().any(char::is_alphabetic);
         let short = written.chars().count() <= NAME_MAX;
         (fits && letters && short).then(|| written.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -267,7 +205,7 @@ impl<'t> Said<'t> {
 
     /// "Thandi's", "Mama Zola se": whose.
     pub(super) fn owner(&self, from: usize, to: usize) -> Option<String> {
-        let name = if self.is(to.checked_sub(1)?, &["se"]) {
+        let name = if self.is(to.checked_sub(1)?, List::CREDIT_SE) {
             return self.name(from, to - 1);
         } else {
             self.name(from, to)?
@@ -285,7 +223,7 @@ impl<'t> Said<'t> {
         let start = self
             .words
             .get(at)
-            .map_or(self.plain.len(), |(start, _)| *start);
+            .map_or(self.plain.len(), |word| word.start);
         self.plain[start..].to_owned()
     }
 
@@ -295,7 +233,7 @@ impl<'t> Said<'t> {
         let start = |at: usize| {
             self.words
                 .get(at)
-                .map_or(self.plain.len(), |(start, _)| *start)
+                .map_or(self.plain.len(), |word| word.start)
         };
         let mut from = start(0);
         for (at, end) in stretches {
