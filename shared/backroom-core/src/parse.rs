@@ -55,8 +55,8 @@
 //! What is clear in neither way is read once more in full (`reword`): "wat" is short for "what". What is short for a verb or a
 //! denial is read in full at once.
 //!
-//! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`. A phrase that is no entry of the lexicon may
-//! need its hint in the reader's `HINTS`.
+//! To teach it a phrase: a line in `corpus/parse/`, then the word in `lexicon/`. What a reader of whole sentences asks for is a
+//! list of its own (`phrases`), in `lexicon/*.phrases.txt`; so is what hints at such a reader.
 
 mod address;
 mod among;
