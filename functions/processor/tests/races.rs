@@ -297,6 +297,10 @@ async fn a_correction_leaves_no_less_than_nothing_just_as_an_undo_does() {
     );
     assert_eq!(
         shop.says("Thandi", "no, 8").await,
+        "Correct this one? It was: got 10 Bread. It would be: got 8 Bread. Nothing is changed yet."
+    );
+    assert_eq!(
+        shop.says("Thandi", "yes").await,
         "Fixed: got 8 Bread, not 10. You have 0."
     );
     assert_eq!(shop.stock().await, "bread 0, coke 50");
