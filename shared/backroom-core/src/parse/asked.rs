@@ -270,9 +270,10 @@ impl<'t> Said<'t> {
             .or(Flags::BE)
             .or(Flags::FUTURE)
             .or(Flags::CONDITION);
-        let talks = words
-            .iter()
-            .any(|word| lexicon::look_up(word.text).is(talk));
+        let talks = words.iter().any(|word| {
+            let sense = lexicon::look_up(word.text);
+            sense.is(talk) || words.len() == 1 && sense.says(Classes::POINTS)
+        });
         let goods = words
             .iter()
             .any(|word| !lexicon::look_up(word.text).is(Flags::ABSTRACT));

@@ -3,6 +3,7 @@
 mod around;
 mod aside;
 mod chatter;
+mod dates;
 pub(super) mod estimate;
 mod heading;
 mod line;
@@ -210,9 +211,9 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
 
 /// When each expires, and how many it was, if that is known.
 fn settle(pieces: &mut [Piece<'_>], scan: Scan<'_>, dates: &[(usize, SaidDate)]) {
-    give_dates(pieces, dates);
+    dates::give(pieces, dates);
     estimate::ask(pieces, scan);
-    pieces.iter_mut().for_each(expired);
+    pieces.iter_mut().for_each(dates::expired);
 }
 
 /// "fridge 2 was off": where it happened, and not what.
@@ -285,30 +286,6 @@ fn inherit_names(pieces: &mut [Piece<'_>]) {
             piece.name = last.name.clone();
             piece.stray = false;
         }
-    }
-}
-
-/// Each date belongs to the piece that it stood in or behind; that of a header to all pieces that have none.
-fn give_dates(pieces: &mut [Piece<'_>], dates: &[(usize, SaidDate)]) {
-    for (place, date) in dates {
-        let before = |piece: &&mut Piece<'_>| piece.scan.range().0 <= *place;
-        match pieces.iter_mut().rev().find(before) {
-            Some(piece) if !piece.header() => piece.expires = Some(*date),
-            Some(_) | None => {
-                let without = pieces.iter_mut().filter(|piece| piece.expires.is_none());
-                without.for_each(|piece| piece.expires = Some(*date));
-            }
-        }
-    }
-}
-
-/// "bacon expires today, 6 packs taken off": why it was taken off is its date. What is used up may have one as well.
-fn expired(piece: &mut Piece<'_>) {
-    let taken = piece.scan.any_says(Words::TAKEN_OFF);
-    let used = verb(piece).filter(|verb| verb.reason == Reason::Use);
-    if let Some(used) = used.filter(|_| taken && piece.expires.is_some()) {
-        let reason = Reason::Expiry;
-        (piece.front, piece.back) = (None, Some(Verb { reason, ..used }));
     }
 }
 
