@@ -113,6 +113,11 @@ impl<'a> Answer<'a> {
                 Fix::Quantity(quantity, unit) | Fix::OfKind(quantity, unit, _) => {
                     (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
                 }
+                Fix::Price(said, _) => {
+                    if let Some((quantity, unit)) = said {
+                        (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
+                    }
+                }
                 Fix::Name(name) => self.name = Some(name),
                 Fix::Both(quantity, unit, name) | Fix::Of(quantity, unit, name) => {
                     (self.qty, self.unit) = (Some(*quantity), unit.as_ref());

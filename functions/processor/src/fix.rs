@@ -19,7 +19,10 @@ use crate::{Failure, question};
 
 /// Corrects the member's last change, or the one that is meant, if that was a single line: takes it back and enters it anew.
 pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> {
-    let last = matches!(fix, Fix::Quantity(..) | Fix::Name(_) | Fix::Both(..));
+    let last = matches!(
+        fix,
+        Fix::Quantity(..) | Fix::Name(_) | Fix::Both(..) | Fix::Price(..)
+    );
     // "no, 5" to "brown or white?" corrects nothing that was done before.
     if last
         && turn.message.quoted.is_none()
@@ -100,7 +103,7 @@ async fn to_mend(
             return Ok(found.ok_or_else(|| refuse::none_to_fix(*kind)));
         }
         Fix::Of(_, _, name) => last_with(turn, name).await?,
-        Fix::Quantity(..) | Fix::Name(_) | Fix::Both(..) => None,
+        Fix::Quantity(..) | Fix::Name(_) | Fix::Both(..) | Fix::Price(..) => None,
     };
     let meant = match named {
         Some(named) => Some(certainly(named)),
@@ -141,7 +144,7 @@ async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Resul
     };
     let mut line = corrected(before, fix);
     let id = match fix {
-        Fix::Quantity(..) | Fix::OfKind(..) => before.item.clone(),
+        Fix::Quantity(..) | Fix::OfKind(..) | Fix::Price(..) => before.item.clone(),
         Fix::Name(_) | Fix::Both(..) | Fix::Of(..) => ItemId::new(fold(&line.name)),
     };
     let stock = load(turn, &[&record], std::slice::from_ref(&id)).await?;
@@ -251,6 +254,13 @@ fn corrected(before: &Movement, fix: &Fix) -> Line {
     };
     match fix {
         Fix::Name(name) => line.name.clone_from(name),
+        Fix::Price(said, price) => {
+            if let Some((quantity, unit)) = said {
+                line.quantity = *quantity;
+                line.unit = unit.clone().or(line.unit);
+            }
+            line.price = Some(*price);
+        }
         Fix::Quantity(quantity, unit) | Fix::OfKind(quantity, unit, _) => {
             line.quantity = *quantity;
             line.unit = unit.clone().or(line.unit);

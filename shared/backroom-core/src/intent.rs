@@ -273,6 +273,8 @@ pub enum Fix {
     Name(String),
     /// "no, 15 bread": both.
     Both(Quantity, Option<Unit>, String),
+    /// "no, @ 15", "no, 4 for R60": another price, perhaps of another quantity.
+    Price(Option<(Quantity, Option<Unit>)>, Price),
     /// "the bread was 8 not 6": another quantity in the last change of this item, whatever came after it.
     Of(Quantity, Option<Unit>, String),
     /// "the last sale was 8 not 6": the same, of the last change of this kind.

@@ -117,6 +117,17 @@ fn understood(intent: &Intent) -> String {
             format!("fix: {}", amount(*quantity, unit.as_ref()))
         }
         Intent::Fix(Fix::Name(name)) => format!("fix: {name}"),
+        Intent::Fix(Fix::Price(said, price)) => {
+            let quantity = |(quantity, unit): &(Quantity, Option<Unit>)| {
+                format!("{} for ", amount(*quantity, unit.as_ref()))
+            };
+            let said = said.as_ref().map_or_else(String::new, quantity);
+            let price = match price {
+                Price::Each(price) => format!("{} each", money(*price)),
+                Price::Total(price) => format!("{} in all", money(*price)),
+            };
+            format!("fix: {said}{price}")
+        }
         Intent::Fix(Fix::OfKind(quantity, unit, kind)) => {
             format!("fix {kind:?}: {}", amount(*quantity, unit.as_ref())).to_lowercase()
         }

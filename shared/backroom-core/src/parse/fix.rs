@@ -5,6 +5,7 @@ use crate::unit::Unit;
 
 use super::amount::{self, Count};
 use super::name::Name;
+use super::price;
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::token::Kind;
@@ -55,6 +56,7 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
             no = true;
         } else if token.word() && !token.is(Flags::FILLER) && !scan.says(at, Words::ONLY)
             || amount::numeral(scan, at).is_some()
+            || price::price(scan, at).is_some()
         {
             break;
         }
@@ -63,11 +65,29 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     if !(sure || no) || at >= scan.len() {
         return None;
     }
+    if let Some(fix) = priced(scan, at) {
+        return Some(Intent::Fix(fix));
+    }
     if scan.get(at).sense.verb.is_some() && amount::numeral(scan, at).is_none() {
         return None;
     }
     let known = (at..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
     corrected(scan, at, sure, named || sure && known).map(Intent::Fix)
+}
+
+/// "no, @ 15", "it was R90", "no, 4 for R60": a price, perhaps behind a quantity, and nothing else.
+fn priced(scan: Scan<'_>, at: usize) -> Option<Fix> {
+    let ends =
+        |next: usize| (next..scan.len()).all(|at| !scan.word(at) || scan.is(at, Flags::FILLER));
+    if let Some((price, next)) = price::price(scan, at) {
+        return ends(next).then_some(Fix::Price(None, price));
+    }
+    let amount =
+        amount::amount(scan, at).filter(|amount| matches!(amount.count, Count::Exact(_)))?;
+    let (price, next) = price::price(scan, amount.next)?;
+    let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
+    let quantity = amount.count.quantity()?;
+    ends(next).then_some(Fix::Price(Some((quantity, unit)), price))
 }
 
 /// "oops 21kg not 12 for the wors": of what, is said behind.

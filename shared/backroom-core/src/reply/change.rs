@@ -74,16 +74,16 @@ fn balances(movements: &[Movement]) -> Vec<String> {
 
 /// "Fixed: sold 15 Coke, not 3. 35 left."
 pub fn fixed(before: &Movement, after: &Movement, currency: &str) -> Reply {
-    let was = if before.item == after.item {
-        amount(before.said, before.said_unit.as_ref())
-    } else {
-        title(&before.name)
+    let said = |movement: &Movement| (movement.said, movement.said_unit.clone());
+    let was = match before.total {
+        _ if before.item != after.item => Some(title(&before.name)),
+        _ if said(before) != said(after) => Some(amount(before.said, before.said_unit.as_ref())),
+        total if total != after.total => total.map(|total| money(total, currency)),
+        _ => None,
     };
-    Reply::text(format!(
-        "Fixed: {}, not {was}. {}",
-        lower(&done(after, currency)),
-        balance(after)
-    ))
+    let was = was.map_or_else(String::new, |was| format!(", not {was}"));
+    let now = lower(&done(after, currency));
+    Reply::text(format!("Fixed: {now}{was}. {}", balance(after)))
 }
 
 /// Whether that change is the one to correct: after something that was refused, it may not be.

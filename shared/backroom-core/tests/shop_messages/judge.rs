@@ -146,6 +146,7 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Fix(Fix::Quantity(quantity, _) | Fix::OfKind(quantity, ..)) => {
             format!("fix {quantity}")
         }
+        Intent::Fix(Fix::Price(..)) => "fix price".to_owned(),
         Intent::Fix(Fix::Name(name)) => format!("fix {}", item(shop, name)),
         Intent::Fix(Fix::Both(quantity, _, name) | Fix::Of(quantity, _, name)) => {
             format!("fix {quantity} {}", item(shop, name))
