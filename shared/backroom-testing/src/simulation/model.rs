@@ -382,11 +382,12 @@ impl Books {
             before.line.said * before.line.measure.2,
             before.line.measure,
         );
-        let text = format!(
-            "Fixed: {}, not {was}. {}",
-            lower(&done(&after)),
-            balance(&after)
-        );
+        let was = match said == before.line.said {
+            true => String::new(),
+            false => format!(", not {was}"),
+        };
+        let now = lower(&done(&after));
+        let text = format!("Fixed: {now}{was}. {}", balance(&after));
         Answer {
             text,
             moved,
