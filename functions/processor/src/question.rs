@@ -47,9 +47,9 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
         return unless_answered(turn, reply).await;
     };
     match answer {
-        Answer::Yes if !asked_last(turn, &question).await? => ask_again(turn, question).await,
-        Answer::Yes => settle(turn, question, Press::Yes).await,
         Answer::No => settle(turn, question, Press::No).await,
+        _ if !asked_last(turn, &question).await? => ask_again(turn, question).await,
+        Answer::Yes => settle(turn, question, Press::Yes).await,
         Answer::Number(quantity, unit) => number(turn, question, *quantity, unit.clone()).await,
     }
 }
@@ -63,7 +63,7 @@ fn asked_since(turn: &Turn<'_>, question: &Question) -> bool {
     sent_at > Timestamp::UNIX_EPOCH && sent_at + CLOCKS_APART < question.asked_at()
 }
 
-/// Whether the member has changed or been asked nothing since: a bare yes is to what was said last.
+/// Whether the member has changed or been asked nothing since: a bare word or number is to what was said last.
 async fn asked_last(turn: &Turn<'_>, question: &Question) -> Result<bool, Failure> {
     let mut last: Option<LedgerRecord> = None;
     let own = |record: &LedgerRecord| record.member == turn.member.id && record.key != turn.key();
@@ -126,6 +126,9 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
         && let Some(question) = open(turn).await?
         && matches!(question.asks, Asks::WhichWay { .. })
     {
+        if !asked_last(turn, &question).await? {
+            return ask_again(turn, question).await;
+        }
         return settle(turn, question, press_of(*action)).await;
     }
     if let Problem::NoAction { things } = problem
@@ -188,16 +191,18 @@ fn question(turn: &Turn<'_>, problem: &Problem) -> Option<(Asks, Reply)> {
 }
 
 /// A bare name is how much there is of it, or the answer to "3 of what?" or "what kind of business?": then it is settled.
+/// Once something else was said, a name is a look at the stock again.
 pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>, Failure> {
     let Some(question) = open(turn).await? else {
         return Ok(None);
     };
-    let (action, reason, thing) = match question.asks {
+    let (action, reason, thing) = match &question.asks {
+        Asks::OfWhat { .. } if !asked_last(turn, &question).await? => return Ok(None),
         Asks::OfWhat {
             action,
             reason,
             thing,
-        } => (action, reason, thing),
+        } => (*action, *reason, thing.clone()),
         Asks::WhichTrade => {
             return Ok(match Trade::named_in(name) {
                 Some(trade) => Some(starter::offer(turn, trade, &question.id).await?),
