@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use backroom_core::business::Standing;
 use backroom_core::catalogue::Catalogue;
 use backroom_core::gemini::{AnswerKey, Guess, Reading, may_ask};
-use backroom_core::ids::BusinessId;
+use backroom_core::ids::{BusinessId, MessageId};
 use backroom_core::intent::Parsed;
 use backroom_core::message::InboundMessage;
 use backroom_core::parse::{parse, parse_among};
@@ -36,6 +36,8 @@ const NOT_BELIEVED_FOR: SignedDuration = SignedDuration::from_hours(24);
 pub(crate) struct Asking<'a> {
     to: &'a Processor,
     messages: Vec<&'a InboundMessage>,
+    /// Those that the queue has delivered before.
+    again: Vec<&'a MessageId>,
     /// The words of those that have any, and what the grammar makes of them, once somebody asked.
     said: Vec<(&'a str, OnceLock<Parsed>)>,
     /// By the digests of the messages, once somebody asked.
@@ -58,15 +60,24 @@ type Readings = BTreeMap<AnswerKey, Reading>;
 type Questions<'d> = BTreeMap<&'d AnswerKey, Vec<&'d Doubt<'d>>>;
 
 impl<'a> Asking<'a> {
-    /// What these messages may ask, from now on.
-    pub(crate) fn about(to: &'a Processor, messages: Vec<&'a InboundMessage>) -> Self {
+    /// What these messages may ask, from now on; each with whether the queue has delivered it before.
+    pub(crate) fn about(to: &'a Processor, delivered: &[(&'a InboundMessage, bool)]) -> Self {
+        let again = delivered.iter().filter(|(_, again)| *again);
+        let again = again.map(|(message, _)| &message.id).collect();
+        let messages: Vec<_> = delivered.iter().map(|(message, _)| *message).collect();
         let words = messages.iter().filter_map(|message| own_words(message));
         Self {
             to,
             said: words.map(|words| (words, OnceLock::new())).collect(),
             messages,
+            again,
             guesses: OnceCell::new(),
         }
+    }
+
+    /// Whether the queue has delivered the message before.
+    pub(crate) fn came_before(&self, message: &InboundMessage) -> bool {
+        self.again.contains(&&message.id)
     }
 
     /// What the grammar makes of words.

@@ -41,8 +41,8 @@ pub async fn handle_within(
 ) -> SqsBatchResponse {
     let begin_until = Instant::now() + begin_within;
     let records: Vec<Record> = event.records.into_iter().map(Record::read).collect();
-    let messages = records.iter().filter_map(Record::message);
-    let asking = Asking::about(to, messages.collect());
+    let delivered: Vec<_> = records.iter().filter_map(Record::delivered).collect();
+    let asking = Asking::about(to, &delivered);
     let mut groups: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in &records {
         groups.entry(record.group()).or_default().push(record);
@@ -79,13 +79,23 @@ impl Record {
         }
     }
 
+    /// Its message, and whether the queue has delivered it before.
+    fn delivered(&self) -> Option<(&InboundMessage, bool)> {
+        Some((self.message()?, self.attempt() > Some(1)))
+    }
+
     /// Its FIFO group; empty where there is none.
     pub(crate) fn group(&self) -> &str {
         self.attribute("MessageGroupId").unwrap_or_default()
     }
 
+    /// How often the queue has delivered it, this time among them.
+    pub(crate) fn attempt(&self) -> Option<u32> {
+        self.attribute("ApproximateReceiveCount")?.parse().ok()
+    }
+
     /// What the queue says of it, by SQS's name.
-    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+    fn attribute(&self, name: &str) -> Option<&str> {
         self.sqs.attributes.get(name).map(String::as_str)
     }
 }

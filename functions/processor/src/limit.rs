@@ -248,10 +248,11 @@ impl<'a> AtLimit<'a> {
     async fn count(&self, meter: &Meter) -> Result<Result<Counted, Full>, StoreError> {
         let turn = self.turn;
         let (business, member, message) = (turn.business(), &turn.member.id, turn.message);
+        let again = turn.asking.came_before(message);
         let mut day = turn.to.days.get(business, self.sent.day);
         for _ in 0..ATTEMPTS_MAX {
             let known = day.unwrap_or_default();
-            if known.has(member, &message.id, self.sent_at) {
+            if known.has(member, &message.id, self.sent_at, again) {
                 return Ok(Ok(Counted::Before(known)));
             }
             if let Some(full) = self.reached(&known) {
@@ -266,6 +267,7 @@ impl<'a> AtLimit<'a> {
                 message: &message.id,
                 sent_at: self.sent_at,
                 sent: &self.sent,
+                again,
                 caps,
                 meter,
                 known: Some(&known),

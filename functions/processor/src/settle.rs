@@ -27,9 +27,9 @@ pub(crate) async fn settle(
     if failure.needs_operator() {
         metrics::record(Metric::OperatorNeeded, 1);
     }
-    let attempt = record.attribute("ApproximateReceiveCount");
+    let attempt = record.attempt();
     let failed = Failed {
-        attempt: attempt.and_then(|count| count.parse().ok()).unwrap_or(1),
+        attempt: attempt.unwrap_or(1),
         first_of_group,
         hopeless: failure.is_hopeless(),
     };

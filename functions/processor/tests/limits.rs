@@ -318,6 +318,37 @@ async fn a_notice_that_was_lost_comes_with_the_same_message() {
     assert!(heard[0].body.starts_with(OVER));
 }
 
+/// What was done is answered together; while no answer is taken, all of it comes again.
+#[tokio::test]
+async fn a_burst_counts_once_however_often_it_comes() {
+    for between in [SignedDuration::ZERO, SignedDuration::from_secs(1)] {
+        let mut shop = Shop::open("Thandi's Spaza", "coke 50").await;
+        a_day(&shop, 5).await;
+        let away = SendFault::Refused {
+            http: 503,
+            code: 131_016,
+        };
+        shop.whatsapp.fail_next(10, away);
+        for text in ["sold 1 coke", "sold 2 coke", "sold 3 coke", "sold 4 coke"] {
+            shop.queue("Thandi", text);
+            shop.clock.advance(between);
+        }
+        for _ in 0..4 {
+            shop.settle().await;
+            shop.clock.advance(SignedDuration::from_mins(2));
+            shop.swap_processes();
+        }
+        let heard = shop.heard("Thandi");
+        assert_eq!(heard.len(), 1, "{heard:?}");
+        assert!(
+            heard[0].body.ends_with("Sold 4 Coke. 40 left."),
+            "{heard:?}"
+        );
+        assert_eq!(days(&shop).await[0].messages, 4, "{between}");
+        assert_eq!(shop.says("Thandi", "coke?").await, "Coke: 40.");
+    }
+}
+
 /// The clock of the process goes back over midnight, and an hour; what was sent when is WhatsApp's to say.
 #[tokio::test]
 async fn a_clock_that_goes_back_gives_nobody_more() {

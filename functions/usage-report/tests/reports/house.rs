@@ -219,6 +219,7 @@ impl House {
             member: &member(&shop.business, who, Role::Staff).id,
             message,
             sent_at,
+            again: false,
             sent: &Sent::at(sent_at, &zone),
             caps: (u32::MAX, u32::MAX),
             meter: &Meter::default(),

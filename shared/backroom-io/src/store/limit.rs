@@ -4,8 +4,9 @@
 //!
 //! The condition compares how many were let through on the day with one number, the cap. That the hour has room for one
 //! more can be said so too, since how many had been let through when the hour began does not change any more: see
-//! [`backroom_core::limit::Side::cap`]. A message that comes again is known by the digest of its sender's last one (the queue gives
-//! out one message of a sender at a time), so it neither counts twice nor is refused what it was granted.
+//! [`backroom_core::limit::Side::cap`]. A message that comes again neither counts twice nor is refused what it was granted: the queue
+//! gives out one sender's messages in order, so those that may come again after they were counted are the last one and
+//! such as were sent before it. Of those of one second the digests tell which were counted.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ use super::usage::{add, expiry};
 
 /// How the attribute begins that counts a member's messages.
 pub(super) const MEMBER: &str = "m:";
-/// How the attribute begins that names a member's last message.
+/// How the attribute begins that names a member's last message, and those of the same second: the second, then their marks.
 pub(super) const LAST: &str = "l:";
 /// How the attribute begins that names the message at which a member was told of a limit.
 const TOLD: &str = "t:";
@@ -36,6 +37,8 @@ const TOLD: &str = "t:";
 const IN_SPAN: &str = "s:";
 /// How many spans before the hour are kept, for messages that come late.
 const SPANS_LATE: i64 = 3;
+/// How many messages of one second are named: as many as the queue gives out at once.
+const MARKS_MAX: usize = 10;
 /// How long a stranger's day is kept: it may be another day where they are.
 const STRANGERS_FOR: SignedDuration = SignedDuration::from_hours(2 * 24);
 
@@ -52,6 +55,8 @@ pub struct Incoming<'a> {
     pub sent_at: Timestamp,
     /// The same, in the business's day.
     pub sent: &'a Sent,
+    /// Whether the queue has delivered it before: it may be counted.
+    pub again: bool,
     /// It counts if fewer were let through on that day: of all members, and of its sender.
     pub caps: (u32, u32),
     /// What else is added if it counts.
@@ -92,9 +97,17 @@ impl DayCounts {
         self.members.get(&tag(member)).cloned().unwrap_or_default()
     }
 
-    /// Whether this is the member's last message that was counted.
-    pub fn has(&self, member: &MemberId, message: &MessageId, sent_at: Timestamp) -> bool {
-        self.last.get(&tag(member)) == Some(&last(message, sent_at))
+    /// Whether this message of the member was counted: their last one, or if the queue delivers it again, one before that.
+    pub fn has(
+        &self,
+        member: &MemberId,
+        message: &MessageId,
+        sent_at: Timestamp,
+        again: bool,
+    ) -> bool {
+        self.last
+            .get(&tag(member))
+            .is_some_and(|last| last.contains(&mark(message)) || (again && *last >= after(sent_at)))
     }
 
     /// If the member was told on this day that a limit is reached: whether it was in answer to this message.
@@ -121,10 +134,8 @@ impl Store {
             (":one".to_owned(), number(1)),
             (":cap_all".to_owned(), number(all)),
             (":cap_one".to_owned(), number(one)),
-            (
-                ":last".to_owned(),
-                text(last(incoming.message, incoming.sent_at)),
-            ),
+            (":last".to_owned(), text(incoming.last())),
+            (":mark".to_owned(), text(mark(incoming.message))),
             (":expires_at".to_owned(), expiry(incoming.sent.day)),
         ]);
         let (tag, span) = (tag(incoming.member), incoming.sent.span);
@@ -148,10 +159,15 @@ impl Store {
         if !over.is_empty() {
             expression.push_str(&format!(" REMOVE {}", over.join(", ")));
         }
+        let mut new = format!("NOT contains({last}, :mark)");
+        if incoming.again {
+            values.insert(":after".to_owned(), text(after(incoming.sent_at)));
+            new.push_str(&format!(" AND {last} < :after"));
+        }
         let condition = format!(
             "(attribute_not_exists(messages_in) OR messages_in < :cap_all) \
              AND (attribute_not_exists({of_member}) OR {of_member} < :cap_one) \
-             AND (attribute_not_exists({last}) OR {last} <> :last)"
+             AND (attribute_not_exists({last}) OR ({new}))"
         );
         let key = keys::usage_day(incoming.business, incoming.sent.day);
         let change = Change {
@@ -164,9 +180,7 @@ impl Store {
         };
         Ok(match self.change(change).await? {
             Ok(day) => Counted::Now(day),
-            Err(day) if day.has(incoming.member, incoming.message, incoming.sent_at) => {
-                Counted::Before(day)
-            }
+            Err(day) if incoming.is_in(&day) => Counted::Before(day),
             Err(day) => Counted::Full(day),
         })
     }
@@ -276,6 +290,28 @@ impl Store {
 }
 
 impl Incoming<'_> {
+    /// Whether it was counted.
+    fn is_in(&self, day: &DayCounts) -> bool {
+        day.has(self.member, self.message, self.sent_at, self.again)
+    }
+
+    /// What names the member's last message once this one is counted. One that comes late leaves the second as it is.
+    fn last(&self) -> String {
+        let (second, mark) = (self.sent_at.as_second().to_string(), mark(self.message));
+        let known = self
+            .known
+            .and_then(|known| known.last.get(&tag(self.member)));
+        let known = known.and_then(|last| last.split_once('.'));
+        match known.filter(|(latest, _)| **latest >= *second) {
+            Some((latest, marks)) => {
+                let marks = marks.split('.').take(MARKS_MAX - 1);
+                let marks: String = marks.map(|before| format!(".{before}")).collect();
+                format!("{latest}{mark}{marks}")
+            }
+            None => format!("{second}{mark}"),
+        }
+    }
+
     /// The attributes of the spans that are over.
     fn over(&self) -> impl Iterator<Item = String> {
         let from = self.sent.hour_from() - SPANS_LATE;
@@ -321,9 +357,14 @@ pub(super) fn tag(member: &MemberId) -> String {
     hash
 }
 
-/// A message as a member's last one.
-fn last(message: &MessageId, sent_at: Timestamp) -> String {
-    format!("{}.{}", sent_at.as_second(), &message.digest()[..12])
+/// A message among a member's last ones.
+fn mark(message: &MessageId) -> String {
+    format!(".{}", &message.digest()[..12])
+}
+
+/// What is above each last message that was sent then, or before.
+fn after(sent_at: Timestamp) -> String {
+    (sent_at.as_second() + 1).to_string()
 }
 
 fn read(record: &Attributes) -> Result<DayCounts, StoreError> {

@@ -8,7 +8,7 @@
 //! |---|---|---|---|
 //! | `messages_in` | N | messages of members that were let through | yes: each message once, whatever is delivered again |
 //! | `m:<member id>` | N | those of this member | yes |
-//! | `l:<tag>` | S | `<unix seconds>.<digest>` of the member's last one: when it was sent, and that it is counted | yes |
+//! | `l:<tag>` | S | `<unix seconds>.<digest>` of the member's last one: when it was sent, and that it is counted; then `.<digest>` of others of that second, newest first | yes |
 //! | `s:<span>`, `s:<tag>:<span>` | N | messages of all, or of a member, in a span of 20 minutes since midnight; the last hour's at least | yes |
 //! | `t:<tag>` | S | the digest of the message at which this member was told today that a limit is reached | yes |
 //! | `replies` | N | replies that WhatsApp took (files too): one is foreseen with each message, and set right later | see below |

@@ -40,6 +40,7 @@ impl Counter<'_> {
             message: &MessageId::new(message),
             sent_at,
             sent: &sent(sent_at),
+            again: false,
             caps: self.caps,
             meter,
             known,
