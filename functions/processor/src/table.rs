@@ -5,7 +5,7 @@
 
 use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::export::{Cell, Csv, Format, Rows, Wanted, item_row};
-use backroom_core::ids::{BusinessNumberId, MemberId};
+use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use backroom_core::inventory::LedgerKey;
 use backroom_core::message::Sender;
 use backroom_core::reply::{Reply, export as words, refuse};
@@ -152,6 +152,10 @@ async fn ledger(
             break;
         }
     }
+    if rows.has_open() {
+        let rest = (stretch, next.as_ref());
+        see_what_came_later(to, &business.id, rest, &mut rows).await?;
+    }
     let (first, last) = stretch.days;
     let table = wanted.table.name();
     let name = format!("{}-{table}-{first}-to-{last}", file_name(&business.name));
@@ -164,6 +168,29 @@ async fn ledger(
         (name, number),
         next,
     )
+}
+
+/// Shows the rows what came after the part, or after the stretch, until now: it tells of what was taken back whether that
+/// stands after all.
+async fn see_what_came_later(
+    to: &Processor,
+    business: &BusinessId,
+    (stretch, after): (&Stretch, Option<&LedgerKey>),
+    rows: &mut Rows<'_>,
+) -> Result<(), Failure> {
+    // WhatsApp's clock, which dates the records, may be ahead of ours.
+    let latest = to.clock.now() + SignedDuration::from_hours(24);
+    let from = match after {
+        Some(_) => stretch.from,
+        None => stretch.until + SignedDuration::from_secs(1),
+    };
+    let mut pages = to.store.records_after(business, after, (from, latest));
+    while let Some(page) = pages.next().await? {
+        for kept in page {
+            rows.later(kept.record, kept.undone);
+        }
+    }
+    Ok(())
 }
 
 /// The rows as a file, and the words under it.

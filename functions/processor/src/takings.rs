@@ -160,21 +160,22 @@ async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Fail
     let (from, until) = bounds(turn, &zone, period);
     let mut takings = Takings::default();
     let mut count = |record: &LedgerRecord| {
-        if turn.member.role.may(Right::SeeMoney) || record.member == turn.member.id {
+        let seen = turn.member.role.may(Right::SeeMoney) || record.member == turn.member.id;
+        if seen && record.key.sent_at <= until {
             takings.record(record);
         }
     };
-    each_standing(turn, from.unwrap_or(turn.now), until, &mut count).await?;
+    each_standing(turn, from.unwrap_or(turn.now), &mut count).await?;
     Ok((takings, currency))
 }
 
-/// Shows each record of the stretch that stands.
+/// Shows each record since then that stands. It is read until now: what was corrected later may stand again since.
 pub(crate) async fn each_standing(
     turn: &Turn<'_>,
     from: Timestamp,
-    until: Timestamp,
     show: &mut impl FnMut(&LedgerRecord),
 ) -> Result<(), Failure> {
+    let until = turn.latest();
     let mut standing = Standing::default();
     let mut pages = turn
         .to

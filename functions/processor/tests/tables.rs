@@ -94,6 +94,24 @@ async fn sales_are_what_stands_and_history_is_all_of_it() {
     );
 }
 
+/// What is corrected, or the correction taken back, after the days that the file is about.
+#[tokio::test]
+async fn a_sale_that_stands_again_since_is_in_the_file_of_its_day() {
+    let shop = Shop::open("Thandi's Spaza", "bread 30").await;
+    let (sold, _) = shop.talk("Thandi", "sold 3 bread @ 18", None).await;
+    shop.says("Thandi", "sold 1 bread @ 20").await;
+    shop.clock.advance(SignedDuration::from_hours(24));
+    shop.talk("Thandi", "no, 15", Some(&sold)).await;
+    let (_, _, content) = file(&shop, "export sales yesterday as csv").await;
+    assert_eq!(content.matches(",bread,").count(), 1, "{content}");
+    shop.says("Thandi", "undo").await;
+    shop.says("Thandi", "sold 2 bread @ 20").await;
+    shop.says("Thandi", "undo").await;
+    let (_, _, content) = file(&shop, "export sales yesterday as csv").await;
+    assert!(content.contains(",bread,3,,18.00,54.00,"), "{content}");
+    assert_eq!(content.matches(",bread,").count(), 2, "{content}");
+}
+
 #[tokio::test]
 async fn a_word_that_a_spreadsheet_would_run_is_only_a_word() {
     let shop = Shop::open("Thandi's Spaza", "=cmd 5").await;

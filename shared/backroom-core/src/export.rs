@@ -215,6 +215,8 @@ pub struct Rows<'a> {
     table: Table,
     zone: &'a TimeZone,
     standing: Standing,
+    /// The last record that has rows here.
+    last: Option<LedgerKey>,
     rows: Vec<(LedgerKey, Vec<Cell>)>,
 }
 
@@ -225,6 +227,7 @@ impl<'a> Rows<'a> {
             table,
             zone,
             standing: Standing::default(),
+            last: None,
             rows: Vec::new(),
         }
     }
@@ -241,6 +244,7 @@ impl<'a> Rows<'a> {
 
     /// Takes the next record, oldest first; `undone` if a later one has taken it back.
     pub fn record(&mut self, record: LedgerRecord, undone: bool) {
+        self.last = Some(record.key.clone());
         match self.table {
             Table::Stock => {}
             Table::Movements(_) => self.movements(&record, undone),
@@ -252,9 +256,23 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Whether a record was taken back, and may stand after all: that, later records tell.
+    pub fn has_open(&self) -> bool {
+        self.standing.holds_any()
+    }
+
+    /// Takes a record of after those that are to have rows.
+    pub fn later(&mut self, record: LedgerRecord, undone: bool) {
+        self.standing.sift(record, undone);
+    }
+
     /// All of them.
     pub fn into_rows(mut self) -> impl Iterator<Item = Vec<Cell>> {
-        let rest: Vec<LedgerRecord> = std::mem::take(&mut self.standing).rest().collect();
+        let rest = std::mem::take(&mut self.standing).rest();
+        let last = self.last.take();
+        let rest: Vec<LedgerRecord> = rest
+            .filter(|record| Some(&record.key) <= last.as_ref())
+            .collect();
         rest.iter().for_each(|record| self.sales(record));
         self.rows.sort_by(|(one, _), (other, _)| one.cmp(other));
         self.rows.into_iter().map(|(_, row)| row)

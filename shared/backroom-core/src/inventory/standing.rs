@@ -23,6 +23,11 @@ impl Standing {
         None
     }
 
+    /// Whether any was taken back.
+    pub fn holds_any(&self) -> bool {
+        !self.held.is_empty()
+    }
+
     /// Of those that were taken back, the ones that stand after all.
     pub fn rest(self) -> impl Iterator<Item = LedgerRecord> {
         let Self { held, taken_back } = self;
