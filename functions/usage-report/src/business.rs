@@ -142,7 +142,7 @@ async fn tell(
         trends: seen.trends.as_ref(),
     };
     let message = Message {
-        number: &business.number,
+        number: &owner.number,
         address: &owner.address,
         reply: words::business(&business.name, &told),
         file: None,

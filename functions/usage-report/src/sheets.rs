@@ -186,7 +186,7 @@ async fn tell(
         return Ok(());
     };
     let message = Message {
-        number: &business.number,
+        number: &giver.number,
         address: &giver.address,
         reply: words::trouble(trouble, sheets.account()),
         file: None,

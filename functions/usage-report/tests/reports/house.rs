@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::business::{Agreed, Business, Member, Plan, Reports, Role, Settings};
-use backroom_core::ids::{BusinessId, ItemId, MemberId, MessageId, PhoneNumber};
+use backroom_core::ids::{BusinessId, BusinessNumberId, ItemId, MemberId, MessageId, PhoneNumber};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Order, RecordKind, Target, decide};
 use backroom_core::limit::Sent;
@@ -20,7 +20,9 @@ use backroom_io::queue::Queue;
 use backroom_io::store::{Commit, Committed, Founded, Incoming, Store};
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::Local;
-use backroom_local::whatsapp::{NewPerson, Person, PretendWhatsApp, WhatsAppSettings};
+use backroom_local::whatsapp::{
+    BusinessNumber, NewPerson, Person, PretendWhatsApp, WhatsAppSettings,
+};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use usage_report::{Run, UsageReport, begin, handle_within};
@@ -152,9 +154,19 @@ impl House {
 
     /// Another member, with a phone.
     pub(crate) async fn join(&self, shop: &Shop, name: &str, role: Role) -> Person {
-        let phone = self.phone(&format!("{} {name}", shop.business.name));
+        self.join_at(shop, name, role, &shop.business.number).await
+    }
+
+    /// Another member, who writes to this number of ours.
+    pub(crate) async fn join_at(
+        &self,
+        shop: &Shop,
+        name: &str,
+        role: Role,
+        number: &BusinessNumberId,
+    ) -> Person {
+        let phone = self.phone_at(&format!("{} {name}", shop.business.name), number);
         let member = member(&shop.business, name, role);
-        let number = &shop.business.number;
         let added = self
             .store
             .add_member(&member, number, &sender(&phone))
@@ -331,11 +343,16 @@ impl House {
     }
 
     fn phone(&self, name: &str) -> Person {
+        self.phone_at(name, &WhatsAppSettings::default().number.id)
+    }
+
+    fn phone_at(&self, name: &str, ours: &BusinessNumberId) -> Person {
         let number = self.phones.fetch_add(1, Ordering::Relaxed);
         let person = NewPerson {
             name: name.to_owned(),
             // Said, since looking for a free one takes the longer the more there are.
             phone: Some(PhoneNumber::new(format!("2783{number:07}"))),
+            number: Some(ours.clone()),
             ..NewPerson::default()
         };
         self.whatsapp.add_person(person).unwrap()
@@ -385,7 +402,18 @@ fn member(business: &Business, name: &str, role: Role) -> Member {
     }
 }
 
-fn sender(phone: &Person) -> Sender {
+/// Another number of ours.
+pub(crate) fn another_number(whatsapp: &PretendWhatsApp) -> BusinessNumberId {
+    let number = BusinessNumber {
+        id: BusinessNumberId::new("105550000000002"),
+        digits: "27110000001".to_owned(),
+        name: "The Backroom, too".to_owned(),
+    };
+    whatsapp.add_number(&number).unwrap();
+    number.id
+}
+
+pub(crate) fn sender(phone: &Person) -> Sender {
     Sender {
         phone: phone.phone.clone(),
         user_id: phone.user_id.clone(),

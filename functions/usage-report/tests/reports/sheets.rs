@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use backroom_core::business::Role;
-use backroom_core::ids::BusinessId;
+use backroom_core::business::{Member, Role};
+use backroom_core::ids::{BusinessId, MemberId};
 use backroom_core::sheet::SheetId;
 use backroom_io::clock::Clock;
 use backroom_io::config::{Settings, UsageReportConfig};
@@ -13,10 +13,12 @@ use backroom_io::sheets::Sheets;
 use backroom_io::whatsapp::WhatsApp;
 use backroom_local::faults::Fault;
 use backroom_local::google::{PretendGoogle, SheetFault};
-use backroom_local::whatsapp::WhatsAppSettings;
+use backroom_local::whatsapp::{NewPerson, WhatsAppSettings};
 use backroom_testing::Shop;
 use jiff::SignedDuration;
 use usage_report::{Run, UsageReport, begin, handle};
+
+use super::house::{another_number, sender};
 
 pub(crate) const ID: &str = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms";
 
@@ -192,6 +194,33 @@ async fn who_has_not_shared_it_is_told_once_what_to_do() {
         "{}",
         told[0].body
     );
+}
+
+#[tokio::test]
+async fn they_are_told_from_the_number_that_they_write_to() {
+    let stage = Stage::open("coke 50 bottle").await;
+    let shop = &stage.shop;
+    let theirs = another_number(&shop.whatsapp);
+    let sipho = NewPerson {
+        name: "Sipho".to_owned(),
+        number: Some(theirs.clone()),
+        ..NewPerson::default()
+    };
+    let sipho = shop.whatsapp.add_person(sipho).unwrap();
+    let member = Member {
+        id: MemberId::new("sipho"),
+        business: shop.business.clone(),
+        name: "Sipho".to_owned(),
+        role: Role::Manager,
+    };
+    let sipho = sender(&sipho);
+    let added = shop.store.add_member(&member, &theirs, &sipho);
+    assert!(added.await.unwrap());
+    stage.google.set(ID, Some(SheetFault::NotShared));
+    shop.says("Sipho", &link()).await;
+    let before = stage.heard("Sipho");
+    assert_eq!(stage.steps().await.sheets_refused, 1);
+    assert_eq!(stage.heard("Sipho"), before + 1);
 }
 
 #[tokio::test]

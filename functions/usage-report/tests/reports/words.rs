@@ -4,7 +4,7 @@ use backroom_core::business::{Reports, Role};
 use backroom_local::whatsapp::SendFault;
 use jiff::civil::date;
 
-use super::house::{House, Moves};
+use super::house::{House, Moves, another_number};
 
 #[tokio::test]
 async fn in_the_morning_the_owner_hears_what_was_done_yesterday() {
@@ -59,6 +59,21 @@ async fn in_the_morning_the_owner_hears_what_was_done_yesterday() {
           To stop these: reports off"]
     );
     assert!(house.heard(&staff).is_empty());
+}
+
+#[tokio::test]
+async fn each_owner_hears_it_from_the_number_that_they_write_to() {
+    let house = House::new().await;
+    let shop = house.shop("Thandi's Spaza", "Africa/Johannesburg").await;
+    let theirs = another_number(&house.whatsapp);
+    let partner = house.join_at(&shop, "sipho", Role::Owner, &theirs).await;
+    let sold = Moves::sold(3, "coke");
+    house
+        .moves(&shop, "sipho", "2026-11-23T08:00:00Z", sold)
+        .await;
+    house.writes(&partner, "2026-11-23T08:00:00Z");
+    assert_eq!(house.fires("2026-11-24T05:30:00Z").await.sent, 1);
+    assert_eq!(house.heard(&partner).len(), 1);
 }
 
 #[tokio::test]
