@@ -21,6 +21,7 @@ use crate::money::Price;
 use super::amount::{self, Amount, Count};
 use super::guard::{self, Guard};
 use super::name::{Name, tail_like};
+use super::price;
 use super::scan::Scan;
 use super::sense::{Flags, Place, Verb, Words};
 use super::spelling;
@@ -198,7 +199,7 @@ impl<'t> Piece<'t> {
         let next = match amount.or_else(|| amount::uncounted(self.scan, at)) {
             Some(amount) if !self.only_size(at, amount) => {
                 let at = self.take(amount);
-                if self.verb_here(at) {
+                if self.verb_here(at) || self.priced_here(at) {
                     at
                 } else {
                     self.name_from(at, true)
@@ -226,6 +227,11 @@ impl<'t> Piece<'t> {
         sense.verb_after().is_some() && ends && !sense.is_unit() && told
     }
 
+    /// "3 tins for R50": the price, not a name.
+    fn priced_here(&self, at: usize) -> bool {
+        !self.unit.is_empty() && price::price(self.scan, at).is_some()
+    }
+
     fn take(&mut self, amount: Amount) -> usize {
         self.count = Some(amount.count);
         self.unit = amount.unit;
@@ -233,6 +239,7 @@ impl<'t> Piece<'t> {
         // "sold 2 buckets": the unit is the thing.
         if self.name.is_empty()
             && (amount.next >= self.scan.len()
+                || self.priced_here(amount.next)
                 || self.verb_here(amount.next)
                 || self.scan.is(amount.next, Flags::FILLER)
                     && tail_like(self.scan, amount.next + 1))

@@ -65,6 +65,12 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if amount::numeral(scan, at).is_some_and(|numeral| certain(scan, at, numeral)) {
         return match amount::amount(scan, at) {
             Some(amount) if adjectives_from(scan, amount.next) => Class::Item,
+            // "3 tins for R50", "3 bags @ 10"
+            Some(amount)
+                if !amount.unit.is_empty() && price::price(scan, amount.next).is_some() =>
+            {
+                Class::Item
+            }
             Some(amount)
                 if mark == BUT
                     || !comment_from(scan, amount.next)
@@ -374,7 +380,12 @@ fn closes(scan: Scan<'_>, at: usize) -> bool {
 /// "plus 2 tbsp", "2 tbsp for the sauce": more of the same, or what it is for.
 fn extra(scan: Scan<'_>, amount: amount::Amount, mark: u8) -> bool {
     let kitchen = lexicon::look_up(amount.unit).says(Words::KITCHEN);
-    (mark == b'+' && kitchen) || scan.is(amount.next, Flags::FOR.or(Flags::TO))
+    // "3 bags for the wedding" are sold.
+    let article = amount.count == Count::Article;
+    let measured =
+        article || kitchen || scan.is(amount.next - 1, Flags::MEASURE) || amount.unit.is_empty();
+    let what_for = measured && scan.is(amount.next, Flags::FOR.or(Flags::TO));
+    (mark == b'+' && kitchen) || what_for
 }
 
 fn leads(scan: Scan<'_>, at: usize) -> bool {
