@@ -64,11 +64,7 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     }
     if amount::numeral(scan, at).is_some_and(|numeral| certain(scan, at, numeral)) {
         return match amount::amount(scan, at) {
-            Some(amount) if adjectives_from(scan, amount.next) => Class::Item,
-            // "3 tins for R50", "3 bags @ 10"
-            Some(amount)
-                if !amount.unit.is_empty() && price::price(scan, amount.next).is_some() =>
-            {
+            Some(amount) if adjectives_from(scan, amount.next) || priced(scan, amount) => {
                 Class::Item
             }
             Some(amount)
@@ -103,6 +99,11 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         (_, true) => Class::Comment,
         (false, false) => Class::Bare,
     }
+}
+
+/// "3 tins for R50", "3 bags @ 10".
+fn priced(scan: Scan<'_>, amount: amount::Amount) -> bool {
+    !amount.unit.is_empty() && price::price(scan, amount.next).is_some()
 }
 
 /// "took 1 bread, paid R14", "20 cords, cost R95 each", "1 came back, sent to willard", "returned 1, too big": what
