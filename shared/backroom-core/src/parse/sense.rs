@@ -289,6 +289,17 @@ words! {
     AS_NEW "as new",
     GRABS "grabs",
     KIN "kin",
+    COOKS "cooks",
+    DISH "what is cooked",
+    FINISHES "finishes",
+    CRAFTED "what is made by hand",
+    CUT_WRONG "cut wrong",
+    PREDATOR "predator",
+    BRINGS_IN "brings in",
+    TAKES_APART "takes apart",
+    PACKS "packs",
+    MIXES "mixes",
+    INTO "into",
 }
 
 impl Words {

@@ -3,6 +3,7 @@
 //! stay as they are, and it is asked.
 
 mod buyer;
+mod worked;
 
 use crate::parse::amount;
 use crate::parse::guard;
@@ -29,7 +30,8 @@ pub(in crate::parse) fn by_whom(scan: Scan<'_>) -> Option<Tokens> {
         .or(Words::COLLECTS)
         .or(Words::HAVE)
         .or(Words::GRABS)
-        .or(Words::GOT_FOR);
+        .or(Words::GOT_FOR)
+        .or(worked::TELLS);
     if !scan.seen.says(tells) && !scan.seen.is(Flags::PRICE_AFTER) {
         return None;
     }
@@ -94,6 +96,9 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
     let token = scan.get(at);
     if token.is(Flags::KNOWN) {
         return None;
+    }
+    if let Some(meant) = worked::meant(scan, at) {
+        return Some(meant);
     }
     if scan.says(at, Words::BUYS) {
         // "the lady who bought 3 coke came back": that was sold before.
