@@ -12,6 +12,7 @@ pub(super) mod paid;
 mod several;
 mod told;
 pub(super) mod total;
+mod twice;
 mod verbs;
 mod where_to;
 mod who;
@@ -25,6 +26,7 @@ use crate::quantity::Quantity;
 use super::amount::Count;
 use super::expiry;
 use super::guard::{self, Guard};
+use super::islands::converts;
 use super::lexicon;
 use super::piece::Piece;
 use super::price;
@@ -71,10 +73,12 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     if for_somebody(scan) {
         return Some(Parsed::Incomplete(Problem::NotYet));
     }
-    if aside::turns_into(scan) {
+    if aside::turns_into(scan) || converts(scan) || twice::found_more(scan) {
         let (number, text) = (1, text::original(raw, 0, scan.range().1).to_owned());
         return Some(Parsed::Incomplete(Problem::Line { number, text }));
     }
+    let once = twice::without_repeated(scan);
+    let scan = scan.less(once.as_deref());
     let undated = aside::without_day(scan);
     let scan = scan.less(undated.as_deref());
     let kept = split::without_brackets(scan);

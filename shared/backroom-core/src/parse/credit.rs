@@ -45,6 +45,11 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
     if scan.text.contains('?') {
         return None;
     }
+    if let Some((rest, customer)) = owing(&said)
+        && let Some(lines) = lines(&rest, read)
+    {
+        return understood(Intent::Credit(Credit::Sale { lines, customer }));
+    }
     // "Thandi owes me 50": for what, the book would not know.
     let sum = said.find(1, List::CREDIT_OWES_SUM);
     if sum.is_some_and(|(_, end)| end + 1 == said.len() && said.digits(end)) {
@@ -188,10 +193,28 @@ fn took(said: &Said<'_>, to: usize) -> Option<usize> {
 
 /// Who took something, and where that is said; what they took stands before `to`.
 fn taker(said: &Said<'_>, to: usize) -> Option<(usize, String)> {
-    let took = took(said, to.min(4))?;
+    let took = took(said, to.min(7))?;
+    // "Mandla from the garage"
+    let whence = (1..took).find(|at| said.is(*at, List::CREDIT_WHENCE));
+    let end = whence.unwrap_or(took);
     // "Thabo wants to take": but Hope is a name.
-    let doubt = (1..took).any(|at| said.doubts(at));
-    Some((took, said.name(0, took).filter(|_| !doubt)?))
+    let doubt = (1..took).any(|at| said.doubts(at)) || end > 3;
+    Some((took, said.name(0, end).filter(|_| !doubt)?))
+}
+
+/// "Mr Sithole took 5 hens, he owes me", "Nomsa took 1 jumpsuit, she owes me R450": what is left to be read as a sale, with the
+/// sum as its price, and the customer.
+fn owing(said: &Said<'_>) -> Option<(String, String)> {
+    let (at, end) = said.find(3, List::CREDIT_THEY_OWE)?;
+    let sum = end + 1 == said.len() && said.sum(end);
+    let (took, name) = taker(said, at).filter(|_| sum || end == said.len())?;
+    let items = said.part(took + 1, at);
+    let counted = (took..at).any(|at| said.counts(at));
+    let rest = match sum {
+        true => format!("sold {items} for {}", said.part(end, end + 1)),
+        false => items.to_owned(),
+    };
+    counted.then_some((rest, name))
 }
 
 /// What is left, read as a sale: each line goes out.

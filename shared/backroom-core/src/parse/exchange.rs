@@ -54,8 +54,9 @@ pub(super) fn exchange(scan: Scan<'_>) -> Option<Parsed> {
         token.number().is_none() && (token.sense.verb.is_none() || token.is(Flags::AUXILIARY))
     };
     let before = if at < came { at } else { leads };
-    let with = (went..scan.len()).any(|at| scan.is(at, Flags::WITH));
-    let quiet = !with && (0..before).chain(went + 1..scan.len()).all(rest);
+    let with = (went..scan.len()).find(|at| scan.is(*at, Flags::WITH));
+    let ours = with.is_some_and(|with| with_somebody(scan, with));
+    let quiet = (with.is_none() || ours) && (0..before).chain(went + 1..scan.len()).all(rest);
     // "sneakers 7 for 8"
     let second_name = match scan.is(went, Flags::KNOWN) {
         true => scan.said(went).to_owned(),
@@ -68,25 +69,41 @@ pub(super) fn exchange(scan: Scan<'_>) -> Option<Parsed> {
     if !joined || !quiet || scan.said(came) == scan.said(went) {
         return None;
     }
-    let line = |(quantity, unit): (Quantity, Option<Unit>), name, action, reason| -> Line {
-        let thing = Thing {
-            quantity,
-            unit,
-            name,
-            price: None,
-            expires: None,
-        };
-        thing.line(action, reason)
-    };
+    let first_name = scan.said(came).to_owned();
+    if ours {
+        return Some(Parsed::Understood(Intent::Change(vec![
+            line(first, first_name, Action::Remove, Reason::Sale),
+            line(second, second_name, Action::Add, Reason::Receipt),
+        ])));
+    }
     Some(Parsed::Understood(Intent::Change(vec![
-        line(
-            first,
-            scan.said(came).to_owned(),
-            Action::Add,
-            Reason::Return,
-        ),
+        line(first, first_name, Action::Add, Reason::Return),
         line(second, second_name, Action::Remove, Reason::Sale),
     ])))
+}
+
+fn line(
+    (quantity, unit): (Quantity, Option<Unit>),
+    name: String,
+    action: Action,
+    reason: Reason,
+) -> Line {
+    let thing = Thing {
+        quantity,
+        unit,
+        name,
+        price: None,
+        expires: None,
+    };
+    thing.line(action, reason)
+}
+
+/// "swapped 2 novels for 3 thrillers with the student": it was we who gave the first.
+fn with_somebody(scan: Scan<'_>, with: usize) -> bool {
+    let whom = with + 1 + usize::from(scan.is(with + 1, Flags::THE.or(Flags::ARTICLE)));
+    let somebody =
+        |at: usize| scan.says(at, Words::BUYER) || scan.is(at, Flags::CUSTOMER.or(Flags::SOMEBODY));
+    (with + 1..=whom).any(somebody) && whom + 1 >= scan.len()
 }
 
 /// Whether it may be no exchange with a customer, or none yet: with whom a shop exchanges what it bought, the other way comes in.

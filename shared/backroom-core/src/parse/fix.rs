@@ -26,7 +26,7 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
     if let Some(name) = one_not_other(scan) {
         return Some(Intent::Fix(Fix::Name(name)));
     }
-    if let Some(fix) = rather(scan) {
+    if let Some(fix) = rather(scan).or_else(|| should_be(scan)) {
         return Some(Intent::Fix(fix));
     }
     let starred = scan.mark(0, b'*') && (1..scan.len()).all(|at| !scan.mark(at, b'*'));
@@ -274,7 +274,9 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
             ));
         }
         let alike = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
-        return alike.then_some(right);
+        // "not 12, it was 14 panels"
+        let named = matches!((&right, &wrong), (Fix::Both(..), Fix::Quantity(..)));
+        return (alike || named).then_some(right);
     }
     // "dit was 6 nie 5 nie"
     let last = scan.len().saturating_sub(1);
@@ -308,6 +310,24 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         }
         (right, _) => (alike || both).then_some(right),
     }
+}
+
+/// "oops i put 12, should be 2"
+fn should_be(scan: Scan<'_>) -> Option<Fix> {
+    if !scan.seen.says(Words::SHOULD_BE) || !scan.seen.says(Words::TYPED) {
+        return None;
+    }
+    let scan = scan.trimmed();
+    let at = (2..scan.len()).find(|at| scan.says(*at, Words::SHOULD_BE))?;
+    let amount = amount::amount(scan, at + 1)
+        .filter(|amount| matches!(amount.count, Count::Exact(_)) && amount.next >= scan.len())?;
+    let typed = (0..at).find(|at| scan.says(*at, Words::TYPED))?;
+    let wrong = amount::amount(scan, typed + 1)?.next;
+    let idle = Flags::PERSON.or(Flags::AUXILIARY);
+    let leads = |at: usize| !scan.word(at) || scan.is(at, LEADS.or(idle));
+    let plain = (0..typed).all(leads) && (wrong..at).all(leads);
+    let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
+    plain.then_some(Fix::Quantity(amount.count.quantity()?, unit))
 }
 
 /// What stands in the place of what was said.

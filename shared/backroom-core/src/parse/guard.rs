@@ -1,9 +1,10 @@
 //! What keeps a message from moving stock: not, not yet, perhaps.
 
-use crate::intent::Problem;
+use crate::intent::{Problem, Reason};
 
 use super::scan::Scan;
 use super::sense::{Flags, Sense, Verb, Words};
+use super::token::Token;
 
 /// Why nothing has moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +42,21 @@ pub(super) fn behind(sense: &Sense) -> Option<Guard> {
 
 /// "broke on the way": where it happened, and not that it is to come.
 pub(super) fn on_the_way(scan: Scan<'_>, at: usize) -> bool {
+    // "used 3 l on the truck engine"
+    let used = |token: &Token| {
+        token
+            .sense
+            .verb
+            .is_some_and(|verb| verb.reason == Reason::Use)
+            && scan.said(at).ends_with("truck")
+    };
     scan.is(at, Flags::FUTURE)
         && scan.says(at, Words::WAY)
-        && scan
-            .tokens
-            .iter()
-            .any(|token| token.sense.verb.is_some_and(Verb::loses))
+        && (scan.tokens[..at].iter().any(used)
+            || scan
+                .tokens
+                .iter()
+                .any(|token| token.sense.verb.is_some_and(Verb::loses)))
 }
 
 /// "the courier lost our 20 tyres": who brings goods lost what had not come yet.

@@ -3,6 +3,7 @@
 //! not ours to say what moved.
 
 mod clause;
+mod converted;
 mod done;
 mod open;
 mod several;
@@ -24,6 +25,7 @@ use super::scan::Scan;
 use super::sense::{Flags, Place, Verb, Words};
 use super::token::Kind;
 use clause::names_more;
+pub(super) use converted::converts;
 use done::agreed;
 
 /// More tokens than this are a story.
@@ -62,12 +64,11 @@ pub(super) fn islands(scan: Scan<'_>) -> Option<Parsed> {
     if let Some(problem) = chart.worth() {
         return Some(Parsed::Incomplete(problem));
     }
-    if let Some(lines) = chart
-        .summed()
-        .or_else(|| chart.corrected())
-        .or_else(|| chart.made())
-    {
+    if let Some(lines) = chart.of_several() {
         return Some(Parsed::Understood(Intent::Change(lines)));
+    }
+    if converts(scan) {
+        return None;
     }
     let parts = total::without_total(scan);
     let scan = scan.less(parts.as_deref());

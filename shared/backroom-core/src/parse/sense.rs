@@ -298,6 +298,8 @@ words! {
     BRINGS_IN "brings in",
     TAKES_APART "takes apart",
     PACKS "packs",
+    COMES_OF "comes of it",
+    FINDS "finds",
     MIXES "mixes",
     INTO "into",
 }

@@ -164,11 +164,13 @@ fn priced(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
     (own && sums.count() > 1).then_some((name, name + 2))
 }
 
-/// "made 10 kg sausage with 8 kg steak": what went into it was left out.
+/// "made 10 kg sausage with 8 kg steak", "tinted 2 base with 1 yellow": what went into it was left out.
 pub(super) fn makes(text: &str) -> bool {
     text.split(' ').any(|word| {
         let sense = lexicon::look_up(&word.to_lowercase());
         let verb = sense.verb.is_some_and(|verb| verb.action == Action::Add);
-        sense.says(Words::MAKES) && verb
+        let mixed = sense.says(Words::MIXES)
+            && (text.contains(" for ") || word.eq_ignore_ascii_case("tinted"));
+        sense.says(Words::MAKES) && verb || mixed
     })
 }

@@ -38,6 +38,7 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
         counts(head, true)
             .or_else(|| counts_behind(head))
             .or_else(|| way(head))
+            .or_else(|| delivery_note(head))
     };
     let last = head.get(end - 1);
     let meant = Token {
@@ -191,6 +192,16 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
             "received"
         }
     })
+}
+
+/// "Delivery note:", "Invoice Makro:": what stands on it came in.
+fn delivery_note(head: Scan<'_>) -> Option<&'static str> {
+    let first = (0..head.len()).find(|at| !idle(head, *at))?;
+    let told = ["delivery", "waybill", "invoice"];
+    let note =
+        head.says(first, Words::SLIP) && told.iter().any(|said| head.said(first).starts_with(said));
+    let whose = |at: usize| idle(head, at) || names(head, at) && !head.is(at, Flags::KNOWN);
+    (note && (first + 1..head.len()).all(whose)).then_some("received")
 }
 
 /// "midas order came, 6 filters": whose it was is no name of goods.

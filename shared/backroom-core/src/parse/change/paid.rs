@@ -31,7 +31,14 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
         return;
     };
     let (from, to) = clause(scan, at);
-    let quiet = |at: usize| !scan.word(at) || tells_of_price(scan, at) || of_line(scan, at, line);
+    // "fetched 1 kist, sold @ R3200"
+    let sold = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        line.reason == Reason::Sale && verb.is_some_and(|verb| verb.reason == Reason::Sale)
+    };
+    let quiet = |at: usize| {
+        !scan.word(at) || tells_of_price(scan, at) || of_line(scan, at, line) || sold(at)
+    };
     if from > 0 && (from..at).chain(next..to).all(quiet) {
         line.price = Some(price);
     }

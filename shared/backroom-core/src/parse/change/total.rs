@@ -136,7 +136,11 @@ pub(in crate::parse) fn give_prices(lines: &mut [Line], scan: Scan<'_>) {
     let [others @ .., _] = &*lines else {
         return;
     };
-    if others.is_empty() || others.iter().any(|line| line.price.is_some()) {
+    if others.is_empty() {
+        return;
+    }
+    give_sums(lines, scan);
+    if lines.iter().rev().skip(1).any(|line| line.price.is_some()) {
         return;
     }
     let sums = || (0..scan.len()).filter(|at| matches!(scan.get(*at).kind, Kind::Money(_)));
@@ -152,6 +156,35 @@ pub(in crate::parse) fn give_prices(lines: &mut [Line], scan: Scan<'_>) {
     }
     for (line, at) in lines.iter_mut().zip(sums()) {
         line.price = price::amount(scan, at).map(|(each, _)| Price::Each(each));
+    }
+}
+
+/// "sold 1 bench and 1 shelf, R950 and R1800": a sum for each of them. What several of one cost is not said so.
+fn give_sums(lines: &mut [Line], scan: Scan<'_>) {
+    let sums = || (0..scan.len()).filter(|at| matches!(scan.get(*at).kind, Kind::Money(_)));
+    let (Some(first), Some(last)) = (sums().next(), sums().next_back()) else {
+        return;
+    };
+    if sums().count() != lines.len() {
+        return;
+    }
+    let ends = |at: usize| price::amount(scan, at).map_or(at + 1, |(_, next)| next);
+    let joined = |at: usize| {
+        scan.is(at, Flags::AND) || matches!(scan.get(at).kind, Kind::Mark(b',' | b'+' | b'&'))
+    };
+    let together = sums().zip(sums().skip(1)).all(|(one, next)| {
+        let between = ends(one)..next;
+        !between.is_empty() && between.clone().all(joined)
+    });
+    let counted = |at: usize| scan.get(at).number().is_some();
+    let each = scan.mark(first.wrapping_sub(1), b'@') || scan.is(first.wrapping_sub(1), Flags::AT);
+    if !together || each || (ends(last)..scan.len()).any(counted) {
+        return;
+    }
+    let single = lines.iter().all(|line| line.quantity == Quantity::ONE);
+    for (line, at) in lines.iter_mut().zip(sums()) {
+        let sum = price::amount(scan, at).filter(|_| single);
+        line.price = sum.map(|(each, _)| Price::Each(each));
     }
 }
 

@@ -119,7 +119,7 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
     if scan.says(at, Words::LEAVES_WITH) {
         return brought(scan, at).map(|who| Meant::of("took", who));
     }
-    if scan.says(at, Words::LOADS) && ordered(scan, at) {
+    if scan.says(at, Words::LOADS) && (ordered(scan, at) || sent_off(scan, at)) {
         return Some(Meant::of("took", at..at));
     }
     if scan.says(at, Words::PICKS) {
@@ -189,6 +189,16 @@ fn donated(scan: Scan<'_>, at: usize) -> Option<Meant> {
         true => Meant::of("received", first..to),
         false => Meant::in_doubt(Some(first..to)),
     })
+}
+
+/// "8 panels to the school, loaded on the bakkie": to somebody, and so from the shop.
+fn sent_off(scan: Scan<'_>, at: usize) -> bool {
+    let whom = |at: usize| {
+        let words = Words::BUYER.or(Words::INSTITUTION).or(Words::MISTER);
+        scan.says(at, words) || scan.is(at, Flags::CUSTOMER)
+    };
+    let to = |at: usize| scan.is(at, Flags::TO) && !scan.is(at, Flags::FILLER);
+    (sentence_start(scan, at)..at).any(|at| to(at) && (at + 1..at + 4).any(whom))
 }
 
 /// "the truck he bring 50 bag": told, and not wished for.

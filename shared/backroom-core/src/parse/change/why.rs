@@ -78,7 +78,7 @@ fn called_damaged(pieces: &mut [Piece<'_>]) {
     }
 }
 
-/// "a Q20 can leaked, write off 1 Q20": what was lost is taken off once.
+/// "a Q20 can leaked, write off 1 Q20", "bucket cracked, 1 bucket in the bin": what was lost is taken off once.
 fn once(pieces: &mut Vec<Piece<'_>>) {
     let off = Words::OFF_THE_BOOKS.or(Words::DISPOSAL);
     let mut at = 1;
@@ -89,7 +89,7 @@ fn once(pieces: &mut Vec<Piece<'_>>) {
         let stolen = |verb: &Verb| verb.reason == Reason::Theft && thrown;
         let lost = verb(why).filter(|verb| verb.loses() && !stolen(verb));
         let alike = why.count == gone.count && why.unit == gone.unit
-            || why.count == Some(Count::Article) && gone.count.is_some();
+            || matches!(why.count, None | Some(Count::Article)) && gone.count.is_some();
         let same = !why.name.is_empty() && why.name.text == gone.name.text;
         let removed = verb(gone).is_some_and(|verb| verb.action == Action::Remove);
         let again = alike && same && removed && gone.scan.any_says(off);

@@ -156,7 +156,7 @@ impl Chart<'_> {
         self.scan.says(at, Words::MAKES) && !uses
     }
 
-    /// "the count is wrong, there should be 4 more".
+    /// "the count is wrong, there should be 4 more", "found 2 more behind the shelf".
     pub(super) fn corrected(&self) -> Option<Vec<Line>> {
         let scan = self.scan;
         let ([name], [counted]) = (self.names.as_slice(), self.amounts.as_slice()) else {
@@ -164,7 +164,8 @@ impl Chart<'_> {
         };
         let more =
             (counted.at + 1..=counted.amount.next).find(|at| scan.says(*at, Words::BY_HOW_MUCH))?;
-        let should = counted.at > 0 && scan.says(counted.at - 1, Words::SHOULD_BE);
+        let found = Words::SHOULD_BE.or(Words::FINDS);
+        let should = counted.at > 0 && scan.says(counted.at - 1, found);
         if !should || !self.others.is_empty() {
             return None;
         }

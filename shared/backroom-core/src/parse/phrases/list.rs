@@ -199,6 +199,8 @@ lists! {
     CREDIT_ACCOUNTS "credit: accounts",
     CREDIT_FOR "credit: for",
     CREDIT_TOOK "credit: took",
+    CREDIT_WHENCE "credit: where they are from",
+    CREDIT_THEY_OWE "credit: they owe for it",
     CREDIT_GAVE "credit: gave",
     CREDIT_WHO_OWES "credit: who owes",
     CREDIT_FORGET "credit: forget",

@@ -26,6 +26,13 @@ pub(super) enum Class {
     Idle,
 }
 
+/// "a roller and a tray": one more thing, which elsewhere holds others.
+fn a_vessel(scan: Scan<'_>, at: usize) -> bool {
+    let ends = Flags::TO.or(Flags::FOR).or(Flags::TIME);
+    let last = at + 2 >= scan.len() || scan.is(at + 2, ends);
+    scan.is(at, Flags::ARTICLE) && scan.says(at + 1, Words::VESSEL) && last
+}
+
 /// What the stretch is that stands behind this separator.
 pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     let idle = Flags::FILLER
@@ -52,7 +59,7 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if let Some(class) = more_of_it(scan, at) {
         return class;
     }
-    if mark == b'&' && the_other(scan, at) || one_priced(scan, at) {
+    if mark == b'&' && (the_other(scan, at) || a_vessel(scan, at)) || one_priced(scan, at) {
         return Class::Item;
     }
     if on_the_floor(scan) || of_theirs(scan, at) || the_old_one(scan, at) || a_little_more(scan, at)
