@@ -439,6 +439,11 @@ fn is_name(scan: Scan<'_>, from: usize, end: usize, names: &Catalogue) -> bool {
     if first.len() > 2 && (from + 1..end).any(|at| scan.said(at) == first) {
         return false;
     }
+    // So are "a roller and a tray", of which there are roller trays.
+    let and = |at: usize| scan.is(at, Flags::AND) || scan.mark(at, b'&');
+    if (from + 1..end).any(|at| and(at) && scan.is(at + 1, Flags::ARTICLE)) {
+        return false;
+    }
     let text = &scan.text[scan.get(from).start..last.end];
     let Some(mention) = names.mention(text) else {
         return false;

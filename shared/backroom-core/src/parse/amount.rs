@@ -1,6 +1,7 @@
 //! How much: a numeral, and the unit behind it.
 
 mod pack;
+mod range;
 
 use crate::quantity::Quantity;
 
@@ -9,6 +10,7 @@ use super::sense::{Flags, Words};
 use super::split::is_adverb;
 use super::token::{Form, Kind, Token};
 use pack::{is_compound, pack_of, so_many_packs, times};
+use range::{between, range};
 
 pub(super) const MILLIONTHS: i64 = 1_000_000;
 
@@ -58,7 +60,7 @@ pub(super) fn numeral(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         .or(Flags::SCALE)
         .or(Flags::VAGUE);
     let token = scan.tokens.get(at)?;
-    let one = token.sense.says(Words::ONE_MORE);
+    let one = token.sense.says(Words::ONE_MORE.or(Words::RANGE));
     if token.word() && !token.is(begins) && !token.counts() && !one {
         return None;
     }
@@ -83,6 +85,7 @@ fn numeral_at(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     }
     let first = match token.kind {
         Kind::Number(_) => digits(scan, at),
+        Kind::Word if token.sense.says(Words::RANGE) => return between(scan, at),
         Kind::Word => words(scan, at)?,
         Kind::Phone if at == 0 || !scan.word(at - 1) || scan.get(at - 1).sense.verb.is_some() => {
             return Some(Numeral::of(Count::Exact(i64::MAX), at + 1));
@@ -95,18 +98,6 @@ fn numeral_at(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         return Some(first);
     };
     Some(range(scan, first).unwrap_or(first))
-}
-
-/// "2-3", "2 to 3", "2 or 3": which of them is not ours to say.
-fn range(scan: Scan<'_>, first: Numeral) -> Option<Numeral> {
-    let at = first.next;
-    let second = scan.get(at + 1);
-    second.number()?;
-    let dash = scan.mark(at, b'-') && scan.get(at).glued == second.glued;
-    if dash || scan.is(at, Flags::TO.or(Flags::OR)) {
-        return Some(Numeral::of(Count::Unclear, digits(scan, at + 1).next));
-    }
-    None
 }
 
 fn digits(scan: Scan<'_>, at: usize) -> Numeral {

@@ -24,6 +24,7 @@ pub(super) fn without(scan: Scan<'_>) -> Option<Vec<Token>> {
         let row = scan.part(from, to);
         let past = if from == 0 { fronted(row) } else { None };
         match past {
+            _ if heads_receipt(scan, from) => kept.extend_from_slice(row.tokens),
             _ if labelled(row) => {}
             Some(past) => kept.extend_from_slice(&row.tokens[past..]),
             None => kept.extend_from_slice(row.tokens),
@@ -42,6 +43,13 @@ fn opens(row: Scan<'_>) -> Option<usize> {
     let little = Flags::THE.or(Flags::OWN);
     let label = (0..row.len()).find(|at| !row.is(*at, little))?;
     row.says(label, Words::LABEL).then_some(label)
+}
+
+/// "Delivery note:" in front of a list without a verb: it says that all of it came.
+fn heads_receipt(scan: Scan<'_>, row: usize) -> bool {
+    let told = |at: usize| scan.get(at).sense.verb.is_some();
+    let note = scan.says(0, Words::SLIP) && scan.said(0).starts_with("delivery");
+    row == 0 && note && !(0..scan.len()).any(told)
 }
 
 /// "site: Erf 2210 Centurion": nothing else stands in the row.

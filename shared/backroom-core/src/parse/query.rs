@@ -177,6 +177,9 @@ fn listed(scan: Scan<'_>) -> Option<Query> {
     let phrase = |at: usize| scan.is(at, whole) && scan.said(at).contains(' ');
     let at = (0..scan.len()).find(|at| phrase(*at) || !leads(*at))?;
     let sense = scan.get(at).sense;
+    if let Some(kind) = listed_kind(scan, at) {
+        return Some(kind);
+    }
     let opens = Flags::FOR
         .or(Flags::AT)
         .or(Flags::FROM)
@@ -218,6 +221,19 @@ fn listed(scan: Scan<'_>) -> Option<Query> {
         () if period == Period::Latest && purpose => None,
         () => Some(history(sense, None, period)),
     }
+}
+
+/// "what have we got in varnish?": not all of the list.
+fn listed_kind(scan: Scan<'_>, list: usize) -> Option<Query> {
+    let of = scan.is(list, Flags::LIST) && scan.is(list + 1, Flags::IN);
+    let end = scan.trimmed().len();
+    let goods = |at: usize| scan.word(at) && scan.get(at).sense.nothing();
+    let last = end - usize::from(scan.mark(end - 1, b'?'));
+    if !of || last < list + 3 || !(list + 2..last).all(goods) {
+        return None;
+    }
+    let names = names(scan, list + 2, last)?;
+    Some(Query::Check { names })
 }
 
 /// "give me everything that was sold", "list what came in": what is to be shown follows.

@@ -302,6 +302,8 @@ words! {
     FINDS "finds",
     MIXES "mixes",
     INTO "into",
+    FAULT "what is wrong with it",
+    RANGE "between two numbers",
 }
 
 impl Words {

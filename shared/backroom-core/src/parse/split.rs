@@ -15,7 +15,7 @@ use super::price;
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::token::Kind;
-use class::{Class, class, describes, on_the_floor};
+use class::{Class, class, describes, on_the_floor, tendered};
 pub(super) use class::{is_adverb, is_other};
 pub(super) use each::each_of;
 use items::{flush, has_item};
@@ -75,6 +75,11 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     let mut from = 0;
     let mut mark = b',';
     let known = row.any(Flags::KNOWN);
+    let tenders = row.seen.says(Words::TENDER)
+        && (0..row.len())
+            .filter(|at| row.says(*at, Words::TENDER))
+            .count()
+            > 1;
     for at in 0..=row.len() {
         let Some(next) = (if at == row.len() {
             Some(b',')
@@ -95,6 +100,9 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
             let floor = on_the_floor(row.part(from, at));
             if class == Class::Comment && known && !floor && (from..at).any(counts) {
                 class = Class::Item;
+            }
+            if tenders && tendered(row.part(from, at)) {
+                class = Class::Comment;
             }
             if class == Class::Bare
                 && mark == b'&'

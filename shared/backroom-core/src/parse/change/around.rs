@@ -43,11 +43,12 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
         || scan.seen.is(Flags::THIRD) && scan.seen.says(Words::BUYS)
         || numbers::has_four(scan);
-    let told = scan.seen.says(words) || scan.seen.is(flags) || people || other;
+    let by = scan.seen.is(Flags::BY) && scan.seen.marks(b".,");
+    let told = by || scan.seen.says(words) || scan.seen.is(flags) || people || other;
     if !told || scan.len() > LONGEST {
         return None;
     }
-    let steps: [fn(Scan<'_>) -> Left; 17] = [
+    let steps: [fn(Scan<'_>) -> Left; 18] = [
         without_written_off,
         numbers::without_order,
         without_theirs,
@@ -64,6 +65,7 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         without_wrong_one,
         without_looks,
         without_place_number,
+        without_done_by,
         without_clauses,
     ];
     let mut left: Left = None;
@@ -389,6 +391,28 @@ fn without_looks(scan: Scan<'_>) -> Left {
     let plain = (at + 2..verb).all(|at| scan.word(at) && scan.get(at).sense.number.is_none());
     (plain && counts(scan, verb..scan.len()))
         .then(|| less(scan, at..verb))
+        .flatten()
+}
+
+/// "used 12 panels. Roof done by 3": until when they worked.
+fn without_done_by(scan: Scan<'_>) -> Left {
+    if !scan.seen.is(Flags::BY) {
+        return None;
+    }
+    let number = |at: usize| scan.get(at).number().is_some();
+    let by = |at: &usize| {
+        let last = at + 2 >= scan.len() || ends(scan, at + 2);
+        scan.is(*at, Flags::BY) && number(at + 1) && last
+    };
+    let at = (3..scan.len()).find(by)?;
+    let from = (1..at).rev().find(|at| ends(scan, *at))? + 1;
+    let moves = |at: usize| {
+        let moved = |verb: Verb| matches!(verb.reason, Reason::Sale | Reason::Receipt);
+        scan.get(at).sense.verb.is_some_and(moved) || scan.is(at, guard::ALL.or(Flags::RETURN))
+    };
+    let quiet = of_no_stock(scan, from..at) && !(from..at).any(moves);
+    (from < at && quiet && done_before(scan, from))
+        .then(|| less(scan, from - 1..at + 2))
         .flatten()
 }
 

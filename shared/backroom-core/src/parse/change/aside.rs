@@ -261,7 +261,8 @@ fn without_header(scan: Scan<'_>) -> Option<Vec<Token>> {
     let end = (1..scan.len().min(6)).find(|at| scan.get(*at).kind == Kind::Line)?;
     let quiet = |at: usize| {
         let token = scan.get(at);
-        let stranger = token.word() && token.sense.empty() && !token.is(Flags::KNOWN);
+        let slip = scan.says(at, Words::SLIP);
+        let stranger = token.word() && token.sense.empty() && !token.is(Flags::KNOWN) && !slip;
         let slip = token.is(Flags::NUMBERED.or(Flags::TIME)) || scan.says(at, Words::DAY);
         stranger
             || slip

@@ -26,7 +26,8 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
     let counted = (0..end).any(|at| head.get(at).number().is_some());
     let listed = |at: usize| scan.is(at, Flags::KNOWN);
     let asks = (0..scan.len()).any(|at| scan.mark(at, b'?'));
-    if counted || asks || !(end..scan.len()).any(listed) {
+    let note = delivery_note(head);
+    if counted && note.is_none() || asks || !(end..scan.len()).any(listed) {
         return None;
     }
     if falls_short(scan, end) {
@@ -35,10 +36,9 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
     let verb = if scan.mark(end, b',') {
         counts(head, false).or_else(|| order(scan, head))
     } else {
-        counts(head, true)
+        note.or_else(|| counts(head, true))
             .or_else(|| counts_behind(head))
             .or_else(|| way(head))
-            .or_else(|| delivery_note(head))
     };
     let last = head.get(end - 1);
     let meant = Token {
@@ -194,13 +194,25 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
     })
 }
 
-/// "Delivery note:", "Invoice Makro:": what stands on it came in.
+/// "Delivery note:", "Waybill 4471:", "Invoice Makro:": what stands on it came in. An invoice may be one of the shop's own.
 fn delivery_note(head: Scan<'_>) -> Option<&'static str> {
+    if !head.seen.says(Words::SLIP) {
+        return None;
+    }
     let first = (0..head.len()).find(|at| !idle(head, *at))?;
-    let told = ["delivery", "waybill", "invoice"];
-    let note =
-        head.says(first, Words::SLIP) && told.iter().any(|said| head.said(first).starts_with(said));
-    let whose = |at: usize| idle(head, at) || names(head, at) && !head.is(at, Flags::KNOWN);
+    let begins = |word: &str| head.said(first).starts_with(word);
+    let comes = begins("delivery") || begins("waybill");
+    let theirs = |at: usize| head.is(at, Flags::SUPPLIER.or(Flags::CARRIER));
+    let from = (first + 1..head.len())
+        .find(|at| head.is(*at, Flags::FROM))
+        .unwrap_or(head.len());
+    let supplied = from < head.len() || (first + 1..head.len()).any(theirs);
+    let whose = |at: usize| {
+        let number = head.get(at).number().is_some() || head.is(at, Flags::NUMBERED);
+        let named = at >= from && (names(head, at) || head.is(at, Flags::FROM));
+        (number || idle(head, at) || theirs(at) || named) && !head.is(at, Flags::KNOWN)
+    };
+    let note = head.says(first, Words::SLIP) && (comes || begins("invoice") && supplied);
     (note && (first + 1..head.len()).all(whose)).then_some("received")
 }
 

@@ -10,8 +10,10 @@ const LONGEST: usize = 24;
 /// "trina 425 still available? need 10": the question alone, where what follows only says why.
 pub(super) fn without_wish(scan: Scan<'_>) -> Scan<'_> {
     // "how many geysers left, the insurance guy wants 3"
+    // "morning boss, is there still"
+    let asked = (0..3).any(|at| scan.is(at, Flags::HOW_MANY.or(Flags::QUESTION)));
     let parts = |at: &usize| {
-        let behind = scan.mark(*at, b',') && scan.is(0, Flags::HOW_MANY) && wants(scan, at + 1);
+        let behind = scan.mark(*at, b',') && asked && wants(scan, at + 1);
         scan.mark(*at, b'?') || behind
     };
     let Some(end) = (1..scan.len()).find(parts) else {
@@ -22,8 +24,10 @@ pub(super) fn without_wish(scan: Scan<'_>) -> Scan<'_> {
     while scan.is(from, Flags::PERSON.or(Flags::FILLER)) || scan.mark(from, b'?') {
         from += 1;
     }
-    let named = (from..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
-    match (why(from) || wants(scan, from)) && !named {
+    // "the auntie with the 50 hens is here"
+    let theirs = |at: usize| (from..at).any(|at| scan.is(at, Flags::WITH));
+    let named = (from..scan.len()).any(|at| scan.is(at, Flags::KNOWN) && !theirs(at));
+    match (why(from) || wants(scan, from) || there_was(scan, from)) && !named {
         true => scan.part(0, end + 1),
         false => scan,
     }
@@ -107,15 +111,30 @@ fn behind_question(scan: Scan<'_>) -> Scan<'_> {
 fn wants(scan: Scan<'_>, from: usize) -> bool {
     let who = Flags::CUSTOMER.or(Flags::SOMEBODY).or(Flags::FILLER);
     let person = |at: usize| scan.is(at, who) || scan.says(at, Words::BUYER.or(Words::TITLE));
-    let Some(wish) = (from..scan.len().min(from + 6)).find(|at| asks_for(scan, *at)) else {
+    let Some(wish) = (from..scan.len().min(from + 9)).find(|at| asks_for(scan, *at)) else {
         return false;
     };
     let moves = |at: usize| scan.get(at).sense.verb.is_some() && !scan.is(at, Flags::AUXILIARY);
     (from..wish).any(person) && !(from..wish).any(moves)
 }
 
+/// "there were 9 on monday", "we had 20 last week": how many it had been.
+fn there_was(scan: Scan<'_>, from: usize) -> bool {
+    let was = (from..from + 2).find(|at| scan.says(*at, Words::WAS));
+    was.is_some_and(|was| {
+        let number = scan.get(was + 1).number().is_some() || scan.is(was + 1, Flags::VAGUE);
+        let moved = |at: usize| scan.get(at).sense.verb.is_some();
+        number && !(was + 2..scan.len()).any(moved)
+    })
+}
+
+/// "wants", "is asking", "is here".
 fn asks_for(scan: Scan<'_>, at: usize) -> bool {
-    scan.is(at, Flags::WISH) || scan.says(at, Words::CHARGES) && scan.said(at).ends_with("ing")
+    let waits = scan.said(at).ends_with("waiting") || scan.is(at, Flags::ARRIVES);
+    let waits = waits || scan.says(at, Words::HERE);
+    waits
+        || scan.is(at, Flags::WISH)
+        || scan.says(at, Words::CHARGES) && scan.said(at).ends_with("ing")
 }
 
 /// "man at the gate wants 15 pavers and a lintel, do we have?": what somebody wants, where whether there is any is asked behind.

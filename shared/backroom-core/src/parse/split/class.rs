@@ -136,7 +136,7 @@ fn more_of_it(scan: Scan<'_>, at: usize) -> Option<Class> {
         .or(Flags::COURTESY);
     let why = scan.is(at, Flags::REMARK) && scan.said(at).contains(' ');
     let whole = why && (at + 1..scan.len()).all(|at| !scan.word(at) || scan.is(at, idle));
-    whole.then_some(Class::Comment)
+    (whole || at_fault(scan, at)).then_some(Class::Comment)
 }
 
 /// "and the gennie for the funeral": another thing of the shop, and nothing else of it.
@@ -158,6 +158,42 @@ fn the_other(scan: Scan<'_>, at: usize) -> bool {
 pub(super) fn on_the_floor(scan: Scan<'_>) -> bool {
     scan.any_says(Words::ON_THE_FLOOR)
         && (0..scan.len()).all(|at| scan.get(at).sense.verb.is_none() && !scan.is(at, Flags::KNOWN))
+}
+
+/// "one cash", "2 on the yoco": how so many of them were paid for.
+pub(super) fn tendered(scan: Scan<'_>) -> bool {
+    let little = Flags::AND
+        .or(Flags::IN)
+        .or(Flags::BY)
+        .or(Flags::THE)
+        .or(Flags::FILLER);
+    let tender = |at: usize| scan.says(at, Words::TENDER);
+    let number = |at: usize| scan.get(at).number().is_some() || scan.get(at).sense.number.is_some();
+    let quiet = |at: usize| {
+        let paid = tender(at) || scan.says(at, Words::PAID);
+        !scan.word(at) || number(at) || paid || scan.is(at, little)
+    };
+    let all = || 0..scan.len();
+    all().any(tender) && all().any(number) && all().all(quiet)
+}
+
+/// "wrong edition", "bad stitching": what was wrong with it, where something went back.
+fn at_fault(scan: Scan<'_>, at: usize) -> bool {
+    let back = scan.seen.is(Flags::RETURN) || scan.seen.says(Words::SENDS.or(Words::BACK));
+    let at = at + usize::from(scan.is(at, Flags::THE));
+    if !back || !scan.says(at, Words::FAULT) {
+        return false;
+    }
+    let other = Flags::RETURN
+        .or(Flags::KNOWN)
+        .or(Flags::NEGATIVE)
+        .or(Flags::CONDITION);
+    (at..scan.len()).all(|at| {
+        let moved = |verb: Verb| matches!(verb.reason, Reason::Sale | Reason::Receipt);
+        let verb = scan.get(at).sense.verb.is_some_and(moved);
+        let number = scan.get(at).number().is_some() || scan.get(at).sense.number.is_some();
+        !verb && !number && !scan.is(at, other)
+    })
 }
 
 /// "he's got a golf 4": what a customer has of his own.
