@@ -345,8 +345,7 @@ impl<'t> Chart<'t> {
                 |other: &Verb| other.reason == Reason::Return && other.action != verb.action;
             let sent_on = |other: &Verb| back && returned(other);
             // "2 came with flat tyres, writing them off": here, or gone?
-            let gone = verb.reason == Reason::Receipt
-                && self.says(Words::DISPOSAL.or(Words::OFF_THE_BOOKS));
+            let gone = verb.reason == Reason::Receipt && self.written_off();
             let left = left
                 || gone
                 || self.is_estimate(counted, verb)

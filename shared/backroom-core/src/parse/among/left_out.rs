@@ -153,7 +153,10 @@ fn used_one(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
         .filter(|at| scan.is(*at, Flags::ARTICLE))?;
     let verb = article.checked_sub(1)?;
     let did = scan.get(verb).sense.verb_before();
-    let sure = did.is_some() && !scan.is(verb, Flags::AUXILIARY);
+    // "using a vegetable peeler"
+    let more = scan.word(name + 1) && scan.get(name + 1).sense.unknown();
+    let past = !scan.said(verb).ends_with("ing") && !scan.is(verb, Flags::AUXILIARY);
+    let sure = did.is_some() && past && !more;
     sure.then_some((article, name + 1))
 }
 

@@ -338,6 +338,13 @@ impl Chart<'_> {
                 .all(|verb| verb.loses())
     }
 
+    /// "writing them off", "threw it away"; but "fat removed" loses nothing.
+    pub(super) fn written_off(&self) -> bool {
+        let off = Words::DISPOSAL.or(Words::OFF_THE_BOOKS);
+        let lost = |at: usize| self.scan.get(at).sense.verb.is_some_and(Verb::loses);
+        (0..self.scan.len()).any(|at| self.scan.says(at, off) && lost(at))
+    }
+
     fn same(&self, one: usize, other: usize) -> bool {
         self.name(one) == self.name(other)
     }

@@ -55,6 +55,10 @@ pub(super) fn without_between(scan: Scan<'_>) -> Left {
     if over && counts(scan, 0..at) && named.next().is_some() {
         return less(scan, at..behind);
     }
+    // "1 pound noodles between 1 and 2 inch wide"
+    if counts(scan, 0..at) && scan.is(behind, Flags::SIZE.or(Flags::MEASURE)) {
+        return None;
+    }
     let mut tokens = scan.tokens.to_vec();
     tokens[at + 2] = word(scan, at + 2, "or");
     tokens.remove(at);
