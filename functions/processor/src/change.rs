@@ -8,9 +8,10 @@ use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Intent, Line, Parsed, Problem};
 use backroom_core::inventory::{
     Decision, Doubt, Item, LINES_SURE, Movement, Order, RecordKind, Rejection, Stock, Target,
-    decide, doubts, then,
+    decide, doubts, moved_since, then,
 };
 use backroom_core::message::Content;
+use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Settled, Waiting};
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::reorder::with_alerts;
@@ -89,14 +90,40 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     let Some(reply) = ask::confirm(&turn.question_id(), lines) else {
         return Ok(chat::too_long().into());
     };
+    let known = Settled {
+        told: counted(turn, lines, &Settled::default()).await?,
+        ..Settled::default()
+    };
     record(turn, || {
         let question = turn.question(Asks::Confirm {
             lines: lines.to_vec(),
-            known: Settled::default(),
+            known: known.clone(),
         });
         Plan::question(question, reply.clone())
     })
     .await
+}
+
+/// How much there is now of what the lines count, to be kept with a question about them. Nothing is read if none of them
+/// does.
+pub(crate) async fn counted(
+    turn: &Turn<'_>,
+    lines: &[Line],
+    known: &Settled,
+) -> Result<Vec<(ItemId, Quantity)>, Failure> {
+    if lines.iter().all(|line| line.action != Action::Set) {
+        return Ok(Vec::new());
+    }
+    Ok(match find(turn, lines, known).await? {
+        Found::All(stock, orders) => on_hand(&stock, &orders),
+        Found::Unknown(_) | Found::Close(..) | Found::NoRoom(..) => Vec::new(),
+    })
+}
+
+fn on_hand(stock: &Stock, orders: &[Order]) -> Vec<(ItemId, Quantity)> {
+    let counts = orders.iter().filter(|order| order.action == Action::Set);
+    let items = counts.map(|order| order.target.id());
+    items.map(|id| (id.clone(), stock.on_hand(id))).collect()
 }
 
 /// "Bolts are finished": of something that the shop has, a count of none, which is asked back where the book says otherwise.
@@ -302,14 +329,18 @@ async fn decided(
     };
     let decision = as_owner_allows(turn, |oversell| decide(&stock, orders, oversell)).await?;
     Ok(match decision {
-        Ok(decision) if !known.sure && is_risky(&stock, &decision, lines) => {
-            let asks = Asks::Confirm {
-                lines: lines.to_vec(),
-                known: known.clone(),
-            };
-            ask_first(turn, asks, lines, &doubts(&stock, &decision))
-        }
         Ok(decision) => {
+            if let Some(doubts) = risks(&stock, &decision, lines, known) {
+                let known = Settled {
+                    told: on_hand(&stock, orders),
+                    ..known.clone()
+                };
+                let asks = Asks::Confirm {
+                    lines: lines.to_vec(),
+                    known,
+                };
+                return Ok(ask_first(turn, asks, lines, &doubts));
+            }
             let on_credit = known.customer.as_deref();
             let unpriced =
                 on_credit.and_then(|_| credit::wants_price(turn, &decision, lines, known));
@@ -337,9 +368,19 @@ async fn decided(
     })
 }
 
-/// Whether it is asked about before it is done.
-fn is_risky(stock: &Stock, decision: &Decision, lines: &[Line]) -> bool {
-    lines.len() > LINES_SURE || !doubts(stock, decision).is_empty()
+/// What is doubtful about it, if it is asked about before it is done: after a yes, only what has moved since.
+fn risks<'a>(
+    stock: &Stock,
+    decision: &'a Decision,
+    lines: &[Line],
+    known: &Settled,
+) -> Option<Vec<Doubt<'a>>> {
+    let doubts = match known.sure {
+        true => moved_since(&known.told, stock, decision),
+        false => doubts(stock, decision),
+    };
+    let many = !known.sure && lines.len() > LINES_SURE;
+    (many || !doubts.is_empty()).then_some(doubts)
 }
 
 /// Asks this about the lines before it is done.

@@ -16,6 +16,7 @@ use backroom_io::whatsapp::MediaError;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::Failure;
+use crate::change::counted;
 use crate::commit::{Plan, record, refused};
 use crate::turn::{Outcome, Turn};
 
@@ -208,10 +209,11 @@ async fn offer(turn: &Turn<'_>, lines: Vec<Line>, all: usize) -> Result<Outcome,
     if let Some(again) = lines.iter().find(|line| !seen.insert(fold(&line.name))) {
         return refused(turn, words::twice(&again.name)).await;
     }
-    let known = Settled {
+    let mut known = Settled {
         new: seen.into_iter().collect(),
         ..Settled::default()
     };
+    known.told = counted(turn, &lines, &known).await?;
     let reply = ask::put_in(&turn.question_id(), &lines, all);
     record(turn, || {
         let (lines, known) = (lines.clone(), known.clone());

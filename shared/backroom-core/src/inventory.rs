@@ -24,7 +24,7 @@ pub use batch::{BATCHES_MAX, Batch};
 pub use chain::{MovementHash, link};
 pub use correct::correct;
 pub use decide::{Decision, Rejection, decide, reverse, then};
-pub use doubt::{Doubt, LINES_SURE, Removals, doubts};
+pub use doubt::{Doubt, LINES_SURE, Removals, doubts, moved_since};
 pub use edit::{ALIASES_MAX, Unlearnt, Unmergeable, delete, keep_in, learn_pack, merge};
 pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind};
 pub use order::{Order, Target};

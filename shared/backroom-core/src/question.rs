@@ -60,6 +60,9 @@ pub struct Settled {
     /// What packs hold: learnt for the items.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub packs: Vec<(ItemId, Pack)>,
+    /// How much there was of what is counted when it was asked about: if that has changed, it is asked again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<(ItemId, Quantity)>,
     /// What is risky is meant so.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sure: bool,

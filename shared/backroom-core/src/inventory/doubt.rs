@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::ItemId;
 use crate::intent::Action;
 use crate::inventory::{Decision, Movement, Stock};
 use crate::quantity::Quantity;
@@ -81,6 +82,8 @@ pub enum Doubt<'a> {
     ToNothing(&'a Movement),
     /// More goes out than ten times of what usually does: so much.
     FarMore(&'a Movement, Quantity),
+    /// It is a count that was asked about, and it has moved since.
+    Moved(&'a Movement),
 }
 
 /// What is doubtful about a decision on this stock, in the order said.
@@ -98,6 +101,28 @@ pub fn doubts<'a>(stock: &Stock, decision: &'a Decision) -> Vec<Doubt<'a>> {
     let said = decision.movements.iter();
     said.filter(|moved| moved.reason.can_be_said())
         .filter_map(doubt)
+        .collect()
+}
+
+/// The counts among it of what there is no longer as much of as was `told` when they were asked about, in the order said.
+pub fn moved_since<'a>(
+    told: &[(ItemId, Quantity)],
+    stock: &Stock,
+    decision: &'a Decision,
+) -> Vec<Doubt<'a>> {
+    let has_moved = |id: &ItemId| {
+        let told = told.iter().find(|(told, _)| told == id);
+        told.is_some_and(|(_, told)| *told != stock.on_hand(id))
+    };
+    let counts = decision.movements.iter().filter(|moved| {
+        moved.action == Action::Set && moved.reason.can_be_said() && !moved.delta.is_zero()
+    });
+    counts
+        .filter(|moved| has_moved(&moved.item))
+        .map(|moved| match moved.on_hand.is_zero() {
+            true => Doubt::ToNothing(moved),
+            false => Doubt::Moved(moved),
+        })
         .collect()
 }
 

@@ -106,6 +106,11 @@ impl Stock {
         self.items.get(id)
     }
 
+    /// How much there is of it: nothing of what there is not.
+    pub fn on_hand(&self, id: &ItemId) -> Quantity {
+        self.get(id).map_or(Quantity::ZERO, |item| item.on_hand)
+    }
+
     /// The item that goes by this folded name: its id or one of its aliases. Never one that was deleted.
     pub fn find(&self, folded: &str) -> Option<&Item> {
         let named = self.items.get(&ItemId::new(folded));

@@ -3,7 +3,7 @@
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title};
 use crate::ids::QuestionId;
 use crate::intent::{Action, Line, Thing};
-use crate::inventory::{Doubt, Item, LINES_SURE};
+use crate::inventory::{Doubt, Item, LINES_SURE, Movement};
 use crate::quantity::Quantity;
 
 /// What a button under a question says.
@@ -181,15 +181,22 @@ pub fn sure(question: &QuestionId, lines: &[Line], doubts: &[Doubt<'_>]) -> Opti
 
 /// "Coke: 300 bottles out, usually about 4 at a time".
 fn doubtful(doubt: &Doubt<'_>) -> String {
+    let book = |moved: &Movement| {
+        let book = moved.on_hand.checked_sub(moved.delta).unwrap_or_default();
+        amount(book, moved.unit.as_ref())
+    };
     match doubt {
-        Doubt::ToNothing(moved) => {
-            let book = moved.on_hand.checked_sub(moved.delta).unwrap_or_default();
-            format!(
-                "{}: none left, and the book says {}",
-                title(&moved.name),
-                amount(book, moved.unit.as_ref())
-            )
-        }
+        Doubt::ToNothing(moved) => format!(
+            "{}: none left, and the book says {}",
+            title(&moved.name),
+            book(moved)
+        ),
+        Doubt::Moved(moved) => format!(
+            "{}: {} counted, and the book says {} by now",
+            title(&moved.name),
+            amount(moved.on_hand, moved.unit.as_ref()),
+            book(moved)
+        ),
         Doubt::FarMore(moved, usual) => format!(
             "{}: {} out, usually about {} at a time",
             title(&moved.name),

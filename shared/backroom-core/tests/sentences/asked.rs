@@ -66,6 +66,9 @@ fn questions(say: &mut Sentences) {
     let nothing = Doubt::ToNothing(&none.movements[0]);
     say.reply("ask::sure", ask::sure(id, &some, &[far]));
     say.reply("ask::sure", ask::sure(id, &some, &[far, nothing]));
+    let counted = moved("count 10 bread");
+    let since = Doubt::Moved(&counted.movements[0]);
+    say.reply("ask::sure", ask::sure(id, &some, &[since, nothing]));
     let many = vec![some.clone(); 12].concat();
     say.reply("ask::sure", ask::sure(id, &many, &[far]));
     say.reply("ask::too_much_to_check", ask::too_much_to_check());
