@@ -9,7 +9,9 @@ use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask};
 use backroom_core::retry::wait_apart;
 use backroom_core::stocktake::Stocktaking;
-use backroom_io::store::{Alias, Commit, Committed, PlaceWrite, ProfileChange};
+use backroom_io::store::{
+    ACTIONS_MAX, Alias, Commit, Committed, ITEMS_MAX, PlaceWrite, ProfileChange,
+};
 
 use crate::Failure;
 use crate::alert::tell_owners;
@@ -18,6 +20,10 @@ use crate::turn::{Outcome, Turn};
 
 /// How often a message is decided afresh before it goes back to the queue.
 const ATTEMPTS_MAX: u32 = 8;
+/// What a commit writes beside what moves.
+const RECORD_AND_QUESTION: usize = 2;
+/// So many movements have room in a record, however long their names are.
+const MOVEMENTS_MAX: usize = 300;
 
 /// All that one message is to change, made from what was just read.
 #[derive(Debug)]
@@ -79,6 +85,15 @@ impl Plan {
             profile: Some(Box::new(change.clone())),
             ..Self::refusal(reply)
         }
+    }
+
+    /// Whether it can be written at once: as one transaction, and its record as one item of the table.
+    pub(crate) fn fits(&self) -> bool {
+        let names = self.learns.len() + self.forgets.len();
+        let beside = RECORD_AND_QUESTION + self.customers.len() + self.undoes.len() + names;
+        self.items.len() <= ITEMS_MAX
+            && self.items.len() + beside <= ACTIONS_MAX
+            && self.movements.len() <= MOVEMENTS_MAX
     }
 
     /// Nothing moves yet: the reply asks something back.

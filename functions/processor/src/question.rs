@@ -18,7 +18,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record, refused};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, fix, items, list, packs, setting, starter};
+use crate::{Failure, credit, fix, items, list, packs, setting, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -219,6 +219,7 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
         | Asks::Merge { .. }
         | Asks::Starter { .. }
         | Asks::Fix { .. }
+        | Asks::Undo { .. }
         | Asks::Price { .. }
         | Asks::HowManyIn { .. } => return Ok(None),
     };
@@ -307,6 +308,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
         (Asks::Currency { to }, Press::Yes) => setting::currency_settled(turn, &to, id).await,
         (Asks::WhichTrade, Press::New) => starter::offer(turn, Trade::Other, id).await,
         (Asks::Fix { fix, of }, Press::Yes) => fix::fix_settled(turn, &fix, &of, id).await,
+        (Asks::Undo { of }, Press::Yes) => undo::undo_settled(turn, &of, id).await,
         (Asks::Starter { trade }, Press::Yes) => starter::add(turn, trade, id).await,
         (Asks::Merge { from, into, told }, _) => {
             items::merge_settled(turn, (&from, &into), told, press, id).await
@@ -329,6 +331,7 @@ fn no_answer(asks: &Asks) -> Reply {
         | Asks::WhichTrade
         | Asks::Starter { .. }
         | Asks::Fix { .. }
+        | Asks::Undo { .. }
         | Asks::Delete { .. }
         | Asks::Merge { .. }
         | Asks::Team(_) => ask::pick_one(),
@@ -391,6 +394,7 @@ async fn number(
         | Asks::WhichTrade
         | Asks::Starter { .. }
         | Asks::Fix { .. }
+        | Asks::Undo { .. }
         | Asks::Merge { .. }
         | Asks::Team(_) => Ok(ask::pick_one().into()),
     }

@@ -1,8 +1,12 @@
 //! Taking changes back: new movements, the other way; the old ones stay.
 
+use backroom_core::ids::QuestionId;
 use backroom_core::intent::Undo;
-use backroom_core::inventory::{Decision, Item, LedgerRecord, RecordKind, Stock, reverse};
-use backroom_core::reply::{Reply, change as words, refuse};
+use backroom_core::inventory::{
+    Decision, Item, LedgerKey, LedgerRecord, RecordKind, Stock, reverse,
+};
+use backroom_core::question::Asks;
+use backroom_core::reply::{Reply, ask, change as words, refuse};
 use backroom_io::store::Alias;
 
 use crate::change::{as_owner_allows, currency, moved};
@@ -11,22 +15,49 @@ use crate::past::{Past, find_that, load, own_changes};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, credit};
 
-/// Takes back the member's last change, their last few, or the one that the message replies to.
-pub(crate) async fn undo(turn: &Turn<'_>, which: Undo) -> Result<Outcome, Failure> {
-    commit(turn, || plan_undo(turn, which)).await
+/// So many changes are taken back without asking.
+const CHANGES_SURE: usize = 5;
+
+/// Which changes are to be taken back.
+#[derive(Clone, Copy)]
+enum Which<'a> {
+    /// As it is said.
+    Said(Undo),
+    /// Those about which the member was asked, as far as they still stand.
+    Agreed(&'a [LedgerKey]),
 }
 
-async fn plan_undo(turn: &Turn<'_>, which: Undo) -> Result<Plan, Failure> {
+/// Takes back the member's last change, their last few, or the one that the message replies to.
+pub(crate) async fn undo(turn: &Turn<'_>, which: Undo) -> Result<Outcome, Failure> {
+    commit(turn, || plan_undo(turn, Which::Said(which))).await
+}
+
+/// A yes to many at once.
+pub(crate) async fn undo_settled(
+    turn: &Turn<'_>,
+    of: &[LedgerKey],
+    closes: &QuestionId,
+) -> Result<Outcome, Failure> {
+    commit(turn, async || {
+        Ok(Plan {
+            closes: Some(closes.clone()),
+            ..plan_undo(turn, Which::Agreed(of)).await?
+        })
+    })
+    .await
+}
+
+async fn plan_undo(turn: &Turn<'_>, which: Which<'_>) -> Result<Plan, Failure> {
     let mut found = find(turn, which).await?;
     loop {
         let records = match &found {
             Ok(records) => records,
             Err(why) => return Ok(Plan::refusal(why.clone())),
         };
-        let plan = take_back(turn, records).await?;
+        let plan = within_bounds(turn, which, records, take_back(turn, records).await?);
         // A plan is written on conditions; a refusal is not. What is short may be so because somebody else has taken the
         // change back since it was found.
-        if plan.kind != RecordKind::Refusal {
+        if plan.kind != RecordKind::Refusal || plan.opens.is_some() {
             return Ok(plan);
         }
         let found_again = find(turn, which).await?;
@@ -37,9 +68,32 @@ async fn plan_undo(turn: &Turn<'_>, which: Undo) -> Result<Plan, Failure> {
     }
 }
 
+/// The plan that takes these back, unless it is more than can be written at once, or so many that it is asked about first.
+fn within_bounds(turn: &Turn<'_>, which: Which<'_>, past: &[Past], plan: Plan) -> Plan {
+    if !plan.fits() {
+        return Plan::refusal(refuse::too_much_to_undo());
+    }
+    let agreed = matches!(which, Which::Agreed(_));
+    if agreed || plan.kind == RecordKind::Refusal || past.len() <= CHANGES_SURE {
+        return plan;
+    }
+    let of = past.iter().map(|past| past.record.key.clone()).collect();
+    let question = turn.question(Asks::Undo { of });
+    let reply = ask::undo(&question.id, past.len());
+    Plan::question(question, reply)
+}
+
 type Found = Result<Vec<Past>, Reply>;
 
-async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
+async fn find(turn: &Turn<'_>, which: Which<'_>) -> Result<Found, Failure> {
+    let which = match which {
+        Which::Said(which) => which,
+        Which::Agreed(of) => {
+            let of_these = |past: &Past| past.stands() && of.contains(&past.record.key);
+            let own = own_changes(turn, of.len(), of_these).await?.changes;
+            return Ok(standing(own, of.len(), of_these).ok_or_else(refuse::already_undone));
+        }
+    };
     if let Some(quoted) = &turn.message.quoted {
         let digest = turn.to.sent.meant_by(quoted);
         return Ok(find_that(turn, &digest).await?.map(|past| vec![past]));
@@ -57,15 +111,15 @@ async fn find(turn: &Turn<'_>, which: Undo) -> Result<Found, Failure> {
         Undo::Latest(count) => {
             let count = usize::from(count);
             let own = own_changes(turn, count, Past::stands).await?.changes;
-            let standing = own.into_iter().filter(Past::stands);
-            let standing: Vec<Past> = standing.take(count).collect();
-            if standing.is_empty() {
-                Err(refuse::nothing_to_undo())
-            } else {
-                Ok(standing)
-            }
+            standing(own, count, Past::stands).ok_or_else(refuse::nothing_to_undo)
         }
     })
+}
+
+/// The first so many of them that count, if any does.
+fn standing(own: Vec<Past>, count: usize, counts: impl Fn(&Past) -> bool) -> Option<Vec<Past>> {
+    let standing: Vec<Past> = own.into_iter().filter(counts).take(count).collect();
+    (!standing.is_empty()).then_some(standing)
 }
 
 /// Of the member's changes, the newest first, the one that a bare "undo" takes back.

@@ -76,3 +76,24 @@ async fn of_a_long_file_the_first_fifty_are_put_in() {
     let put_in = shop.presses("Thandi", "Yes").await;
     assert_eq!(shop.stock().await.matches("Thing").count(), 50, "{put_in}");
 }
+
+#[tokio::test]
+async fn what_is_too_much_to_be_taken_back_at_once_is_refused() {
+    let shop = Shop::empty()
+        .await
+        .with_business("Thandi's Spaza", "coke 5 bottle")
+        .await;
+    for from in [1, 51] {
+        let list: String = (from..from + 50)
+            .map(|n| format!("thing {n}x{n},{n}\n"))
+            .collect();
+        sends(&shop, "Thandi", "stock.csv", &list).await;
+        shop.presses("Thandi", "Yes").await;
+    }
+    insta::assert_snapshot!(
+        shop.says("Thandi", "undo 2").await,
+        @"That is too much to take back at once. Nothing was changed: try fewer, for example: undo 2"
+    );
+    let undone = shop.says("Thandi", "undo").await;
+    assert!(undone.contains("counted 51 Thing 51x51: 0 now"), "{undone}");
+}

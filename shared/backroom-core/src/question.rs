@@ -127,6 +127,11 @@ pub enum Asks {
         /// The change that it is of: the member's last, then and now.
         of: LedgerKey,
     },
+    /// "Take back your last 12 changes?"
+    Undo {
+        /// The changes: those that still stand at the yes are taken back.
+        of: Vec<LedgerKey>,
+    },
     /// "What does one bread cost?", where it is sold on credit.
     Price {
         /// All lines of the message.

@@ -95,6 +95,7 @@ pub use report::Recipient;
 pub use rows::{RowPages, TableRow};
 pub use schema::SCHEMA;
 pub use table::create_table_request;
+pub use transact::ACTIONS_MAX;
 
 /// The table. Cheap to clone: clones share the client and the count of what was consumed.
 #[derive(Clone, Debug)]

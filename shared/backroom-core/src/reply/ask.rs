@@ -213,6 +213,17 @@ fn about(usual: Quantity) -> Quantity {
     whole.filter(|_| usual > Quantity::ONE).unwrap_or(usual)
 }
 
+/// "Take back your last 12 changes?"
+pub fn undo(question: &QuestionId, changes: usize) -> Reply {
+    Reply::with_buttons(
+        format!("Take back your last {changes} changes? Nothing is changed yet."),
+        [
+            (Press::Yes.id(question), "Yes".to_owned()),
+            (Press::No.id(question), "No".to_owned()),
+        ],
+    )
+}
+
 /// More lines than can be shown to be checked.
 pub fn too_much_to_check() -> Reply {
     Reply::text(format!(

@@ -285,6 +285,13 @@ pub fn already_undone() -> Reply {
     )
 }
 
+/// More changes than can be taken back in one go.
+pub fn too_much_to_undo() -> Reply {
+    Reply::text(
+        "That is too much to take back at once. Nothing was changed: try fewer, for example: undo 2",
+    )
+}
+
 /// The change that an undo replies to was taken back before.
 pub fn that_is_undone() -> Reply {
     Reply::text("That change is already undone or corrected.")

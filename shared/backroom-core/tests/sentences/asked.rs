@@ -71,6 +71,7 @@ fn questions(say: &mut Sentences) {
     say.reply("ask::sure", ask::sure(id, &some, &[since, nothing]));
     let many = vec![some.clone(); 12].concat();
     say.reply("ask::sure", ask::sure(id, &many, &[far]));
+    say.reply("ask::undo", ask::undo(id, 12));
     say.reply("ask::too_much_to_check", ask::too_much_to_check());
     say.reply("ask::pick_one", ask::pick_one());
     say.reply("ask::just_the_name", ask::just_the_name());

@@ -182,6 +182,7 @@ fn undoing(say: &mut Sentences) {
     say.reply("refuse::undone_just_now", refuse::undone_just_now());
     say.reply("refuse::nothing_to_correct", refuse::nothing_to_correct());
     say.reply("refuse::already_undone", refuse::already_undone());
+    say.reply("refuse::too_much_to_undo", refuse::too_much_to_undo());
     say.reply("refuse::that_is_undone", refuse::that_is_undone());
     say.reply("refuse::not_yours_to_undo", refuse::not_yours_to_undo());
     say.reply(

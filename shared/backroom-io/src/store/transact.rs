@@ -16,7 +16,7 @@ use super::attributes::Attributes;
 use super::error::{StoreError, may_pass};
 
 /// What DynamoDB takes in one transaction.
-pub(super) const ACTIONS_MAX: usize = 100;
+pub const ACTIONS_MAX: usize = 100;
 
 /// How often a transaction is sent while others are in its way, and the first pause, which doubles.
 const ATTEMPTS_MAX: u32 = 4;
