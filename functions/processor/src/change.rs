@@ -94,9 +94,11 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
         told: counted(turn, lines, &Settled::default()).await?,
         ..Settled::default()
     };
+    let mut lines = lines.to_vec();
+    expiry::fix(turn, lines.iter_mut().map(|line| &mut line.expires)).await?;
     record(turn, || {
         let question = turn.question(Asks::Confirm {
-            lines: lines.to_vec(),
+            lines: lines.clone(),
             known: known.clone(),
         });
         Plan::question(question, reply.clone())
@@ -174,9 +176,11 @@ async fn planned(
     known: &Settled,
     found: Found,
 ) -> Result<Plan, Failure> {
+    let mut lines = lines.to_vec();
+    expiry::fix(turn, lines.iter_mut().map(|line| &mut line.expires)).await?;
     Ok(match found {
-        Found::All(stock, mut orders) => match expiry::date(turn, lines, &mut orders).await? {
-            None => decided(turn, &stock, &orders, lines, known).await?,
+        Found::All(stock, mut orders) => match expiry::date(turn, &lines, &mut orders).await? {
+            None => decided(turn, &stock, &orders, &lines, known).await?,
             Some(reply) => Plan::refusal(reply),
         },
         Found::Unknown(names) => {
@@ -185,7 +189,7 @@ async fn planned(
         }
         Found::Close(said, choices, or_new) => {
             let question = turn.question(Asks::WhichItem {
-                lines: lines.to_vec(),
+                lines,
                 choices: choices.iter().map(|item| item.id.clone()).collect(),
                 known: known.clone(),
                 said: said.clone(),

@@ -18,7 +18,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record, refused};
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, fix, items, list, packs, setting, starter, undo};
+use crate::{Failure, credit, expiry, fix, items, list, packs, setting, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -136,7 +136,7 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
     {
         return Ok(outcome);
     }
-    let Some((asks, reply)) = question(turn, problem) else {
+    let Some((asks, reply)) = question(turn, problem).await? else {
         return Ok(refuse::incomplete(problem).into());
     };
     if !turn.member.role.may(Right::MoveStock) {
@@ -149,12 +149,13 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
 }
 
 /// What is asked about the problem, and the words; `None` where one word can't mend it.
-fn question(turn: &Turn<'_>, problem: &Problem) -> Option<(Asks, Reply)> {
-    Some(match problem {
+async fn question(turn: &Turn<'_>, problem: &Problem) -> Result<Option<(Asks, Reply)>, Failure> {
+    Ok(match problem {
         Problem::NoAction { things } => {
-            let reply = ask::which_way(&turn.question_id(), things)?;
-            let things = things.clone();
-            (Asks::WhichWay { things }, reply)
+            let reply = ask::which_way(&turn.question_id(), things);
+            let mut things = things.clone();
+            expiry::fix(turn, things.iter_mut().map(|thing| &mut thing.expires)).await?;
+            reply.map(|reply| (Asks::WhichWay { things }, reply))
         }
         Problem::NoQuantity {
             way: Some((action, reason)),
@@ -165,19 +166,22 @@ fn question(turn: &Turn<'_>, problem: &Problem) -> Option<(Asks, Reply)> {
                 reason: *reason,
                 name: name.clone(),
             };
-            (asks, ask::how_many(*action, name))
+            Some((asks, ask::how_many(*action, name)))
         }
         Problem::NoName {
             action,
             reason,
             thing,
         } => {
+            let reply = ask::of_what(thing);
+            let mut thing = thing.clone();
+            expiry::fix(turn, std::iter::once(&mut thing.expires)).await?;
             let asks = Asks::OfWhat {
                 action: *action,
                 reason: *reason,
-                thing: thing.clone(),
+                thing,
             };
-            (asks, ask::of_what(thing))
+            Some((asks, reply))
         }
         Problem::NoQuantity { way: None, .. }
         | Problem::OnlyAction { .. }
@@ -186,7 +190,7 @@ fn question(turn: &Turn<'_>, problem: &Problem) -> Option<(Asks, Reply)> {
         | Problem::Credit
         | Problem::NotYet
         | Problem::Negated
-        | Problem::TooManyLines { .. } => return None,
+        | Problem::TooManyLines { .. } => None,
     })
 }
 

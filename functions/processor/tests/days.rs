@@ -41,3 +41,30 @@ async fn an_export_is_of_the_days_of_the_shop() {
     assert_eq!(name, "corner-shop-2026-12-01.csv");
     assert!(content.contains("wrote,2026-12-01,"), "{content}");
 }
+
+#[tokio::test]
+async fn a_date_is_counted_from_the_day_on_which_it_was_said() {
+    let shop = Shop::open("Thandi's Spaza", "milk 2, bread 5").await;
+    let last = || shop.heard("Thandi").pop().unwrap().body;
+    // Ten minutes before midnight; we get to it ten minutes after.
+    wait_until(&shop, "2026-11-24T21:50:00Z");
+    shop.queue("Thandi", "got 6 milk exp tomorrow");
+    shop.take_webhooks().await;
+    wait_until(&shop, "2026-11-24T22:10:00Z");
+    shop.settle().await;
+    assert!(last().contains("good until 25 Nov 2026"), "{}", last());
+    // So is one in a question that is answered after midnight.
+    for (day, said, answer, until) in [
+        (25, "got 6 brea exp tomorrow", "yes", 26),
+        (26, "got 6 exp tomorrow", "bread", 27),
+        (27, "6 bread exp friday", "received", 27),
+    ] {
+        wait_until(&shop, &format!("2026-11-{day}T21:50:00Z"));
+        let asked = shop.says("Thandi", said).await;
+        assert!(!asked.contains("good until"), "{asked}");
+        wait_until(&shop, &format!("2026-11-{day}T22:10:00Z"));
+        let done = shop.says("Thandi", answer).await;
+        let until = format!("good until {until} Nov 2026");
+        assert!(done.contains(&until), "{said}: {done}");
+    }
+}

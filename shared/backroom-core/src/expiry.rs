@@ -57,6 +57,16 @@ impl SaidDate {
             }
         }
     }
+
+    /// The same, said so that it means the same on any day; a date that is none stays as it is.
+    #[must_use]
+    pub fn fixed_on(self, today: Date) -> Self {
+        self.said_on(today).map_or(self, |meant| Self::Day {
+            day: meant.day(),
+            month: meant.month(),
+            year: Some(meant.year()),
+        })
+    }
 }
 
 /// The first such day from today on; every day of the year comes within eight years.
@@ -144,6 +154,33 @@ mod tests {
         ] {
             assert_eq!(said.said_on(today), meant, "{said:?}");
         }
+    }
+
+    #[test]
+    fn a_date_that_is_kept_means_the_same_later() {
+        let (today, later) = (date(2026, 11, 24), date(2026, 11, 26));
+        for said in [
+            SaidDate::InDays(1),
+            SaidDate::Weekday(1),
+            SaidDate::Day {
+                day: 25,
+                month: 11,
+                year: None,
+            },
+            SaidDate::Month {
+                month: 11,
+                year: None,
+            },
+        ] {
+            let fixed = said.fixed_on(today);
+            assert_eq!(fixed.said_on(later), said.said_on(today), "{said:?}");
+        }
+        let none = SaidDate::Day {
+            day: 31,
+            month: 11,
+            year: None,
+        };
+        assert_eq!(none.fixed_on(today), none);
     }
 
     #[test]
