@@ -15,20 +15,51 @@ use crate::team::{another_owner, next_business};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, Processor, task};
 
-/// "delete my data". The data of a shop's only owner goes with the shop, which is another question.
+/// "delete my data". Where they have left, that needs no question. The data of a shop's only owner goes with the shop,
+/// which is another one.
 pub(crate) async fn ask_to_forget(turn: &Turn<'_>) -> Result<Outcome, Failure> {
+    let (number, sender) = (&turn.message.number, &turn.message.from);
+    let left = forget_where_they_left(turn.to, turn.message).await?;
+    if left {
+        let store = &turn.to.store;
+        store.forget_left(number, sender, turn.now).await?;
+    }
     let owner = turn.member.role.may(Right::Close);
     if owner && another_owner(turn, &turn.member.id).await?.is_none() {
-        return propose_close(turn, true).await;
+        return propose_close(turn, Some(left)).await;
     }
     let name = business(turn).await?.name;
     record(turn, || {
         let question = turn.question(Asks::Team(TeamQuestion::Forget));
         let elsewhere = !turn.person.elsewhere.is_empty();
         let reply = words::sure_to_forget(&question.id, &name, elsewhere);
-        Plan::question(question, reply)
+        Plan::question(question, with_those_left(reply, left))
     })
     .await
+}
+
+fn with_those_left(reply: Reply, left: bool) -> Reply {
+    if left {
+        words::also_where_they_left(reply)
+    } else {
+        reply
+    }
+}
+
+/// Who has left businesses lately is forgotten there; whether there are any.
+async fn forget_where_they_left(to: &Processor, message: &InboundMessage) -> Result<bool, Failure> {
+    let (store, now) = (&to.store, to.clock.now());
+    let left = store.who_was(&message.number, &message.from, now).await?;
+    for was in &left {
+        let work = Work::Forget {
+            member: was.id.clone(),
+            name: was.name.clone(),
+            after: None,
+        };
+        let task = Task::asked_by(message, &was.business, work);
+        to.queue.send_task(&task).await?;
+    }
+    Ok(!left.is_empty())
 }
 
 /// "delete my shop".
@@ -40,18 +71,20 @@ pub(crate) async fn ask_to_close(turn: &Turn<'_>) -> Result<Outcome, Failure> {
         let name = business(turn).await?.name;
         return refused(turn, words::not_the_only_owner(&name)).await;
     }
-    propose_close(turn, false).await
+    propose_close(turn, None).await
 }
 
-async fn propose_close(turn: &Turn<'_>, own_data: bool) -> Result<Outcome, Failure> {
+/// Asks whether the shop is to go; if they wanted their own data to, with whether they have left others.
+async fn propose_close(turn: &Turn<'_>, own_data: Option<bool>) -> Result<Outcome, Failure> {
     let store = &turn.to.store;
     let name = business(turn).await?.name;
     let members = store.list_members(turn.business()).await?.len();
     let items = store.list_items(turn.business(), false).await?.len();
     record(turn, || {
         let question = turn.question(Asks::Team(TeamQuestion::Close));
-        let reply = words::sure_to_close(&question.id, &name, (members, items), own_data);
-        Plan::question(question, reply)
+        let counts = (members, items);
+        let reply = words::sure_to_close(&question.id, &name, counts, own_data.is_some());
+        Plan::question(question, with_those_left(reply, own_data == Some(true)))
     })
     .await
 }
@@ -107,21 +140,12 @@ pub(crate) async fn close(turn: &Turn<'_>, question: &QuestionId) -> Result<Outc
     .map(Outcome::of_named)
 }
 
-/// "delete my data" of somebody who is in no business: if they were in one until lately, they are forgotten there too.
+/// "delete my data" of somebody who is in no business: if they were in some until lately, they are forgotten there too.
 pub(crate) async fn forget_stranger(
     to: &Processor,
     message: &InboundMessage,
 ) -> Result<Reply, Failure> {
-    let was = to.store.who_was(&message.number, &message.from).await?;
-    if let Some(was) = was {
-        let work = Work::Forget {
-            member: was.id,
-            name: was.name,
-            after: None,
-        };
-        let task = Task::asked_by(message, &was.business, work);
-        to.queue.send_task(&task).await?;
-    }
+    forget_where_they_left(to, message).await?;
     to.store
         .forget_stranger(&message.number, &message.from)
         .await?;

@@ -182,6 +182,48 @@ async fn who_was_removed_can_be_forgotten_for_a_week() {
     assert_eq!(shop.stock().await, "bread 10, coke 47");
 }
 
+/// Their names are forgotten where they have left, whether they are somewhere else still or not.
+#[tokio::test]
+async fn who_left_several_shops_is_forgotten_in_all_of_them() {
+    for stays in [true, false] {
+        let mut shop = shop().await;
+        let mut left = Vec::new();
+        for name in ["Tavern", "Kiosk"] {
+            shop = shop.with_business(name, "beer 20").await;
+            shop.join("Xolani Q", Role::Staff).await;
+            shop.says("Xolani Q", &format!("switch to {name}")).await;
+            shop.says("Xolani Q", "sold 1 beer").await;
+            leave(&shop, name).await;
+            left.push(shop.business.to_string());
+        }
+        if !stays {
+            leave(&shop, "Corner Shop").await;
+        }
+        let heard = shop.says("Xolani Q", "delete my data").await;
+        assert!(
+            heard.to_lowercase().contains("in any shop that you left"),
+            "{heard}"
+        );
+        for row in rows(&shop).await {
+            let of_left = left.iter().any(|left| row.contains(left));
+            assert!(!of_left || !row.to_lowercase().contains("xolani"), "{row}");
+        }
+        if stays {
+            shop.presses("Xolani Q", "Delete my data").await;
+        }
+        nothing_left(&shop, &["xolani", "27820000002"]).await;
+    }
+}
+
+async fn leave(shop: &Shop, name: &str) {
+    shop.says("Xolani Q", "leave").await;
+    let heard = shop.presses("Xolani Q", "Yes").await;
+    assert!(
+        heard.starts_with(&format!("You have left {name}")),
+        "{heard}"
+    );
+}
+
 #[tokio::test]
 async fn nothing_is_left_of_a_customer_who_is_forgotten_but_what_they_owe() {
     let shop = shop().await;

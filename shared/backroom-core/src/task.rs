@@ -131,6 +131,15 @@ impl Work {
             Self::Paid { .. } => "paid",
         }
     }
+
+    /// Who is forgotten by it.
+    fn who(&self) -> &str {
+        match self {
+            Self::Forget { member, .. } => member.as_str(),
+            Self::ForgetCustomer { customer, .. } => customer.as_str(),
+            Self::Export { .. } | Self::Table { .. } | Self::Close | Self::Paid { .. } => "",
+        }
+    }
 }
 
 impl Task {
@@ -172,9 +181,11 @@ impl Task {
         }
     }
 
-    /// What tells SQS that it has this slice already.
+    /// What tells SQS that it has this slice already. One message may have its sender forgotten in several businesses.
     pub fn deduplication_id(&self) -> String {
-        short_hash(&["task", &self.id, self.work.kind(), &self.slice.to_string()])
+        let (of, slice) = (self.business.as_str(), self.slice.to_string());
+        let (kind, who) = (self.work.kind(), self.work.who());
+        short_hash(&["task", &self.id, kind, of, who, &slice])
     }
 
     /// The body of a queue message.

@@ -68,6 +68,16 @@ pub fn sure_to_close(
     )
 }
 
+/// The same, to somebody who has left other shops lately.
+#[must_use]
+pub fn also_where_they_left(reply: Reply) -> Reply {
+    let body = format!(
+        "{}\n\nIn any shop that you left within the last 7 days, your name is being deleted.",
+        reply.body
+    );
+    Reply { body, ..reply }
+}
+
 /// Only an owner who is alone may end a business.
 pub fn not_the_only_owner(business: &str) -> Reply {
     Reply::text(format!(
@@ -99,7 +109,7 @@ pub fn closing(business: &str) -> Reply {
 /// To somebody who is in no shop, and wants to be forgotten.
 pub fn nothing_kept() -> Reply {
     Reply::text(
-        "Your number is deleted here, and your name in the shop that you left within the last 7 days. \
+        "Your number is deleted here, and your name in any shop that you left within the last 7 days. \
          A shop that you left before can still have your name in its history: ask its owner.",
     )
 }

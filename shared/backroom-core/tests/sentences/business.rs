@@ -357,6 +357,8 @@ fn private(say: &mut Sentences) {
         let now_in = all.then_some(OTHER);
         say.reply("privacy::forgetting", privacy::forgetting(SHOP, now_in));
     }
+    let both = privacy::also_where_they_left(privacy::sure_to_forget(id, SHOP, false));
+    say.reply("privacy::also_where_they_left", both);
     say.reply(
         "privacy::not_the_only_owner",
         privacy::not_the_only_owner(SHOP),

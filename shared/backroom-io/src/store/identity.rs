@@ -16,8 +16,10 @@ use super::error::StoreError;
 use super::keys::{self, EXPIRES_AT, Key};
 use super::transact::{delete, put};
 
-/// How long a person is remembered who was asked for the name of their business, or was removed from one.
+/// How long a person is remembered who was asked for the name of their business, or has left one.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How many businesses that somebody has left are remembered.
+const LEFT_MAX: usize = 10;
 
 /// An identity as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +28,17 @@ pub(super) struct Identity {
     pub(super) standing: Standing,
     /// A hash of the other identity that the person was last seen with.
     known_with: Option<String>,
-    /// Who they were in a business until lately, if they are in none any more.
-    was: Option<Member>,
+    /// Who they were in businesses until lately, the last one first.
+    left: Vec<Left>,
     /// Zero if there is no such record.
     version: u64,
+}
+
+/// Who somebody was in a business, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Left {
+    was: Member,
+    at: Timestamp,
 }
 
 /// The identities that a sender shows, the one that counts more first. Those of other people are among them: a phone
@@ -85,9 +94,40 @@ impl Shown {
         self.0.iter().any(|identity| identity.is_another(person))
     }
 
-    /// Who they were in a business until lately, if they are in none any more.
-    pub(super) fn was(&self) -> Option<&Member> {
-        self.0.iter().find_map(|identity| identity.was.as_ref())
+    /// Who they were in businesses within the last seven days.
+    pub(super) fn left(&self, now: Timestamp) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::new();
+        for left in self.own().flat_map(|identity| identity.left_lately(now)) {
+            if !members.contains(&left.was) {
+                members.push(left.was.clone());
+            }
+        }
+        members
+    }
+
+    /// Forgets the businesses that somebody has left who is in another one.
+    pub(super) fn forget_left(&self, table: &str, now: Timestamp) -> Vec<TransactWriteItem> {
+        let with = |identity: &&Identity| {
+            !identity.left.is_empty() && person(&identity.standing).is_some()
+        };
+        let without = |identity: &Identity| {
+            let left = Vec::new();
+            let identity = Identity {
+                left,
+                ..identity.clone()
+            };
+            identity.put(table, &identity.standing, identity.known_with.clone(), now)
+        };
+        self.own().filter(with).map(without).collect()
+    }
+
+    /// Those of them that are not somebody else's.
+    fn own(&self) -> impl Iterator<Item = &Identity> {
+        let person = self.person();
+        let own = move |identity: &&Identity| {
+            !person.as_ref().is_some_and(|own| identity.is_another(own))
+        };
+        self.0.iter().filter(own)
     }
 
     /// Takes them all away from somebody who is in no business.
@@ -119,7 +159,7 @@ impl Shown {
     /// meant for it.
     pub(super) fn join(&self, table: &str, place: Place) -> Vec<TransactWriteItem> {
         let since = place.since;
-        let left = self.was().is_some();
+        let left = self.0.iter().any(|identity| !identity.left.is_empty());
         let person = match self.person() {
             Some(person) => person.joined(place),
             None if left => Person::only(place),
@@ -131,12 +171,13 @@ impl Shown {
         self.write(table, &Standing::Member(person), since)
     }
 
-    /// Writes what becomes of each of them that has this member's place, whoever holds it; `None` is nothing at all.
+    /// Writes what becomes of each of them that has this member's place, whoever holds it; `None` is nothing at all. Who
+    /// leaves may be remembered.
     pub(super) fn change(
         &self,
         table: &str,
         member: &Member,
-        now: Timestamp,
+        (now, leaves): (Timestamp, bool),
         to: impl Fn(Standing) -> Option<Standing>,
     ) -> Vec<TransactWriteItem> {
         let has = |identity: &&Identity| {
@@ -149,10 +190,11 @@ impl Shown {
                 let Some(standing) = to(identity.standing.clone()) else {
                     return identity.delete(table);
                 };
-                let identity = Identity {
-                    was: Some(member.clone()),
-                    ..identity.clone()
-                };
+                let mut identity = identity.clone();
+                if leaves {
+                    let was = member.clone();
+                    identity.left.insert(0, Left { was, at: now });
+                }
                 identity.put(table, &standing, identity.known_with.clone(), now)
             })
             .collect()
@@ -196,6 +238,12 @@ impl Identity {
         other.is_none_or(|other| self.known_with.as_ref() == Some(&seen_as(other)))
     }
 
+    /// The businesses that were left within the time before this.
+    fn left_lately(&self, now: Timestamp) -> impl Iterator<Item = &Left> {
+        let lately = move |left: &&Left| left.at + REMEMBERED_FOR > now;
+        self.left.iter().filter(lately)
+    }
+
     /// Whether it stands for somebody who shares no place with this person.
     fn is_another(&self, own: &Person) -> bool {
         let shares = |place: &Place| {
@@ -233,8 +281,13 @@ impl Identity {
             }
             Standing::Unknown => forget_later(&mut record, now),
         }
-        if let Some(was) = self.was.as_ref().filter(|_| person(standing).is_none()) {
-            record.insert("was".to_owned(), AttributeValue::M(write_member(was)));
+        let mut left = self.left_lately(now).take(LEFT_MAX).map(write_left);
+        if let Some(last) = left.next() {
+            record.insert("was".to_owned(), last);
+        }
+        let before: Vec<AttributeValue> = left.collect();
+        if !before.is_empty() {
+            record.insert("was_before".to_owned(), AttributeValue::L(before));
         }
         let (condition, values) = self.as_read();
         put(table, record, Some(condition), values)
@@ -272,7 +325,7 @@ pub(super) fn read_identity(
         key: key.clone(),
         standing: Standing::Unknown,
         known_with: None,
-        was: None,
+        left: Vec::new(),
         version: 0,
     };
     let Some(record) = record else {
@@ -281,7 +334,7 @@ pub(super) fn read_identity(
     let row = Row::new("identity", record);
     identity.known_with = row.text_if("known_with")?.map(str::to_owned);
     identity.version = row.number("version")?;
-    identity.was = row.row("was")?.map(read_member).transpose()?;
+    identity.left = read_left(row)?;
     let person = read_person(row)?;
     identity.standing = match (row.text_if("removed_from")?, person) {
         (Some(from), still) => Standing::Removed {
@@ -290,10 +343,26 @@ pub(super) fn read_identity(
         },
         (None, Some(person)) => Standing::Member(person),
         (None, None) if row.flag("naming")? => Standing::Naming,
-        (None, None) if identity.was.is_some() => Standing::Unknown,
+        (None, None) if !identity.left.is_empty() => Standing::Unknown,
         (None, None) => return Err(row.corrupt("business")),
     };
     Ok(identity)
+}
+
+/// The last one stands by itself, as in versions before, which did not say when it was: they forgot the whole record.
+fn read_left(row: Row<'_>) -> Result<Vec<Left>, StoreError> {
+    let mut left = Vec::new();
+    let last = row.row("was")?.into_iter();
+    for was in last.chain(row.rows("was_before")?) {
+        let at = if was.has("left_at") {
+            was.moment("left_at")?
+        } else {
+            row.moment(EXPIRES_AT)? - REMEMBERED_FOR
+        };
+        let was = read_member(was)?;
+        left.push(Left { was, at });
+    }
+    Ok(left)
 }
 
 fn read_person(row: Row<'_>) -> Result<Option<Person>, StoreError> {
@@ -340,6 +409,12 @@ fn write_place(Place { member, since }: &Place) -> Attributes {
     let mut place = write_member(member);
     place.insert("since".to_owned(), seconds(*since));
     place
+}
+
+fn write_left(left: &Left) -> AttributeValue {
+    let mut was = write_member(&left.was);
+    was.insert("left_at".to_owned(), seconds(left.at));
+    AttributeValue::M(was)
 }
 
 fn write_member(member: &Member) -> Attributes {

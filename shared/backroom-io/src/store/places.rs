@@ -95,7 +95,7 @@ impl Store {
         let key = keys::member(&member.business, &member.id).attributes();
         let set = "SET member_role = :role";
         let mut actions = vec![update(&self.table, key, set, Some(STILL), values)];
-        actions.extend(shown.change(&self.table, member, now, appointed));
+        actions.extend(shown.change(&self.table, member, (now, false), appointed));
         actions.extend(self.still_owned(member, another_owner));
         Ok(PlaceWrite {
             actions,
@@ -119,7 +119,8 @@ impl Store {
         let key = keys::member(&member.business, &member.id).attributes();
         let mut actions = vec![delete(&self.table, key, Some(STILL), was(member))];
         let gone = |standing| gone(standing, &member.business, leaving, since);
-        actions.extend(shown.change(&self.table, member, since, gone));
+        let left = (since, leaving != Leaving::Forgotten);
+        actions.extend(shown.change(&self.table, member, left, gone));
         actions.extend(self.still_owned(member, another_owner));
         Ok(PlaceWrite {
             actions,

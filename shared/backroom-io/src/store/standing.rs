@@ -74,7 +74,7 @@ impl Store {
         self.transact("start naming", actions).await.map(drop)
     }
 
-    /// Who somebody who is in no business was in one until lately: remembered for seven days.
+    /// Who somebody was in businesses that they have left: remembered for seven days.
     ///
     /// # Errors
     /// As every call to the table.
@@ -82,9 +82,29 @@ impl Store {
         &self,
         number: &BusinessNumberId,
         sender: &Sender,
-    ) -> Result<Option<Member>, StoreError> {
+        now: Timestamp,
+    ) -> Result<Vec<Member>, StoreError> {
         let shown = self.identities(number, sender).await?;
-        Ok(shown.was().cloned())
+        Ok(shown.left(now))
+    }
+
+    /// Forgets which businesses somebody has left, who is in another one.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn forget_left(
+        &self,
+        number: &BusinessNumberId,
+        sender: &Sender,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let shown = self.identities(number, sender).await?;
+        let actions = shown.forget_left(&self.table, now);
+        if actions.is_empty() {
+            return Ok(());
+        }
+        // Should another call be quicker, they are forgotten after seven days.
+        self.transact("forget left", actions).await.map(drop)
     }
 
     /// Forgets the identities of somebody who is in no business.
