@@ -194,7 +194,7 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
     })
 }
 
-/// "Delivery note:", "Waybill 4471:", "Invoice Makro:": what stands on it came in. An invoice may be one of the shop's own.
+/// "Delivery note:", "Waybill 4471:", "Invoice from the rep:": what stands on it came in. An invoice may be one of the shop's own.
 fn delivery_note(head: Scan<'_>) -> Option<&'static str> {
     if !head.seen.says(Words::SLIP) {
         return None;
