@@ -180,7 +180,7 @@ fn move_all(from: &Item, into: &Item, amount: Quantity, reason: Reason) -> Optio
 }
 
 /// Learns what a pack of an item holds. An item that was counted in such packs is counted in what they hold from now on,
-/// so that single ones can be sold.
+/// so that single ones can be sold; what there is, by what a pack held until now.
 ///
 /// # Errors
 /// Where what is on hand can't be told so, the item has too many packs already, or there is nothing to learn.
@@ -191,11 +191,21 @@ pub fn learn_pack(item: &Item, pack: Pack) -> Result<Decision, Unlearnt> {
         return Err(Unlearnt::Known);
     }
     let mut after = item.clone();
-    if !after.learn(pack) {
+    if !after.learn(pack.clone()) {
         return Err(Unlearnt::TooMany);
     }
     if in_it {
-        return keep_in(&after, of).map_err(|_| Unlearnt::Crooked);
+        let same = |known: &Pack| known.unit.canonical() == pack.unit.canonical();
+        let until_now = if item.packs.iter().any(same) {
+            item
+        } else {
+            &after
+        };
+        let mut decision = keep_in(until_now, of).map_err(|_| Unlearnt::Crooked)?;
+        for item in &mut decision.items {
+            item.learn(pack.clone());
+        }
+        return Ok(decision);
     }
     Ok(Decision {
         movements: Vec::new(),

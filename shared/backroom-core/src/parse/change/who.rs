@@ -126,7 +126,8 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         return picked(scan, at);
     }
     if scan.says(at, Words::COLLECTS) {
-        return buyer::collected(scan, at).map(|who| Meant::of("sold", who));
+        let sold = buyer::collected(scan, at).map(|who| Meant::of("sold", who));
+        return sold.or_else(|| by_the_rep(scan, at));
     }
     if scan.says(at, Words::GRABS) {
         return grabbed(scan, at);
@@ -150,6 +151,15 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         for_price: true,
         ..Meant::in_doubt(None)
     })
+}
+
+/// "rep collected 2 cases, wrong stock": who brings what the shop buys takes back what it can't use.
+fn by_the_rep(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let (from, to) = before(scan, at);
+    let who = from..to.min(at);
+    let rep = |at: usize| scan.is(at, Flags::SOMEBODY) && scan.is(at, Flags::CARRIER);
+    let counted = amount::numeral(scan, at + 1).is_some();
+    (counted && who.clone().any(rep)).then(|| Meant::of("sent back", who))
 }
 
 /// "grade 4 boy grabbed 3 and ran".
