@@ -470,14 +470,15 @@ pub(crate) async fn currency(
     Ok(place(turn).await?.currency)
 }
 
-/// Each name that a question settled is another name of its item from now on.
+/// Each name that a question settled is another name of its item from now on, but for one that several items share.
 fn learnt_names(known: &Settled) -> Vec<Alias> {
-    known
+    let own = known
         .names
         .iter()
-        .map(|(folded, item)| Alias {
-            folded: folded.clone(),
-            item: item.clone(),
-        })
-        .collect()
+        .filter(|(folded, _)| !known.shared.contains(folded));
+    own.map(|(folded, item)| Alias {
+        folded: folded.clone(),
+        item: item.clone(),
+    })
+    .collect()
 }

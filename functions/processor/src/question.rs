@@ -285,7 +285,7 @@ async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Out
             let Some(item) = picked(&choices, press) else {
                 return Ok(ask::pick_one().into());
             };
-            known.names.push((fold(&said), item.clone()));
+            known.name(fold(&said), &choices, item.clone());
             run(&lines, &known).await
         }
         (

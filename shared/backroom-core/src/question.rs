@@ -51,9 +51,13 @@ impl Question {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settled {
-    /// Folded names, and the items they stand for: learnt as other names of these.
+    /// Folded names, and the items they stand for: learnt as other names of these, unless several share them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<(String, ItemId)>,
+    /// Those of the names that several items share: "pen" of "black pen" and "blue pen". Which was meant may be another the
+    /// next time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<String>,
     /// Folded names that are to become items.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<String>,
@@ -69,6 +73,20 @@ pub struct Settled {
     /// Who owes it, if it is sold on credit: their name as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
+}
+
+impl Settled {
+    /// Notes which of the items the name stands for.
+    pub fn name(&mut self, said: String, choices: &[ItemId], item: ItemId) {
+        let has = |item: &&ItemId| {
+            let mut words = said.split(' ');
+            words.all(|word| item.as_str().split(' ').any(|own| own == word))
+        };
+        if choices.iter().filter(has).count() > 1 {
+            self.shared.push(said.clone());
+        }
+        self.names.push((said, item));
+    }
 }
 
 /// What a question asks.
