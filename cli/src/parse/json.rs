@@ -6,9 +6,7 @@
 
 use backroom_core::credit::Credit;
 use backroom_core::expiry::SaidDate;
-use backroom_core::intent::{
-    Action, Counting, Fix, Intent, Line, Parsed, Problem, Query, Reason, Undo,
-};
+use backroom_core::intent::{Action, Counting, Intent, Line, Parsed, Problem, Query, Reason, Undo};
 use backroom_core::money::Price;
 use backroom_core::quantity::Quantity;
 use backroom_core::unit::Unit;
@@ -109,21 +107,12 @@ impl<'a> Answer<'a> {
             Intent::Ask(query) => self.take_query(query),
             Intent::Undo(Undo::Last | Undo::LastOf(_)) | Intent::Help | Intent::HelpWith(_) => {}
             Intent::Undo(Undo::Latest(changes)) => self.qty = Quantity::whole((*changes).into()),
-            Intent::Fix(fix) => match fix {
-                Fix::Quantity(quantity, unit) | Fix::OfKind(quantity, unit, _) => {
-                    (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
+            Intent::Fix(fix) => {
+                if let Some((quantity, unit)) = fix.quantity() {
+                    (self.qty, self.unit) = (Some(quantity), unit);
                 }
-                Fix::Price(said, _) => {
-                    if let Some((quantity, unit)) = said {
-                        (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
-                    }
-                }
-                Fix::Name(name) => self.name = Some(name),
-                Fix::Both(quantity, unit, name) | Fix::Of(quantity, unit, name) => {
-                    (self.qty, self.unit) = (Some(*quantity), unit.as_ref());
-                    self.name = Some(name);
-                }
-            },
+                self.name = fix.name();
+            }
             Intent::Courtesy => self.detail = Some("courtesy"),
             Intent::Answer(_) => self.detail = Some("answer"),
             Intent::Manage(_) => self.detail = Some("manage"),
@@ -279,6 +268,8 @@ fn line_answer<'a>(line: &'a Line, items: Option<&'a Items>) -> LineAnswer<'a> {
 
 #[cfg(test)]
 mod tests {
+    use backroom_core::intent::Fix;
+
     use super::*;
 
     fn line() -> Line {

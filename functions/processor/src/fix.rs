@@ -143,10 +143,9 @@ async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Resul
         return Ok(Plan::refusal(refuse::nothing_to_fix()));
     };
     let mut line = corrected(before, fix);
-    let id = match fix {
-        Fix::Quantity(..) | Fix::OfKind(..) | Fix::Price(..) => before.item.clone(),
-        Fix::Name(_) | Fix::Both(..) | Fix::Of(..) => ItemId::new(fold(&line.name)),
-    };
+    let id = fix
+        .name()
+        .map_or_else(|| before.item.clone(), |name| ItemId::new(fold(name)));
     let stock = load(turn, &[&record], std::slice::from_ref(&id)).await?;
     let Some(item) = stock.find(id.as_str()).map(|item| item.id.clone()) else {
         return Ok(Plan::refusal(refuse::unknown_items(&[&line.name])));
@@ -252,24 +251,15 @@ fn corrected(before: &Movement, fix: &Fix) -> Line {
         reason: before.reason,
         expires: None,
     };
-    match fix {
-        Fix::Name(name) => line.name.clone_from(name),
-        Fix::Price(said, price) => {
-            if let Some((quantity, unit)) = said {
-                line.quantity = *quantity;
-                line.unit = unit.clone().or(line.unit);
-            }
-            line.price = Some(*price);
-        }
-        Fix::Quantity(quantity, unit) | Fix::OfKind(quantity, unit, _) => {
-            line.quantity = *quantity;
-            line.unit = unit.clone().or(line.unit);
-        }
-        Fix::Both(quantity, unit, name) | Fix::Of(quantity, unit, name) => {
-            line.quantity = *quantity;
-            line.unit = unit.clone().or(line.unit);
-            line.name.clone_from(name);
-        }
+    if let Some((quantity, unit)) = fix.quantity() {
+        line.quantity = quantity;
+        line.unit = unit.cloned().or(line.unit);
+    }
+    if let Some(name) = fix.name() {
+        name.clone_into(&mut line.name);
+    }
+    if let Fix::Price(_, price) = fix {
+        line.price = Some(*price);
     }
     line
 }

@@ -1,6 +1,7 @@
 //! What a message means. The grammar and Gemini both end here.
 
 mod counting;
+mod fix;
 mod period;
 mod topic;
 
@@ -17,6 +18,7 @@ use crate::sheet::SheetWish;
 use crate::unit::Unit;
 
 pub use counting::Counting;
+pub use fix::Fix;
 pub use period::Period;
 pub use topic::Topic;
 
@@ -261,24 +263,6 @@ pub enum Undo {
     Latest(u8),
     /// "reverse that last sale": the last change that still stands and has a line of this kind, whatever came after it.
     LastOf(Reason),
-}
-
-/// How to correct the last change, or the one that is named. In a quoting reply it is the quoted message's change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fix {
-    /// "no, 15", "I meant 15 kg": another quantity.
-    Quantity(Quantity, Option<Unit>),
-    /// "I meant bread": another item.
-    Name(String),
-    /// "no, 15 bread": both.
-    Both(Quantity, Option<Unit>, String),
-    /// "no, @ 15", "no, 4 for R60": another price, perhaps of another quantity.
-    Price(Option<(Quantity, Option<Unit>)>, Price),
-    /// "the bread was 8 not 6": another quantity in the last change of this item, whatever came after it.
-    Of(Quantity, Option<Unit>, String),
-    /// "the last sale was 8 not 6": the same, of the last change of this kind.
-    OfKind(Quantity, Option<Unit>, Reason),
 }
 
 /// A short answer.
