@@ -13,11 +13,11 @@ use backroom_core::inventory::{
 use backroom_core::message::Content;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Settled, Waiting};
+use backroom_core::reorder;
 use backroom_core::reply::answer::Checked;
 use backroom_core::reply::reorder::with_alerts;
 use backroom_core::reply::{Reply, ask, change as words, chat, items, plan as plan_words, refuse};
 use backroom_core::unit::Dimension;
-use backroom_core::{reorder, stocktake};
 use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::commit::{Plan, commit, record, refused};
@@ -355,7 +355,7 @@ async fn decided(
             let told = |movements: &[Movement]| words::changed(movements, &currency);
             let plan = Plan {
                 learns: learnt_names(known),
-                ..moved(turn, then(learnt, decision), told).with_hint()
+                ..moved(then(learnt, decision), told).with_hint()
             };
             match on_credit {
                 Some(customer) => credit::owed(turn, plan, customer, &currency).await?,
@@ -417,12 +417,7 @@ impl Plan {
 }
 
 /// A decision, and the words for its movements.
-pub(crate) fn moved(
-    turn: &Turn<'_>,
-    mut decision: Decision,
-    words: impl FnOnce(&[Movement]) -> Reply,
-) -> Plan {
-    stocktake::mark(&mut decision.items, &decision.movements, turn.now);
+pub(crate) fn moved(mut decision: Decision, words: impl FnOnce(&[Movement]) -> Reply) -> Plan {
     reorder::mark(&decision.items, &mut decision.movements);
     let reply = words(&decision.movements);
     let reply = with_alerts(reply, &decision.items, &decision.movements);
@@ -436,10 +431,10 @@ pub(crate) fn moved(
 
 /// Decides without overselling; where that falls short and the owner allows it, once more with. The business's settings
 /// are read only then.
-pub(crate) async fn as_owner_allows(
+pub(crate) async fn as_owner_allows<T>(
     turn: &Turn<'_>,
-    decide: impl Fn(bool) -> Result<Decision, Vec<Rejection>>,
-) -> Result<Result<Decision, Vec<Rejection>>, Failure> {
+    decide: impl Fn(bool) -> Result<T, Vec<Rejection>>,
+) -> Result<Result<T, Vec<Rejection>>, Failure> {
     let decision = decide(false);
     if decision.as_ref().is_err_and(|why| falls_short(why)) && may_oversell(turn).await? {
         return Ok(decide(true));

@@ -8,7 +8,7 @@ use backroom_core::inventory::{Decision, Item, LedgerKey, LedgerRecord, Movement
 use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask};
 use backroom_core::retry::wait_apart;
-use backroom_core::stocktake::Stocktaking;
+use backroom_core::stocktake::{self, Stocktaking};
 use backroom_io::store::{
     ACTIONS_MAX, Alias, Commit, Committed, ITEMS_MAX, PlaceWrite, ProfileChange,
 };
@@ -118,10 +118,14 @@ where
 {
     let mut in_line = None;
     for attempt in 0..ATTEMPTS_MAX {
-        let plan = plan().await?;
+        let mut plan = plan().await?;
         // Who was asked is told what came of it.
         let asked = plan.closes.is_some() || plan.opens.is_some();
+        // Later than all that it was decided on: a count knows by this what it follows.
+        let decided_at = turn.to.clock.now();
+        stocktake::mark(&mut plan.items, &plan.movements, decided_at);
         let record = LedgerRecord {
+            decided_at,
             credit: plan.credit,
             ..turn.record(plan.kind, plan.movements, plan.reply)
         };

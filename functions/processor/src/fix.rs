@@ -4,8 +4,7 @@ use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Fix, Line};
 use backroom_core::inventory::{
-    Decision, LedgerKey, LedgerRecord, Movement, Order, RecordKind, Stock, Target, correct, doubts,
-    reverse,
+    Corrected, Decision, LedgerKey, Movement, Order, RecordKind, Stock, Target, correct, doubts,
 };
 use backroom_core::question::Asks;
 use backroom_core::reply::{Reply, change as words, credit as credit_words, refuse};
@@ -13,7 +12,7 @@ use backroom_core::unit::Unit;
 
 use crate::change::{as_owner_allows, ask_first, currency, moved};
 use crate::commit::{Plan, commit};
-use crate::past::{Past, find_that, last_of, load, own_changes};
+use crate::past::{Past, find_that, load, own_changes};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, question};
 
@@ -138,7 +137,7 @@ async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Resul
     if !record.credit.is_empty() {
         return Ok(Plan::refusal(credit_words::undo_it_instead()));
     }
-    let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (last_of(&record), &record.kind)
+    let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (record.entered(), &record.kind)
     else {
         return Ok(Plan::refusal(refuse::nothing_to_fix()));
     };
@@ -155,30 +154,19 @@ async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Resul
         expires: before.expires(),
         ..Order::of(&line, Target::Item(item))
     };
-    // Of a correction, only what it entered is taken back: what it corrected stays so.
-    let entered = LedgerRecord {
-        movements: last_of(&record).to_vec(),
-        ..record.clone()
-    };
-    let decide = |oversell| correct(&stock, &entered, &order, oversell);
-    let decision = as_owner_allows(turn, decide).await?;
-    let moved_now = decision.iter().flat_map(|decision| &decision.movements);
-    let currency = currency(turn, moved_now).await?;
-    let decision = match decision {
-        Ok(decision) => decision,
+    let decide = |oversell| correct(&stock, &record, &order, oversell);
+    let Corrected { decision, between } = match as_owner_allows(turn, decide).await? {
+        Ok(corrected) => corrected,
         Err(rejections) => return Ok(Plan::refusal(refuse::rejected(&rejections, 1))),
     };
+    let currency = currency(turn, &decision.movements).await?;
     let of = record.key.clone();
-    if !sure
-        && let Some(question) = doubted(
-            turn,
-            (fix, of.clone()),
-            (&stock, &entered),
-            &decision,
-            &line,
-        )
-    {
-        return Ok(question);
+    let doubts = doubts(&between, &decision);
+    if !sure && !doubts.is_empty() {
+        // As unusual as a slip would be.
+        let fix = fix.clone();
+        let lines = std::slice::from_ref(&line);
+        return Ok(ask_first(turn, Asks::Fix { fix, of }, lines, &doubts));
     }
     if !sure && meant.perhaps {
         return Ok(perhaps(turn, (fix, of), before, &decision, &currency));
@@ -186,32 +174,9 @@ async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Resul
     Ok(Plan {
         kind: RecordKind::Fix { of },
         undoes: mark.into_iter().collect(),
-        ..moved(turn, decision, |movements| match movements.last() {
-            Some(after) => words::fixed(before, after, &currency),
-            None => words::changed(movements, &currency),
+        ..moved(decision, |movements| {
+            words::fixed(before, movements, &currency)
         })
-    })
-}
-
-/// Asks first, where the corrected line is as unusual as a slip would be.
-fn doubted(
-    turn: &Turn<'_>,
-    (fix, of): (&Fix, LedgerKey),
-    (stock, entered): (&Stock, &LedgerRecord),
-    decision: &Decision,
-    line: &Line,
-) -> Option<Plan> {
-    let back = reverse(stock, &[entered], true).ok()?;
-    let after = stock.after(&back);
-    let doubts = doubts(&after, decision);
-    let fix = fix.clone();
-    (!doubts.is_empty()).then(|| {
-        ask_first(
-            turn,
-            Asks::Fix { fix, of },
-            std::slice::from_ref(line),
-            &doubts,
-        )
     })
 }
 

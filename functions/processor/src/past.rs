@@ -3,7 +3,7 @@
 use backroom_core::business::Right;
 use backroom_core::ids::ItemId;
 use backroom_core::intent::Reason;
-use backroom_core::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind, Stock, TakenBack};
+use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind, Stock, TakenBack};
 use backroom_core::reply::{Reply, refuse};
 use backroom_io::store::Kept;
 
@@ -30,26 +30,14 @@ impl Past {
 
     /// Whether a line of it was entered as this: of a correction, as what it entered.
     pub(crate) fn is_of(&self, kind: Reason) -> bool {
-        let entered = last_of(&self.record);
+        let entered = self.record.entered();
         entered.iter().any(|movement| movement.reason == kind)
     }
 
     /// Whether a line of it is of this item.
     pub(crate) fn has(&self, item: &ItemId) -> bool {
-        let entered = last_of(&self.record);
+        let entered = self.record.entered();
         entered.iter().any(|movement| movement.item == *item)
-    }
-}
-
-/// The movements that a record entered: of a correction, only the new one.
-pub(crate) fn last_of(record: &LedgerRecord) -> &[Movement] {
-    match record.kind {
-        RecordKind::Fix { .. } => &record.movements[record.movements.len().saturating_sub(1)..],
-        RecordKind::Change
-        | RecordKind::Undo { .. }
-        | RecordKind::Edit
-        | RecordKind::Refusal
-        | RecordKind::Opening => &record.movements,
     }
 }
 

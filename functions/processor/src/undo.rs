@@ -152,7 +152,7 @@ async fn take_back(turn: &Turn<'_>, past: &[Past]) -> Result<Plan, Failure> {
             undoes: past.iter().filter_map(|past| past.mark.clone()).collect(),
             learns: names_back(&stock, &decision),
             forgets: names_gone(&stock, &decision),
-            ..moved(turn, decision, |movements| {
+            ..moved(decision, |movements| {
                 words::undone(&records, movements, &currency)
             })
         },

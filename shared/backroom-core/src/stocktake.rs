@@ -42,11 +42,12 @@ impl Stocktake {
     }
 }
 
-/// Notes on the items that they were counted now.
+/// Notes on the items that they were counted now. A corrected count stays one of its own time.
 pub fn mark(items: &mut [Item], movements: &[Movement], now: Timestamp) {
     for item in items {
-        let counted = |moved: &Movement| moved.item == item.id && is_count(moved);
-        if movements.iter().any(counted) {
+        let its = || movements.iter().filter(|moved| moved.item == item.id);
+        let corrects = its().any(|moved| moved.reason == Reason::Correction);
+        if !corrects && its().any(is_count) {
             item.counted_at = Some(now);
         }
     }

@@ -100,6 +100,7 @@ fn refused(rejections: &[Rejection]) -> String {
         Rejection::UnitChanged { name, .. } => format!("{name}: another unit by now"),
         Rejection::Gone { name, .. } => format!("{name}: gone"),
         Rejection::MovedSince { name } => format!("{name}: has moved since"),
+        Rejection::CountedSince { name } => format!("{name}: has been counted since"),
         Rejection::TooMuch { name } => format!("{name}: too much"),
     });
     lines.collect::<Vec<_>>().join("; ")

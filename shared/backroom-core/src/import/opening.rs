@@ -140,7 +140,8 @@ fn fault(rejections: &[Rejection]) -> Fault {
             Rejection::TooMuch { .. }
             | Rejection::NotEnough { .. }
             | Rejection::Gone { .. }
-            | Rejection::MovedSince { .. },
+            | Rejection::MovedSince { .. }
+            | Rejection::CountedSince { .. },
         )
         | None => Fault::TooMuch,
     }

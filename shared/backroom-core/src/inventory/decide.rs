@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{
-    Batch, Item, LedgerRecord, Movement, Order, Stock, Target, Unmeasured, Worth, batch,
-};
+use crate::inventory::{Batch, Item, Movement, Order, Stock, Unmeasured, Worth, batch};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -67,6 +65,11 @@ pub enum Rejection {
         /// The item.
         name: String,
     },
+    /// A count can't be corrected: there is a newer one.
+    CountedSince {
+        /// The item.
+        name: String,
+    },
     /// On hand would pass [`Quantity::MAX`].
     TooMuch {
         /// The item.
@@ -101,8 +104,8 @@ pub fn decide(stock: &Stock, orders: &[Order], oversell: bool) -> Result<Decisio
 /// What a movement changes of an item beside on hand, where that is not for the line to say.
 #[derive(Clone, Debug)]
 pub(super) struct Given {
-    worth: Worth,
-    batches: Vec<Batch>,
+    pub(super) worth: Worth,
+    pub(super) batches: Vec<Batch>,
 }
 
 impl Given {
@@ -143,92 +146,17 @@ pub(super) fn decide_given(stock: &Stock, order: &Order, given: Given) -> Option
     sheet.close(true).ok()
 }
 
-/// The opposite of the records' movements, newest record first, against the stock as it is now. An item that was deleted
-/// is there again, under the names it had.
-///
-/// # Errors
-/// As [`decide`]: taking back a receipt of what has been sold since would leave less than nothing.
-pub fn reverse(
-    stock: &Stock,
-    records: &[&LedgerRecord],
-    oversell: bool,
-) -> Result<Decision, Vec<Rejection>> {
-    let mut sheet = Sheet::new(stock);
-    for record in records {
-        for movement in record.movements.iter().rev() {
-            sheet.take_back(movement);
-        }
-    }
-    let mut decision = sheet.close(oversell)?;
-    give_names_back(stock, &mut decision.items);
-    Ok(decision)
-}
-
-/// The names of items that are there again lead nowhere else.
-fn give_names_back(stock: &Stock, items: &mut [Item]) {
-    let was_deleted = |item: &&Item| stock.get(&item.id).is_some_and(|was| was.deleted);
-    let back: Vec<Item> = items.iter().filter(was_deleted).cloned().collect();
-    for item in items.iter_mut() {
-        let others = back.iter().filter(|other| other.id != item.id);
-        for other in others {
-            item.aliases
-                .retain(|alias| alias != other.id.as_str() && !other.aliases.contains(alias));
-        }
-    }
-}
-
-/// A decision followed by another that was made on its outcome: one decision.
-#[must_use]
-pub fn then(first: Decision, second: Decision) -> Decision {
-    let mut items: BTreeMap<ItemId, Item> = BTreeMap::new();
-    for item in first.items.into_iter().chain(second.items) {
-        items.insert(item.id.clone(), item);
-    }
-    let mut movements = first.movements;
-    movements.extend(second.movements);
-    Decision {
-        movements,
-        items: items.into_values().collect(),
-    }
-}
-
-/// The decision, unless an item ends below nothing and lower than it was: each step of it may have been allowed because the
-/// one before had left even less.
-///
-/// # Errors
-/// At most one rejection for each item.
-pub(super) fn enough(stock: &Stock, decision: Decision) -> Result<Decision, Vec<Rejection>> {
-    let short = decision.items.iter().filter_map(|item| {
-        let before = stock
-            .get(&item.id)
-            .map_or(Quantity::ZERO, |item| item.on_hand);
-        let short = item.on_hand.is_negative() && item.on_hand < before;
-        short.then(|| Rejection::NotEnough {
-            name: item.name.clone(),
-            on_hand: before,
-            wanted: before.checked_sub(item.on_hand).unwrap_or(Quantity::MAX),
-            unit: item.unit.clone(),
-        })
-    });
-    let short: Vec<Rejection> = short.collect();
-    if short.is_empty() {
-        Ok(decision)
-    } else {
-        Err(short)
-    }
-}
-
 /// The stock while lines are applied to it.
-struct Sheet<'a> {
-    stock: &'a Stock,
+pub(super) struct Sheet<'a> {
+    pub(super) stock: &'a Stock,
     /// Each touched item as it would be, with all that has been taken out of it.
-    touched: BTreeMap<ItemId, (Item, Quantity)>,
+    pub(super) touched: BTreeMap<ItemId, (Item, Quantity)>,
     movements: Vec<Movement>,
-    rejections: Vec<(ItemId, Rejection)>,
+    pub(super) rejections: Vec<(ItemId, Rejection)>,
 }
 
 impl<'a> Sheet<'a> {
-    fn new(stock: &'a Stock) -> Self {
+    pub(super) fn new(stock: &'a Stock) -> Self {
         Self {
             stock,
             touched: BTreeMap::new(),
@@ -242,7 +170,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Enters a line.
-    fn enter(&mut self, order: &Order, given: Option<Given>) {
+    pub(super) fn enter(&mut self, order: &Order, given: Option<Given>) {
         let id = order.target.id().clone();
         let (item, taken) = self
             .touched
@@ -266,66 +194,7 @@ impl<'a> Sheet<'a> {
         self.movements.push(movement);
     }
 
-    fn take_back(&mut self, movement: &Movement) {
-        let Some(item) = self.stock.get(&movement.item) else {
-            return;
-        };
-        // What was merged into another item is part of that one's stock.
-        let other = self.stock.find(movement.item.as_str());
-        let other = other.filter(|other| other.id != item.id && item.deleted);
-        if let Some(other) = other.filter(|_| movement.reason.can_be_said()) {
-            let rejection = Rejection::Gone {
-                name: item.name.clone(),
-                into: Some(other.name.clone()),
-            };
-            return self.rejections.push((item.id.clone(), rejection));
-        }
-        let back = movement.delta.negated();
-        // The ledger is in the unit that the item had then.
-        let Ok(amount) = item.measure(back.abs(), movement.unit.as_ref()) else {
-            let rejection = Rejection::UnitChanged {
-                name: item.name.clone(),
-                was: movement.unit.clone(),
-                unit: item.unit.clone(),
-            };
-            return self.rejections.push((item.id.clone(), rejection));
-        };
-        let given = Given {
-            worth: movement.worth,
-            batches: movement.batches.clone(),
-        };
-        let order = Order {
-            target: Target::Item(movement.item.clone()),
-            action: if back.is_negative() {
-                Action::Remove
-            } else {
-                Action::Add
-            },
-            quantity: back.abs(),
-            // A bare number would be in the item's unit of today.
-            unit: movement.unit.clone().or_else(|| {
-                let piece = Unit::piece();
-                item.unit.is_some().then_some(piece)
-            }),
-            price: movement.price,
-            reason: Reason::Correction,
-            expires: None,
-        };
-        let given = given.scaled(amount, back.abs()).negated();
-        self.enter(&order, Some(given));
-        let Some((item, _)) = self.touched.get_mut(&movement.item) else {
-            return;
-        };
-        if movement.action == Action::Set {
-            // It has to be counted again.
-            item.counted_at = None;
-        }
-        if movement.action == Action::Remove && movement.reason.can_be_said() {
-            item.removals = item.removals.without(amount);
-        }
-    }
-
-    fn close(mut self, oversell: bool) -> Result<Decision, Vec<Rejection>> {
+    pub(super) fn close(mut self, oversell: bool) -> Result<Decision, Vec<Rejection>> {
         for (id, (item, taken)) in &self.touched {
             let before = self
                 .stock

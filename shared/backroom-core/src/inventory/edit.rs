@@ -3,10 +3,9 @@
 //! Each is written in movements, so that on hand stays their sum, and each movement is in one unit: an item's unit only
 //! changes while nothing of it is on hand. What is there goes out in the old unit and comes in again in the new one.
 
-use crate::ids::ItemId;
 use crate::intent::{Action, Reason};
 use crate::inventory::decide::{Given, decide_given};
-use crate::inventory::{Decision, Item, Order, Pack, Removals, Stock, Target, Unmeasured, then};
+use crate::inventory::{Decision, Item, Order, Pack, Removals, Stock, Unmeasured, then};
 use crate::quantity::Quantity;
 use crate::reorder::Alert;
 use crate::unit::{Unit, ratio};
@@ -38,7 +37,7 @@ pub enum Unlearnt {
 pub fn delete(item: &Item) -> Decision {
     let order = Order {
         action: Action::Set,
-        ..order(&item.id, Quantity::ZERO, None, Reason::WriteOff)
+        ..Order::of_difference(&item.id, Quantity::ZERO, None, Reason::WriteOff)
     };
     let stock = Stock::new([item.clone()]);
     let mut decision =
@@ -158,7 +157,8 @@ fn amount_in(from: &Item, into: &Item) -> Result<Quantity, Unmeasured> {
 /// All of it out, and in again as so much with the same cost: of another item, or of the same in another unit. `None` past
 /// what can be counted.
 fn move_all(from: &Item, into: &Item, amount: Quantity, reason: Reason) -> Option<Decision> {
-    let out = order(&from.id, from.on_hand.negated(), from.unit.as_ref(), reason);
+    let unit = from.unit.as_ref();
+    let out = Order::of_difference(&from.id, from.on_hand.negated(), unit, reason);
     let stock = Stock::new([from.clone()]);
     let out = decide_given(&stock, &out, Given::all_of(from).negated())?;
     // What is in by now: nothing, if it is the same.
@@ -174,7 +174,7 @@ fn move_all(from: &Item, into: &Item, amount: Quantity, reason: Reason) -> Optio
         },
     );
     let given = Given::all_of(from).scaled(amount, from.on_hand);
-    let back_in = order(&into.id, amount, into.unit.as_ref(), reason);
+    let back_in = Order::of_difference(&into.id, amount, into.unit.as_ref(), reason);
     let back_in = decide_given(&Stock::new([into]), &back_in, given)?;
     Some(then(out, back_in))
 }
@@ -211,21 +211,4 @@ pub fn learn_pack(item: &Item, pack: Pack) -> Result<Decision, Unlearnt> {
         movements: Vec::new(),
         items: vec![after],
     })
-}
-
-/// So much in, or out if it is negative.
-fn order(item: &ItemId, amount: Quantity, unit: Option<&Unit>, reason: Reason) -> Order {
-    Order {
-        target: Target::Item(item.clone()),
-        action: if amount.is_negative() {
-            Action::Remove
-        } else {
-            Action::Add
-        },
-        quantity: amount.abs(),
-        unit: unit.cloned(),
-        price: None,
-        reason,
-        expires: None,
-    }
 }

@@ -60,6 +60,18 @@ impl LedgerRecord {
     pub fn moves(&self) -> bool {
         !self.movements.is_empty() || !self.credit.is_empty()
     }
+
+    /// The movements that it entered: of a correction, only the new one.
+    pub fn entered(&self) -> &[Movement] {
+        match self.kind {
+            RecordKind::Fix { .. } => &self.movements[self.movements.len().saturating_sub(1)..],
+            RecordKind::Change
+            | RecordKind::Undo { .. }
+            | RecordKind::Edit
+            | RecordKind::Refusal
+            | RecordKind::Opening => &self.movements,
+        }
+    }
 }
 
 /// Kinds of record.

@@ -60,6 +60,28 @@ impl Order {
         }
     }
 
+    /// So much of the item in, or out if it is negative.
+    pub(super) fn of_difference(
+        item: &ItemId,
+        amount: Quantity,
+        unit: Option<&Unit>,
+        reason: Reason,
+    ) -> Self {
+        Self {
+            target: Target::Item(item.clone()),
+            action: if amount.is_negative() {
+                Action::Remove
+            } else {
+                Action::Add
+            },
+            quantity: amount.abs(),
+            unit: unit.cloned(),
+            price: None,
+            reason,
+            expires: None,
+        }
+    }
+
     /// The item that it is about: as it is, there again if it was deleted, or new. A new one under an old name starts
     /// afresh but for that name's version, ledger and other names.
     pub(super) fn item(&self, there: Option<&Item>) -> Item {
@@ -92,7 +114,7 @@ impl Order {
     }
 
     /// Nothing on hand, and no unit yet: the item takes the unit that is used now. Not a pack, though: what was counted in
-    /// pieces before is not in cases all of a sudden.
+    /// pieces before is not in cases all of a sudden. Its price is for one of them from now on.
     pub(super) fn give_unit(&self, item: &mut Item) {
         let pack = |unit: &Unit| unit.dimension() == Dimension::Pack || unit.pack().is_some();
         let unit = self.unit.as_ref().filter(|unit| !pack(unit));
@@ -100,6 +122,9 @@ impl Order {
         if let Some(unit) = unit.filter(|_| open) {
             item.unit = Some(unit.clone());
             item.removals = Removals::default();
+            if let Some(price) = &mut item.price {
+                price.per.get_or_insert_with(|| unit.clone());
+            }
         }
     }
 

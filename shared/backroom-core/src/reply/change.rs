@@ -36,7 +36,7 @@ pub fn undone(records: &[&LedgerRecord], movements: &[Movement], currency: &str)
         ([was], [.., now]) => Reply::text(format!(
             "Undone: {}. {}",
             lower(&done(was, currency)),
-            balance(now)
+            balance_as_counted(now, movements)
         )),
         _ if records.iter().any(corrected) => {
             Reply::list("Undone: your correction.", &balances(movements), "")
@@ -63,8 +63,13 @@ fn balances(movements: &[Movement]) -> Vec<String> {
         .filter(|at| is_last(*at))
         .map(|at| &movements[at]);
     last.map(|now| {
+        let as_counted = if kept_count(now, movements) {
+            ", as counted"
+        } else {
+            ""
+        };
         format!(
-            "• {}: {}",
+            "• {}: {}{as_counted}",
             title(&now.name),
             amount(now.on_hand, now.unit.as_ref())
         )
@@ -72,8 +77,11 @@ fn balances(movements: &[Movement]) -> Vec<String> {
     .collect()
 }
 
-/// "Fixed: sold 15 Coke, not 3. 35 left."
-pub fn fixed(before: &Movement, after: &Movement, currency: &str) -> Reply {
+/// "Fixed: sold 15 Coke, not 3. 35 left.": what was entered before, and the movements of the correction.
+pub fn fixed(before: &Movement, movements: &[Movement], currency: &str) -> Reply {
+    let Some(after) = movements.last() else {
+        return changed(movements, currency);
+    };
     let said = |movement: &Movement| (movement.said, movement.said_unit.clone());
     let was = match before.total {
         _ if before.item != after.item => Some(title(&before.name)),
@@ -83,7 +91,8 @@ pub fn fixed(before: &Movement, after: &Movement, currency: &str) -> Reply {
     };
     let was = was.map_or_else(String::new, |was| format!(", not {was}"));
     let now = lower(&done(after, currency));
-    Reply::text(format!("Fixed: {now}{was}. {}", balance(after)))
+    let balance = balance_as_counted(after, movements);
+    Reply::text(format!("Fixed: {now}{was}. {balance}"))
 }
 
 /// Whether that change is the one to correct: after something that was refused, it may not be.
@@ -120,7 +129,15 @@ fn on_hand_of(was: &[&Movement], now: &[Movement]) -> Vec<String> {
                 .rev()
                 .find(|now| now.item == was.item)
                 .unwrap_or(was);
-            format!("{} now", amount(last.on_hand, last.unit.as_ref()))
+            let as_counted = if kept_count(last, now) {
+                ", as counted"
+            } else {
+                ""
+            };
+            format!(
+                "{} now{as_counted}",
+                amount(last.on_hand, last.unit.as_ref())
+            )
         })
         .collect()
 }
@@ -237,6 +254,21 @@ fn balance(movement: &Movement) -> String {
         };
     }
     format!("You have {now}.")
+}
+
+/// The balance after an undo or a correction; "You have 7, as counted." where the item was counted since.
+fn balance_as_counted(last: &Movement, movements: &[Movement]) -> String {
+    let balance = balance(last);
+    match balance.strip_suffix('.') {
+        Some(balance) if kept_count(last, movements) => format!("{balance}, as counted."),
+        _ => balance,
+    }
+}
+
+/// Whether the undo or correction left as much of the item as was counted since.
+fn kept_count(of: &Movement, movements: &[Movement]) -> bool {
+    let mut its = movements.iter().filter(|moved| moved.item == of.item);
+    its.any(Movement::keeps_count)
 }
 
 pub(super) fn lower(sentence: &str) -> String {

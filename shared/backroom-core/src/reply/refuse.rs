@@ -71,9 +71,10 @@ fn because(rejection: &Rejection) -> String {
                 echo(name).to_lowercase(),
             )
         }
-        Rejection::UnitChanged { .. } | Rejection::Gone { .. } | Rejection::MovedSince { .. } => {
-            because_of_since(rejection)
-        }
+        Rejection::UnitChanged { .. }
+        | Rejection::Gone { .. }
+        | Rejection::MovedSince { .. }
+        | Rejection::CountedSince { .. } => because_of_since(rejection),
         Rejection::TooMuch { name } => {
             format!(
                 "That is more {} than I can count. Check the number.",
@@ -117,6 +118,11 @@ fn because_of_since(rejection: &Rejection) -> String {
         }
         Rejection::MovedSince { name } => format!(
             "More {} has gone out since. Count it again: count 12 {}.",
+            title(name),
+            echo(name).to_lowercase(),
+        ),
+        Rejection::CountedSince { name } => format!(
+            "{} was counted again since. If that was wrong, count it once more: count 12 {}.",
             title(name),
             echo(name).to_lowercase(),
         ),

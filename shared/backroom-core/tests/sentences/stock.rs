@@ -97,7 +97,7 @@ fn taken_back(say: &mut Sentences) {
     let back = moved("got 3 coke").movements;
     say.reply("change::undone", change::undone(&[&sold], &back, "ZAR"));
     let again = record("sold 5 coke");
-    let fixed = change::fixed(&sold.movements[0], &again.movements[0], "ZAR");
+    let fixed = change::fixed(&sold.movements[0], &again.movements[..1], "ZAR");
     say.reply("change::fixed", fixed);
     let (before, after) = (&sold.movements[0], &again.movements[0]);
     let sure = change::sure_to_fix(&question(), before, after, "ZAR");
@@ -152,6 +152,7 @@ fn changes(say: &mut Sentences) {
             into: None,
         },
         Rejection::MovedSince { name: name.clone() },
+        Rejection::CountedSince { name: name.clone() },
         Rejection::TooMuch { name },
     ];
     for rejection in rejections {

@@ -178,8 +178,8 @@ fn line(world: &World) -> Line {
 /// "sold 2 bottles of coke".
 fn spoken(line: &Line) -> String {
     let verb = match line.verb {
-        Verb::Got | Verb::PutBack => "got",
-        Verb::Sold | Verb::TookBack => "sold",
+        Verb::Got | Verb::PutBack | Verb::Found => "got",
+        Verb::Sold | Verb::TookBack | Verb::Missing => "sold",
         Verb::Counted => "counted",
     };
     let said = number(line.said * line.measure.2, line.measure);

@@ -1,11 +1,12 @@
 //! What The Backroom promises, written apart from its code: what is on hand after each message, and the words that say so.
 //! It knows nothing of tables, queues or versions; messages come to it one after another.
 
+mod past;
 mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use words::{amount, balance, because, bullets, done, lower};
+use words::{amount, balance, because, bullets, done};
 
 pub(super) use words::number;
 
@@ -44,6 +45,9 @@ pub(super) enum Verb {
     /// Taken back: in, or out again.
     PutBack,
     TookBack,
+    /// Makes up for a change of what was counted since.
+    Found,
+    Missing,
 }
 
 /// "sold 2.5 kg of sugar": so many thousandths of the measure.
@@ -95,6 +99,8 @@ enum Kind {
 
 #[derive(Clone, Debug)]
 struct Change {
+    /// Which one it is of those that were entered.
+    number: usize,
     message: usize,
     member: usize,
     second: i64,
@@ -121,6 +127,10 @@ pub(super) struct Answer {
 #[derive(Debug, Default)]
 pub(super) struct Books {
     shelves: BTreeMap<usize, (Measure, i64)>,
+    /// By which change each was counted last.
+    counted: BTreeMap<usize, usize>,
+    /// So many changes were entered.
+    entered: usize,
     /// The latest, oldest first.
     changes: VecDeque<Change>,
 }
@@ -186,7 +196,10 @@ impl Books {
         if answer.moved.is_empty() {
             return;
         }
+        self.note_counts(answer);
+        self.entered += 1;
         self.changes.push_back(Change {
+            number: self.entered,
             message: who.message,
             member: who.member,
             second: who.second,
@@ -206,43 +219,6 @@ impl Books {
         shelves
             .map(|(item, (measure, on_hand))| (ITEMS[*item].0, number(*on_hand, *measure)))
             .collect()
-    }
-
-    /// The last thing that they changed before they said this: by the second, then as they came.
-    fn last(&self, who: &Who) -> Option<&Change> {
-        let own = self
-            .changes
-            .iter()
-            .filter(|change| change.member == who.member);
-        own.filter(|change| change.second <= who.second)
-            .max_by_key(|change| change.second)
-    }
-
-    /// Whether what it took back is taken back by it still: only an undo of it changes that.
-    fn holds(&self, taker: &Change) -> bool {
-        let mut takers = self.takers(taker.message);
-        !takers.any(|by| by.kind == Kind::Undo && self.holds(by))
-    }
-
-    fn takers(&self, message: usize) -> impl Iterator<Item = &Change> {
-        let changes = self.changes.iter();
-        changes.filter(move |change| change.takes_back == Some(message))
-    }
-
-    /// Which message's change gets the marker, if this one is taken back: its own, or if it stands again, that of the undo by
-    /// which it does. `None` if it does not stand.
-    fn to_mark(&self, that: &Change) -> Option<usize> {
-        if self.takers(that.message).any(|taker| self.holds(taker)) {
-            return None;
-        }
-        if !that.marked {
-            return Some(that.message);
-        }
-        let by = self
-            .takers(that.message)
-            .flat_map(|taker| self.takers(taker.message));
-        let mut by = by.filter(|by| by.kind == Kind::Undo && self.holds(by) && !by.marked);
-        by.next().map(|by| by.message)
     }
 
     fn change(&self, lines: &[Line]) -> Answer {
@@ -288,115 +264,6 @@ impl Books {
         }
     }
 
-    fn take_back(&self, that: &Change) -> Answer {
-        let moved = match self.enough(&self.run(&reversed(&that.moved)), 1) {
-            Ok(moved) => moved,
-            Err(short) => return short,
-        };
-        let left = |item| {
-            moved
-                .iter()
-                .rev()
-                .find(|moved| moved.line.item == item)
-                .expect("it moved back")
-        };
-        let now = |item| amount(left(item).on_hand, left(item).kept_in);
-        let text = match that.moved.as_slice() {
-            [was] => format!("Undone: {}. {}", lower(&done(was)), balance(&moved[0])),
-            _ if that.kind == Kind::Fix => {
-                let item = moved[0].line.item;
-                format!(
-                    "Undone: your correction.\n• {}: {}",
-                    ITEMS[item].1,
-                    now(item)
-                )
-            }
-            several => {
-                let told = several
-                    .iter()
-                    .map(|was| format!("{}: {} now", lower(&done(was)), now(was.line.item)));
-                format!("Undone:{}", bullets(&told.collect::<Vec<_>>()))
-            }
-        };
-        Answer {
-            text,
-            moved,
-            takes_back: Some(that.message),
-            marks: self.to_mark(that),
-            kind: Kind::Undo,
-        }
-    }
-
-    fn fix(&self, who: &Who, said: i64) -> Answer {
-        let last = self.last(who).filter(|last| last.kind != Kind::Undo);
-        let Some((last, marks)) = last.and_then(|last| Some((last, self.to_mark(last)?))) else {
-            return words(
-                "I don't see a change of yours to correct. Send it in full, for example: sold 3 coke",
-            );
-        };
-        let of = last.message;
-        let before = match (last.kind, last.moved.as_slice()) {
-            (Kind::Fix, [.., before]) | (Kind::Change, [before]) => Some(*before),
-            _ => None,
-        };
-        let Some(before) = before else {
-            return words(
-                "I can only correct a change of one line. Reply \"undo\" to it, then send all of it again.",
-            );
-        };
-        let mut lines = reversed(&[before]);
-        lines.push(Line {
-            said,
-            ..before.line
-        });
-        let mut moved = self.run(&lines);
-        // Of a count: what was there then, and what has moved since.
-        if before.line.verb == Verb::Counted {
-            let now = self
-                .shelves
-                .get(&before.line.item)
-                .map_or(0, |(_, on_hand)| *on_hand);
-            let now = now + (said - before.line.said) * before.line.measure.2;
-            if now < 0 {
-                let (name, title, ..) = ITEMS[before.line.item];
-                return words(format!(
-                    "More {title} has gone out since. Count it again: count 12 {name}. {NOTHING}."
-                ));
-            }
-            (moved[1].delta, moved[1].on_hand) = (now - moved[0].on_hand, now);
-        }
-        let (back, after) = (moved[0], moved[1]);
-        let start = back.on_hand - back.delta;
-        let short = if after.on_hand < back.on_hand {
-            (back.on_hand, -after.delta)
-        } else {
-            (start, start - after.on_hand)
-        };
-        if after.on_hand < 0 && after.on_hand < start.max(back.on_hand) {
-            return words(format!(
-                "{} {NOTHING}.",
-                because(before.line.item, short, after.kept_in)
-            ));
-        }
-        let was = amount(
-            before.line.said * before.line.measure.2,
-            before.line.measure,
-        );
-        let was = match said == before.line.said {
-            true => String::new(),
-            false => format!(", not {was}"),
-        };
-        let now = lower(&done(&after));
-        let text = format!("Fixed: {now}{was}. {}", balance(&after));
-        Answer {
-            text,
-            moved,
-            takes_back: Some(of),
-            marks: Some(marks),
-            kind: Kind::Fix,
-        }
-    }
-
     /// The lines one after another, whatever is left.
     fn run(&self, lines: &[Line]) -> Vec<Moved> {
         let mut shelves = self.shelves.clone();
@@ -404,8 +271,8 @@ impl Books {
             let (kept_in, on_hand) = shelves.entry(line.item).or_insert((line.measure, 0));
             let amount = line.said * line.measure.2;
             let delta = match line.verb {
-                Verb::Got | Verb::PutBack => amount,
-                Verb::Sold | Verb::TookBack => -amount,
+                Verb::Got | Verb::PutBack | Verb::Found => amount,
+                Verb::Sold | Verb::TookBack | Verb::Missing => -amount,
                 Verb::Counted => amount - *on_hand,
             };
             *on_hand += delta;
@@ -458,21 +325,6 @@ impl Moved {
             number(self.on_hand),
         )
     }
-}
-
-/// The other way, the last first.
-fn reversed(moved: &[Moved]) -> Vec<Line> {
-    let back = moved.iter().rev().map(|moved| Line {
-        verb: if moved.delta > 0 {
-            Verb::TookBack
-        } else {
-            Verb::PutBack
-        },
-        item: moved.line.item,
-        said: moved.delta.abs() / moved.kept_in.2,
-        measure: moved.kept_in,
-    });
-    back.collect()
 }
 
 fn words(text: impl Into<String>) -> Answer {

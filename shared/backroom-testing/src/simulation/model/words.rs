@@ -57,6 +57,8 @@ pub(super) fn done(moved: &Moved) -> String {
         Verb::Sold => format!("Sold {what}"),
         Verb::PutBack => format!("Put back {what} (undone)"),
         Verb::TookBack => format!("Took back {what} (undone)"),
+        Verb::Found => format!("Got {what}"),
+        Verb::Missing => format!("Took out {what}"),
         Verb::Counted if moved.delta == 0 => format!("Counted {what} (as the book says)"),
         Verb::Counted if moved.delta == moved.on_hand => format!("Counted {what}"),
         Verb::Counted => format!(
@@ -74,9 +76,29 @@ pub(super) fn balance(moved: &Moved) -> String {
         return format!("That is {short} more than you had: on hand is {now}.");
     }
     match moved.line.verb {
-        Verb::Sold | Verb::TookBack if moved.on_hand == 0 => "None left.".to_owned(),
-        Verb::Sold | Verb::TookBack => format!("{now} left."),
-        Verb::Got | Verb::Counted | Verb::PutBack => format!("You have {now}."),
+        Verb::Sold | Verb::TookBack | Verb::Missing if moved.on_hand == 0 => {
+            "None left.".to_owned()
+        }
+        Verb::Sold | Verb::TookBack | Verb::Missing => format!("{now} left."),
+        Verb::Got | Verb::Counted | Verb::PutBack | Verb::Found => format!("You have {now}."),
+    }
+}
+
+/// "9 left, as counted." after an undo or a correction of what was counted since.
+pub(super) fn balance_as_counted(last: &Moved, moved: &[Moved]) -> String {
+    let balance = balance(last);
+    match balance.strip_suffix('.') {
+        Some(balance) => format!("{balance}{}.", as_counted(last.line.item, moved)),
+        None => balance,
+    }
+}
+
+pub(super) fn as_counted(item: usize, moved: &[Moved]) -> &'static str {
+    let mut its = moved.iter().filter(|moved| moved.line.item == item);
+    if its.any(Moved::keeps_count) {
+        ", as counted"
+    } else {
+        ""
     }
 }
 
