@@ -308,9 +308,11 @@ fn total(item: &Item, order: &Order, amount: Quantity) -> Option<Option<Money>> 
     }
     let remembered = item.price.as_ref().filter(|_| sold);
     Some(remembered.and_then(|price| {
-        // A price may be for a case of what is sold by the bottle.
-        let one = item.measure(Quantity::ONE, price.per.as_ref()).ok()?;
-        price.each.share(amount, one)
+        // A price may be for a case of what is sold by the bottle, or for a bottle of what is kept in cases.
+        match item.measure(Quantity::ONE, price.per.as_ref()) {
+            Ok(one) => price.each.share(amount, one),
+            Err(_) => price.each.times(item.told_in(amount, price.per.as_ref())?),
+        }
     }))
 }
 

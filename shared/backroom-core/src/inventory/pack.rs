@@ -61,6 +61,13 @@ impl Item {
         way(unit.unwrap_or(&piece), base, &self.packs)
     }
 
+    /// So much of it, in this unit: rounded to a millionth. `None` where that can't be told.
+    pub(super) fn told_in(&self, amount: Quantity, unit: Option<&Unit>) -> Option<Quantity> {
+        let piece = Unit::piece();
+        let base = self.unit.as_ref().unwrap_or(&piece);
+        way(base, unit.unwrap_or(&piece), &self.packs)?.of(amount, false)
+    }
+
     /// What this pack holds, if that is known.
     pub fn pack(&self, unit: &Unit) -> Option<&Pack> {
         self.packs
