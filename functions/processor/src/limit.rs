@@ -184,7 +184,9 @@ impl<'a> AtLimit<'a> {
         business: &Business,
         parsed: Option<&Parsed>,
     ) -> Result<Self, StoreError> {
-        let essential = parsed.is_some_and(limit::is_essential);
+        // A button stands under a question that was let through: it can be answered.
+        let pressed = matches!(turn.message.content, Content::Choice { .. });
+        let essential = pressed || parsed.is_some_and(limit::is_essential);
         let allowance = business.allowance();
         let zone = zone(&business.time_zone);
         // One that does not say when it was sent has the time zero.

@@ -39,7 +39,7 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
     let Some(question) = question.filter(|question| !asked_since(turn, question)) else {
         let reply = match answer {
             Answer::Yes => ask::nothing_asked(),
-            Answer::No => ask::to_mend(),
+            Answer::No => to_mend(turn),
             Answer::Number(quantity, unit) => {
                 ask::only_a_number(&display(*quantity, unit.as_ref()))
             }
@@ -47,10 +47,28 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
         return unless_answered(turn, reply).await;
     };
     match answer {
+        // To a message that is quoted, or to what was done since, it is no answer to this.
+        Answer::No if !meant(turn, &question).await? => unless_answered(turn, to_mend(turn)).await,
         Answer::No => settle(turn, question, Press::No).await,
         _ if !asked_last(turn, &question).await? => ask_again(turn, question).await,
         Answer::Yes => settle(turn, question, Press::Yes).await,
         Answer::Number(quantity, unit) => number(turn, question, *quantity, unit.clone()).await,
+    }
+}
+
+/// How a "no" that answers nothing can be said of what was done.
+fn to_mend(turn: &Turn<'_>) -> Reply {
+    match turn.message.quoted {
+        Some(_) => ask::to_mend_that(),
+        None => ask::to_mend(),
+    }
+}
+
+/// Whether a bare "no" is to this question: it quotes it, or quotes nothing and this was said last.
+async fn meant(turn: &Turn<'_>, question: &Question) -> Result<bool, Failure> {
+    match &turn.message.quoted {
+        Some(quoted) => Ok(turn.to.sent.meant_by(quoted) == question.about.digest()),
+        None => asked_last(turn, question).await,
     }
 }
 

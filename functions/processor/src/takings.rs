@@ -19,7 +19,8 @@ use crate::{Failure, manage, named};
 /// What was sold: by all, or for those who manage nobody, by themselves.
 pub(crate) async fn sales(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
     let (takings, currency) = take(turn, period).await?;
-    Ok(words::sales(&takings, period, &currency))
+    let own = !turn.member.role.may(Right::SeeMoney);
+    Ok(words::sales(&takings, own, period, &currency))
 }
 
 /// What was earned: not for everybody to see.
@@ -95,24 +96,28 @@ async fn report_on(
     (due, zone): (&Due, &TimeZone),
 ) -> Result<Reply, Failure> {
     let store = &turn.to.store;
-    let counted = store
-        .count_period(turn.business(), (due, zone), turn.latest())
-        .await?;
-    let trends = match trends::in_report(business, due) {
-        true => {
-            let until = (due.last, zone);
-            let trends = store.count_trends(turn.business(), until, turn.latest());
-            trends.await?
+    // On the heap: three at once are much to hold in one future.
+    let trends = Box::pin(async {
+        if !trends::in_report(business, due) {
+            return Ok(None);
         }
-        false => None,
-    };
+        let until = (due.last, zone);
+        store
+            .count_trends(turn.business(), until, turn.latest())
+            .await
+    });
+    let (counted, trends, items) = tokio::try_join!(
+        Box::pin(store.count_period(turn.business(), (due, zone), turn.latest())),
+        trends,
+        Box::pin(store.list_items(turn.business(), true)),
+    )?;
     Ok(report::asked(
         &business.name,
         &Told {
             due,
             usage: &counted.usage,
             takings: &counted.takings,
-            items: &store.list_items(turn.business(), true).await?,
+            items: &items,
             currency: &business.currency,
             trends: trends.as_ref(),
         },

@@ -6,14 +6,14 @@ use backroom_core::catalogue::fold;
 use backroom_core::ids::{MemberId, QuestionId};
 use backroom_core::question::{Asks, Deed, TeamQuestion};
 use backroom_core::reply::ask::{self, Press};
-use backroom_core::reply::{Reply, team as words};
+use backroom_core::reply::{Reply, plan as plan_words, team as words};
 use backroom_io::store::{Contact, Leaving};
 
 use crate::Failure;
 use crate::commit::{Plan, commit, record, refused};
 use crate::manage::business;
 use crate::turn::{Outcome, Turn};
-use crate::{credit, named, place, privacy, question};
+use crate::{credit, named, place, plan, privacy, question};
 
 /// How many people a question offers.
 const CHOICES_MAX: usize = 3;
@@ -229,6 +229,13 @@ async fn allowed(
         && !role.appoints(to)
     {
         return Ok(Err(words::above_you(to)));
+    }
+    if let Deed::Appoint(to) = deed
+        && to.takes_place()
+        && !member.role.takes_place()
+        && plan::is_full(turn.to, business).await?
+    {
+        return Ok(Err(plan_words::no_more_members(business)));
     }
     let stays_owner = deed == Deed::Appoint(Role::Owner);
     if member.role != Role::Owner || stays_owner {

@@ -157,6 +157,24 @@ async fn over_the_limit_one_is_told_once_then_there_is_silence_until_midnight() 
 }
 
 #[tokio::test]
+async fn over_the_limit_one_still_has_a_right_to_ones_data() {
+    let mut shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.between = SignedDuration::ZERO;
+    shop.join("Sipho", Role::Staff).await;
+    a_day(&shop, 2).await;
+    for heard in ["Coke: 50.", "Coke: 50.", ""] {
+        let said = shop.says("Sipho", "coke?").await;
+        assert!(said.starts_with(heard), "{said}");
+    }
+    let heard = shop.says("Sipho", "export my data").await;
+    assert!(!heard.is_empty(), "a file");
+    let heard = shop.says("Sipho", "delete my data").await;
+    assert!(heard.contains("delete"), "{heard}");
+    let heard = shop.presses("Sipho", "Delete my data").await;
+    assert!(!heard.is_empty(), "it is done");
+}
+
+#[tokio::test]
 async fn an_hour_slides_over_midnight() {
     let mut shop = Shop::open("Thandi's Spaza", "coke 50").await;
     shop.between = SignedDuration::ZERO;

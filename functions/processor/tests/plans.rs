@@ -132,6 +132,12 @@ async fn whom_a_smaller_plan_has_no_place_for_only_asks_until_there_is_one() {
     );
     let heard = shop.says("Thandi", "invite viewer").await;
     assert!(heard.contains("join "), "who only looks: {heard}");
+    shop.join("Lindiwe", Role::Viewer).await;
+    let heard = shop.says("Thandi", "make Lindiwe staff").await;
+    assert!(
+        heard.starts_with("Thandi's Spaza is on Free, which is for 1 person"),
+        "nor by another role: {heard}"
+    );
     set_plan(&shop, Plan::Starter, Agreed::default()).await;
     assert_eq!(
         shop.says("Sipho", "sold 1 coke").await,

@@ -198,7 +198,8 @@ pub fn reached(business: &Side<'_>, member: &Side<'_>, sent: &Sent) -> Option<Fu
     full.reduce(|one, other| if other.again > one.again { other } else { one })
 }
 
-/// What somebody may do whatever the limits are, within reason: take back, get help, see and change the plan.
+/// What somebody may do whatever the limits are, within reason: take back, get help, see and change the plan, and what they
+/// have a right to: their own data, and to leave.
 pub fn is_essential(parsed: &Parsed) -> bool {
     let (Parsed::Understood(intent) | Parsed::Unsure(intent)) = parsed else {
         return false;
@@ -208,7 +209,14 @@ pub fn is_essential(parsed: &Parsed) -> bool {
         Intent::Undo(_)
             | Intent::Help
             | Intent::HelpWith(_)
-            | Intent::Manage(Manage::Plan | Manage::Upgrade(_))
+            | Intent::Manage(
+                Manage::Plan
+                    | Manage::Upgrade(_)
+                    | Manage::Export
+                    | Manage::Forget
+                    | Manage::Leave
+                    | Manage::Close
+            )
     )
 }
 

@@ -126,9 +126,7 @@ pub fn history(asked: &History<'_>) -> Reply {
             .to_string();
             record.movements.iter().map(move |movement| {
                 let what = change::lower(&change::done(movement, asked.currency));
-                // What took something back says so itself.
-                let is_said = what.ends_with(" (undone)");
-                let undone = if *undone && !is_said { " (undone)" } else { "" };
+                let undone = if *undone { " (undone)" } else { "" };
                 let left = match asked.item {
                     Some(_) => format!(": {}", amount(movement.on_hand, movement.unit.as_ref())),
                     None => String::new(),

@@ -328,6 +328,11 @@ pub fn to_mend() -> Reply {
     Reply::text("To take back your last change: undo. To correct its number: no, 15")
 }
 
+/// A bare "no" to a message that is no question.
+pub fn to_mend_that() -> Reply {
+    Reply::text("To take that back, reply to it: undo. To correct its number, reply: no, 15")
+}
+
 /// A bare number with no question open.
 pub fn only_a_number(number: &str) -> Reply {
     let number = echo(number);

@@ -208,10 +208,12 @@ fn moved(movement: &Movement) -> String {
         (Reason::Use, _) => "Used",
         (Reason::Return, Action::Add) => "Took back",
         (Reason::Return, Action::Remove) => "Sent back",
-        (Reason::Correction, Action::Add) => return format!("Put back {what} (undone)"),
-        (Reason::Correction, Action::Remove) => return format!("Took back {what} (undone)"),
-        (Reason::Receipt | Reason::Count, Action::Add) => "Got",
-        (Reason::Receipt | Reason::Count, Action::Remove) => "Took out",
+        (Reason::Correction, Action::Add) => return format!("Put back {what} (correction)"),
+        (Reason::Correction, Action::Remove) => return format!("Took back {what} (correction)"),
+        (Reason::Count, Action::Add) => return format!("Found {what} (at the count)"),
+        (Reason::Count, Action::Remove) => return format!("Missed {what} (at the count)"),
+        (Reason::Receipt, Action::Add) => "Got",
+        (Reason::Receipt, Action::Remove) => "Took out",
     };
     format!("{verb} {what}")
 }
@@ -244,7 +246,10 @@ fn balance(movement: &Movement) -> String {
     let now = amount(movement.on_hand, movement.unit.as_ref());
     if movement.on_hand.is_negative() {
         let short = amount(movement.on_hand.abs(), movement.unit.as_ref());
-        return format!("That is {short} more than you had: on hand is {now}.");
+        return match movement.delta.is_negative() {
+            true => format!("That is {short} more than you had: on hand is {now}."),
+            false => format!("Still {short} more went out than you had: on hand is {now}."),
+        };
     }
     if movement.delta.is_negative() && movement.action != Action::Set {
         return if movement.on_hand.is_zero() {

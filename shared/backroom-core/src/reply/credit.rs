@@ -65,6 +65,10 @@ pub fn undone(
         .collect();
     let balances = balances.join(" ");
     match moved {
+        // Below a list, on a line of its own.
+        Some(reply) if reply.body.contains('\n') => {
+            Reply::text(format!("{}\n{balances}", reply.body))
+        }
         Some(reply) => Reply::text(format!("{} {balances}", reply.body)),
         None => {
             let payments: Vec<String> = was.iter().map(|entry| payment(entry, currency)).collect();

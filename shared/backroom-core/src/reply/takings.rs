@@ -11,12 +11,15 @@ use crate::takings::{Sold, Takings};
 /// How many items a line of things that are not known names.
 const UNKNOWN_MOST: usize = 5;
 
-/// "Sales today: R90.00", and a line for each item.
-pub fn sales(takings: &Takings, period: Period, currency: &str) -> Reply {
+/// "Sales today: R90.00", and a line for each item; of what only the reader sold, "Your sales today".
+pub fn sales(takings: &Takings, own: bool, period: Period, currency: &str) -> Reply {
     let when = when(period);
     let mut sold: Vec<&Sold> = takings.items.rows().collect();
     if sold.is_empty() {
-        return Reply::text(format!("Nothing was sold {when}."));
+        return Reply::text(match own {
+            true => format!("You sold nothing {when}."),
+            false => format!("Nothing was sold {when}."),
+        });
     }
     // Where no prices are known, what went most is first.
     sold.sort_by_key(|sold| {
@@ -28,10 +31,11 @@ pub fn sales(takings: &Takings, period: Period, currency: &str) -> Reply {
         .iter()
         .map(|sold| format!("• {}", earned(sold, priced, currency)))
         .collect();
-    let heading = if priced {
-        format!("Sales {when}: {}", money(takings.revenue(), currency))
-    } else {
-        format!("Sold {when}:")
+    let heading = match (priced, own) {
+        (true, true) => format!("Your sales {when}: {}", money(takings.revenue(), currency)),
+        (true, false) => format!("Sales {when}: {}", money(takings.revenue(), currency)),
+        (false, true) => format!("You sold {when}:"),
+        (false, false) => format!("Sold {when}:"),
     };
     Reply::list(&heading, &lines, &tell_prices(&sold))
 }

@@ -302,7 +302,7 @@ fn money(say: &mut Sentences) {
     for takings in [&known, &Takings::default()] {
         say.reply(
             "takings::sales",
-            takings::sales(takings, Period::Today, "ZAR"),
+            takings::sales(takings, false, Period::Today, "ZAR"),
         );
         say.reply(
             "takings::profit",

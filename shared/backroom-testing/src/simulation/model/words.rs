@@ -55,10 +55,10 @@ pub(super) fn done(moved: &Moved) -> String {
     match verb {
         Verb::Got => format!("Got {what}"),
         Verb::Sold => format!("Sold {what}"),
-        Verb::PutBack => format!("Put back {what} (undone)"),
-        Verb::TookBack => format!("Took back {what} (undone)"),
-        Verb::Found => format!("Got {what}"),
-        Verb::Missing => format!("Took out {what}"),
+        Verb::PutBack => format!("Put back {what} (correction)"),
+        Verb::TookBack => format!("Took back {what} (correction)"),
+        Verb::Found => format!("Found {what} (at the count)"),
+        Verb::Missing => format!("Missed {what} (at the count)"),
         Verb::Counted if moved.delta == 0 => format!("Counted {what} (as the book says)"),
         Verb::Counted if moved.delta == moved.on_hand => format!("Counted {what}"),
         Verb::Counted => format!(
@@ -73,7 +73,10 @@ pub(super) fn balance(moved: &Moved) -> String {
     let now = amount(moved.on_hand, moved.kept_in);
     if moved.on_hand < 0 {
         let short = amount(-moved.on_hand, moved.kept_in);
-        return format!("That is {short} more than you had: on hand is {now}.");
+        return match moved.delta < 0 {
+            true => format!("That is {short} more than you had: on hand is {now}."),
+            false => format!("Still {short} more went out than you had: on hand is {now}."),
+        };
     }
     match moved.line.verb {
         Verb::Sold | Verb::TookBack | Verb::Missing if moved.on_hand == 0 => {
