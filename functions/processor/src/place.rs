@@ -4,13 +4,15 @@
 //! that was late, or comes again after they switched, never counts in the other.
 
 use backroom_core::business::{Member, PLACES_MAX, Person};
+use backroom_core::catalogue::fold;
 use backroom_core::ids::{BusinessId, MemberId, QuestionId};
-use backroom_core::message::InboundMessage;
+use backroom_core::intent::{Intent, Parsed};
+use backroom_core::message::{Content, InboundMessage};
 use backroom_core::question::{Asks, TeamQuestion};
 use backroom_core::reply::{Reply, team as words, welcome};
 
 use crate::asking::Asking;
-use crate::commit::{Plan, commit, record};
+use crate::commit::{Plan, commit, record, refused};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, Processor, named, newcomer};
 
@@ -63,6 +65,50 @@ pub(crate) async fn with_name(turn: &Turn<'_>, outcome: Outcome) -> Result<Outco
         },
         None => outcome,
     })
+}
+
+/// Who speaks in one shop and names another of theirs ("Thandi's Tavern: sold 1 coke") means that one: nothing is done.
+pub(crate) async fn names_another(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
+    let Content::Text { body } = &turn.message.content else {
+        return Ok(None);
+    };
+    let manages = || {
+        let parsed = turn.asking.parsed(body);
+        matches!(*parsed, Parsed::Understood(Intent::Manage(_)))
+    };
+    if turn.person.elsewhere.is_empty() || manages() {
+        return Ok(None);
+    }
+    let Some(here) = turn.to.profile(turn.business()).await? else {
+        return Ok(None);
+    };
+    if names(body, &here.name) {
+        return Ok(None);
+    }
+    for place in &turn.person.elsewhere {
+        let there = turn.to.profile(&place.member.business).await?;
+        if let Some(there) = there.filter(|there| names(body, &there.name)) {
+            return Ok(Some(
+                refused(turn, words::names_another(&here.name, &there.name)).await?,
+            ));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the text has the name of the shop in it: one of a single word, which may be that of a thing, only before a colon.
+fn names(text: &str, name: &str) -> bool {
+    let name = fold(name);
+    let heads = || {
+        text.split_once(':')
+            .is_some_and(|(head, _)| fold(head) == name)
+    };
+    let stands = || format!(" {} ", fold(text)).contains(&format!(" {name} "));
+    if name.contains(' ') {
+        stands()
+    } else {
+        heads()
+    }
 }
 
 /// The first message of somebody who was removed from the business they were in, and is still in another one: it was

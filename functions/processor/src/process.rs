@@ -208,6 +208,9 @@ async fn of_member(
 
 /// Understands a member's message and does what it asks.
 async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
+    if let Some(outcome) = place::names_another(turn).await? {
+        return Ok(Some(outcome));
+    }
     if let Some(outcome) = media::answer(turn).await? {
         return Ok(Some(outcome));
     }

@@ -189,6 +189,14 @@ pub fn switched(business: &str) -> Reply {
     ))
 }
 
+/// The message has the name of another of the person's shops in it than the one they are in.
+pub fn names_another(here: &str, there: &str) -> Reply {
+    let (here, there) = (echo(here), echo(there));
+    Reply::text(format!(
+        "You're in {here} now, so I did nothing. To go there: switch to {there}. Then send that again."
+    ))
+}
+
 /// The businesses of a person, where they are first.
 pub fn businesses(names: &[String]) -> Reply {
     match names {

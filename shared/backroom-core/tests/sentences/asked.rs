@@ -80,6 +80,7 @@ fn questions(say: &mut Sentences) {
     say.reply("ask::gone", ask::gone());
     say.reply("ask::nothing_asked", ask::nothing_asked());
     say.reply("ask::to_mend", ask::to_mend());
+    say.reply("ask::to_mend_that", ask::to_mend_that());
     say.reply("ask::only_a_number", ask::only_a_number("12 kg"));
 }
 

@@ -220,6 +220,7 @@ fn people(say: &mut Sentences) {
 fn places(say: &mut Sentences) {
     let names = [SHOP.to_owned(), OTHER.to_owned()];
     say.reply("team::switched", team::switched(SHOP));
+    say.reply("team::names_another", team::names_another(SHOP, "Alpha"));
     say.reply("team::businesses", team::businesses(&names));
     say.reply("team::businesses", team::businesses(&names[..1]));
     say.reply(
