@@ -5,7 +5,7 @@ use backroom_core::ids::{BusinessId, MemberId};
 use backroom_core::intent::{Intent, Manage, Parsed};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
 use backroom_core::message::{Content, InboundMessage, Sender, SystemEvent};
-use backroom_core::parse::parse;
+use backroom_core::parse::{Naming, business_name, parse};
 use backroom_core::question::{Asks, Question};
 use backroom_core::reply::{
     Reply, plan as plan_words, privacy as privacy_words, starter, team, welcome,
@@ -15,7 +15,7 @@ use backroom_io::store::{Founded, Joined};
 
 use crate::{Failure, Processor, plan, privacy};
 
-/// The longest name of a business, in characters.
+/// The longest name of a person, in characters.
 const NAME_MAX: usize = 60;
 
 /// What is said to somebody who is in no business; `None` where silence is right.
@@ -52,34 +52,23 @@ pub(crate) async fn answer(
     if to.store.number_owner(&message.number).await?.is_some() {
         return Ok(Some(welcome::invitation_needed()));
     }
-    let naming = matches!(standing, Standing::Naming);
-    if naming && let Some(name) = business_name(words, &parsed) {
+    let naming = match standing {
+        Standing::Naming => business_name(words, &parsed),
+        Standing::Unknown | Standing::Removed { .. } | Standing::Member(_) => Naming::Other,
+    };
+    if let Naming::Name(name) = &naming {
         let welcome = welcome::founded(name);
         return Ok(Some(found(to, message, name, welcome).await?));
     }
     to.store
         .start_naming(&message.number, &message.from, to.clock.now())
         .await?;
-    Ok(Some(match standing {
-        Standing::Removed { from, .. } => team::you_were_removed(from),
-        Standing::Naming => welcome::name_first(),
-        Standing::Unknown | Standing::Member(_) => welcome::stranger(),
+    Ok(Some(match (standing, &naming) {
+        (Standing::Removed { from, .. }, _) => team::you_were_removed(from),
+        (Standing::Naming, Naming::Perhaps(name)) => welcome::perhaps_its_name(name),
+        (Standing::Naming, _) => welcome::name_first(),
+        (Standing::Unknown | Standing::Member(_), _) => welcome::stranger(),
     }))
-}
-
-/// The words as a business's name; `None` for what is clearly something else.
-fn business_name<'a>(words: &'a str, parsed: &Parsed) -> Option<&'a str> {
-    let something_else = match parsed {
-        Parsed::Understood(Intent::Ask(backroom_core::intent::Query::Check { .. })) => {
-            words.contains('?')
-        }
-        Parsed::Understood(_) => true,
-        Parsed::Unsure(_) | Parsed::Incomplete(_) | Parsed::Unrecognised => false,
-    };
-    let length = words.chars().count();
-    let fits = (2..=NAME_MAX).contains(&length) && !words.contains('\n');
-    let lettered = words.chars().any(char::is_alphabetic);
-    (!something_else && fits && lettered).then_some(words)
 }
 
 /// Founds a business of this name, with these words for a welcome.

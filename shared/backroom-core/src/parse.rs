@@ -81,6 +81,7 @@ mod lexicon;
 mod manage;
 mod money;
 mod name;
+mod naming;
 mod note;
 mod number;
 mod packs;
@@ -113,6 +114,7 @@ use token::Tokens;
 use words::Words;
 
 pub use among::parse_among;
+pub use naming::{Naming, business_name};
 pub(crate) use text::plain;
 
 /// Understands one message. Pure, and quick enough (microseconds) to be run on everything.

@@ -23,7 +23,17 @@ pub fn invitation_needed() -> Reply {
 
 /// They were asked for the business's name, and said something else.
 pub fn name_first() -> Reply {
-    Reply::text("First tell me what your business is called, for example: Thandi's Spaza")
+    Reply::text(
+        "First tell me what your business is called, for example: my shop is Thandi's Spaza",
+    )
+}
+
+/// They were asked for the business's name, and said what may be one, or a question, or a code.
+pub fn perhaps_its_name(said: &str) -> Reply {
+    Reply::text(format!(
+        "Is that what your business is called? Then send: my shop is {}\nTo join one that is here already, send its code: join CODE",
+        echo(said)
+    ))
 }
 
 /// A business was founded.

@@ -49,6 +49,10 @@ fn newcomers(say: &mut Sentences) {
     say.reply("welcome::stranger", welcome::stranger());
     say.reply("welcome::invitation_needed", welcome::invitation_needed());
     say.reply("welcome::name_first", welcome::name_first());
+    say.reply(
+        "welcome::perhaps_its_name",
+        welcome::perhaps_its_name("Sell 4 Less"),
+    );
     say.reply("welcome::founded", welcome::founded(SHOP));
     say.reply("welcome::joined", welcome::joined(SHOP));
     say.reply("welcome::bad_code", welcome::bad_code());

@@ -19,6 +19,8 @@ lists! {
     WORDS_POLITE "words: polite at the end",
     WORDS_ARTICLE "words: before a name",
     WORDS_SINGLE "words: one by one",
+    NAMING_OPENS "naming: opens",
+    NAMING_OTHER "naming: other",
     HELP "help: help",
     HELP_IDLE "help: between",
     HELP_PASTE "help: paste",
