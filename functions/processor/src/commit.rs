@@ -116,6 +116,17 @@ pub(crate) async fn commit<Planned>(
 where
     Planned: Future<Output = Result<Plan, Failure>>,
 {
+    // On the heap, so that each place that commits something does not hold all of this in its own future.
+    Box::pin(plan_and_write(turn, plan)).await
+}
+
+async fn plan_and_write<Planned>(
+    turn: &Turn<'_>,
+    plan: impl Fn() -> Planned,
+) -> Result<Outcome, Failure>
+where
+    Planned: Future<Output = Result<Plan, Failure>>,
+{
     let mut in_line = None;
     for attempt in 0..ATTEMPTS_MAX {
         let mut plan = plan().await?;
@@ -196,8 +207,7 @@ fn kept(record: LedgerRecord, asked: bool) -> Outcome {
 /// # Errors
 /// When the table can't be reached.
 pub(crate) async fn record(turn: &Turn<'_>, plan: impl Fn() -> Plan) -> Result<Outcome, Failure> {
-    // On the heap, so that each place that records something does not hold a commit's future in its own.
-    Box::pin(commit(turn, || std::future::ready(Ok(plan())))).await
+    commit(turn, || std::future::ready(Ok(plan()))).await
 }
 
 /// Says no, and keeps that, so that the message is refused again if it comes again when it would not be: its sender may have

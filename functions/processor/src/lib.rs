@@ -51,6 +51,7 @@ mod team;
 mod turn;
 mod understand;
 mod undo;
+mod which;
 
 use backroom_core::business::zone;
 use backroom_io::clock::Clock;

@@ -2,7 +2,7 @@
 
 use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
-use backroom_core::ids::{ItemId, QuestionId};
+use backroom_core::ids::QuestionId;
 use backroom_core::intent::{Action, Answer, Line, Problem, Reason, Thing};
 use backroom_core::inventory::LedgerRecord;
 use backroom_core::quantity::Quantity;
@@ -18,6 +18,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, record, refused};
 use crate::team;
 use crate::turn::{Outcome, Turn};
+use crate::which::{pick_named, picked, singled_out};
 use crate::{Failure, credit, expiry, fix, items, list, packs, setting, starter, undo};
 
 /// A pressed button.
@@ -76,13 +77,13 @@ async fn meant(turn: &Turn<'_>, question: &Question) -> Result<bool, Failure> {
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(2);
 
 /// Whether the question was asked after this message was sent.
-fn asked_since(turn: &Turn<'_>, question: &Question) -> bool {
+pub(crate) fn asked_since(turn: &Turn<'_>, question: &Question) -> bool {
     let sent_at = turn.message.sent_at;
     sent_at > Timestamp::UNIX_EPOCH && sent_at + CLOCKS_APART < question.asked_at()
 }
 
 /// Whether the member has changed or been asked nothing since: a bare word or number is to what was said last.
-async fn asked_last(turn: &Turn<'_>, question: &Question) -> Result<bool, Failure> {
+pub(crate) async fn asked_last(turn: &Turn<'_>, question: &Question) -> Result<bool, Failure> {
     let mut last: Option<LedgerRecord> = None;
     let own = |record: &LedgerRecord| record.member == turn.member.id && record.key != turn.key();
     let look = |kept: Kept| {
@@ -148,6 +149,12 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
             return ask_again(turn, question).await;
         }
         return settle(turn, question, press_of(*action)).await;
+    }
+    if let Problem::NoAction { things } = problem
+        && let [thing] = things.as_slice()
+        && let Some(outcome) = singled_out(turn, thing).await?
+    {
+        return Ok(outcome);
     }
     if let Problem::NoAction { things } = problem
         && let Some(outcome) = list::pasted(turn, things).await?
@@ -231,8 +238,16 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
                 None => None,
             });
         }
-        Asks::WhichItem { .. }
-        | Asks::WhichWay { .. }
+        Asks::WhichItem { choices, .. } => {
+            let Some(press) = pick_named(choices, name) else {
+                return Ok(None);
+            };
+            return match asked_last(turn, &question).await? {
+                true => Box::pin(settle(turn, question, press)).await.map(Some),
+                false => Ok(None),
+            };
+        }
+        Asks::WhichWay { .. }
         | Asks::HowMany { .. }
         | Asks::Confirm { .. }
         | Asks::Team(_)
@@ -279,7 +294,11 @@ pub(crate) async fn unless_answered(turn: &Turn<'_>, reply: Reply) -> Result<Out
 }
 
 /// Does what the answer says, and closes the question with it.
-async fn settle(turn: &Turn<'_>, question: Question, press: Press) -> Result<Outcome, Failure> {
+pub(crate) async fn settle(
+    turn: &Turn<'_>,
+    question: Question,
+    press: Press,
+) -> Result<Outcome, Failure> {
     let id = &question.id;
     let run =
         async |lines: &[Line], known: &Settled| change_settled(turn, lines, known, Some(id)).await;
@@ -360,15 +379,6 @@ fn no_answer(asks: &Asks) -> Reply {
     }
 }
 
-/// The item that was picked; a yes picks the only one there is.
-fn picked(choices: &[ItemId], press: Press) -> Option<&ItemId> {
-    match press {
-        Press::Pick(number) => choices.get(usize::from(number).checked_sub(1)?),
-        Press::Yes if choices.len() == 1 => choices.first(),
-        Press::Yes | Press::No | Press::New | Press::Sold | Press::Got | Press::Counted => None,
-    }
-}
-
 /// A bare number: how many, or which of the items suggested.
 async fn number(
     turn: &Turn<'_>,
@@ -398,6 +408,12 @@ async fn number(
             credit::price_told(turn, (lines, at), &known, (quantity, &question.id)).await
         }
         Asks::HowManyIn { .. } => packs::answered(turn, question, quantity, unit).await,
+        Asks::WhichItem { ref choices, .. } if unit.is_some() => {
+            match pick_named(choices, &display(quantity, unit.as_ref())) {
+                Some(press) => settle(turn, question, press).await,
+                None => Ok(ask::pick_one().into()),
+            }
+        }
         Asks::WhichItem { .. } | Asks::Team(_) if unit.is_none() => {
             let pick = [Press::Pick(1), Press::Pick(2), Press::Pick(3)]
                 .into_iter()
