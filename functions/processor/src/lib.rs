@@ -18,6 +18,7 @@ mod export;
 mod failure;
 mod fix;
 mod free_question;
+mod heap;
 mod history;
 mod items;
 mod known;

@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 
 use crate::Failure;
 use crate::commit::{Plan, record, refused};
+use crate::heap::on_heap;
 use crate::turn::{Outcome, Turn};
 use crate::{api, export, place, plan, privacy, setting, sheet, table, team};
 
@@ -23,46 +24,50 @@ const CODE_LENGTH: usize = 8;
 /// Does what a member asks about the business.
 pub(crate) async fn manage(turn: &Turn<'_>, what: &Manage) -> Result<Outcome, Failure> {
     match what {
-        Manage::Team => team::list(turn).await,
-        Manage::Invite(role) => invite(turn, *role).await,
-        Manage::Appoint { name, role } => team::named(turn, name, Deed::Appoint(*role)).await,
-        Manage::Remove(name) => team::named(turn, name, Deed::Remove).await,
-        Manage::Leave => team::leave(turn).await,
-        Manage::Join(code) => place::join(turn, code).await.map(Outcome::of_named),
-        Manage::Switch(name) => place::switch(turn, name.as_deref())
+        Manage::Team => on_heap(|| team::list(turn)).await,
+        Manage::Invite(role) => on_heap(|| invite(turn, *role)).await,
+        Manage::Appoint { name, role } => {
+            on_heap(|| team::named(turn, name, Deed::Appoint(*role))).await
+        }
+        Manage::Remove(name) => on_heap(|| team::named(turn, name, Deed::Remove)).await,
+        Manage::Leave => on_heap(|| team::leave(turn)).await,
+        Manage::Join(code) => on_heap(|| place::join(turn, code))
             .await
             .map(Outcome::of_named),
-        Manage::Businesses => place::list(turn).await.map(Outcome::of_named),
-        Manage::Found(name) => place::found(turn, name.as_deref())
+        Manage::Switch(name) => on_heap(|| place::switch(turn, name.as_deref()))
             .await
             .map(Outcome::of_named),
-        Manage::Export => export::first(turn).await,
-        Manage::ExportTable(wanted) => table::first(turn, *wanted).await,
-        Manage::Forget => privacy::ask_to_forget(turn).await,
-        Manage::Close => privacy::ask_to_close(turn).await,
-        Manage::Sheet(wish) => sheet::sheet(turn, wish).await,
-        Manage::Api(wish) => api::api(turn, *wish).await,
-        Manage::Plan => plan::show(turn).await,
+        Manage::Businesses => on_heap(|| place::list(turn)).await.map(Outcome::of_named),
+        Manage::Found(name) => on_heap(|| place::found(turn, name.as_deref()))
+            .await
+            .map(Outcome::of_named),
+        Manage::Export => on_heap(|| export::first(turn)).await,
+        Manage::ExportTable(wanted) => on_heap(|| table::first(turn, *wanted)).await,
+        Manage::Forget => on_heap(|| privacy::ask_to_forget(turn)).await,
+        Manage::Close => on_heap(|| privacy::ask_to_close(turn)).await,
+        Manage::Sheet(wish) => on_heap(|| sheet::sheet(turn, wish)).await,
+        Manage::Api(wish) => on_heap(|| api::api(turn, *wish)).await,
+        Manage::Plan => on_heap(|| plan::show(turn)).await,
         Manage::Settings => Ok(welcome::settings(&business(turn).await?).into()),
-        Manage::Upgrade(to) => plan::upgrade(turn, *to).await,
+        Manage::Upgrade(to) => on_heap(|| plan::upgrade(turn, *to)).await,
         Manage::Oversell(on) => {
             let set = |after: &mut Business| after.settings.oversell = *on;
-            save(turn, set, welcome::oversell_set).await
+            on_heap(|| save(turn, set, welcome::oversell_set)).await
         }
         Manage::Reports(wanted) => {
             let set = |after: &mut Business| after.settings.reports = *wanted;
-            save(turn, set, welcome::reports_set).await
+            on_heap(|| save(turn, set, welcome::reports_set)).await
         }
         Manage::Confirm(how) => {
             let set = |after: &mut Business| after.settings.confirm = *how;
-            save(turn, set, welcome::confirm_set).await
+            on_heap(|| save(turn, set, welcome::confirm_set)).await
         }
-        Manage::QuietHours(hours) => setting::quiet_hours(turn, *hours).await,
-        Manage::TimeZone(name) => setting::time_zone(turn, name).await,
-        Manage::Currency(code) => setting::currency(turn, code).await,
+        Manage::QuietHours(hours) => on_heap(|| setting::quiet_hours(turn, *hours)).await,
+        Manage::TimeZone(name) => on_heap(|| setting::time_zone(turn, name)).await,
+        Manage::Currency(code) => on_heap(|| setting::currency(turn, code)).await,
         Manage::RenameBusiness(name) => {
             let set = |after: &mut Business| after.name.clone_from(name);
-            save(turn, set, |after| welcome::renamed(&after.name)).await
+            on_heap(|| save(turn, set, |after| welcome::renamed(&after.name))).await
         }
     }
 }

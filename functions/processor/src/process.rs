@@ -22,6 +22,7 @@ use crate::asking::Asking;
 use crate::burst::Answered;
 use crate::commit::refused;
 use crate::confirm::confirmed;
+use crate::heap::on_heap;
 use crate::limit::Admission;
 use crate::meter::Bill;
 use crate::place::Meant;
@@ -187,11 +188,11 @@ async fn of_member(
     let said = match (said, &profile) {
         (Some(reply), _) => Some(Outcome::kept(reply)),
         (None, Some(business)) => match limit::admit(&turn, business, bill).await? {
-            Admission::In => Box::pin(act(&turn)).await?,
+            Admission::In => on_heap(|| act(&turn)).await?,
             Admission::Say(outcome) => Some(outcome),
             Admission::Silent => None,
         },
-        (None, None) => Box::pin(act(&turn)).await?,
+        (None, None) => on_heap(|| act(&turn)).await?,
     };
     let Some(outcome) = said else {
         return Ok(None);
@@ -220,18 +221,26 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
     Ok(match understand(turn).await? {
         Meaning::Silence => None,
         Meaning::Say(reply) => Some(reply.into()),
-        Meaning::Press(press, id) => Some(question::pressed(turn, press, &id).await?),
-        Meaning::Incomplete(problem) => Some(question::complete(turn, &problem).await?),
-        Meaning::Intent(intent) => Some(fulfil(turn, intent).await?),
-        Meaning::Guess(Intent::Change(lines)) => Some(change::guessed(turn, &lines).await?),
-        Meaning::Unsure(Intent::Change(lines)) => Some(change::confirm(turn, &lines).await?),
+        Meaning::Press(press, id) => Some(on_heap(|| question::pressed(turn, press, &id)).await?),
+        Meaning::Incomplete(problem) => Some(on_heap(|| question::complete(turn, &problem)).await?),
+        Meaning::Intent(intent) => Some(on_heap(|| fulfil(turn, intent)).await?),
+        Meaning::Guess(Intent::Change(lines)) => {
+            Some(on_heap(|| change::guessed(turn, &lines)).await?)
+        }
+        Meaning::Unsure(Intent::Change(lines)) => {
+            Some(on_heap(|| change::confirm(turn, &lines)).await?)
+        }
         Meaning::Guess(
             intent @ (Intent::Ask(_) | Intent::Help | Intent::HelpWith(_) | Intent::Courtesy),
         )
         | Meaning::Unsure(
             intent @ (Intent::Ask(_) | Intent::Help | Intent::HelpWith(_) | Intent::Courtesy),
-        ) => Some(fulfil(turn, intent).await?),
-        Meaning::Question(words) => Some(free_question::answer(turn, &words).await?.into()),
+        ) => Some(on_heap(|| fulfil(turn, intent)).await?),
+        Meaning::Question(words) => Some(
+            on_heap(|| free_question::answer(turn, &words))
+                .await?
+                .into(),
+        ),
         // What takes something back or changes the business is never done on a guess: say it plainly.
         Meaning::Guess(_) | Meaning::Unsure(_) => Some(chat::say_it_plainly().into()),
     })
@@ -289,16 +298,16 @@ pub(crate) async fn fulfil(turn: &Turn<'_>, intent: Intent) -> Result<Outcome, F
         return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
     }
     Ok(match intent {
-        Intent::Change(lines) => change::change(turn, &lines).await?,
-        Intent::Undo(which) => undo::undo(turn, which).await?,
-        Intent::Fix(fix) => fix::fix(turn, &fix).await?,
-        Intent::Ask(query) => ask(turn, &query).await?,
-        Intent::Answer(answer) => question::answered(turn, &answer).await?,
-        Intent::Manage(what) => manage::manage(turn, &what).await?,
-        Intent::Stocktake(what) => stocktake::stocktake(turn, what).await?,
-        Intent::Credit(what) => credit::credit(turn, &what).await?,
-        Intent::Note(notes) => note::note(turn, &notes).await?,
-        Intent::Edit(what) => items::edit(turn, &what).await?,
+        Intent::Change(lines) => on_heap(|| change::change(turn, &lines)).await?,
+        Intent::Undo(which) => on_heap(|| undo::undo(turn, which)).await?,
+        Intent::Fix(fix) => on_heap(|| fix::fix(turn, &fix)).await?,
+        Intent::Ask(query) => on_heap(|| ask(turn, &query)).await?,
+        Intent::Answer(answer) => on_heap(|| question::answered(turn, &answer)).await?,
+        Intent::Manage(what) => on_heap(|| manage::manage(turn, &what)).await?,
+        Intent::Stocktake(what) => on_heap(|| stocktake::stocktake(turn, what)).await?,
+        Intent::Credit(what) => on_heap(|| credit::credit(turn, &what)).await?,
+        Intent::Note(notes) => on_heap(|| note::note(turn, &notes)).await?,
+        Intent::Edit(what) => on_heap(|| items::edit(turn, &what)).await?,
         Intent::Help => help(turn, None).await?.into(),
         Intent::HelpWith(topic) => help(turn, Some(topic)).await?.into(),
         Intent::Courtesy => chat::courtesy().into(),

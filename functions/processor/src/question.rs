@@ -3,7 +3,7 @@
 use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
 use backroom_core::ids::QuestionId;
-use backroom_core::intent::{Action, Answer, Line, Problem, Reason, Thing};
+use backroom_core::intent::{Action, Answer, Problem, Reason, Thing};
 use backroom_core::inventory::LedgerRecord;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question, Settled};
@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::change::change_settled;
 use crate::commit::{Plan, record, refused};
+use crate::heap::on_heap;
 use crate::team;
 use crate::turn::{Outcome, Turn};
 use crate::which::{pick_named, picked, singled_out};
@@ -300,14 +301,12 @@ pub(crate) async fn settle(
     press: Press,
 ) -> Result<Outcome, Failure> {
     let id = &question.id;
-    let run =
-        async |lines: &[Line], known: &Settled| change_settled(turn, lines, known, Some(id)).await;
     match (question.asks, press) {
         (_, Press::No) => drop_it(turn, id).await,
-        (Asks::Team(asked), press) => team::settle(turn, &asked, id, press).await,
+        (Asks::Team(asked), press) => on_heap(|| team::settle(turn, &asked, id, press)).await,
         (Asks::Confirm { lines, mut known }, Press::Yes) => {
             known.sure = true;
-            run(&lines, &known).await
+            on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
         (
             Asks::WhichItem {
@@ -323,7 +322,7 @@ pub(crate) async fn settle(
                 return Ok(ask::pick_one().into());
             };
             known.name(fold(&said), &choices, item.clone());
-            run(&lines, &known).await
+            on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
         (
             Asks::WhichItem {
@@ -336,23 +335,28 @@ pub(crate) async fn settle(
             Press::New,
         ) => {
             known.new.push(fold(&said));
-            run(&lines, &known).await
+            on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
         (Asks::WhichWay { things }, Press::Sold | Press::Got | Press::Counted) => {
             let (action, reason) = way_of(press);
             let lines = things.into_iter().map(|thing| thing.line(action, reason));
-            run(&lines.collect::<Vec<_>>(), &Settled::default()).await
+            let (lines, known) = (lines.collect::<Vec<_>>(), Settled::default());
+            on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
         (Asks::Delete { item, on_hand }, Press::Yes) => {
-            items::delete_settled(turn, &item, on_hand, id).await
+            on_heap(|| items::delete_settled(turn, &item, on_hand, id)).await
         }
-        (Asks::Currency { to }, Press::Yes) => setting::currency_settled(turn, &to, id).await,
-        (Asks::WhichTrade, Press::New) => starter::offer(turn, Trade::Other, id).await,
-        (Asks::Fix { fix, of }, Press::Yes) => fix::fix_settled(turn, &fix, &of, id).await,
-        (Asks::Undo { of }, Press::Yes) => undo::undo_settled(turn, &of, id).await,
-        (Asks::Starter { trade }, Press::Yes) => starter::add(turn, trade, id).await,
+        (Asks::Currency { to }, Press::Yes) => {
+            on_heap(|| setting::currency_settled(turn, &to, id)).await
+        }
+        (Asks::WhichTrade, Press::New) => on_heap(|| starter::offer(turn, Trade::Other, id)).await,
+        (Asks::Fix { fix, of }, Press::Yes) => {
+            on_heap(|| fix::fix_settled(turn, &fix, &of, id)).await
+        }
+        (Asks::Undo { of }, Press::Yes) => on_heap(|| undo::undo_settled(turn, &of, id)).await,
+        (Asks::Starter { trade }, Press::Yes) => on_heap(|| starter::add(turn, trade, id)).await,
         (Asks::Merge { from, into, told }, _) => {
-            items::merge_settled(turn, (&from, &into), told, press, id).await
+            on_heap(|| items::merge_settled(turn, (&from, &into), told, press, id)).await
         }
         (asks, _) => Ok(no_answer(&asks).into()),
     }
