@@ -72,17 +72,20 @@ pub enum Flow {
     Got,
     /// Damaged, expired, stolen.
     WrittenOff,
+    /// By a customer: in again.
+    CameBack,
     /// To the supplier.
     SentBack,
 }
 
 impl Flow {
     /// All of them, in the order of a report.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Sold,
         Self::Used,
         Self::Got,
         Self::WrittenOff,
+        Self::CameBack,
         Self::SentBack,
     ];
 
@@ -98,6 +101,7 @@ impl Flow {
                 | Reason::Transfer
                 | Reason::Conversion,
             ) => None,
+            (Action::Add, Reason::Return) => Some(Self::CameBack),
             (Action::Add, _) => Some(Self::Got),
             (Action::Remove, Reason::Sale) => Some(Self::Sold),
             (Action::Remove, Reason::Use | Reason::Receipt) => Some(Self::Used),

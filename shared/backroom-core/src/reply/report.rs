@@ -306,6 +306,7 @@ fn word(flow: Flow) -> &'static str {
         Flow::Used => "Used",
         Flow::Got => "Got",
         Flow::WrittenOff => "Wrote off",
+        Flow::CameBack => "Came back",
         Flow::SentBack => "Sent back",
     }
 }
