@@ -75,7 +75,23 @@ enum Command {
     Parse(parse::ParseArgs),
 }
 
+/// What a shell tells of a command that nobody reads any more.
+const NOBODY_READS: i32 = 141;
+
+/// "backroom tenants | head" ends where its reader does: that is no failure to report.
+fn end_with_the_reader() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |why| {
+        let printing = |text: &str| text.starts_with("failed printing to stdout");
+        if why.payload_as_str().is_some_and(printing) {
+            std::process::exit(NOBODY_READS);
+        }
+        usual(why);
+    }));
+}
+
 fn main() -> ExitCode {
+    end_with_the_reader();
     let cli = Cli::parse();
     let done = match cli.command {
         None => dev::run(&cli.dev),

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// How far ahead "expiring" looks, in days.
 pub const SOON_DAYS: u16 = 7;
+/// A day that is so long gone at the most, in days, is not that of next year.
+const JUST_PAST: i32 = 31;
 /// A date further off than this is a slip, in years.
 const YEARS_MAX: i16 = 20;
 
@@ -19,7 +21,7 @@ pub enum SaidDate {
         day: i8,
         /// From 1.
         month: i8,
-        /// In full; without it, the next such day is meant.
+        /// In full; without it, the next such day is meant, or one that has just gone by.
         year: Option<i16>,
     },
     /// "nov 2026": its last day.
@@ -69,11 +71,13 @@ impl SaidDate {
     }
 }
 
-/// The first such day from today on; every day of the year comes within eight years.
+/// The first such day from today on, or one that has just gone by: "exp 29 nov" of what is received on the 30th is past its
+/// date. Every day of the year comes within eight years.
 fn next(today: Date, in_year: impl Fn(i16) -> Option<Date>) -> Option<Date> {
-    (today.year()..=today.year() + 8)
+    let earliest = today.saturating_sub(JUST_PAST.days());
+    (earliest.year()..=today.year() + 8)
         .filter_map(in_year)
-        .find(|day| *day >= today)
+        .find(|day| *day >= earliest)
 }
 
 fn near(year: i16, today: Date) -> Option<i16> {
@@ -123,13 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn a_date_without_a_year_is_the_next_such_day() {
+    fn a_date_without_a_year_is_the_next_such_day_or_has_just_gone_by() {
         // A Tuesday.
         let today = date(2026, 11, 24);
         for (said, meant) in [
             (day(30, 11, None), Some(date(2026, 11, 30))),
             (day(24, 11, None), Some(today)),
-            (day(23, 11, None), Some(date(2027, 11, 23))),
+            (day(23, 11, None), Some(date(2026, 11, 23))),
+            (day(24, 10, None), Some(date(2026, 10, 24))),
+            (day(23, 10, None), Some(date(2027, 10, 23))),
             (day(29, 2, None), Some(date(2028, 2, 29))),
             (day(31, 11, None), None),
             (day(20, 11, Some(2026)), Some(date(2026, 11, 20))),
