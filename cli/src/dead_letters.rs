@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use backroom_io::clock::Clock;
 use backroom_io::queue::DeadLetter;
+use jiff::Timestamp;
 
 use crate::queues::{QueueArgs, Queues};
 use letter::{Letter, short};
@@ -132,7 +134,8 @@ async fn look(queues: &Queues) -> anyhow::Result<Vec<DeadLetter>> {
 async fn redrive(queues: &Queues, which: &Which) -> anyhow::Result<()> {
     let back = queues.messages.as_ref();
     let back = back.context("where to? Say --queue-url, the stack's output MessageQueueUrl")?;
-    let done = each(queues, which, async |letter| {
+    let until = Clock::system().now();
+    let done = each(queues, which, until, async |letter| {
         back.redrive(letter).await?;
         queues.dead_letters.discard(letter).await?;
         Ok(())
@@ -145,6 +148,7 @@ async fn redrive(queues: &Queues, which: &Which) -> anyhow::Result<()> {
 }
 
 async fn drop_them(queues: &Queues, which: &Which, yes: bool) -> anyhow::Result<()> {
+    let until = Clock::system().now();
     if !yes {
         let letters = look(queues).await?;
         let count = if which.all {
@@ -158,7 +162,7 @@ async fn drop_them(queues: &Queues, which: &Which, yes: bool) -> anyhow::Result<
         };
         confirm(&format!("Delete {count} for ever, unanswered?"))?;
     }
-    let done = each(queues, which, async |letter| {
+    let done = each(queues, which, until, async |letter| {
         Ok(queues.dead_letters.discard(letter).await?)
     });
     let done = done.await?;
@@ -168,17 +172,20 @@ async fn drop_them(queues: &Queues, which: &Which, yes: bool) -> anyhow::Result<
     Ok(())
 }
 
-/// Does it to each that is meant, in order; all others are given back. How many that were.
+/// Does it to each that is meant, in order; all others are given back. How many that were. "All" are those that were here
+/// by then: what comes later nobody has seen, or has just been sent back and failed again.
 async fn each(
     queues: &Queues,
     which: &Which,
+    until: Timestamp,
     work: impl AsyncFn(&DeadLetter) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
     let mut done = 0;
     loop {
         let letters = queues.dead_letters.take(WORK).await?;
         let chosen = if which.all {
-            Ok(letters.iter().collect())
+            let here = |letter: &&DeadLetter| letter.since <= until.as_millisecond();
+            Ok(letters.iter().filter(here).collect())
         } else {
             meant(&letters, &which.ids)
         };
@@ -199,10 +206,11 @@ async fn each(
             .filter(|letter| !worked.contains(&*letter.id));
         let others: Vec<DeadLetter> = others.cloned().collect();
         let given_back = queues.dead_letters.give_back(&others).await;
-        done += result?.len();
+        let worked = result?.len();
+        done += worked;
         given_back?;
         // Behind the first ten of a sender there may be more.
-        if !which.all || letters.is_empty() {
+        if !which.all || worked == 0 {
             return Ok(done);
         }
     }
@@ -256,4 +264,59 @@ fn print(letter: &DeadLetter, json: bool, reveal: bool) -> anyhow::Result<()> {
 #[expect(clippy::print_stdout, reason = "the lines are what the command is for")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use backroom_io::queue::Queue;
+    use backroom_local::Local;
+    use backroom_local::queue::{NewMessage, QueueName};
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    async fn park(local: &Local, body: &str) -> anyhow::Result<()> {
+        let letter = NewMessage {
+            group: "g".to_owned(),
+            deduplication_id: body.to_owned(),
+            body: body.to_owned(),
+            said: BTreeMap::default(),
+        };
+        let queues = &local.aws.queues;
+        queues.send(QueueName::DeadLetters, vec![letter]).await?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn all_are_those_that_were_here_when_it_began() -> anyhow::Result<()> {
+        let clock = Clock::stopped_at(Timestamp::from_second(1_800_000_000)?);
+        let local = Local::in_memory_at(clock.clone()).await?;
+        let dead_letters = Queue::new(local.aws.sqs(), local.dead_letter_queue_url());
+        let queues = Queues {
+            dead_letters,
+            messages: None,
+        };
+        let all = Which {
+            ids: Vec::new(),
+            all: true,
+            json: true,
+        };
+        for n in 0..12 {
+            park(&local, &n.to_string()).await?;
+        }
+        let until = clock.now();
+        clock.advance(SignedDuration::from_secs(1));
+
+        // Each of them fails again.
+        let done = each(&queues, &all, until, async |letter| {
+            queues.dead_letters.discard(letter).await?;
+            park(&local, &format!("again {}", letter.body)).await
+        });
+        let done = tokio::time::timeout(Duration::from_secs(60), done).await??;
+        assert_eq!(done, 12);
+        assert_eq!(queues.dead_letters.depth().await?, 12);
+        Ok(())
+    }
 }
