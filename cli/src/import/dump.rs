@@ -82,7 +82,7 @@ enum Within {
     Insert(String),
     Values(Tuples),
     /// A statement of another kind, until its semicolon.
-    Other,
+    Other(Quoted),
 }
 
 impl State {
@@ -98,8 +98,7 @@ impl State {
             Within::Create => self.create(line),
             Within::Insert(before) => self.insert(number, format!("{before}\n{line}"))?,
             Within::Values(tuples) => self.values(number, tuples, line)?,
-            Within::Other if line.trim_end().ends_with(';') => Within::Nothing,
-            Within::Other => Within::Other,
+            Within::Other(quoted) => quoted.other(line),
         };
         Ok(())
     }
@@ -121,8 +120,8 @@ impl State {
         }
         // A comment or an empty line is no statement.
         let statement = !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\');
-        Ok(if statement && !line.ends_with(';') {
-            Within::Other
+        Ok(if statement {
+            Quoted::default().other(line)
         } else {
             Within::Nothing
         })
@@ -203,6 +202,70 @@ impl State {
         } else {
             Within::Values(tuples)
         })
+    }
+}
+
+/// What is open at the end of a line of a statement that is passed over: a function's body is quoted, and its semicolons
+/// end nothing.
+#[derive(Default)]
+enum Quoted {
+    #[default]
+    Not,
+    Text,
+    /// Between two such as "$$" or "$body$".
+    Dollar(String),
+}
+
+impl Quoted {
+    /// Passes over a line of a statement of another kind.
+    fn other(self, line: &str) -> Within {
+        match self.behind(line) {
+            Self::Not if line.trim_end().ends_with(';') => Within::Nothing,
+            open @ (Self::Not | Self::Text | Self::Dollar(_)) => Within::Other(open),
+        }
+    }
+
+    /// What is open behind this text.
+    fn behind(mut self, mut text: &str) -> Self {
+        loop {
+            let (open, at) = match &self {
+                Self::Not => match text.find(['\'', '$', '-']) {
+                    Some(at) if text[at..].starts_with("--") => return self,
+                    Some(at) => opened(&text[at..], at),
+                    None => return self,
+                },
+                Self::Text => match text.find('\'') {
+                    Some(at) => (Self::Not, at + 1),
+                    None => return self,
+                },
+                Self::Dollar(tag) => match text.find(tag.as_str()) {
+                    Some(at) => (Self::Not, at + tag.len()),
+                    None => return self,
+                },
+            };
+            self = open;
+            text = &text[at..];
+        }
+    }
+}
+
+/// What begins here, and where what comes behind that is.
+fn opened(text: &str, at: usize) -> (Quoted, usize) {
+    if text.starts_with('\'') {
+        return (Quoted::Text, at + 1);
+    }
+    let tag = text.strip_prefix('$').and_then(|rest| rest.split_once('$'));
+    let is_name = |tag: &str| {
+        let named = tag.chars().all(|c| c.is_alphanumeric() || c == '_');
+        named && !tag.starts_with(|c: char| c.is_numeric())
+    };
+    match tag {
+        Some((tag, _)) if is_name(tag) => {
+            let tag = format!("${tag}$");
+            let behind = at + tag.len();
+            (Quoted::Dollar(tag), behind)
+        }
+        _ => (Quoted::Not, at + 1),
     }
 }
 
@@ -412,6 +475,17 @@ mod tests {
                 "13 inventory(id,name,quantity): 5|Last|1",
             ]
         );
+    }
+
+    #[test]
+    fn what_a_function_does_is_no_data() {
+        let dump = "CREATE FUNCTION public.opens() RETURNS trigger LANGUAGE plpgsql\n    AS $body$\n\
+            BEGIN -- it's $$ for the first\n  NEW.unit := '$$';\n\
+            INSERT INTO inventory (item_name, id) VALUES (NEW.name, 1);\nRETURN NEW;\nEND;\n$body$;\n\
+            COMMENT ON TABLE inventory IS 'worth $5$;\nINSERT INTO inventory VALUES (1);\n it''s ours';\n\
+            DO $$ BEGIN PERFORM 1; END $$;\n\
+            INSERT INTO inventory (id, item_name) VALUES (1, 'Coke');\n";
+        assert_eq!(read(dump), ["13 inventory(id,item_name): 1|Coke"]);
     }
 
     #[test]

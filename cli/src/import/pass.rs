@@ -4,6 +4,7 @@
 //! chunk's number and how often it was written before, so that what was done is not done twice, whatever came in
 //! between: a run that was cut off, a second run, a sale.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -108,12 +109,17 @@ impl Pass<'_> {
             let id = there.map_or(&entry.id, |item| &item.id);
             let mut hasher = DefaultHasher::new();
             id.as_str().hash(&mut hasher);
-            let first = *self.seen.entry(hasher.finish()).or_insert(*line);
-            if first != *line {
-                let fate = Fate::Fault(Fault::Again(first));
-                lines.push(Line::of(*line, entry, What::Fate(fate)));
-            }
-            first == *line
+            // Not told by the line: a dump has several rows in one.
+            let first = match self.seen.entry(hasher.finish()) {
+                Slot::Vacant(slot) => {
+                    slot.insert(*line);
+                    return true;
+                }
+                Slot::Occupied(slot) => *slot.get(),
+            };
+            let fate = Fate::Fault(Fault::Again(first));
+            lines.push(Line::of(*line, entry, What::Fate(fate)));
+            false
         });
     }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use backroom_core::import::plain_words;
 use backroom_io::google_sheet::{SheetLink, download};
 use backroom_io::http;
@@ -168,39 +168,71 @@ impl Reader {
         plain_words(self.sheet.as_deref().unwrap_or(INVENTORY))
     }
 
-    fn rows(&self, mut on: impl FnMut(Row) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fn rows(&self, on: impl FnMut(Row) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let file = File::open(&self.path)?;
         match self.kind {
             Kind::Text => text::rows(file, on),
             Kind::Excel => excel::rows(file, self.sheet.as_deref(), on),
-            Kind::Dump => {
-                let table = self.table();
-                let mut others = Vec::new();
-                let mut headed = false;
-                dump::rows(BufReader::new(file), |found| {
-                    if found.table != table {
-                        if !others.iter().any(|other| other == found.table) {
-                            others.push(found.table.to_owned());
-                        }
-                        return Ok(());
-                    }
-                    if !headed {
-                        headed = true;
-                        let cells = found.columns.to_vec();
-                        on(Row { line: 0, cells })?;
-                    }
-                    on(found.row)
-                })?;
-                if !headed {
-                    bail!(
-                        "there is nothing in a table {table}; --sheet names another: {}",
-                        others.join(", ")
-                    );
-                }
-                Ok(())
-            }
+            Kind::Dump => self.dump_rows(file, on),
         }
     }
+
+    /// The rows of its table under one heading, the first: a statement may name its columns in another order, or fewer.
+    fn dump_rows(
+        &self,
+        file: File,
+        mut on: impl FnMut(Row) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let table = self.table();
+        let mut others = Vec::new();
+        let mut heading: Option<Vec<String>> = None;
+        dump::rows(BufReader::new(file), |found| {
+            if found.table != table {
+                if !others.iter().any(|other| other == found.table) {
+                    others.push(found.table.to_owned());
+                }
+                return Ok(());
+            }
+            let Some(heading) = &heading else {
+                let cells = found.columns.to_vec();
+                heading = Some(cells.clone());
+                on(Row { line: 0, cells })?;
+                return on(found.row);
+            };
+            on(under(heading, found)?)
+        })?;
+        if heading.is_none() {
+            bail!(
+                "there is nothing in a table {table}; --sheet names another: {}",
+                others.join(", ")
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The row with its values in the order of the heading; nothing where its statement has no such column.
+fn under(heading: &[String], found: dump::TableRow<'_>) -> anyhow::Result<Row> {
+    let dump::TableRow { columns, row, .. } = found;
+    if columns == heading {
+        return Ok(row);
+    }
+    ensure!(
+        !columns.is_empty() && columns.iter().all(|column| heading.contains(column)),
+        "line {}: its columns ({}) are not those of the first row ({})",
+        row.line,
+        columns.join(", "),
+        heading.join(", ")
+    );
+    let value = |name: &String| {
+        let at = columns.iter().position(|column| column == name)?;
+        row.cells.get(at).cloned()
+    };
+    let cells = heading.iter().map(|name| value(name).unwrap_or_default());
+    Ok(Row {
+        line: row.line,
+        cells: cells.collect(),
+    })
 }
 
 async fn fetch(link: &SheetLink, google: &str) -> anyhow::Result<NamedTempFile> {

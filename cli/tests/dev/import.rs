@@ -217,6 +217,33 @@ async fn a_dump_of_the_node_app_is_read_and_checked_against_itself() {
     );
 }
 
+#[tokio::test]
+async fn inserts_of_a_dump_are_read_under_the_columns_that_each_names() {
+    let dump = "INSERT INTO inventory (id, item_name, quantity, unit) VALUES (1, 'Coke', 24, 'bottles'), (2, 'Rice', 7, 'kg'), (3, 'coke', 3, NULL);\n\
+        INSERT INTO inventory (quantity, item_name) VALUES (8, 'Bread');\n";
+    let folder = shop("backup.sql", dump.as_bytes());
+    let (told, _) = import(&folder, &["backup.sql", "--all"]);
+    assert!(told.contains("12 -> 8"), "{told}");
+    assert!(told.contains("the same item as in line 1"), "{told}");
+    assert!(
+        told.contains("4 rows: 2 new, 1 changed, 1 with a problem"),
+        "{told}"
+    );
+
+    let more = format!(
+        "{dump}INSERT INTO inventory (item_name, quantity, price) VALUES ('Tea', 1, 20);\n"
+    );
+    std::fs::write(folder.path().join("more.sql"), more).unwrap();
+    let (told, code) = import(&folder, &["more.sql"]);
+    assert_ne!(code, Some(0), "{told}");
+    assert!(
+        told.contains(
+            "line 3: its columns (item_name, quantity, price) are not those of the first row"
+        ),
+        "{told}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_google_sheet_is_fetched_by_its_link() {
     let csv = ([(CONTENT_TYPE, "text/csv")], "Item,Qty\nCoke,24\n");
