@@ -60,7 +60,7 @@ Addresses:
   /webhook/whatsapp   the webhook, as Meta would call it
   /health             200 once it serves
   /v1/items and so on the API with which programs read a shop's stock; its owner says: api key
-  /sheet/ID           the pretend Google Sheet of that id, once something was written into it
+  /sheet/ID           the pretend Google Sheet of that id, once something was written into it; beside phones only
 
 Environment (the names that the Lambdas use too):
   WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID
@@ -89,7 +89,8 @@ Environment (the names that the Lambdas use too):
   BACKROOM_VOICE_NOTE_KB, BACKROOM_PHOTO_KB
                       the largest that is read, in thousands of bytes [default: 1000, 5000]
   GOOGLE_SERVICE_ACCOUNT
-                      the key file (JSON) of who writes shops' stock into their Google Sheets [default: a pretend Google]
+                      the key file (JSON) of who writes shops' stock into their Google Sheets [default: with phones, a
+                      pretend Google; else none]
   GOOGLE_SHEETS_API_URL, GOOGLE_SHEETS_API_VERSION
                       where that is [default: Google's, v4]
   WHATSAPP_MEDIA_HOSTS

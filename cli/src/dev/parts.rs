@@ -58,7 +58,7 @@ impl Parts {
         let local = Local::open(folder.path()).await?;
         let phones = (!real).then(|| phones(folder, &settings)).transpose()?;
         let settings = complete(settings, &local, address, phones.is_some(), outside_table);
-        let (settings, google) = with_google(settings, address);
+        let (settings, google) = with_google(settings, address, phones.is_some());
         share_secrets(&local, &settings);
         let http = backroom_io::http::client().context("TLS can't be set up")?;
         let dynamodb = if outside_table {
@@ -201,9 +201,14 @@ fn complete(
         .or("WHATSAPP_PHONE_NUMBER_ID", id.as_str())
 }
 
-/// With the pretend Google, unless there is an account at the real one.
-fn with_google(settings: Settings, address: SocketAddr) -> (Settings, Option<PretendGoogle>) {
-    if settings.get("GOOGLE_SERVICE_ACCOUNT").is_some() {
+/// With the pretend Google, unless there is an account at the real one, or people are real: what they keep would seem
+/// written and be nowhere, and whoever knows the address could see it.
+fn with_google(
+    settings: Settings,
+    address: SocketAddr,
+    pretends: bool,
+) -> (Settings, Option<PretendGoogle>) {
+    if !pretends || settings.get("GOOGLE_SERVICE_ACCOUNT").is_some() {
         return (settings, None);
     }
     let google = PretendGoogle::new(Clock::system());
@@ -237,4 +242,19 @@ fn share_secrets(local: &Local, settings: &Settings) {
         .iter()
         .filter_map(|name| Some((*name, settings.get(name)?)));
     local.aws.secret.set(values);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn google_is_pretended_where_phones_are() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 8000));
+        let nothing = || Settings::new::<&str, &str>([]);
+        let (settings, google) = with_google(nothing(), address, true);
+        assert!(google.is_some() && settings.get("GOOGLE_SERVICE_ACCOUNT").is_some());
+        let (settings, google) = with_google(nothing(), address, false);
+        assert!(google.is_none() && settings.get("GOOGLE_SERVICE_ACCOUNT").is_none());
+    }
 }
