@@ -237,6 +237,7 @@ fn share_secrets(local: &Local, settings: &Settings) {
         "GEMINI_API_KEY",
         "GOOGLE_SERVICE_ACCOUNT",
         "BACKROOM_API_SECRET",
+        "BACKROOM_API_SECRET_PREVIOUS",
     ];
     let values = names
         .iter()
