@@ -29,7 +29,7 @@ impl TableArgs {
     /// Does something with the table.
     ///
     /// # Errors
-    /// The folder is not there or in use, or what is done fails.
+    /// The folder is not there or in use, the table has a form that this code must not touch, or what is done fails.
     pub(crate) fn with_store<T>(
         &self,
         work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>,
@@ -38,7 +38,11 @@ impl TableArgs {
             if self.table.is_none() && !self.is_there() {
                 bail!("there is no table in {}", self.data.display());
             }
-            self.with_any(work).await
+            self.with_any(async |store: &Store| {
+                store.check_schema().await?;
+                work(store).await
+            })
+            .await
         })
     }
 

@@ -28,7 +28,7 @@ use backroom_io::google_sheet::GOOGLE;
 use backroom_io::store::Store;
 use jiff::Timestamp;
 
-use crate::books::TableArgs;
+use crate::books::{TableArgs, printable};
 use crate::progress::Progress;
 use pass::{CHUNK, Pass};
 use report::{Spellings, Tally};
@@ -239,7 +239,9 @@ impl Import<'_> {
     async fn tell(&self, shop: &Shop, began: Option<Timestamp>) -> anyhow::Result<Tally> {
         say(&format!(
             "{} into {} ({})",
-            self.args.from, self.business.name, self.business.id
+            self.args.from,
+            printable(&self.business.name),
+            self.business.id
         ));
         let spellings = Spellings {
             scan: self.scan,

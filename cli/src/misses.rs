@@ -8,7 +8,7 @@ use backroom_io::store::{Missed, Store};
 use jiff::civil::Date;
 use jiff::{ToSpan as _, tz::TimeZone};
 
-use crate::books::TableArgs;
+use crate::books::{TableArgs, printable};
 
 /// How far back it looks without `--since`: as long as a phrase is kept.
 const DAYS: i64 = 180;
@@ -70,7 +70,7 @@ fn line(missed: &Missed) -> String {
         Became::Other => "other",
         Became::Nothing => "nothing",
     };
-    let text = missed.text.replace('\n', "⏎");
+    let text = printable(&missed.text.replace('\n', "⏎"));
     format!(
         "{:>5}  {}  {became:<8}  {text}",
         missed.times, missed.last_day

@@ -10,7 +10,7 @@ use backroom_io::clock::Clock;
 use backroom_io::store::Store;
 use serde::Serialize;
 
-use crate::books::TableArgs;
+use crate::books::{TableArgs, printable};
 use crate::progress::Progress;
 
 /// Options of `backroom verify`.
@@ -45,16 +45,16 @@ async fn verify(args: &VerifyArgs, store: &Store) -> anyhow::Result<ExitCode> {
             .await?
             .context("there is no such business")?;
         let mut progress = Progress::of(1, "businesses");
-        let found = look_at(store, &id, &mut progress).await?;
-        totals.add(&id, &name, &found, args.json)?;
+        let looked_at = look_at(store, &id, &mut progress).await?;
+        totals.add(&id, &name, &looked_at, args.json)?;
     } else {
         let mut progress = Progress::of(count(store).await?, "businesses");
         let mut pages = store.businesses();
         while let Some(ids) = pages.next().await? {
             for id in ids {
-                let found = look_at(store, &id, &mut progress).await?;
+                let looked_at = look_at(store, &id, &mut progress).await?;
                 let name = name(store, &id).await?.unwrap_or_default();
-                totals.add(&id, &name, &found, args.json)?;
+                totals.add(&id, &name, &looked_at, args.json)?;
             }
         }
     }
@@ -72,13 +72,24 @@ async fn look_at(
     store: &Store,
     id: &BusinessId,
     progress: &mut Progress,
-) -> anyhow::Result<Verification> {
+) -> anyhow::Result<LookedAt> {
     let now = Clock::system().now();
     let found = store
         .verify(id, now, |records| progress.read(records))
         .await?;
+    let closing = !is_right(&found) && store.is_closing(id).await?;
     progress.next();
-    Ok(found)
+    Ok(LookedAt { found, closing })
+}
+
+/// What was found of a business, and whether it does not add up because it is being deleted: half of it need not.
+struct LookedAt {
+    found: Verification,
+    closing: bool,
+}
+
+fn is_right(found: &Verification) -> bool {
+    found.is_sound() && found.unsettled.is_empty() && found.credit_unsettled.is_empty()
 }
 
 /// How many businesses there are; only a progress bar wants to know.
@@ -119,6 +130,8 @@ impl Default for Totals {
 struct Line<'a> {
     business: &'a BusinessId,
     name: &'a str,
+    /// It is being deleted: what differs is no fault.
+    closing: bool,
     #[serde(flatten)]
     found: &'a Verification,
 }
@@ -129,22 +142,24 @@ impl Totals {
         &mut self,
         business: &BusinessId,
         name: &str,
-        found: &Verification,
+        LookedAt { found, closing }: &LookedAt,
         json: bool,
     ) -> anyhow::Result<()> {
         self.businesses += 1;
         self.records += found.records;
-        self.sound &=
-            found.is_sound() && found.unsettled.is_empty() && found.credit_unsettled.is_empty();
+        self.sound &= *closing || is_right(found);
         if json {
             let line = Line {
                 business,
                 name,
+                closing: *closing,
                 found,
             };
             println!("{}", serde_json::to_string(&line)?);
+        } else if *closing {
+            println!("{} ({business}): is being deleted", printable(name));
         } else {
-            println!("{name} ({business}): {}", summary(found));
+            println!("{} ({business}): {}", printable(name), summary(found));
             for detail in details(found) {
                 println!("  {detail}");
             }

@@ -57,6 +57,50 @@ async fn a_balance_that_is_not_the_sum_of_its_movements_is_named() {
     );
 }
 
+/// Puts this into one record, the first whose sort key is this.
+async fn put(folder: &Folder, sort_key: &str, name: &str, value: AttributeValue) {
+    let local = Local::open(&folder.path().join(".backroom")).await.unwrap();
+    let (table, of) = (local.aws.dynamodb(), local.table_name());
+    let all = table.scan().table_name(of).send().await.unwrap();
+    let found = all.items().iter();
+    let mut found = found.filter(|item| item["SK"].as_s().is_ok_and(|key| key == sort_key));
+    let mut record = found.next().unwrap().clone();
+    record.insert(name.to_owned(), value);
+    let put = table.put_item().table_name(of).set_item(Some(record));
+    put.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_business_that_is_being_deleted_is_not_called_unsound() {
+    let folder = Folder::new();
+    let seed = folder.seed(SHOP);
+    assert_eq!(folder.start(&["--seed", &seed]).terminate(), Some(0));
+    tamper(&folder).await;
+    put(&folder, "PROFILE", "closing", AttributeValue::Bool(true)).await;
+    let half = folder.run(&["verify"]);
+    assert_eq!(half.status.code(), Some(0), "{}", words(&half));
+    assert!(
+        words(&half).contains("is being deleted"),
+        "{}",
+        words(&half)
+    );
+}
+
+#[tokio::test]
+async fn a_table_of_newer_code_is_left_alone() {
+    let folder = Folder::new();
+    let seed = folder.seed(SHOP);
+    assert_eq!(folder.start(&["--seed", &seed]).terminate(), Some(0));
+    let newer = AttributeValue::N("99".to_owned());
+    put(&folder, "SCHEMA", "readable_from", newer.clone()).await;
+    put(&folder, "SCHEMA", "version", newer).await;
+    for tool in ["verify", "misses", "tenants", "usage", "report"] {
+        let refused = folder.run(&[tool]);
+        assert_eq!(refused.status.code(), Some(2), "{}", words(&refused));
+        assert!(words(&refused).contains("form 99"), "{}", words(&refused));
+    }
+}
+
 #[tokio::test]
 async fn one_business_or_all_in_words_or_json() {
     let folder = Folder::new();
