@@ -18,6 +18,9 @@ use super::write::{BATCH_MAX, some_at_once};
 /// How often it is asked whether a new table is there, and the pause in between.
 const ASKED_MAX: u32 = 120;
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often a batch that a new table does not take is put again, and the pause in between: it grows while it is filled.
+const PUTS_MAX: u32 = 24;
+const PUT_PAUSE: Duration = Duration::from_secs(5);
 
 /// One row of the table.
 #[derive(Clone, PartialEq)]
@@ -92,10 +95,20 @@ impl Store {
         let mut batches = Vec::new();
         while !left.is_empty() {
             let rest = left.split_off(left.len().min(BATCH_MAX));
-            batches.push(self.write_batch("restore", left));
+            batches.push(self.put_patiently(left));
             left = rest;
         }
         some_at_once(batches).await
+    }
+
+    async fn put_patiently(&self, rows: Vec<WriteRequest>) -> Result<(), StoreError> {
+        for _ in 1..PUTS_MAX {
+            match self.write_batch("restore", rows.clone()).await {
+                Err(error) if error.is_transient() => tokio::time::sleep(PUT_PAUSE).await,
+                done => return done,
+            }
+        }
+        self.write_batch("restore", rows).await
     }
 
     /// Waits until a table that was just made can be used.
