@@ -21,16 +21,16 @@ pub(crate) struct PlanArgs {
     /// The plan it gets: free, starter, pro or enterprise
     #[arg(long, value_name = "PLAN", value_parser = plan)]
     set: Option<Plan>,
-    /// Messages in a day, in place of what its plan says; "plan" for what its plan says
+    /// Messages in a day, in place of what its plan says; "unlimited", or "plan" for what its plan says
     #[arg(long, value_name = "N", value_parser = most)]
     messages_a_day: Option<Most>,
     /// Messages in an hour, likewise
     #[arg(long, value_name = "N", value_parser = most)]
     messages_an_hour: Option<Most>,
-    /// Items, likewise; or "unlimited"
+    /// Items, likewise
     #[arg(long, value_name = "N", value_parser = most)]
     items: Option<Most>,
-    /// Members who may change something, likewise; or "unlimited"
+    /// Members who may change something, likewise
     #[arg(long, value_name = "N", value_parser = most)]
     members: Option<Most>,
     /// A line of JSON
