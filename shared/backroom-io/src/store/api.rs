@@ -61,11 +61,12 @@ impl Store {
         most: usize,
     ) -> Result<(Vec<Item>, bool), StoreError> {
         let mut range = Range::beginning("list items", keys::business(business), keys::ITEM);
+        // One more, to know whether there is one; and no fewer for what is found already, or a run of deleted ones would be
+        // read one by one.
+        range.limit = Some(i32::try_from(most + 1).unwrap_or(i32::MAX));
         let mut from = after.map(|after| keys::item(business, after).attributes());
         let mut found: Vec<Item> = Vec::new();
         loop {
-            // One more, to know whether there is one.
-            range.limit = Some(i32::try_from(most + 1 - found.len()).unwrap_or(i32::MAX));
             let page = self.page(&range, from).await?;
             for record in &page.records {
                 let item = items::read(record)?;
