@@ -131,7 +131,7 @@ pub(crate) async fn join(
     let record = record(to, message, &member, welcome(&invite.business_name));
     let joined = to
         .store
-        .join(code, &member, &message.number, &message.from, &record)
+        .join(&invite, &member, &message.number, &message.from, &record)
         .await?;
     to.known.people_changed();
     Ok(match joined {

@@ -1,7 +1,7 @@
 //! Invitations: made, looked at, and used once to join a business.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use backroom_core::business::{Invite, Member, Place};
+use backroom_core::business::{Invite, Member, Place, Role};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use backroom_core::inventory::LedgerRecord;
 use backroom_core::message::Sender;
@@ -22,14 +22,15 @@ pub enum Joined {
     Done,
     /// This message joined before: answer as this record says.
     Already(Box<LedgerRecord>),
-    /// The invitation is used, expired or was never there.
+    /// The invitation is used, expired or was never there, or who made it may not invite to that any more.
     InviteGone,
     /// The sender is in this business already.
     AlreadyMember,
 }
 
-/// Where the last of the conditions stands, after the record's and the invitation's, that no other try can meet.
-const BUSINESS: usize = 2;
+/// Where the last of the conditions stands that no other try can meet: after the record's, the invitation's and the
+/// business's, that of who invited.
+const INVITED_BY: usize = 3;
 
 /// How often a join is tried while another message of the person changes their identities.
 pub(super) const ATTEMPTS_MAX: u32 = 3;
@@ -70,7 +71,7 @@ impl Store {
     /// As every call to the table; [`StoreError::Unsound`] for a sender without identity.
     pub async fn join(
         &self,
-        code: &str,
+        invite: &Invite,
         member: &Member,
         number: &BusinessNumberId,
         sender: &Sender,
@@ -94,17 +95,18 @@ impl Store {
             };
             let mut actions = vec![
                 put_new(&self.table, record::write(&member.business, record)?),
-                use_invite(&self.table, code, member, record.decided_at),
+                use_invite(&self.table, &invite.code, member, record.decided_at),
                 check(
                     &self.table,
                     keys::profile(&member.business).attributes(),
                     "attribute_exists(PK) AND attribute_not_exists(closing)",
                     Attributes::new(),
                 ),
+                may_invite(&self.table, invite),
                 put_member(&self.table, member, (number, sender), record.key.sent_at),
                 delete(
                     &self.table,
-                    keys::invited(&member.business, code).attributes(),
+                    keys::invited(&member.business, &invite.code).attributes(),
                     None,
                     Attributes::new(),
                 ),
@@ -119,10 +121,10 @@ impl Store {
             {
                 return Ok(Joined::Already(Box::new(kept)));
             }
-            // The invitation is used or too old, or its business is closing.
+            // The invitation is used or too old, its business is closing, or who made it was removed.
             if failed
                 .iter()
-                .any(|condition| condition.position <= BUSINESS)
+                .any(|condition| condition.position <= INVITED_BY)
             {
                 return Ok(Joined::InviteGone);
             }
@@ -147,6 +149,22 @@ fn use_invite(table: &str, code: &str, member: &Member, now: Timestamp) -> Trans
         Some(condition),
         values,
     )
+}
+
+/// Whoever made the invitation is still in the business, as one who may make somebody this.
+fn may_invite(table: &str, invite: &Invite) -> TransactWriteItem {
+    let roles = [Role::Viewer, Role::Staff, Role::Manager, Role::Owner];
+    let appoints = roles
+        .into_iter()
+        .filter(|role| role.appoints(invite.role))
+        .zip([":one", ":two", ":three", ":four"]);
+    let values: Attributes = appoints
+        .map(|(role, value)| (value.to_owned(), word(role)))
+        .collect();
+    let named: Vec<&str> = values.keys().map(String::as_str).collect();
+    let condition = format!("member_role IN ({})", named.join(", "));
+    let key = keys::member(&invite.business, &invite.invited_by).attributes();
+    check(table, key, &condition, values)
 }
 
 pub(super) fn write(invite: &Invite) -> Attributes {

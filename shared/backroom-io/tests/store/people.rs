@@ -181,16 +181,22 @@ async fn an_invitation_is_used_once_and_only_while_it_is_open() {
     let sender = phone_only("27830000003");
     let again = shop
         .store
-        .join("ABCD2345", &late, &number(), &sender, &record)
+        .join(
+            &invite(&shop, "ABCD2345"),
+            &late,
+            &number(),
+            &sender,
+            &record,
+        )
         .await
         .unwrap();
     assert_eq!(again, Joined::InviteGone);
 
-    let invite = invite(&shop, "WXYZ6789");
-    assert!(shop.store.create_invite(&invite).await.unwrap());
+    let open = invite(&shop, "WXYZ6789");
+    assert!(shop.store.create_invite(&open).await.unwrap());
     assert_eq!(
         shop.store.find_invite("WXYZ6789", at(3599)).await.unwrap(),
-        Some(invite)
+        Some(open.clone())
     );
     assert_eq!(
         shop.store.find_invite("WXYZ6789", at(3600)).await.unwrap(),
@@ -199,7 +205,7 @@ async fn an_invitation_is_used_once_and_only_while_it_is_open() {
     let record = refusal(&late, "late", at(3600), "");
     let expired = shop
         .store
-        .join("WXYZ6789", &late, &number(), &sender, &record)
+        .join(&open, &late, &number(), &sender, &record)
         .await
         .unwrap();
     assert_eq!(expired, Joined::InviteGone);
@@ -215,7 +221,13 @@ async fn joining_by_a_redelivered_message_tells_the_first_welcome() {
     let record = refusal(&sam, "join ABCD2345", at(5), "another welcome");
     let again = shop
         .store
-        .join("ABCD2345", &sam, &number(), &sender, &record)
+        .join(
+            &invite(&shop, "ABCD2345"),
+            &sam,
+            &number(),
+            &sender,
+            &record,
+        )
         .await
         .unwrap();
     let Joined::Already(kept) = again else {
@@ -243,7 +255,13 @@ async fn someone_in_a_business_does_not_use_up_an_invitation() {
     let sender = phone_only(OWNER);
     let joined = shop
         .store
-        .join("ABCD2345", &twin, &number(), &sender, &record)
+        .join(
+            &invite(&shop, "ABCD2345"),
+            &twin,
+            &number(),
+            &sender,
+            &record,
+        )
         .await
         .unwrap();
     assert_eq!(joined, Joined::AlreadyMember);
@@ -271,7 +289,7 @@ async fn an_invitation_made_by_a_message_does_not_come_back_by_its_redelivery() 
     let sender = phone_only("27830000002");
     let joined = shop
         .store
-        .join("ABCD2345", &sam, &number(), &sender, &welcome)
+        .join(&invite, &sam, &number(), &sender, &welcome)
         .await
         .unwrap();
     assert_eq!(joined, Joined::Done);
@@ -390,7 +408,7 @@ async fn joined(shop: &Shop, code: &str, name: &str, sender: &Sender) -> Member 
     let record = refusal(&newcomer, &message, at(5), &format!("Hello {name}"));
     let joined = shop
         .store
-        .join(code, &newcomer, &number(), sender, &record)
+        .join(&invite(shop, code), &newcomer, &number(), sender, &record)
         .await;
     assert_eq!(joined.unwrap(), Joined::Done);
     newcomer
