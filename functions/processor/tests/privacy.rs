@@ -18,7 +18,7 @@ use backroom_io::store::{Commit, Committed};
 use backroom_local::faults::Fault;
 use backroom_local::queue::QueueName;
 use backroom_testing::Shop;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// Two people with names that stand in nothing else.
 async fn shop() -> Shop {
@@ -154,6 +154,7 @@ async fn nothing_is_left_of_who_is_forgotten_but_amounts() {
     shop.says("Xolani Q", "invite").await;
     shop.says("Xolani Q", "sold 1 coek").await;
     shop.says("Xolani Q", "how many coke?").await;
+    undated(&shop, &id, "Xolani Q").await;
     let stock = shop.stock().await;
     shop.says("Xolani Q", "delete my data").await;
     shop.presses("Xolani Q", "Delete my data").await;
@@ -167,7 +168,7 @@ async fn nothing_is_left_of_who_is_forgotten_but_amounts() {
         &id.as_str()[1..5]
     );
     assert!(today.contains(&pseudonym), "{today}");
-    adds_up(&shop, 3).await;
+    adds_up(&shop, 4).await;
 }
 
 #[tokio::test]
@@ -215,6 +216,41 @@ async fn who_left_several_shops_is_forgotten_in_all_of_them() {
     }
 }
 
+/// Somebody sells a coke with a message that does not say when it was sent.
+async fn undated(shop: &Shop, member: &MemberId, name: &str) {
+    let coke = ItemId::new("coke");
+    let stock = shop
+        .store
+        .load_items(&shop.business, std::slice::from_ref(&coke));
+    let sold = decide(&stock.await.unwrap(), &[one_coke(&coke)], true).unwrap();
+    let record = LedgerRecord {
+        credit: Vec::new(),
+        key: LedgerKey::of(&MessageId::new("wamid.undated"), Timestamp::UNIX_EPOCH),
+        decided_at: shop.clock.now(),
+        member: member.clone(),
+        member_name: name.to_owned(),
+        kind: RecordKind::Change,
+        movements: sold.movements.clone(),
+        reply: Reply::text("Sold 1 bottle of Coke."),
+    };
+    let commit = Commit {
+        items: &sold.items,
+        ..Commit::of(&shop.business, &record)
+    };
+    assert_eq!(shop.store.commit(&commit).await.unwrap(), Committed::Done);
+}
+
+#[tokio::test]
+async fn what_was_said_without_a_date_is_in_the_export() {
+    let shop = shop().await;
+    let id = member(&shop, "Xolani Q").await;
+    undated(&shop, &id, "Xolani Q").await;
+    shop.says("Thandi", "export my data").await;
+    let all = table(&shop, "Thandi");
+    assert!(all.contains("Xolani Q,coke,sold,1,bottle,-1,49"), "{all}");
+    adds_up(&shop, 3).await;
+}
+
 async fn leave(shop: &Shop, name: &str) {
     shop.says("Xolani Q", "leave").await;
     let heard = shop.presses("Xolani Q", "Yes").await;
@@ -253,6 +289,8 @@ async fn nothing_is_left_of_a_shop_that_is_deleted() {
     let shop = shop().await;
     let before = rows(&shop).await.len();
     assert!(before > 5);
+    let xolani = member(&shop, "Xolani Q").await;
+    undated(&shop, &xolani, "Xolani Q").await;
     shop.says("Xolani Q", "sold 3 coke").await;
     shop.says("Thandi", "sold 1 coek").await;
     shop.presses("Thandi", "Coke").await;

@@ -60,8 +60,8 @@ impl Store {
         Ok(None)
     }
 
-    /// All records of a business by now, or those behind this one, strongly consistent; of a business that is gone, what
-    /// is still there of its last year.
+    /// All records of a business by now, or those behind this one, strongly consistent; first those of messages that did
+    /// not say when they were sent. Of a business that is gone, what is still there of its last year.
     ///
     /// # Errors
     /// As every call to the table.
@@ -73,7 +73,11 @@ impl Store {
     ) -> Result<LedgerPages, StoreError> {
         let founded_at = self.founded_at(business).await?;
         let from = founded_at.unwrap_or(now) - BEFORE_FOUNDING;
-        Ok(self.records_after(business, after, (from, now + AFTER_NOW)))
+        let pages = self.records_after(business, after, (from, now + AFTER_NOW));
+        Ok(match after {
+            Some(_) => pages,
+            None => pages.undated_first(),
+        })
     }
 
     /// Whether the business is to be deleted, or is deleted already.
@@ -259,7 +263,8 @@ impl Store {
 
 /// All partitions that a business can have.
 fn partitions(business: &BusinessId, founded_at: Timestamp, now: Timestamp) -> Vec<String> {
-    let mut partitions = vec![keys::business(business), keys::usage(business)];
+    let undated = keys::ledger_month(business, Month::UNDATED);
+    let mut partitions = vec![keys::business(business), keys::usage(business), undated];
     let last = Month::of(now + AFTER_NOW);
     let mut month = Month::of(founded_at - BEFORE_FOUNDING);
     while month <= last {

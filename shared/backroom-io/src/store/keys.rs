@@ -345,6 +345,12 @@ pub(super) struct Month {
 }
 
 impl Month {
+    /// The month of messages that do not say when they were sent: 1970-01-01 is put down for them.
+    pub(super) const UNDATED: Self = Self {
+        year: 1970,
+        month: 1,
+    };
+
     pub(super) fn of(at: Timestamp) -> Self {
         Self::of_day(TimeZone::UTC.to_datetime(at).date())
     }

@@ -254,6 +254,14 @@ pub struct LedgerPages {
 }
 
 impl LedgerPages {
+    /// The same, with those of messages that did not say when they were sent before all others.
+    pub(super) fn undated_first(self) -> Self {
+        Self {
+            month: Some(Month::UNDATED),
+            ..self
+        }
+    }
+
     /// The next records, oldest first; `None` after the last. A page may be empty.
     ///
     /// # Errors
@@ -262,7 +270,9 @@ impl LedgerPages {
         let Some(month) = self.month.filter(|month| *month <= Month::of(self.to)) else {
             return Ok(None);
         };
-        let bounds = (Some(self.from), Some(self.to));
+        // Only records without a date are from before.
+        let first = Month::of(self.from);
+        let bounds = ((month >= first).then_some(self.from), Some(self.to));
         let range = Range {
             limit: self.most,
             ..month_range(&self.business, month, bounds, self.consistent)
@@ -287,7 +297,7 @@ impl LedgerPages {
         }
         if page.next.is_none() {
             self.held = None;
-            self.month = Some(month.next());
+            self.month = Some(month.next().max(first));
         } else {
             self.held = records.pop();
         }
