@@ -12,6 +12,7 @@ use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{
     Decision, LedgerKey, LedgerRecord, Order, RecordKind, Target, decide,
 };
+use backroom_core::privacy::Forgotten;
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
 use backroom_io::store::{Commit, Committed};
@@ -315,6 +316,15 @@ async fn nothing_is_left_of_a_shop_that_is_deleted() {
     shop.clock.advance(SignedDuration::from_hours(8 * 24));
     let id = shop.business.as_str().to_owned();
     nothing_left(&shop, &["thandi", &id, "27820000001"]).await;
+    // Who was still to be forgotten there went with it.
+    let now = shop.clock.now();
+    let long_ago = now - SignedDuration::from_hours(500 * 24);
+    let after = LedgerKey::of(&MessageId::new("wamid.long.ago"), long_ago);
+    let whom = Forgotten::Member(&xolani, "Xolani Q");
+    let forget = shop
+        .store
+        .forget(&shop.business, whom, Some(&after), (1_000, now));
+    assert_eq!(forget.await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -38,6 +38,10 @@ impl Store {
         after: Option<&LedgerKey>,
         (some, now): (usize, Timestamp),
     ) -> Result<Option<LedgerKey>, StoreError> {
+        // All that was there went with the business.
+        if self.founded_at(business).await?.is_none() {
+            return Ok(None);
+        }
         if let (None, Forgotten::Member(member, name)) = (after, whom) {
             self.forget_stocktake(business, (member, name)).await?;
         }
