@@ -285,6 +285,32 @@ async fn nothing_is_left_of_a_customer_who_is_forgotten_but_what_they_owe() {
     adds_up(&shop, 4).await;
 }
 
+/// A record in which two are named, that is made anew for both of them at the same time.
+#[tokio::test]
+async fn who_is_forgotten_beside_somebody_else_does_not_come_back() {
+    let shop = shop().await;
+    let id = member(&shop, "Xolani Q").await;
+    for _ in 0..8 {
+        shop.says("Xolani Q", "1 coke @ 10 on credit for Mama Ntombi")
+            .await;
+    }
+    let (store, now) = (&shop.store, shop.clock.now());
+    let customer = store.find_customer(&shop.business, "Mama Ntombi").await;
+    let customer = customer.unwrap().unwrap();
+    let member = Forgotten::Member(&id, "Xolani Q");
+    let customer = Forgotten::Customer(&customer.id, &customer.name);
+    let forget = |whom| store.forget(&shop.business, whom, None, (1_000, now));
+    let (one, other) = tokio::join!(forget(member), forget(customer));
+    assert_eq!((one.unwrap(), other.unwrap()), (None, None));
+    let rows = rows(&shop).await;
+    let records = rows.iter().filter(|row| row.contains("#LEDGER#"));
+    for record in records.map(|row| row.to_lowercase()) {
+        let named = record.contains("xolani") || record.contains("ntombi");
+        assert!(!named, "{record}");
+    }
+    adds_up(&shop, 10).await;
+}
+
 #[tokio::test]
 async fn nothing_is_left_of_a_shop_that_is_deleted() {
     let shop = shop().await;

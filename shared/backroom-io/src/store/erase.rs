@@ -14,7 +14,7 @@ use super::keys::{self, Key, Month};
 use super::read::Range;
 use super::transact::{Transacted, delete};
 use super::write::{BATCH_MAX, some_at_once};
-use super::{Contact, Leaving, LedgerPages, Store, record};
+use super::{Contact, Kept, Leaving, LedgerPages, Store, record};
 
 /// Messages are stamped by WhatsApp's clock, and may have been under way for a while: one that was sent before its sender's
 /// business was entered here is in its ledger all the same.
@@ -22,7 +22,7 @@ const BEFORE_FOUNDING: SignedDuration = SignedDuration::from_hours(365 * 24);
 const AFTER_NOW: SignedDuration = SignedDuration::from_hours(48);
 /// How many rows are read at once.
 const PAGE: i32 = 500;
-/// How often a member is read again who changed meanwhile.
+/// How often a member or a record is read again that changed meanwhile.
 const ATTEMPTS_MAX: u32 = 6;
 
 impl Store {
@@ -50,11 +50,10 @@ impl Store {
         let mut seen = 0;
         while let Some(page) = pages.next().await? {
             seen += page.len();
-            let changed = page.iter().filter_map(|kept| forgotten(&kept.record, whom));
-            let changed: Vec<LedgerRecord> = changed.collect();
-            let mut writes = Vec::with_capacity(changed.len());
-            for record in &changed {
-                writes.push(self.rewrite(business, record));
+            let named = |kept: &&Kept| forgotten(&kept.record, whom).is_some();
+            let mut writes = Vec::new();
+            for kept in page.iter().filter(named) {
+                writes.push(self.rewrite(business, &kept.record, whom));
             }
             some_at_once(writes).await?;
             if let Some(last) = page.last().filter(|_| seen >= some) {
@@ -95,20 +94,49 @@ impl Store {
         })
     }
 
-    /// Writes a record's words anew, if it is still there: its business may be closing.
+    /// Writes a record's words anew, if it is still there (its business may be closing), and as it was read: others may be
+    /// forgotten in it at the same time.
     async fn rewrite(
         &self,
         business: &BusinessId,
         record: &LedgerRecord,
+        whom: Forgotten<'_>,
     ) -> Result<(), StoreError> {
         let key = keys::ledger(business, &record.key);
-        let mut written = record::write(business, record)?;
-        let body = written.remove("body").unwrap_or_else(|| text(""));
-        let values = Attributes::from([(":body".to_owned(), body)]);
-        let there = Some("attribute_exists(PK)");
-        self.update_if("forget", &key, "SET body = :body", there, values)
-            .await?;
-        Ok(())
+        let mut read = record::write(business, record)?;
+        for _ in 0..ATTEMPTS_MAX {
+            let Some(after) = forgotten(&record::read(&read)?, whom) else {
+                return Ok(());
+            };
+            let body = |record: &Attributes| record.get("body").cloned();
+            let after = body(&record::write(business, &after)?);
+            let values = [(":read", body(&read)), (":body", after)];
+            let values = values
+                .into_iter()
+                .filter_map(|(name, body)| Some((name.to_owned(), body?)));
+            let as_read = Some("body = :read");
+            if self
+                .update_if(
+                    "forget",
+                    &key,
+                    "SET body = :body",
+                    as_read,
+                    values.collect(),
+                )
+                .await?
+            {
+                return Ok(());
+            }
+            // Changed, gone, or written by a version that puts it otherwise.
+            let Some(found) = self.get("forget", &key, true).await? else {
+                return Ok(());
+            };
+            read = found;
+        }
+        Err(StoreError::Unavailable {
+            operation: "forget",
+            code: "a record kept changing".to_owned(),
+        })
     }
 
     async fn forget_stocktake(
