@@ -144,7 +144,8 @@ pub(crate) fn wants_price(
         at,
         known: known.clone(),
     });
-    let reply = words::which_price(&decision.movements[at].name);
+    let unit = lines.get(at).and_then(|line| line.unit.as_ref());
+    let reply = words::which_price(&decision.movements[at].name, unit);
     Some(Plan::question(question, reply))
 }
 

@@ -1,10 +1,12 @@
 //! What is said about the credit book.
 
 use super::money::money;
-use super::{Reply, echo, title};
+use super::{Reply, echo, thing};
 use crate::credit::{CreditEntry, Customer};
 use crate::ids::QuestionId;
 use crate::money::Money;
+use crate::quantity::Quantity;
+use crate::unit::Unit;
 
 /// "Thandi owes R86.00.", "Thandi owes nothing.", "Thandi has paid R14.00 too much."
 fn balance(name: &str, balance: Money, currency: &str) -> String {
@@ -140,11 +142,13 @@ pub fn nothing_to_pay(customer: &Customer, currency: &str) -> Reply {
     Reply::text(format!("{owes} Nothing was changed."))
 }
 
-/// "What does one cost?", asked once where nothing says it.
-pub fn which_price(item: &str) -> Reply {
+/// "What does one cost?", asked once where nothing says it: one of what was sold, "case" for two cases.
+pub fn which_price(item: &str, unit: Option<&Unit>) -> Reply {
+    let per = unit.map_or_else(String::new, |unit| format!(" per {}", unit.as_str()));
+    let one = thing(Quantity::ONE, unit, item);
+    let one = one.strip_prefix("1 ").unwrap_or(&one);
     Reply::text(format!(
-        "What does one {} cost? Just the number, for example: 18. To tell me for good: price {} 18",
-        title(item),
+        "What does one {one} cost? Just the number, for example: 18. To tell me for good: price {} 18{per}",
         echo(item)
     ))
 }

@@ -4,6 +4,7 @@ use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::{MessageId, QuestionId};
 use backroom_core::money::Money;
 use backroom_core::reply::{Reply, credit};
+use backroom_core::unit::Unit;
 
 use crate::Sentences;
 
@@ -53,7 +54,12 @@ pub(crate) fn say(say: &mut Sentences) {
         "credit::nothing_to_pay",
         credit::nothing_to_pay(&sipho, ZAR),
     );
-    say.reply("credit::which_price", credit::which_price("bread"));
+    say.reply("credit::which_price", credit::which_price("bread", None));
+    let case = Unit::new("case");
+    say.reply(
+        "credit::which_price",
+        credit::which_price("coke", Some(&case)),
+    );
     say.reply("credit::just_the_price", credit::just_the_price());
     say.reply("credit::too_much", credit::too_much());
     say.reply("credit::undo_it_instead", credit::undo_it_instead());
