@@ -6,6 +6,7 @@
 use crate::intent::{Action, Reason};
 use crate::inventory::decide::{Given, decide_given};
 use crate::inventory::{Decision, Item, Order, Pack, Removals, Stock, Unmeasured, then};
+use crate::money::SellingPrice;
 use crate::quantity::Quantity;
 use crate::reorder::Alert;
 use crate::unit::{Unit, ratio};
@@ -53,13 +54,14 @@ pub fn delete(item: &Item) -> Decision {
 /// # Errors
 /// Where the stock of the one can't be told in the unit of the other.
 pub fn merge(from: &Item, into: &Item) -> Result<Decision, Unmergeable> {
+    let told = out_of_own_packs(from, into)?;
     let mut into = into.clone();
-    for pack in &from.packs {
+    for pack in &told.packs {
         if into.pack(&pack.unit).is_none() {
             into.learn(pack.clone());
         }
     }
-    let amount = amount_in(from, &into).map_err(|_| Unmergeable::Units)?;
+    let amount = amount_in(&told, &into).map_err(|_| Unmergeable::Units)?;
     let mut decision =
         move_all(from, &into, amount, Reason::Transfer).ok_or(Unmergeable::TooMuch)?;
     for item in &mut decision.items {
@@ -67,10 +69,42 @@ pub fn merge(from: &Item, into: &Item) -> Result<Decision, Unmergeable> {
             item.deleted = true;
         } else {
             take_names(item, from);
-            take_notes(item, from);
+            take_notes(item, &told);
         }
     }
     Ok(decision)
+}
+
+/// The one without the packs that hold something else than those of the other do: told in what its own hold.
+fn out_of_own_packs(from: &Item, into: &Item) -> Result<Item, Unmergeable> {
+    let same = |one: &Pack, other: &Pack| {
+        one.holds == other.holds && ratio(&one.of, &other.of) == Some((1, 1))
+    };
+    let differs = |pack: &&Pack| {
+        into.pack(&pack.unit)
+            .is_some_and(|other| !same(pack, other))
+    };
+    let other: Vec<&Pack> = from.packs.iter().filter(differs).collect();
+    let is_other = |unit: &Unit| {
+        let mut other = other.iter();
+        other.any(|pack| pack.unit.canonical() == unit.canonical())
+    };
+    if other.is_empty() {
+        return Ok(from.clone());
+    }
+    let mut of = other.iter().map(|pack| &pack.of);
+    let of = of.find(|of| !is_other(of));
+    let mut told = Item {
+        unit: Some(of.ok_or(Unmergeable::Units)?.clone()),
+        ..from.clone()
+    };
+    told.on_hand = amount_in(from, &told).map_err(|_| Unmergeable::Units)?;
+    told.alert = alert_in(&told, from);
+    told.removals = removals_in(&told, from);
+    told.packs.retain(|pack| !is_other(&pack.unit));
+    let per = |price: &SellingPrice| price.per.as_ref().is_some_and(is_other);
+    told.price = told.price.filter(|price| !per(price));
+    Ok(told)
 }
 
 /// The names of the one lead to the other from now on.
