@@ -7,8 +7,8 @@ use backroom_core::catalogue::{as_typed, fold};
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Intent, Line, Parsed, Problem};
 use backroom_core::inventory::{
-    Decision, Doubt, Item, LINES_SURE, Movement, Order, RecordKind, Rejection, Stock, Target,
-    decide, doubts, moved_since, then,
+    ALIASES_MAX, Decision, Doubt, Item, LINES_SURE, Movement, Order, RecordKind, Rejection, Stock,
+    Target, decide, doubts, moved_since, then,
 };
 use backroom_core::message::Content;
 use backroom_core::quantity::Quantity;
@@ -354,7 +354,7 @@ async fn decided(
             let currency = currency(turn, &decision.movements).await?;
             let told = |movements: &[Movement]| words::changed(movements, &currency);
             let plan = Plan {
-                learns: learnt_names(known),
+                learns: learnt_names(known, &decision.items),
                 ..moved(then(learnt, decision), told).with_hint()
             };
             match on_credit {
@@ -465,15 +465,24 @@ pub(crate) async fn currency(
     Ok(place(turn).await?.currency)
 }
 
-/// Each name that a question settled is another name of its item from now on, but for one that several items share.
-fn learnt_names(known: &Settled) -> Vec<Alias> {
+/// Each name that a question settled is another name of its item from now on, but for one that several items share, and
+/// for as many as the item has room for.
+fn learnt_names(known: &Settled, items: &[Item]) -> Vec<Alias> {
     let own = known
         .names
         .iter()
         .filter(|(folded, _)| !known.shared.contains(folded));
-    own.map(|(folded, item)| Alias {
-        folded: folded.clone(),
-        item: item.clone(),
-    })
-    .collect()
+    let mut learnt: Vec<Alias> = Vec::new();
+    for (folded, id) in own {
+        let item = items.iter().find(|item| item.id == *id);
+        let names = item.map_or(0, |item| item.aliases.len());
+        let more = learnt.iter().filter(|alias| alias.item == *id).count();
+        if names + more < ALIASES_MAX {
+            learnt.push(Alias {
+                folded: folded.clone(),
+                item: id.clone(),
+            });
+        }
+    }
+    learnt
 }

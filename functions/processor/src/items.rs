@@ -274,6 +274,7 @@ fn unmergeable(why: Unmergeable, from: &Item, into: &Item) -> Reply {
     match why {
         Unmergeable::Units => words::not_mergeable(from, into),
         Unmergeable::TooMuch => words::too_much_together(into),
+        Unmergeable::Names => words::too_many_names_together(from, into),
     }
 }
 

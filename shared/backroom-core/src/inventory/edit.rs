@@ -21,6 +21,8 @@ pub enum Unmergeable {
     Units,
     /// Together they are more than can be counted.
     TooMuch,
+    /// Together they have more other names than [`ALIASES_MAX`].
+    Names,
 }
 
 /// Why a pack is not learnt.
@@ -52,7 +54,7 @@ pub fn delete(item: &Item) -> Decision {
 /// Moves all of one item to another, with its names and packs; the first is deleted.
 ///
 /// # Errors
-/// Where the stock of the one can't be told in the unit of the other.
+/// Where the stock of the one can't be told in the unit of the other, or together they have too many names.
 pub fn merge(from: &Item, into: &Item) -> Result<Decision, Unmergeable> {
     let told = out_of_own_packs(from, into)?;
     let mut into = into.clone();
@@ -70,6 +72,9 @@ pub fn merge(from: &Item, into: &Item) -> Result<Decision, Unmergeable> {
         } else {
             take_names(item, from);
             take_notes(item, &told);
+            if item.aliases.len() > ALIASES_MAX {
+                return Err(Unmergeable::Names);
+            }
         }
     }
     Ok(decision)

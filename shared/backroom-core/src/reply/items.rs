@@ -164,6 +164,20 @@ pub fn too_much_together(into: &Item) -> Reply {
     ))
 }
 
+/// Together they have more other names than an item can have.
+pub fn too_many_names_together(from: &Item, into: &Item) -> Reply {
+    let named = [into, from]
+        .into_iter()
+        .max_by_key(|item| item.aliases.len());
+    let name = named.and_then(|item| item.aliases.first());
+    Reply::text(format!(
+        "{} and {} have more than {ALIASES_MAX} other names together. Nothing was changed. Forget one first, for example: forget alias {}",
+        title(&from.name),
+        title(&into.name),
+        name.map_or_else(String::new, |name| echo(name)),
+    ))
+}
+
 /// "Delete Bread? Its 12 on hand will be written off; its history is kept."
 pub fn delete(question: &QuestionId, item: &Item) -> Reply {
     let stock = if item.on_hand.is_zero() {

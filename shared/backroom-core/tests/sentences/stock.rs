@@ -216,6 +216,10 @@ fn about_items(say: &mut Sentences) {
     say.reply("items::merged", words::merged(bread, coke));
     say.reply("items::not_mergeable", words::not_mergeable(rice, coke));
     say.reply("items::too_much_together", words::too_much_together(coke));
+    say.reply(
+        "items::too_many_names_together",
+        words::too_many_names_together(coke, coke),
+    );
     for item in [coke, rice] {
         say.reply("items::delete", words::delete(&question(), item));
         say.reply("items::deleted", words::deleted(item));
