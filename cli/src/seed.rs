@@ -250,7 +250,10 @@ async fn load_stock(
         };
         match store.commit(&commit).await? {
             Committed::Done | Committed::Already(_) => {}
-            Committed::StockChanged | Committed::AlreadyUndone | Committed::QuestionGone => {
+            Committed::StockChanged
+            | Committed::AlreadyUndone
+            | Committed::QuestionGone
+            | Committed::NameTaken => {
                 bail!("its stock changed while it was loaded; start again")
             }
         }

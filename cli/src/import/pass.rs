@@ -180,8 +180,8 @@ impl Pass<'_> {
             Committed::Done => true,
             // Another run of the same import is at it as well: look again at what it has done.
             Committed::Already(_) | Committed::StockChanged => false,
-            Committed::AlreadyUndone | Committed::QuestionGone => {
-                bail!("an import undoes and answers nothing")
+            Committed::AlreadyUndone | Committed::QuestionGone | Committed::NameTaken => {
+                bail!("an import undoes, answers and learns nothing")
             }
         })
     }

@@ -355,6 +355,7 @@ async fn decided(
             let told = |movements: &[Movement]| words::changed(movements, &currency);
             let plan = Plan {
                 learns: learnt_names(known, &decision.items),
+                learns_if_free: true,
                 ..moved(then(learnt, decision), told).with_hint()
             };
             match on_credit {

@@ -16,6 +16,7 @@ use backroom_io::store::{
 use crate::Failure;
 use crate::alert::tell_owners;
 use crate::confirm::went_well;
+use crate::items::free;
 use crate::turn::{Outcome, Turn};
 
 /// How often a message is decided afresh before it goes back to the queue.
@@ -39,6 +40,8 @@ pub(crate) struct Plan {
     pub(crate) closes: Option<QuestionId>,
     pub(crate) opens: Option<Question>,
     pub(crate) learns: Vec<Alias>,
+    /// Whether they are learnt only where they lead to no other item by now.
+    pub(crate) learns_if_free: bool,
     pub(crate) forgets: Vec<Alias>,
     pub(crate) invites: Option<Invite>,
     /// On the heap: a plan lies in the state of each step that may make one.
@@ -61,6 +64,7 @@ impl Plan {
             closes: None,
             opens: None,
             learns: Vec::new(),
+            learns_if_free: false,
             forgets: Vec::new(),
             invites: None,
             profile: None,
@@ -128,8 +132,13 @@ where
     Planned: Future<Output = Result<Plan, Failure>>,
 {
     let mut in_line = None;
+    let mut name_taken = false;
     for attempt in 0..ATTEMPTS_MAX {
         let mut plan = plan().await?;
+        if name_taken {
+            plan.learns = free(turn, plan.learns).await?;
+            plan.learns_if_free = false;
+        }
         // Who was asked is told what came of it.
         let asked = plan.closes.is_some() || plan.opens.is_some();
         // Later than all that it was decided on: a count knows by this what it follows.
@@ -147,6 +156,7 @@ where
             closes: plan.closes.as_ref(),
             opens: plan.opens.as_ref(),
             learns: &plan.learns,
+            learns_if_free: plan.learns_if_free,
             forgets: &plan.forgets,
             invites: plan.invites.as_ref(),
             profile: plan.profile.as_deref(),
@@ -180,6 +190,7 @@ where
                 return Ok(kept(*first, asked));
             }
             Committed::QuestionGone => return Ok(ask::gone().into()),
+            Committed::NameTaken => name_taken = true,
             // Of what is undone by now, the next look says so: then the refusal is kept, and a repetition of this message
             // takes nothing else back.
             Committed::StockChanged | Committed::AlreadyUndone => {

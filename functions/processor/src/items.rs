@@ -176,6 +176,18 @@ async fn forget(turn: &Turn<'_>, alias: &str) -> Result<Plan, Failure> {
     })
 }
 
+/// Those of the names that lead to no other item that the shop still has.
+pub(crate) async fn free(turn: &Turn<'_>, mut names: Vec<Alias>) -> Result<Vec<Alias>, Failure> {
+    let folded = names.iter().map(|alias| ItemId::new(alias.folded.clone()));
+    let folded: Vec<ItemId> = folded.collect();
+    let stock = turn.to.store.load_items(turn.business(), &folded).await?;
+    names.retain(|alias| {
+        let leads = stock.find(&alias.folded);
+        leads.is_none_or(|item| item.id == alias.item)
+    });
+    Ok(names)
+}
+
 async fn ask_to_delete(turn: &Turn<'_>, name: &str) -> Result<Plan, Failure> {
     Ok(match certain(turn, name).await? {
         Ok(item) => delete_question(turn, &item),

@@ -7,7 +7,7 @@
 //! | then | put each customer whose balance changes | their version is the one that was read |
 //! | then | put a marker for each record undone | it is not there |
 //! | then | delete or replace the member's question | it is the one that was answered |
-//! | then | put aliases, an invitation, the profile | (the code is free, the business is there) |
+//! | then | put aliases, an invitation, the profile | (the name is free where it has to be, the code is, the business is there) |
 //! | then | put or delete the stocktake | none is open; it is the one that was read |
 //! | then | delete aliases | they lead to the item that they led to |
 //! | then | what changes about a member and their identities | they are as they were read |
@@ -58,6 +58,8 @@ pub struct Commit<'a> {
     pub opens: Option<&'a Question>,
     /// Other names learnt for items. They join the aliases of those that are written too.
     pub learns: &'a [Alias],
+    /// Whether they are learnt only if none of them leads to another item by now.
+    pub learns_if_free: bool,
     /// Other names that no longer lead to their items. They must be gone from the aliases of the items written.
     pub forgets: &'a [Alias],
     /// An invitation made by this message.
@@ -92,6 +94,8 @@ pub enum Committed {
     AlreadyUndone,
     /// The question is answered, replaced or expired.
     QuestionGone,
+    /// A name that was to be learnt only if it is free leads to another item: decide again, and learn none.
+    NameTaken,
 }
 
 impl<'a> Commit<'a> {
@@ -106,6 +110,7 @@ impl<'a> Commit<'a> {
             closes: None,
             opens: None,
             learns: &[],
+            learns_if_free: false,
             forgets: &[],
             invites: None,
             profile: None,
@@ -184,6 +189,7 @@ enum Kind {
     Customer,
     Undone,
     Question,
+    Learnt,
     Alias,
     Invite,
     Profile,
@@ -268,18 +274,24 @@ fn transact_items(
 /// Names that lead to items from now on, and those that no longer do.
 fn names(table: &str, commit: &Commit<'_>) -> Vec<(Kind, TransactWriteItem)> {
     let key = |alias: &Alias| keys::alias(commit.business, &alias.folded).attributes();
+    let own = "attribute_not_exists(PK) OR item_id = :item";
+    let item = |alias: &Alias| text(alias.item.as_str());
     let learnt = commit.learns.iter().map(|alias| {
         let mut attributes = key(alias);
-        attributes.insert("item_id".to_owned(), text(alias.item.as_str()));
-        put(table, attributes, None, Attributes::new())
+        attributes.insert("item_id".to_owned(), item(alias));
+        let put = if commit.learns_if_free {
+            let values = Attributes::from([(":item".to_owned(), item(alias))]);
+            put(table, attributes, Some(own), values)
+        } else {
+            put(table, attributes, None, Attributes::new())
+        };
+        (Kind::Learnt, put)
     });
     let forgotten = commit.forgets.iter().map(|alias| {
-        let values = Attributes::from([(":item".to_owned(), text(alias.item.as_str()))]);
-        let condition = "attribute_not_exists(PK) OR item_id = :item";
-        delete(table, key(alias), Some(condition), values)
+        let values = Attributes::from([(":item".to_owned(), item(alias))]);
+        (Kind::Alias, delete(table, key(alias), Some(own), values))
     });
-    let actions = learnt.chain(forgotten);
-    actions.map(|action| (Kind::Alias, action)).collect()
+    learnt.chain(forgotten).collect()
 }
 
 /// What the failed conditions say, the most final first: there is no use in deciding again on what is undone or
@@ -304,6 +316,9 @@ fn refusal(kinds: &[Kind], failed: &[FailedCondition]) -> Result<Committed, Stor
     }
     if has(Kind::Question) {
         return Ok(Committed::QuestionGone);
+    }
+    if has(Kind::Learnt) {
+        return Ok(Committed::NameTaken);
     }
     Ok(Committed::StockChanged)
 }

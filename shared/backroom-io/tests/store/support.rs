@@ -183,7 +183,9 @@ impl Shop {
                 Committed::Done => return Ok(record.reply.body),
                 Committed::Already(kept) => return Ok(kept.reply.body),
                 Committed::StockChanged => {}
-                other @ (Committed::AlreadyUndone | Committed::QuestionGone) => panic!("{other:?}"),
+                other @ (Committed::AlreadyUndone
+                | Committed::QuestionGone
+                | Committed::NameTaken) => panic!("{other:?}"),
             }
         }
     }
