@@ -39,7 +39,21 @@ pub(super) struct AnswerLine {
     #[serde(default)]
     pub(super) unit: Option<String>,
     pub(super) name: String,
+    #[serde(default)]
+    pub(super) price: Option<String>,
+    #[serde(default)]
+    pub(super) price_for: Option<PriceFor>,
     pub(super) reason: Reason,
+}
+
+/// What a price is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PriceFor {
+    /// One of the unit said.
+    Each,
+    /// The whole line.
+    All,
 }
 
 /// What a message may be. Members, settings and answers to open questions are not among them.
@@ -137,13 +151,15 @@ mod tests {
     fn what_the_schema_does_not_know_is_refused() {
         let whole = json!({
             "n": 1, "kind": "change", "names": [], "action": null, "period": null,
-            "lines": [{"action": "add", "quantity": "1", "unit": null, "name": "rice", "reason": "receipt"}],
+            "lines": [{"action": "add", "quantity": "1", "unit": null, "name": "rice",
+                       "price": null, "price_for": null, "reason": "receipt"}],
         });
         assert!(reading_of(whole.clone()).is_ok());
         for (at, other) in [
             ("/kind", "burn"),
             ("/lines/0/action", "burn"),
             ("/lines/0/reason", "boredom"),
+            ("/lines/0/price_for", "half"),
             ("/action", "burn"),
             ("/period", "always"),
         ] {

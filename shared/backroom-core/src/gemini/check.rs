@@ -1,16 +1,19 @@
 //! What of a reading is borne out by the message: numbers, units and names have to stand in it.
 
-use super::answer::{AnswerLine, Kind, Reading};
-use super::numbers::{Found, numbers};
+use super::answer::{AnswerLine, Kind, PriceFor, Reading};
+use super::numbers::{Found, amounts, numbers};
 use super::query::Ask;
 use super::{GeminiAnswerError, Guess, hostile};
 use crate::catalogue::fold;
 use crate::intent::{Action, Intent, Line, Undo};
+use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 
 /// A quantity from which on a guess is asked back.
 const LARGE: i64 = 1000;
+/// A hundredth, in millionths.
+const MINOR: i64 = 10_000;
 /// The longest name that is believed, in characters.
 const NAME_MOST: usize = 80;
 
@@ -57,6 +60,7 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
         return Err(GeminiAnswerError::Empty);
     }
     let mut left = numbers(text);
+    let mut amounts = amounts(text);
     let mut unusual = false;
     let mut checked: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
@@ -70,6 +74,7 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
             return Err(GeminiAnswerError::Empty);
         }
         let unit = unit(line.unit.as_deref(), words)?;
+        let price = price(line, &mut amounts, &mut left)?;
         let same =
             |other: &Line| other.action == line.action && fold(&other.name) == fold(&name.text);
         if shared && checked.iter().any(same) {
@@ -86,10 +91,12 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
             quantity,
             unit,
             name: name.text,
-            price: None,
+            price,
             reason: line.reason,
         });
     }
+    // Money that none of it is for would be lost.
+    unusual |= !amounts.is_empty();
     unusual |= left
         .iter()
         .any(|found| found.certain && !in_a_name(found, &checked));
@@ -129,6 +136,34 @@ fn quantity(
         Ok((quantity, true))
     } else {
         Err(GeminiAnswerError::InventedNumber)
+    }
+}
+
+/// The price, taken off the amounts of money that are left, or off the numbers ("60 rand").
+fn price(
+    line: &AnswerLine,
+    amounts: &mut Vec<Vec<Quantity>>,
+    left: &mut Vec<Found>,
+) -> Result<Option<Price>, GeminiAnswerError> {
+    let Some(said) = &line.price else {
+        return Ok(None);
+    };
+    let invented = GeminiAnswerError::InventedNumber;
+    let amount: Quantity = said.trim().parse().map_err(|_| invented)?;
+    if let Some(at) = amounts.iter().position(|money| money.contains(&amount)) {
+        amounts.remove(at);
+    } else {
+        let number = |found: &Found| found.certain && found.readings.contains(&amount);
+        left.remove(left.iter().position(number).ok_or(invented)?);
+    }
+    let price = Money(amount.millionths() / MINOR);
+    if amount.millionths() % MINOR != 0 || price > Money::MAX {
+        return Err(invented);
+    }
+    match line.price_for {
+        Some(PriceFor::Each) => Ok(Some(Price::Each(price))),
+        Some(PriceFor::All) => Ok(Some(Price::Total(price))),
+        None => Err(GeminiAnswerError::Malformed),
     }
 }
 

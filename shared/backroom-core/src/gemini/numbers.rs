@@ -29,6 +29,8 @@ static PIECES: LazyLock<Regex> = LazyLock::new(|| {
 
 #[derive(Clone, Debug)]
 enum Piece {
+    /// An amount of money.
+    Money(Vec<Quantity>),
     Digits(Vec<Quantity>),
     Fraction(Quantity),
     /// A number word below a hundred.
@@ -54,6 +56,16 @@ pub(super) fn numbers(text: &str) -> Vec<Found> {
         rest = &rest[used.max(1)..];
     }
     found
+}
+
+/// All amounts of money in the text, in order, each as what it can mean.
+pub(super) fn amounts(text: &str) -> Vec<Vec<Quantity>> {
+    let pieces = pieces(&plain(text)).into_iter();
+    let amount = |piece| match piece {
+        Piece::Money(readings) => Some(readings),
+        _ => None,
+    };
+    pieces.filter_map(amount).collect()
 }
 
 /// The number at the front, and how many pieces it takes.
@@ -136,7 +148,8 @@ fn words(pieces: &[Piece]) -> (i64, usize) {
                 if used > 0
                     && part % 100 == 0
                     && matches!(pieces.get(used + 1), Some(Piece::Word(_))) => {}
-            Piece::Digits(_)
+            Piece::Money(_)
+            | Piece::Digits(_)
             | Piece::Fraction(_)
             | Piece::Word(_)
             | Piece::Half
@@ -153,7 +166,12 @@ fn pieces(text: &str) -> Vec<Piece> {
     PIECES
         .captures_iter(text)
         .map(|captures| {
-            if let Some(digits) = captures.name("digits") {
+            if let Some(money) = captures.name("money") {
+                let digits = |c: char| !c.is_ascii_digit();
+                let amount = money.as_str().trim_start_matches(digits);
+                let amount = amount.trim_end_matches(digits);
+                Piece::Money(digit_readings(amount))
+            } else if let Some(digits) = captures.name("digits") {
                 Piece::Digits(digit_readings(digits.as_str()))
             } else if let Some(fraction) = captures.name("fraction") {
                 ratio(fraction.as_str()).map_or(Piece::Other, Piece::Fraction)
@@ -298,6 +316,20 @@ mod tests {
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn amounts_of_money_are_found() {
+        let shown = |text: &str| -> Vec<String> {
+            let readings = |amount: Vec<Quantity>| {
+                let readings = amount.iter().map(ToString::to_string);
+                readings.collect::<Vec<_>>().join(" or ")
+            };
+            amounts(text).into_iter().map(readings).collect()
+        };
+        assert_eq!(shown("3 coke @ R18, bread for R 200.50."), ["18", "200.5"]);
+        assert_eq!(shown("$1,500 or €2,5"), ["1500 or 1.5", "2.5"]);
+        assert!(shown("3 coke").is_empty());
     }
 
     fn shown(text: &str) -> String {

@@ -29,10 +29,11 @@ action: add (in), remove (out), set (counted: there is so much now).
 quantity: in digits, as said; a dozen is 12, a half is 0.5. Never work one out, never guess one; without a quantity the kind is other.
 unit: the word as written in the message (kg, bottles, boxes), or null.
 name: the thing as written in the message, without quantity, unit and price. Never another word for it.
+price: the amount of money that was said for it, in digits, or null; price_for: each if that is for one, all if it is for the whole line. Never work one out.
 reason: why it moved.
-Example: {\"n\":1,\"text\":\"three more cokes walked out the door & the truck dropped 2 bags rice\"} is
-{\"n\":1,\"kind\":\"change\",\"lines\":[{\"action\":\"remove\",\"quantity\":\"3\",\"unit\":null,\"name\":\"cokes\",\"reason\":\"sale\"},\
-{\"action\":\"add\",\"quantity\":\"2\",\"unit\":\"bags\",\"name\":\"rice\",\"reason\":\"receipt\"}],\"names\":[],\"action\":null,\"period\":null}";
+Example: {\"n\":1,\"text\":\"three more cokes walked out the door & the truck dropped 2 bags rice, R500\"} is
+{\"n\":1,\"kind\":\"change\",\"lines\":[{\"action\":\"remove\",\"quantity\":\"3\",\"unit\":null,\"name\":\"cokes\",\"price\":null,\"price_for\":null,\"reason\":\"sale\"},\
+{\"action\":\"add\",\"quantity\":\"2\",\"unit\":\"bags\",\"name\":\"rice\",\"price\":\"500\",\"price_for\":\"all\",\"reason\":\"receipt\"}],\"names\":[],\"action\":null,\"period\":null}";
 
 /// The body of a `generateContent` request about these messages, [`TEXTS_MOST`] at the most; see [`super::may_ask`]
 /// for which are worth it.
