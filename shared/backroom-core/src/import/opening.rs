@@ -93,7 +93,9 @@ fn note(item: &mut Item, entry: &Entry) {
         item.price = Some(SellingPrice { each, per });
     }
     if let Some(level) = entry.alert {
-        let level = item.measure_about(level, entry.unit.as_ref());
+        // Without a unit, it is in the item's own.
+        let unit = entry.unit.as_ref().or(item.unit.as_ref());
+        let level = item.measure_about(level, unit);
         item.alert = level.map(Alert::At).or(item.alert);
     }
     if let Some(supplier) = &entry.supplier {
@@ -239,6 +241,17 @@ mod tests {
             Some(Money(1800))
         );
         assert!(item.alert.is_some() && item.supplier.is_some());
+    }
+
+    #[test]
+    fn a_level_without_a_unit_is_in_the_items_own() {
+        let sugar = Entry {
+            alert: Some(Quantity::whole(2).unwrap()),
+            ..entry("Sugar", "7", "")
+        };
+        let opened = open(&shop(), &[sugar], false);
+        let alert = opened.decision.items[0].alert;
+        assert_eq!(alert, Some(Alert::At(Quantity::whole(2).unwrap())));
     }
 
     #[test]
