@@ -24,6 +24,7 @@ use tokio::sync::OnceCell;
 
 use crate::Processor;
 use crate::budget::{answered, has_priority, not_believed, spend, unanswered};
+use crate::limit::is_over;
 use crate::turn::Turn;
 use crate::understand::own_words;
 
@@ -138,7 +139,14 @@ impl<'a> Asking<'a> {
             let Ok(Standing::Member(person)) = standing else {
                 return None;
             };
-            let business = person.at(message.sent_at)?.member.business.clone();
+            let member = &person.at(message.sent_at)?.member;
+            let business = member.business.clone();
+            // Nor do members over their limit, whose words are not acted on.
+            let again = self.came_before(message);
+            let profile = self.to.profile(&business).await.ok().flatten();
+            if profile.is_some_and(|of| is_over(self.to, &of, &member.id, (message, again))) {
+                return None;
+            }
             // What the names of the shop make clear needs no guess; should they not be read now, it may cost one.
             // The message that asks has read them right before.
             let items = self.to.items_lately(&business).await.unwrap_or_default();

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use backroom_core::business::{Allowance, Business, Confirm, zone};
-use backroom_core::ids::BusinessId;
+use backroom_core::ids::{BusinessId, MemberId};
 use backroom_core::intent::{Intent, Parsed};
 use backroom_core::limit::{self, Full, Sent, Side};
 use backroom_core::message::{Content, InboundMessage};
@@ -20,9 +20,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::Failure;
 use crate::meter::Bill;
 use crate::turn::{Outcome, Turn};
+use crate::{Failure, Processor};
 
 /// How often a message is counted anew, when others were counted meanwhile. Each time more is known.
 const ATTEMPTS_MAX: u32 = 8;
@@ -131,6 +131,45 @@ pub(crate) async fn today(turn: &Turn<'_>, business: &Business) -> Result<u32, S
     Ok(counts.all().messages)
 }
 
+/// Whether this message of the member, which may not have been counted yet, is over a limit as far as is known. Nothing is read.
+pub(crate) fn is_over(
+    to: &Processor,
+    business: &Business,
+    member: &MemberId,
+    (message, again): (&InboundMessage, bool),
+) -> bool {
+    let (now, sent_at) = (to.clock.now(), said_at(message, to.clock.now()));
+    let sent = Sent::at(sent_at, &zone(&business.time_zone));
+    let Some(day) = to.days.get(&business.id, sent.day) else {
+        return false;
+    };
+    let allowance = business.allowance();
+    let of_member = day.of(member);
+    let all = Side {
+        today: day.all(),
+        before: None,
+        a_day: allowance.messages_a_day,
+        an_hour: allowance.messages_an_hour,
+    };
+    let one = Side {
+        today: &of_member,
+        before: None,
+        a_day: allowance.member_messages_a_day,
+        an_hour: allowance.member_messages_an_hour,
+    };
+    let counted = day.has(member, &message.id, sent_at, again);
+    !counted && !sent.is_late(now) && limit::reached(&all, &one, &sent).is_some()
+}
+
+/// When it was sent; one that does not say so has the time zero.
+fn said_at(message: &InboundMessage, now: Timestamp) -> Timestamp {
+    if message.sent_at > Timestamp::UNIX_EPOCH {
+        message.sent_at
+    } else {
+        now
+    }
+}
+
 /// What was let through on the day before, which is over: read once, in the first hour after it.
 async fn before(turn: &Turn<'_>, day: Date) -> Result<DayCounts, StoreError> {
     let of = (turn.business().clone(), day);
@@ -189,9 +228,7 @@ impl<'a> AtLimit<'a> {
         let essential = pressed || parsed.is_some_and(limit::is_essential);
         let allowance = business.allowance();
         let zone = zone(&business.time_zone);
-        // One that does not say when it was sent has the time zero.
-        let said = turn.message.sent_at > Timestamp::UNIX_EPOCH;
-        let sent_at = if said { turn.message.sent_at } else { turn.now };
+        let sent_at = said_at(turn.message, turn.now);
         let sent = Sent::at(sent_at, &zone);
         let before = match sent.day_before(&zone) {
             Some((day, from)) => Some((before(turn, day).await?, from)),

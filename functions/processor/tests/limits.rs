@@ -459,3 +459,30 @@ async fn tokens_are_metered_for_the_business_that_asked() {
         "{meter:?}"
     );
 }
+
+#[tokio::test]
+async fn words_over_a_limit_are_not_asked_about() {
+    let gemini = PretendGemini::start().await;
+    let shop = Shop::with_environment(&gemini.environment()).await;
+    let shop = shop.with_business("Thandi's Spaza", "coke 50").await;
+    shop.says("Lindiwe", "hi").await;
+    shop.says("Lindiwe", "Lindiwe's Tavern").await;
+    shop.join("Sipho", Role::Staff).await;
+    a_day(&shop, 2).await;
+    shop.says("Thandi", "coke?").await;
+    let words = "wena the ouma walked off happy with 3 coke";
+    let last = "wena the ouma walked off happy with 4 coke";
+    shop.queue("Thandi", last);
+    shop.queue("Sipho", "wena the ouma walked off happy with 5 coke");
+    shop.queue("Lindiwe", words);
+    shop.settle().await;
+    let asked = gemini.asked().concat();
+    shop.queue("Sipho", "wena the ouma walked off happy with 6 coke");
+    shop.queue("Lindiwe", "wena the ouma walked off happy with 7 coke");
+    shop.settle().await;
+    let then = gemini.asked().concat();
+    assert_eq!(
+        then[asked.len()..],
+        ["wena the ouma walked off happy with 7 coke"]
+    );
+}
