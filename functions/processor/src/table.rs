@@ -170,8 +170,8 @@ async fn ledger(
     )
 }
 
-/// Shows the rows what came after the part, or after the stretch, until now: it tells of what was taken back whether that
-/// stands after all.
+/// Shows the rows what came after the part, or after the stretch, until nothing is open or until now: it tells of what was
+/// taken back whether that stands after all.
 async fn see_what_came_later(
     to: &Processor,
     business: &BusinessId,
@@ -186,8 +186,11 @@ async fn see_what_came_later(
     };
     let mut pages = to.store.records_after(business, after, (from, latest));
     while let Some(page) = pages.next().await? {
-        for kept in page {
-            rows.later(kept.record, kept.undone);
+        for kept in &page {
+            rows.later(&kept.record, kept.undone);
+        }
+        if !rows.has_open() {
+            break;
         }
     }
     Ok(())

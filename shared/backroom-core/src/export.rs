@@ -258,12 +258,12 @@ impl<'a> Rows<'a> {
 
     /// Whether a record was taken back, and may stand after all: that, later records tell.
     pub fn has_open(&self) -> bool {
-        self.standing.holds_any()
+        !self.standing.is_settled()
     }
 
     /// Takes a record of after those that are to have rows.
-    pub fn later(&mut self, record: LedgerRecord, undone: bool) {
-        self.standing.sift(record, undone);
+    pub fn later(&mut self, record: &LedgerRecord, undone: bool) {
+        self.standing.note(record, undone);
     }
 
     /// All of them.

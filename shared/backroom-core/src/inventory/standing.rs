@@ -23,9 +23,14 @@ impl Standing {
         None
     }
 
-    /// Whether any was taken back.
-    pub fn holds_any(&self) -> bool {
-        !self.held.is_empty()
+    /// Notes a record of after those that are sifted, which may tell of one of them that it stands after all.
+    pub fn note(&mut self, record: &LedgerRecord, undone: bool) {
+        self.taken_back.note(record, undone);
+    }
+
+    /// Whether all that was taken back is known to stand or not, whatever comes later.
+    pub fn is_settled(&self) -> bool {
+        self.held.keys().all(|key| self.taken_back.is_settled(key))
     }
 
     /// Of those that were taken back, the ones that stand after all.
@@ -80,6 +85,13 @@ impl TakenBack {
         !takers.iter().any(|taker| self.holds(&taker.key)) && (!marked || !takers.is_empty())
     }
 
+    /// Whether the record was not taken back, or all that is marked on the way from it to what took it back last was noted.
+    fn is_settled(&self, key: &LedgerKey) -> bool {
+        let takers = self.takers(key);
+        let told = !takers.is_empty() && takers.iter().all(|taker| self.is_settled(&taker.key));
+        told || !self.marked.contains(key)
+    }
+
     /// The record to mark when this one is to be taken back, so that it is taken back once: itself, or if it has its marker
     /// already and stands again, that by which it does. `None` if it does not stand.
     pub fn to_mark(&self, key: &LedgerKey) -> Option<LedgerKey> {
@@ -119,40 +131,74 @@ mod tests {
         LedgerKey::of(&MessageId::new(name), Timestamp::UNIX_EPOCH)
     }
 
-    /// "a", "b fixes a", "c undoes b": what stands of them, in the end.
+    /// "a", "b fixes a", "c undoes b".
+    fn steps(story: &str) -> Vec<Vec<&str>> {
+        let steps = story.split(", ");
+        steps.map(|step| step.split(' ').collect()).collect()
+    }
+
+    /// The record of a step, and whether another took it back.
+    fn record(step: &[&str], steps: &[Vec<&str>]) -> (LedgerRecord, bool) {
+        let kind = match step {
+            [_] => RecordKind::Change,
+            [_, "fixes", of] => RecordKind::Fix { of: key(of) },
+            [_, _, of @ ..] => RecordKind::Undo {
+                of: of.iter().map(|of| key(of)).collect(),
+            },
+            [] => panic!("nothing happens"),
+        };
+        let undone = steps.iter().any(|later| later[1..].contains(&step[0]));
+        let record = LedgerRecord {
+            credit: Vec::new(),
+            key: key(step[0]),
+            decided_at: Timestamp::UNIX_EPOCH,
+            member: MemberId::new("m1"),
+            member_name: "Thandi".into(),
+            kind,
+            movements: Vec::new(),
+            reply: Reply::text("ok"),
+        };
+        (record, undone)
+    }
+
+    /// What stands of a story, in the end.
     fn standing(story: &str) -> String {
-        let steps: Vec<Vec<&str>> = story
-            .split(", ")
-            .map(|step| step.split(' ').collect())
-            .collect();
+        let steps = steps(story);
         let mut standing = Standing::default();
         let mut names: Vec<LedgerKey> = Vec::new();
         for step in &steps {
-            let kind = match step.as_slice() {
-                [_] => RecordKind::Change,
-                [_, "fixes", of] => RecordKind::Fix { of: key(of) },
-                [_, _, of @ ..] => RecordKind::Undo {
-                    of: of.iter().map(|of| key(of)).collect(),
-                },
-                [] => panic!("nothing happens"),
-            };
-            let undone = steps.iter().any(|later| later[1..].contains(&step[0]));
-            let record = LedgerRecord {
-                credit: Vec::new(),
-                key: key(step[0]),
-                decided_at: Timestamp::UNIX_EPOCH,
-                member: MemberId::new("m1"),
-                member_name: "Thandi".into(),
-                kind,
-                movements: Vec::new(),
-                reply: Reply::text("ok"),
-            };
+            let (record, undone) = record(step, &steps);
             names.extend(standing.sift(record, undone).map(|record| record.key));
         }
+        assert!(standing.is_settled(), "{story}");
         names.extend(standing.rest().map(|record| record.key));
         let stands = |step: &&Vec<&str>| names.contains(&key(step[0]));
         let stand: Vec<&str> = steps.iter().filter(stands).map(|step| step[0]).collect();
         stand.join(" ")
+    }
+
+    #[test]
+    fn it_is_settled_once_all_that_took_anything_back_was_seen() {
+        for (story, settled) in [
+            ("a, b", "a b"),
+            ("a, b, c undoes a, d, e", "c d e"),
+            ("a, b fixes a, c, d undoes b, e", "d e"),
+            ("a, b undoes a, c undoes b, d undoes c, e", "d e"),
+        ] {
+            let steps = steps(story);
+            let mut standing = Standing::default();
+            let mut after = Vec::new();
+            for step in &steps {
+                let (record, undone) = record(step, &steps);
+                if step[0] == "a" {
+                    standing.sift(record, undone);
+                } else {
+                    standing.note(&record, undone);
+                }
+                after.extend(standing.is_settled().then_some(step[0]));
+            }
+            assert_eq!(after.join(" "), settled, "{story}");
+        }
     }
 
     #[test]
