@@ -28,7 +28,7 @@ pub struct Micros(pub i64);
 pub struct Rates {
     /// One reply, or one message by template, that WhatsApp charges for.
     pub reply: Micros,
-    /// A million tokens that Gemini is asked with.
+    /// A million tokens that Gemini is asked with; those that come from its cache cost a tenth.
     pub tokens_asked: Micros,
     /// A million tokens that it answers.
     pub tokens_answered: Micros,
@@ -121,6 +121,7 @@ impl Rates {
         let million = |rate: Micros, count: i64| i128::from(rate.0) * i128::from(count) / 1_000_000;
         let all = i128::from(self.reply.0) * i128::from(meter.paid)
             + million(self.tokens_asked, meter.tokens_asked)
+            - million(self.tokens_asked, meter.tokens_cached) * 9 / 10
             + million(self.tokens_answered, meter.tokens_answered)
             + million(self.write_units, meter.write_units);
         Micros(i64::try_from(all).unwrap_or(i64::MAX))
@@ -379,6 +380,7 @@ mod tests {
             paid: 102,
             write_units: 400,
             tokens_asked: 10_000,
+            tokens_cached: 5_000,
             tokens_answered: 1_000,
             ..Meter::default()
         }
@@ -395,9 +397,9 @@ mod tests {
             (client.messages, client.busiest_day, client.people),
             (100, 60, 1)
         );
-        assert_eq!(client.cost, Micros(775_200 + 3_000 + 2_500 + 250));
+        assert_eq!(client.cost, Micros(775_200 + 1_650 + 2_500 + 250));
         assert_eq!(client.income, Some(Micros(3_500_000)), "7 of 30 days of 15");
-        assert_eq!(client.margin(), Some(Micros(3_500_000 - 780_950)));
+        assert_eq!(client.margin(), Some(Micros(3_500_000 - 779_600)));
         assert!(!client.outgrown);
         assert_eq!(client.cost.to_money(), Money(78));
     }
@@ -458,17 +460,17 @@ mod tests {
             row.starts_with("b1,'=Shop,Starter,3,1,3,200,0,150,2,102,"),
             "{row}"
         );
-        assert!(row.ends_with(",0.78095,1.166662,0.385712,"), "{row}");
+        assert!(row.ends_with(",0.7796,1.166662,0.387062,"), "{row}");
         let loss = Survey {
             clients: vec![client(Plan::Free, &[day(16, 3, used())])],
             ..Survey::default()
         };
         let csv = loss.to_csv();
-        assert!(csv.ends_with(",0.78095,0,-0.78095,\r\n"), "{csv}");
+        assert!(csv.ends_with(",0.7796,0,-0.7796,\r\n"), "{csv}");
         let json = serde_json::to_value(&survey.clients[0]).unwrap();
         assert_eq!(
             (&json["replies"], &json["cost"]),
-            (&150.into(), &780_950.into())
+            (&150.into(), &779_600.into())
         );
     }
 }
