@@ -212,10 +212,12 @@ pub(crate) async fn delete_settled(
     closes: &QuestionId,
 ) -> Result<Outcome, Failure> {
     settled(turn, [item], closes, |[item]| {
-        if item.on_hand == on_hand {
-            moved(delete(&item), words::deleted(&item))
-        } else {
-            delete_question(turn, &item)
+        if item.on_hand != on_hand {
+            return delete_question(turn, &item);
+        }
+        match delete(&item) {
+            Some(decision) => moved(decision, words::deleted(&item)),
+            None => Plan::refusal(words::too_much_together(&item)),
         }
     })
     .await

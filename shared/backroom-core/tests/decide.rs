@@ -299,7 +299,7 @@ fn what_is_learnt_of_a_pack_is_what_is_counted() {
 #[test]
 fn a_deleted_item_is_written_off_and_can_be_there_again() {
     let before = stock("12 bread");
-    let deleted = delete(before.get(&ItemId::new("bread")).unwrap());
+    let deleted = delete(before.get(&ItemId::new("bread")).unwrap()).unwrap();
     assert_eq!(shown(&deleted), "bread -12 = 0");
     let gone = before.after(&deleted);
     assert!(gone.find("bread").is_none());

@@ -273,7 +273,7 @@ fn what_is_called_or_counted_otherwise_costs_the_same() {
     let moved = kept.movements.iter().chain(&merged.movements);
     let cost: i64 = moved.map(|moved| moved.worth.cost.0).sum();
     assert_eq!(cost, 0, "nothing was bought or sold");
-    let deleted = delete(&merged.items[1]);
+    let deleted = delete(&merged.items[1]).unwrap();
     assert_eq!(deleted.items[0].worth, Worth::NONE);
     let now = Stock::new(deleted.items.iter().cloned());
     let back = reverse(&now, &[&record(&deleted)], false).unwrap();

@@ -36,19 +36,19 @@ pub enum Unlearnt {
     Crooked,
 }
 
-/// Deletes an item: what is on hand is written off, down to nothing or up from below it. The record of it stays.
-pub fn delete(item: &Item) -> Decision {
+/// Deletes an item: what is on hand is written off, down to nothing or up from below it. The record of it stays. `None` past
+/// what can be counted.
+pub fn delete(item: &Item) -> Option<Decision> {
     let order = Order {
         action: Action::Set,
         ..Order::of_difference(&item.id, Quantity::ZERO, None, Reason::WriteOff)
     };
     let stock = Stock::new([item.clone()]);
-    let mut decision =
-        decide_given(&stock, &order, Given::all_of(item).negated()).unwrap_or_default();
+    let mut decision = decide_given(&stock, &order, Given::all_of(item).negated())?;
     for item in &mut decision.items {
         item.deleted = true;
     }
-    decision
+    Some(decision)
 }
 
 /// Moves all of one item to another, with its names and packs; the first is deleted.
