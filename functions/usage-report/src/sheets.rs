@@ -24,6 +24,9 @@ use crate::{Failure, Outcome, Run, UsageReport};
 /// The time from one writing to the next: Google takes sixty in a minute.
 const PACE: Duration = Duration::from_millis(1_100);
 
+/// From so many sheets in a row that Google does not take it is not the sheets, but Google.
+const NOT_TAKEN_MAX: u32 = 2;
+
 /// Whether the business keeps a sheet, may, and it can be written here.
 pub(crate) fn is_kept(to: &UsageReport, business: &Business) -> bool {
     let kept = business.settings.sheet.is_some();
@@ -31,8 +34,8 @@ pub(crate) fn is_kept(to: &UsageReport, business: &Business) -> bool {
 }
 
 /// Writes the sheets of these businesses in which something has changed, one after the other, and queues those for which
-/// there is no time. One that fails is logged and does not stop the others: only when Google takes no more, the rest waits
-/// for the next hour.
+/// there is no time. One that fails is logged and does not stop the others: only when Google takes none, the rest waits for
+/// the next hour.
 pub(crate) async fn businesses(
     to: &UsageReport,
     step: &Step,
@@ -40,6 +43,8 @@ pub(crate) async fn businesses(
     begin_until: Instant,
 ) -> Result<Run, Failure> {
     let mut run = Run::default();
+    // One after the other, of which Google took none.
+    let mut not_taken = 0;
     for (done, id) in ids.iter().enumerate() {
         if done > 0 && Instant::now() >= begin_until {
             let ids = ids[done..].to_vec();
@@ -49,11 +54,16 @@ pub(crate) async fn businesses(
         }
         let next = Instant::now() + PACE;
         let seen = see_to(to, id, false).await;
-        let google_fails = matches!(seen, Ok(Outcome::SheetFailed));
+        not_taken = match seen {
+            Ok(Outcome::SheetsFail) => NOT_TAKEN_MAX,
+            Ok(Outcome::SheetFailed) => not_taken + 1,
+            Ok(Outcome::SheetWritten | Outcome::SheetRefused) => 0,
+            _ => not_taken,
+        };
         let outcome = seen.unwrap_or_else(|error| failed(id, &error));
         run.note(outcome);
         let left = ids.len() - done - 1;
-        if google_fails {
+        if not_taken >= NOT_TAKEN_MAX {
             tracing::warn!(
                 left,
                 "Google takes no sheets now; the next hour's sweep goes on"
@@ -123,6 +133,14 @@ async fn write(to: &UsageReport, business: &Business, asked: bool) -> Result<Out
     };
     let Some(trouble) = error.trouble() else {
         tell_operator(business, &error);
+        if error.is_of_all() {
+            return Ok(Outcome::SheetsFail);
+        }
+        // Perhaps it is this sheet alone: then it is tried ever more seldom, as one that its shop has to see to.
+        if !asked {
+            let state = state.not_taken(now);
+            to.store.save_sheet_state(&business.id, &state).await?;
+        }
         return Ok(Outcome::SheetFailed);
     };
     tracing::info!(business = %business.id, trouble = trouble.word(), "the sheet can't be written until its shop does something");

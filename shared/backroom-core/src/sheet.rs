@@ -164,6 +164,16 @@ impl SheetState {
         }
     }
 
+    /// Google did not take it, for a reason that is not the shop's.
+    #[must_use]
+    pub fn not_taken(self, now: Timestamp) -> Self {
+        Self {
+            tries: self.tries.saturating_add(1),
+            tried_at: now,
+            ..self
+        }
+    }
+
     /// It could not be written.
     #[must_use]
     pub fn failed(self, trouble: SheetTrouble, now: Timestamp) -> Self {

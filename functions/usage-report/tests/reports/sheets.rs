@@ -304,6 +304,40 @@ async fn a_shop_whose_records_can_not_be_read_does_not_stop_the_others() {
     }
 }
 
+/// One that is too slow for Google, say.
+#[tokio::test]
+async fn a_sheet_that_google_keeps_failing_on_does_not_stop_the_others_and_is_tried_more_seldom() {
+    for broken in [ID, OTHER] {
+        let (stage, _) = two_shops().await;
+        stage.steps().await;
+        stage.google.set(broken, Some(SheetFault::Broken));
+        let mut failed = 0;
+        for _ in 0..8 {
+            for said in [
+                "switch to spaza",
+                "sold 1 coke",
+                "switch to tavern",
+                "sold 1 beer",
+            ] {
+                stage.shop.says("Thandi", said).await;
+            }
+            let run = stage.hour().await;
+            assert_eq!(run.sheets, 1, "{broken}");
+            failed += run.sheets_failed;
+        }
+        assert_eq!(failed, 4);
+        // Asked for, it is tried at once.
+        stage.google.set(broken, None);
+        let whose = if broken == ID { "spaza" } else { "tavern" };
+        stage
+            .shop
+            .says("Thandi", &format!("switch to {whose}"))
+            .await;
+        stage.shop.says("Thandi", "sheet now").await;
+        assert_eq!(stage.steps().await.sheets, 1);
+    }
+}
+
 #[tokio::test]
 async fn a_sheet_of_somebody_who_has_left_is_left_alone() {
     let stage = Stage::open("coke 50 bottle").await;

@@ -68,6 +68,16 @@ impl SheetsError {
         }
     }
 
+    /// Whether no other sheet would be taken either: the account, or how often it may ask.
+    pub fn is_of_all(&self) -> bool {
+        match self {
+            Self::Account { .. } | Self::Later(429) => true,
+            Self::NotShared | Self::Gone | Self::Refused | Self::Later(_) | Self::Unanswered(_) => {
+                false
+            }
+        }
+    }
+
     /// What is wrong, where the shop can mend it.
     pub fn trouble(&self) -> Option<SheetTrouble> {
         match self {
