@@ -64,13 +64,14 @@ impl Refusal {
 
     fn status(&self) -> StatusCode {
         match self {
+            // Not 5xx: that anybody may call would look as if something were wrong here.
+            Self::NotSetUp | Self::NotFound => StatusCode::NOT_FOUND,
             Self::NoKey | Self::BadKey | Self::KeyEnded => StatusCode::UNAUTHORIZED,
             Self::NotInPlan => StatusCode::FORBIDDEN,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Query(_) => StatusCode::BAD_REQUEST,
-            Self::NotSetUp | Self::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

@@ -107,8 +107,9 @@ fn tell(refusal: &Refusal) {
 }
 
 async fn respond(api: &Api, request: &Request) -> Result<Value, Refusal> {
+    let key = shown(request)?;
     let keys = api.keys.as_ref().ok_or(Refusal::NotSetUp)?;
-    let holder = holder(keys, request)?;
+    let holder = keys.holder(key).ok_or(Refusal::BadKey)?;
     let business = admit(api, &holder).await?;
     metrics::record(Metric::ApiCalls, 1);
     let route = Route::of(request.uri().path()).ok_or(Refusal::NotFound)?;
@@ -132,8 +133,8 @@ async fn respond(api: &Api, request: &Request) -> Result<Value, Refusal> {
     }
 }
 
-/// Whose key the request shows. Nothing is read for it.
-fn holder(keys: &ApiKeys, request: &Request) -> Result<KeyHolder, Refusal> {
+/// The key that the request shows.
+fn shown(request: &Request) -> Result<&str, Refusal> {
     let shown = request.headers().get(header::AUTHORIZATION);
     let shown = shown.ok_or(Refusal::NoKey)?.to_str();
     let shown = shown.map_err(|_| Refusal::BadKey)?;
@@ -141,7 +142,7 @@ fn holder(keys: &ApiKeys, request: &Request) -> Result<KeyHolder, Refusal> {
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Refusal::BadKey);
     }
-    keys.holder(key.trim()).ok_or(Refusal::BadKey)
+    Ok(key.trim())
 }
 
 /// The business, if the key is still good, its plan has an API, and there is room in its hour: the call is counted.

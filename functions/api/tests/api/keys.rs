@@ -167,7 +167,12 @@ async fn without_the_secret_nobody_has_a_key() {
     let api = function(&shop, &[]);
     let reading = Reading { shop, api };
     let refused = reading.get("br_b1_1_x", "/v1/items").await;
-    assert_eq!((refused.status, refused.code()), (503, "not_set_up"));
+    assert_eq!((refused.status, refused.code()), (404, "not_set_up"));
+    // Strangers learn nothing, and are no failure of ours.
+    for stranger in [None, Some("Basic YTpi")] {
+        let refused = reading.get_with(stranger, "/v1/items").await;
+        assert_eq!(refused.status, 401);
+    }
 }
 
 #[tokio::test]
