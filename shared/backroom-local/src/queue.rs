@@ -90,14 +90,27 @@ impl QueueName {
 pub struct QueueSettings {
     /// How long a received message stays invisible unless the receiver says otherwise.
     pub visibility: Duration,
+    /// The same of a step of the usage report, which may work for minutes.
+    pub step_visibility: Duration,
     /// How often a message is received before it moves to the dead letters.
     pub receives_max: u32,
+}
+
+impl QueueSettings {
+    /// How long what was received from this queue stays invisible unless the receiver says otherwise.
+    pub fn visibility_of(&self, queue: QueueName) -> Duration {
+        match queue {
+            QueueName::Messages | QueueName::DeadLetters => self.visibility,
+            QueueName::Reports => self.step_visibility,
+        }
+    }
 }
 
 impl Default for QueueSettings {
     fn default() -> Self {
         Self {
             visibility: Duration::from_secs(60),
+            step_visibility: Duration::from_secs(600),
             // As in the template: the processor gives up before that.
             receives_max: ATTEMPTS_MAX + 10,
         }
@@ -294,7 +307,7 @@ impl Queues {
         most: usize,
         visibility: Option<Duration>,
     ) -> Result<Receipt, QueueError> {
-        let visibility = visibility.unwrap_or(self.settings.visibility);
+        let visibility = visibility.unwrap_or_else(|| self.settings.visibility_of(queue));
         self.ask(|reply| Command::Receive {
             queue,
             most,
@@ -354,7 +367,7 @@ impl Queues {
         self.changed[queue as usize].notified().await;
     }
 
-    /// What holds for both.
+    /// What holds for all of them.
     pub fn settings(&self) -> QueueSettings {
         self.settings
     }

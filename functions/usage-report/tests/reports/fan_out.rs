@@ -18,8 +18,8 @@ use super::house::{House, Moves, at};
 const MANY: usize = 240;
 /// How many reports can be cut off between their claim and their send: as many as are under way at once.
 const AT_ONCE: usize = 4;
-/// As long as a step that was cut off stays hidden, and longer than SQS knows it again.
-const HIDDEN: SignedDuration = SignedDuration::from_mins(6);
+/// Longer than a step that was cut off stays hidden, and than SQS knows it again.
+const HIDDEN: SignedDuration = SignedDuration::from_mins(11);
 
 #[tokio::test]
 async fn more_businesses_than_a_page_holds_are_all_told_once() {

@@ -169,7 +169,7 @@ impl Queues {
             "ApproximateNumberOfMessages": depth.visible.to_string(),
             "ApproximateNumberOfMessagesNotVisible": depth.in_flight.to_string(),
             "ApproximateNumberOfMessagesDelayed": "0",
-            "VisibilityTimeout": settings.visibility.as_secs().to_string(),
+            "VisibilityTimeout": settings.visibility_of(queue).as_secs().to_string(),
         });
         if queue.gives_up() {
             let redrive = json!({

@@ -51,6 +51,7 @@ impl World {
         let queue = QueueSettings {
             visibility: VISIBILITY,
             receives_max: RECEIVES_MAX,
+            ..QueueSettings::default()
         };
         let aws = Aws {
             table: Table::in_memory().unwrap(),
