@@ -18,7 +18,8 @@ use crate::{AT_ONCE, Failure, Outcome, Run, UsageReport, business, operator, she
 /// function's time-out.
 const BEGIN_WITHIN: Duration = Duration::from_secs(30);
 
-/// How often a step is tried; then it is let go, and the next sweep does what it left.
+/// How often a step is tried; then it is let go, and the next sweep does what it left. One that ended the function each time
+/// did not get as far as to say so: it comes once more, and its businesses are taken one by one.
 const ATTEMPTS_MAX: u32 = 5;
 
 /// Does the steps of a batch; the answer names those that SQS is to deliver again.
@@ -35,11 +36,16 @@ pub async fn handle_within(
     let mut response = SqsBatchResponse::default();
     let mut run = Run::default();
     for record in event.records {
-        match take(report, &record, begin_within).await {
+        let attempt = record.attributes.get("ApproximateReceiveCount");
+        let attempt = attempt.and_then(|count| count.parse().ok()).unwrap_or(1);
+        let taken = if attempt > ATTEMPTS_MAX {
+            taken_apart(report, &record).await.map(|()| Run::default())
+        } else {
+            take(report, &record, begin_within).await
+        };
+        match taken {
             Ok(done) => run.add(&done),
             Err(error) => {
-                let attempt = record.attributes.get("ApproximateReceiveCount");
-                let attempt = attempt.and_then(|count| count.parse().ok()).unwrap_or(1);
                 if attempt >= ATTEMPTS_MAX {
                     tracing::error!(%error, attempt, "a step failed and is given up");
                     metrics::record(Metric::ReportStepsGivenUp, 1);
@@ -53,6 +59,32 @@ pub async fn handle_within(
         }
     }
     (response, run)
+}
+
+/// A step that ended the function each time: each of its businesses is a step of its own, and what can't be parted is given
+/// up.
+async fn taken_apart(
+    report: &UsageReport,
+    record: &SqsMessage,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let step = Step::read(record.body.as_deref().unwrap_or_default())?;
+    let Part::Businesses { ids } = &step.part else {
+        return Err("it ended the function each time".into());
+    };
+    if ids.len() < 2 {
+        return Err("its business ended the function each time".into());
+    }
+    tracing::error!(
+        sweep = step.name(),
+        businesses = ids.len(),
+        "a step ended the function each time: its businesses are taken one by one"
+    );
+    let each = ids.iter().map(|id| {
+        step.then(Part::Businesses {
+            ids: vec![id.clone()],
+        })
+    });
+    Ok(report.queue.send_steps(&each.collect::<Vec<_>>()).await?)
 }
 
 async fn take(

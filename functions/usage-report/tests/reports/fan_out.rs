@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use backroom_core::business::Reports;
+use backroom_core::sweep::{Part, Purpose, Step};
+use backroom_io::queue::Queue;
 use backroom_local::faults::Fault;
 use backroom_local::queue::QueueName;
 use jiff::SignedDuration;
@@ -93,6 +95,38 @@ async fn a_schedule_that_can_not_be_begun_claims_no_night() {
     house.local.aws.faults.clear();
     let run = house.fires("2026-11-24T06:05:00Z").await;
     assert_eq!((run.sent, run.verified), (1, 1));
+}
+
+#[tokio::test]
+async fn a_step_that_ends_the_function_each_time_is_taken_apart_and_then_given_up() {
+    for many in [3, 1] {
+        let house = crowd(many).await;
+        house.clock.set(at("2026-11-24T06:00:00Z"));
+        let ids = house.store.businesses().next().await.unwrap().unwrap();
+        let step = Step::first(
+            Purpose::Reports,
+            Part::Businesses { ids },
+            house.clock.now(),
+        );
+        let queue = Queue::new(house.local.aws.sqs(), house.local.report_queue_url());
+        queue.send_steps(&[step]).await.unwrap();
+        let queues = &house.local.aws.queues;
+        let received = async || {
+            let received = queues.receive(QueueName::Reports, 10, None).await;
+            received.unwrap().messages.len()
+        };
+        for _ in 0..5 {
+            assert_eq!(received().await, 1);
+            // As long as a step may take nobody else has it.
+            house.clock.advance(SignedDuration::from_mins(4));
+            assert_eq!(received().await, 0);
+            house.clock.advance(HIDDEN);
+        }
+        let sent = if many == 1 { 0 } else { many };
+        assert_eq!(house.steps().await.sent, sent as u64);
+        let depth = queues.depth(QueueName::Reports).await.unwrap();
+        assert_eq!((depth.visible, depth.in_flight), (0, 0));
+    }
 }
 
 /// So many businesses with an owner who wrote, and who sold something on Monday 23 November.
