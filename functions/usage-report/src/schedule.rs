@@ -23,19 +23,17 @@ pub async fn begin(report: &UsageReport, now: Timestamp) -> Result<(), Failure> 
     if report.config.operator.is_some() {
         steps.push(Step::first(Purpose::Reports, Part::Operator, now));
     }
-    let night = claim_night(report, now).await?;
+    let night = night_due(report, now).await?;
     if night.is_some() {
         steps.push(Step::first(Purpose::Verify, page(), now));
     }
-    if let Err(error) = report.queue.send_steps(&steps).await {
-        // Twice is better than never: a ledger may be recomputed as often as one likes.
-        if let Some(night) = night {
-            let released = report
-                .store
-                .release_report(Recipient::Operator, VERIFY, &night);
-            released.await?;
-        }
-        return Err(error.into());
+    report.queue.send_steps(&steps).await?;
+    // Noted once it is queued, and not before: twice is better than never, and a ledger may be recomputed as often as one
+    // likes.
+    if let Some(night) = &night {
+        let store = &report.store;
+        let noted = store.claim_report(Recipient::Operator, VERIFY, night, now);
+        noted.await?;
     }
     tracing::info!(
         steps = steps.len(),
@@ -45,8 +43,8 @@ pub async fn begin(report: &UsageReport, now: Timestamp) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The night whose ledgers are to be recomputed by whoever asks first.
-async fn claim_night(report: &UsageReport, now: Timestamp) -> Result<Option<String>, Failure> {
+/// The night whose ledgers are to be recomputed, if that was not begun yet.
+async fn night_due(report: &UsageReport, now: Timestamp) -> Result<Option<String>, Failure> {
     let zone = TimeZone::get(&report.config.time_zone).map_err(|_| Failure::TimeZone)?;
     let local = now.to_zoned_datetime(zone);
     if report.config.verify_nights == 0 || local.hour() < NIGHT {
@@ -54,6 +52,6 @@ async fn claim_night(report: &UsageReport, now: Timestamp) -> Result<Option<Stri
     }
     let night = local.date().to_string();
     let store = &report.store;
-    let claimed = store.claim_report(Recipient::Operator, VERIFY, &night, now);
-    Ok(claimed.await?.then_some(night))
+    let begun = store.is_claimed(Recipient::Operator, VERIFY, &night);
+    Ok((!begun.await?).then_some(night))
 }

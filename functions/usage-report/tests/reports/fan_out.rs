@@ -97,6 +97,30 @@ async fn a_schedule_that_can_not_be_begun_claims_no_night() {
     assert_eq!((run.sent, run.verified), (1, 1));
 }
 
+/// Lambda runs a schedule's call again that ended in the middle.
+#[tokio::test]
+async fn a_schedule_that_dies_before_it_has_queued_has_not_had_its_night() {
+    let house = crowd(1).await;
+    let now = at("2026-11-24T06:00:00Z");
+    house.clock.set(now);
+    let reached = Arc::new(Notify::new());
+    let tell = Arc::clone(&reached);
+    house.local.aws.faults.plan(move |call| {
+        (call.operation() == "SendMessageBatch").then(|| {
+            tell.notify_one();
+            Fault::Slow(Duration::from_secs(3_600))
+        })
+    });
+    tokio::select! {
+        biased;
+        () = reached.notified() => {}
+        begun = usage_report::begin(&house.report, now) => panic!("{begun:?}"),
+    }
+    house.local.aws.faults.clear();
+    let run = house.fires("2026-11-24T06:05:00Z").await;
+    assert_eq!((run.sent, run.verified), (1, 1));
+}
+
 #[tokio::test]
 async fn a_step_that_ends_the_function_each_time_is_taken_apart_and_then_given_up() {
     for many in [3, 1] {

@@ -42,6 +42,21 @@ impl Store {
             .is_yes())
     }
 
+    /// Whether somebody has claimed it. Half a read unit.
+    ///
+    /// # Errors
+    /// As every call to the table.
+    pub async fn is_claimed(
+        &self,
+        to: Recipient<'_>,
+        kind: &str,
+        period: &str,
+    ) -> Result<bool, StoreError> {
+        let key = key(to, kind, period);
+        let record = self.get("look for claim", &key, false).await?;
+        Ok(record.is_some())
+    }
+
     /// Gives the claim back, if sending failed before anything left.
     ///
     /// # Errors
