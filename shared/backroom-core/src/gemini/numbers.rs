@@ -61,9 +61,12 @@ pub(super) fn numbers(text: &str) -> Vec<Found> {
 /// All amounts of money in the text, in order, each as what it can mean.
 pub(super) fn amounts(text: &str) -> Vec<Vec<Quantity>> {
     let pieces = pieces(&plain(text)).into_iter();
-    let amount = |piece| match piece {
-        Piece::Money(readings) => Some(readings),
-        _ => None,
+    let amount = |piece| {
+        if let Piece::Money(readings) = piece {
+            Some(readings)
+        } else {
+            None
+        }
     };
     pieces.filter_map(amount).collect()
 }
