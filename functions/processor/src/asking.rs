@@ -16,7 +16,7 @@ use backroom_core::ids::{BusinessId, MessageId};
 use backroom_core::intent::Parsed;
 use backroom_core::message::InboundMessage;
 use backroom_core::parse::{parse, parse_among};
-use backroom_io::gemini::Gemini;
+use backroom_io::gemini::{About, Gemini};
 use backroom_io::metrics::{self, Metric};
 use futures::future::join_all;
 use jiff::SignedDuration;
@@ -207,7 +207,8 @@ impl<'a> Asking<'a> {
         let afforded = async |(key, mut doubts): (&'d AnswerKey, Vec<&'d Doubt<'d>>)| {
             for payer in 0..doubts.len() {
                 let business = &doubts[payer].business;
-                if spend(self.to, gemini, &gemini.config().model, business).await {
+                let of = (gemini.config().model.as_str(), About::Words);
+                if spend(self.to, gemini, of, business).await {
                     doubts.swap(0, payer);
                     return Some((key, doubts));
                 }

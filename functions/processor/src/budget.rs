@@ -7,22 +7,22 @@ use backroom_core::gemini::GeminiAnswerError;
 use backroom_core::ids::BusinessId;
 use backroom_core::message::InboundMessage;
 use backroom_core::usage::Meter;
-use backroom_io::gemini::{Gemini, GeminiError, Tokens};
+use backroom_io::gemini::{About, Gemini, GeminiError, Tokens};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::store::Spent;
 use jiff::Timestamp;
 
 use crate::Processor;
 
-/// Takes one question of a business to this model off the day's budget; whether it may be asked. If the table can't tell,
+/// Takes one question of a business to this model, about that, off the day's budget; whether it may be asked. If the table can't tell,
 /// it may not: the message will not fail for it. A model that is left alone costs nothing.
 pub(crate) async fn spend(
     to: &Processor,
     gemini: &Gemini,
-    model: &str,
+    of: (&str, About),
     business: &BusinessId,
 ) -> bool {
-    if gemini.is_resting(model) {
+    if gemini.is_resting(of) {
         unanswered(&GeminiError::Resting);
         return false;
     }

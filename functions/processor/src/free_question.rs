@@ -7,7 +7,7 @@ use std::time::Duration;
 use backroom_core::gemini::{AnswerKey, Choice};
 use backroom_core::intent::Query;
 use backroom_core::reply::{Reply, answer};
-use backroom_io::gemini::Gemini;
+use backroom_io::gemini::{About, Gemini};
 use backroom_io::metrics::{self, Metric};
 use jiff::SignedDuration;
 
@@ -82,7 +82,8 @@ async fn choose(
     items: &[&str],
     key: &AnswerKey,
 ) -> Option<Choice> {
-    if !spend(turn.to, gemini, model, turn.business()).await {
+    let of = (model, About::Words);
+    if !spend(turn.to, gemini, of, turn.business()).await {
         return None;
     }
     let chosen = gemini

@@ -11,6 +11,7 @@ use backroom_core::message::Content;
 use backroom_core::parse::parse;
 use backroom_core::reply::heard::{self, Trouble};
 use backroom_core::reply::{Reply, refuse};
+use backroom_io::gemini::About;
 use backroom_io::metrics::{self, Metric};
 use backroom_io::whatsapp::MediaError;
 
@@ -174,7 +175,8 @@ async fn transcribe(
     let Some(gemini) = &turn.to.gemini else {
         return Err(Trouble::NotNow);
     };
-    if !spend(turn.to, gemini, &gemini.config().model, turn.business()).await {
+    let of = (gemini.config().model.as_str(), About::Medium);
+    if !spend(turn.to, gemini, of, turn.business()).await {
         return Err(Trouble::NotNow);
     }
     let transcribed = match gemini.transcribe(medium, mime_type, content).await {

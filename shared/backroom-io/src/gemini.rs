@@ -35,9 +35,18 @@ const REPETITIONS: u32 = 2;
 pub struct Gemini {
     http: reqwest::Client,
     config: GeminiConfig,
-    /// By model.
-    rests: Arc<Mutex<BTreeMap<String, Rest>>>,
+    /// By model, and apart for voice notes and photos: a long or broken one keeps nobody's words from being read.
+    rests: Arc<Mutex<BTreeMap<(String, About), Rest>>>,
     in_all: Duration,
+}
+
+/// What a model is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// Words.
+    Words,
+    /// A voice note or photo.
+    Medium,
 }
 
 /// What came of asking about some texts.
@@ -101,7 +110,8 @@ impl Gemini {
     /// If there is no answer at all. An answer that is not believed is no error here: see [`Asked::readings`].
     pub async fn ask(&self, texts: &[&str]) -> Result<Asked, GeminiError> {
         let model = &self.config.model;
-        let answer = self.answer(model, || gemini::prompt(texts)).await?;
+        let of = (model.as_str(), About::Words);
+        let answer = self.answer(of, || gemini::prompt(texts)).await?;
         Ok(Asked {
             readings: gemini::decode(&answer, texts.len()),
             tokens: tokens(&answer),
@@ -118,35 +128,38 @@ impl Gemini {
         question: &str,
         items: &[&str],
     ) -> Result<Chosen, GeminiError> {
-        let answer = self
-            .answer(model, || gemini::choose(question, items))
-            .await?;
+        let of = (model, About::Words);
+        let answer = self.answer(of, || gemini::choose(question, items)).await?;
         Ok(Chosen {
             choice: gemini::decode_choice(&answer),
             tokens: tokens(&answer),
         })
     }
 
-    /// Whether this model is left alone now: a question to it would be [`GeminiError::Resting`].
-    pub fn is_resting(&self, model: &str) -> bool {
-        self.with_rest(model, |rest| rest.is_resting(Instant::now()))
+    /// Whether this model is left alone now with questions about that: one would be [`GeminiError::Resting`].
+    pub fn is_resting(&self, of: (&str, About)) -> bool {
+        self.with_rest(of, |rest| rest.is_resting(Instant::now()))
     }
 
     /// The answer to a question, which is put into words only if it is asked.
     async fn answer(
         &self,
-        model: &str,
+        of: (&str, About),
         question: impl FnOnce() -> Value,
     ) -> Result<Value, GeminiError> {
-        if self.is_resting(model) {
+        if self.is_resting(of) {
             return Err(GeminiError::Resting);
         }
         let question = question();
-        let post = |left| self.post(model, &question, left);
+        let post = |left| self.post(of.0, &question, left);
         let answer = repeat(Instant::now() + self.in_all, post, pause).await;
-        self.with_rest(model, |rest| {
-            rest.note(answer.as_ref().err(), Instant::now());
-        });
+        let error = answer.as_ref().err();
+        // What is wrong with one recording says nothing about the next.
+        let of_this_alone =
+            of.1 == About::Medium && error.is_some_and(GeminiError::is_of_the_question);
+        if !of_this_alone {
+            self.with_rest(of, |rest| rest.note(error, Instant::now()));
+        }
         answer
     }
 
@@ -181,9 +194,10 @@ impl Gemini {
         }
     }
 
-    fn with_rest<T>(&self, model: &str, act: impl FnOnce(&mut Rest) -> T) -> T {
+    fn with_rest<T>(&self, of: (&str, About), act: impl FnOnce(&mut Rest) -> T) -> T {
         let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-        act(rests.entry(model.to_owned()).or_default())
+        let (model, about) = of;
+        act(rests.entry((model.to_owned(), about)).or_default())
     }
 }
 

@@ -74,6 +74,17 @@ impl GeminiError {
         Self::Refused { refusal, status }
     }
 
+    /// Whether it is the question itself that is not taken.
+    pub(super) fn is_of_the_question(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                refusal: Refusal::Malformed,
+                ..
+            }
+        )
+    }
+
     /// Whether asking again in a moment may help. A time-out is not repeated: the person has waited long enough.
     pub fn is_transient(&self) -> bool {
         match self {

@@ -2,7 +2,7 @@
 
 use backroom_core::gemini::{self, GeminiAnswerError, Medium, Transcript};
 
-use super::{Gemini, GeminiError, Tokens, tokens};
+use super::{About, Gemini, GeminiError, Tokens, tokens};
 
 /// What came of asking for the words of a voice note or photo.
 #[derive(Clone, Debug)]
@@ -25,7 +25,8 @@ impl Gemini {
         content: &[u8],
     ) -> Result<Transcribed, GeminiError> {
         let question = || gemini::transcribe(medium, mime_type, content);
-        let answer = self.answer(&self.config.model, question).await?;
+        let of = (self.config.model.as_str(), About::Medium);
+        let answer = self.answer(of, question).await?;
         Ok(Transcribed {
             transcript: gemini::decode_transcript(medium, &answer),
             tokens: tokens(&answer),

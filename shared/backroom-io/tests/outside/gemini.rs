@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backroom_core::gemini::{GeminiAnswerError, Guess};
+use backroom_core::gemini::{GeminiAnswerError, Guess, Medium};
 use backroom_core::intent::{Intent, Period, Query};
 use backroom_io::config::{ProcessorConfig, Settings};
 use backroom_io::gemini::{Gemini, GeminiError, Refusal, Tokens};
@@ -159,6 +159,32 @@ async fn a_model_that_is_gone_does_not_silence_the_other() {
         .unwrap_err();
     assert!(matches!(again, GeminiError::Resting), "{again:?}");
     assert!(gemini.ask(&["what is there"]).await.is_ok());
+}
+
+#[tokio::test]
+async fn recordings_that_get_no_answer_keep_no_words_from_being_read() {
+    let broken = || refusal(503, json!({"status": "UNAVAILABLE"}));
+    // Each is tried three times; four in a row begin a rest.
+    let mut answers: Vec<Answer> = (0..12).map(|_| broken()).collect();
+    answers.push(answer(&json!([reading(1, "list")])));
+    let server = StandIn::start(answers).await;
+    let gemini = patient(&server);
+    let transcribe = || gemini.transcribe(Medium::Voice, "audio/ogg", b"ogg");
+    for _ in 0..4 {
+        transcribe().await.unwrap_err();
+    }
+    let again = transcribe().await.unwrap_err();
+    assert!(matches!(again, GeminiError::Resting), "{again:?}");
+    assert!(gemini.ask(&["what is there"]).await.is_ok());
+
+    let malformed = || refusal(400, json!({"status": "INVALID_ARGUMENT"}));
+    let server = StandIn::start((0..6).map(|_| malformed())).await;
+    let gemini = patient(&server);
+    for _ in 0..6 {
+        let error = gemini.transcribe(Medium::Voice, "audio/ogg", b"no ogg");
+        let error = error.await.unwrap_err();
+        assert!(!matches!(error, GeminiError::Resting), "{error:?}");
+    }
 }
 
 fn gemini(server: &StandIn) -> Gemini {
