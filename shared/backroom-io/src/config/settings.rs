@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use aws_config::SdkConfig;
-use aws_sdk_secretsmanager::error::DisplayErrorContext;
+use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
 
 /// The names that are ours begin so, and where AWS is; nothing else of the environment is kept.
 const PREFIXES: [&str; 7] = [
@@ -82,7 +82,7 @@ impl Settings {
             .await
             .map_err(|error| SecretsError::Unreadable {
                 id: id.clone(),
-                why: DisplayErrorContext(error).to_string(),
+                why: why(&error),
             })?;
         self.with_secret_json(answer.secret_string().unwrap_or_default())
             .ok_or(SecretsError::NotAnObject { id })
@@ -121,6 +121,25 @@ impl Settings {
         if !value.is_empty() {
             self.0.entry(name).or_insert_with(|| value.to_owned());
         }
+    }
+}
+
+/// What went wrong, as far as it can be told: an answer that can't be read may hold the secret.
+fn why<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    match error {
+        SdkError::ServiceError(service) => {
+            let said = service.err();
+            let code = said.code().unwrap_or("no code");
+            match said.message() {
+                Some(message) => format!("{code}: {message}"),
+                None => code.to_owned(),
+            }
+        }
+        SdkError::TimeoutError(_) => "timed out".to_owned(),
+        SdkError::DispatchFailure(_) => "no connection".to_owned(),
+        SdkError::ConstructionFailure(_) => "request can't be built".to_owned(),
+        SdkError::ResponseError(_) => "unreadable answer".to_owned(),
+        _ => "unknown".to_owned(),
     }
 }
 

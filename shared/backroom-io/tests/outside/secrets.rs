@@ -46,6 +46,14 @@ async fn a_secret_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_read_is_not_repeated() {
+    let half = r#"{"SecretString": "{\"GEMINI_API_KEY\": \"hush"#;
+    let server = StandIn::start([Answer::text(200, half)]).await;
+    let error = named().with_secrets(&aws(&server)).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+}
+
+#[tokio::test]
 async fn without_a_name_nobody_is_asked() {
     let server = StandIn::start([]).await;
     Settings::default()
