@@ -24,7 +24,7 @@ use crate::commit::{Plan, commit, record, refused};
 use crate::history::place;
 use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, expiry, packs};
+use crate::{Failure, credit, expiry, list, packs};
 
 /// The longest name of an item, in characters.
 pub(crate) const NAME_MAX: usize = 80;
@@ -334,6 +334,7 @@ async fn decided(
     let decision = as_owner_allows(turn, |oversell| decide(&stock, orders, oversell)).await?;
     Ok(match decision {
         Ok(decision) => {
+            let decision = list::noted(decision, orders, lines, known);
             if let Some(doubts) = risks(&stock, &decision, lines, known) {
                 let known = Settled {
                     told: on_hand(&stock, orders),

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
 use backroom_core::import::number::Evidence;
-use backroom_core::import::{Columns, Entry, Fault, Reading, delimiter};
+use backroom_core::import::{Beside, Columns, Entry, Fault, Reading, delimiter};
 use backroom_core::intent::{Action, Line, Reason, Thing};
+use backroom_core::inventory::{Decision, Order};
 use backroom_core::message::{Content, MediaKind};
 use backroom_core::money::Price;
 use backroom_core::question::{Asks, Settled};
@@ -39,7 +40,7 @@ pub(crate) async fn pasted(turn: &Turn<'_>, things: &[Thing]) -> Result<Option<O
     let counted = |thing: &Thing| thing.clone().line(Action::Set, Reason::Count);
     let lines: Vec<Line> = things.iter().map(counted).collect();
     let all = lines.len();
-    offer(turn, lines, all).await.map(Some)
+    offer(turn, (lines, Vec::new()), all).await.map(Some)
 }
 
 /// Answers a file that may be a list.
@@ -116,7 +117,14 @@ async fn put_in(turn: &Turn<'_>, name: &str, media_id: &str) -> Result<Outcome, 
     match read(&content) {
         Err(Unread::NoColumns) => refused(turn, words::no_columns(name)).await,
         Err(Unread::Faults(faults)) => refused(turn, words::at_fault(name, &faults)).await,
-        Ok((entries, all)) => offer(turn, entries.into_iter().map(line).collect(), all).await,
+        Ok((entries, all)) => {
+            let told = entries
+                .iter()
+                .filter_map(|entry| Some((entry.id.as_str().to_owned(), entry.beside()?)));
+            let told = told.collect();
+            let lines = entries.into_iter().map(line).collect();
+            offer(turn, (lines, told), all).await
+        }
     }
 }
 
@@ -204,22 +212,48 @@ fn line(entry: Entry) -> Line {
 }
 
 /// Asks about all of it at once. A name that the shop does not have is something new, however much it looks like another.
-async fn offer(turn: &Turn<'_>, lines: Vec<Line>, all: usize) -> Result<Outcome, Failure> {
+/// What is told beside the numbers is noted with them, if its sender may set that.
+async fn offer(
+    turn: &Turn<'_>,
+    (lines, told): (Vec<Line>, Vec<(String, Beside)>),
+    all: usize,
+) -> Result<Outcome, Failure> {
     let mut seen = BTreeSet::new();
     if let Some(again) = lines.iter().find(|line| !seen.insert(fold(&line.name))) {
         return refused(turn, words::twice(&again.name)).await;
     }
+    let may_note = turn.member.role.may(Right::SetPrices);
+    let reply = ask::put_in(&turn.question_id(), (&lines, all), (&told, may_note));
     let mut known = Settled {
         new: seen.into_iter().collect(),
+        beside: if may_note { told } else { Vec::new() },
         ..Settled::default()
     };
     known.told = counted(turn, &lines, &known).await?;
-    let reply = ask::put_in(&turn.question_id(), &lines, all);
     record(turn, || {
         let (lines, known) = (lines.clone(), known.clone());
         Plan::question(turn.question(Asks::Confirm { lines, known }), reply.clone())
     })
     .await
+}
+
+/// The decision, with what a list tells of its items beside the numbers.
+pub(crate) fn noted(
+    mut decision: Decision,
+    orders: &[Order],
+    lines: &[Line],
+    known: &Settled,
+) -> Decision {
+    for (line, order) in lines.iter().zip(orders) {
+        let name = fold(&line.name);
+        let told = known.beside.iter().find(|(told, _)| *told == name);
+        let mut items = decision.items.iter_mut();
+        let item = items.find(|item| item.id == *order.target.id());
+        if let (Some((_, beside)), Some(item)) = (told, item) {
+            beside.note(item);
+        }
+    }
+    decision
 }
 
 #[cfg(test)]

@@ -40,6 +40,42 @@ async fn a_csv_file_is_asked_about_and_counted_on_a_yes() {
 }
 
 #[tokio::test]
+async fn prices_levels_and_suppliers_go_in_for_those_who_may_set_them() {
+    let shop = Shop::empty()
+        .await
+        .with_business("Thandi's Spaza", "coke 5 bottle")
+        .await;
+    shop.join("Sipho", Role::Staff).await;
+    let list = "Item;Qty;Unit;Price;Supplier;Min\nCoke;24;;18,50;Jumbo;6\nSugar;2,5;kg;30;;1\n";
+    insta::assert_snapshot!(sends(&shop, "Sipho", "stock.csv", list).await, @r"
+    Shall I put in these 2 items?
+    • Coke: 24
+    • Sugar: 2.5 kg
+    Their prices, reorder levels and suppliers are left out: only the owner or a manager can set those. Nothing is changed yet.
+    ");
+    shop.presses("Sipho", "Yes").await;
+    insta::assert_snapshot!(shop.says("Thandi", "price coke?").await, @"Coke has no price. To set one: price coke 18");
+    insta::assert_snapshot!(sends(&shop, "Thandi", "stock.csv", list).await, @r"
+    Shall I put in these 2 items?
+    • Coke: 24
+    • Sugar: 2.5 kg
+    Their prices, reorder levels and suppliers go in too. Nothing is changed yet.
+    ");
+    insta::assert_snapshot!(shop.presses("Thandi", "Yes").await, @r"
+    Done:
+    • Counted 24 bottles of Coke (as the book says). You have 24 bottles.
+    • Counted 2.5 kg of Sugar (as the book says). You have 2.5 kg.
+    ");
+    insta::assert_snapshot!(shop.says("Thandi", "price coke?").await, @"Coke sells for R18.50 per bottle. I count that where a sale says no price.");
+    insta::assert_snapshot!(shop.says("Thandi", "sold 19 coke, 2 kg sugar").await, @r"
+    Done:
+    • Sold 19 bottles of Coke for R351.50. 5 bottles left.
+    • Sold 2 kg of Sugar for R60.00. 0.5 kg left.
+    Running low: Coke (alert at 6), Sugar (alert at 1). What to buy: reorder
+    ");
+}
+
+#[tokio::test]
 async fn what_cannot_be_put_in_is_told_and_changes_nothing() {
     let shop = Shop::empty()
         .await

@@ -10,5 +10,5 @@ pub mod number;
 mod opening;
 
 pub use columns::{Columns, delimiter, plain_words};
-pub use entry::{Entry, Fault, Reading};
+pub use entry::{Beside, Entry, Fault, Reading};
 pub use opening::{Fate, Opened, open};

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ItemId, MessageId, QuestionId};
+use crate::import::Beside;
 use crate::intent::{Action, Fix, Line, Reason, Thing};
 use crate::inventory::{LedgerKey, Pack};
 use crate::quantity::Quantity;
@@ -67,6 +68,9 @@ pub struct Settled {
     /// How much there was of what is counted when it was asked about: if that has changed, it is asked again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<(ItemId, Quantity)>,
+    /// By folded name, what is to be noted of the items of a list beside how much there is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<(String, Beside)>,
     /// What is risky is meant so.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sure: bool,

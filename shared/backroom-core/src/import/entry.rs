@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalogue::fold;
 use crate::ids::ItemId;
 use crate::import::Columns;
 use crate::import::number::{Decimal, Unreadable, money, quantity};
-use crate::money::Money;
+use crate::inventory::Item;
+use crate::money::{Money, SellingPrice};
 use crate::quantity::Quantity;
+use crate::reorder::Alert;
 use crate::unit::{Dimension, Unit};
 
 /// The longest name of an item, in characters, as in a message.
@@ -35,6 +39,55 @@ pub struct Entry {
     pub supplier: Option<String>,
     /// With so much or less it is low.
     pub alert: Option<Quantity>,
+}
+
+/// What a row says of an item beside how much there is and what that cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Beside {
+    /// What its price and its level are in; `None` is the item's own unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// What one sells for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
+    /// Who it is bought from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<String>,
+    /// With so much or less it is low.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alert: Option<Quantity>,
+}
+
+impl Entry {
+    /// What it says beside that, if anything.
+    pub fn beside(&self) -> Option<Beside> {
+        let any = self.price.is_some() || self.supplier.is_some() || self.alert.is_some();
+        any.then(|| Beside {
+            unit: self.unit.clone(),
+            price: self.price,
+            supplier: self.supplier.clone(),
+            alert: self.alert,
+        })
+    }
+}
+
+impl Beside {
+    /// Notes it on the item.
+    pub fn note(&self, item: &mut Item) {
+        // Without a unit, it is in the item's own.
+        let unit = self.unit.as_ref().or(item.unit.as_ref()).cloned();
+        if let Some(level) = self.alert {
+            let level = item.measure_about(level, unit.as_ref());
+            item.alert = level.map(Alert::At).or(item.alert);
+        }
+        if let Some(each) = self.price {
+            item.price = Some(SellingPrice { each, per: unit });
+        }
+        if let Some(supplier) = &self.supplier {
+            item.supplier = Some(supplier.clone());
+        }
+    }
 }
 
 /// Why a row can't be taken. What it quotes has no control characters.

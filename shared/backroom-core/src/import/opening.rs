@@ -6,9 +6,8 @@ use crate::ids::ItemId;
 use crate::import::{Entry, Fault};
 use crate::intent::{Action, Reason};
 use crate::inventory::{Decision, Item, Order, Rejection, Stock, Target, decide, then};
-use crate::money::{Price, SellingPrice};
+use crate::money::Price;
 use crate::quantity::Quantity;
-use crate::reorder::Alert;
 
 /// What becomes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,27 +79,10 @@ fn opening(stock: &Stock, there: Option<&Item>, entry: &Entry) -> Result<Decisio
     let own = Stock::new(stock.get(id).cloned());
     let mut decision = decide(&own, std::slice::from_ref(&order), true)
         .map_err(|rejections| fault(&rejections))?;
-    for item in &mut decision.items {
-        note(item, entry);
+    if let Some(beside) = entry.beside() {
+        decision.items.iter_mut().for_each(|item| beside.note(item));
     }
     Ok(decision)
-}
-
-/// What the row says beside the quantity.
-fn note(item: &mut Item, entry: &Entry) {
-    let per = entry.unit.as_ref().or(item.unit.as_ref()).cloned();
-    if let Some(each) = entry.price {
-        item.price = Some(SellingPrice { each, per });
-    }
-    if let Some(level) = entry.alert {
-        // Without a unit, it is in the item's own.
-        let unit = entry.unit.as_ref().or(item.unit.as_ref());
-        let level = item.measure_about(level, unit);
-        item.alert = level.map(Alert::At).or(item.alert);
-    }
-    if let Some(supplier) = &entry.supplier {
-        item.supplier = Some(supplier.clone());
-    }
 }
 
 fn fate(there: Option<&Item>, decision: &Decision) -> Fate {
@@ -154,6 +136,7 @@ mod tests {
     use super::*;
     use crate::catalogue::fold;
     use crate::money::Money;
+    use crate::reorder::Alert;
     use crate::unit::Unit;
 
     fn entry(name: &str, quantity: &str, unit: &str) -> Entry {

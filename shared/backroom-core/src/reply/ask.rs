@@ -2,6 +2,7 @@
 
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title};
 use crate::ids::QuestionId;
+use crate::import::Beside;
 use crate::intent::{Action, Line, Thing};
 use crate::inventory::{Doubt, Item, LINES_SURE, Movement};
 use crate::quantity::Quantity;
@@ -277,8 +278,13 @@ pub fn nothing_asked() -> Reply {
 }
 
 /// "Shall I put in these 12 items?": a whole list at once, counted, or as many of its `all` lines as go in at once. Those
-/// that one message does not hold are told by their number: their owner has just written them.
-pub fn put_in(question: &QuestionId, lines: &[Line], all: usize) -> Reply {
+/// that one message does not hold are told by their number: their owner has just written them. What the list says beside
+/// the numbers goes in too if `may_note`.
+pub fn put_in(
+    question: &QuestionId,
+    (lines, all): (&[Line], usize),
+    (beside, may_note): (&[(String, Beside)], bool),
+) -> Reply {
     let things = lines.iter();
     let mut things: Vec<String> = things
         .map(|line| {
@@ -298,7 +304,8 @@ pub fn put_in(question: &QuestionId, lines: &[Line], all: usize) -> Reply {
     } else {
         String::new()
     };
-    let last = format!("{first}Nothing is changed yet.");
+    let beside = super::list::beside(beside, may_note);
+    let last = format!("{first}{beside}Nothing is changed yet.");
     let room = BODY_MAX_WITH_BUTTONS - head.chars().count() - last.chars().count() - LAST_WORDS;
     let length = |things: &[String]| {
         things

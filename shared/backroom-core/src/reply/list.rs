@@ -1,7 +1,7 @@
 //! What is said about a list that is put in at once, pasted or as a file.
 
 use super::{Reply, echo, title};
-use crate::import::Fault;
+use crate::import::{Beside, Fault};
 
 /// How many lines at fault are told.
 const TOLD: usize = 5;
@@ -12,6 +12,35 @@ pub fn twice(name: &str) -> Reply {
         "{} is in your list twice. Send the list again with one of them. Nothing was changed.",
         title(name)
     ))
+}
+
+/// What becomes of what a list says beside the numbers; only who sets prices can have it noted.
+pub(super) fn beside(said: &[(String, Beside)], may_note: bool) -> String {
+    let (mut prices, mut levels, mut suppliers) = (false, false, false);
+    for (_, beside) in said {
+        prices |= beside.price.is_some();
+        levels |= beside.alert.is_some();
+        suppliers |= beside.supplier.is_some();
+    }
+    let named = [
+        (prices, "prices"),
+        (levels, "reorder levels"),
+        (suppliers, "suppliers"),
+    ];
+    let named: Vec<&str> = named
+        .into_iter()
+        .filter_map(|(is, name)| is.then_some(name))
+        .collect();
+    let named = match named.as_slice() {
+        [] => return String::new(),
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        one => one.concat(),
+    };
+    if may_note {
+        format!("Their {named} go in too. ")
+    } else {
+        format!("Their {named} are left out: only the owner or a manager can set those. ")
+    }
 }
 
 /// Lines that can't be taken, with their numbers.

@@ -1,11 +1,12 @@
 //! What is asked back, and what is said to what can't be read.
 
 use backroom_core::business::Right;
-use backroom_core::import::Fault;
 use backroom_core::import::number::Unreadable;
+use backroom_core::import::{Beside, Fault};
 use backroom_core::intent::{Action, Problem, Reason, Thing};
 use backroom_core::inventory::{Doubt, Item};
 use backroom_core::message::MediaKind;
+use backroom_core::money::Money;
 use backroom_core::reply::{ask, chat, list, refuse};
 
 use super::Sentences;
@@ -87,10 +88,24 @@ fn questions(say: &mut Sentences) {
 fn whole_lists(say: &mut Sentences) {
     let id = &question();
     let list = lines("count 24 bottles coke, 10 bread");
-    say.reply("ask::put_in", ask::put_in(id, &list[..1], 1));
-    say.reply("ask::put_in", ask::put_in(id, &list, 2));
+    let none: (&[(String, Beside)], bool) = (&[], true);
+    say.reply("ask::put_in", ask::put_in(id, (&list[..1], 1), none));
+    say.reply("ask::put_in", ask::put_in(id, (&list, 2), none));
+    let price = Beside {
+        price: Some(Money(1800)),
+        ..Beside::default()
+    };
+    let both = Beside {
+        supplier: Some("Jumbo".to_owned()),
+        ..price.clone()
+    };
+    for (beside, may_note) in [(both, true), (price, false)] {
+        let beside = [("coke".to_owned(), beside)];
+        let reply = ask::put_in(id, (&list, 2), (&beside, may_note));
+        say.reply("ask::put_in", reply);
+    }
     let many = vec![list; 30].concat();
-    say.reply("ask::put_in", ask::put_in(id, &many, 80));
+    say.reply("ask::put_in", ask::put_in(id, (&many, 80), none));
     say.reply("list::twice", list::twice("coke"));
     let fault = Fault::Number("quantity", "lots".to_owned(), Unreadable::NotANumber);
     let faults = [(3, fault), (7, Fault::NoQuantity)];
