@@ -55,6 +55,9 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
     if sum.is_some_and(|(_, end)| end + 1 == said.len() && said.digits(end)) {
         return Some(Parsed::Incomplete(Problem::Credit));
     }
+    if paid::unclear(&said) {
+        return Some(Parsed::Incomplete(Problem::Credit));
+    }
     if let Some(paid) = paid::paid(&said) {
         return understood(Intent::Credit(paid));
     }

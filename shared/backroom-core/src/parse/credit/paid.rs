@@ -26,6 +26,9 @@ pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
             _ => by_name((from, sum), sum),
         };
     }
+    if let Some(settled) = settled(said) {
+        return Some(settled);
+    }
     let verb = (1..said.len().min(6))
         .find(|at| said.is(*at, List::CREDIT_PAID) || said.is(*at, List::CREDIT_HET))?;
     let mut end = verb;
@@ -53,6 +56,34 @@ pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
         customer,
         amount: Some(amount),
     })
+}
+
+/// "Mrs Dlamini settled", "Sannie het klaar betaal": all of it.
+fn settled(said: &Said<'_>) -> Option<Credit> {
+    let (at, end) = said.find(1, List::CREDIT_SETTLED)?;
+    let rest = (end..said.len()).all(|at| said.is(at, List::CREDIT_PAID_BEHIND));
+    let mut to = at;
+    while to > 1 && said.is(to - 1, List::CREDIT_HAS) {
+        to -= 1;
+    }
+    let customer = said.name(0, to).filter(|_| rest)?;
+    Some(Credit::Paid {
+        customer,
+        amount: None,
+    })
+}
+
+/// "bob paid half", "no, bob paid 16": how much in all, or instead of what, is not said.
+pub(super) fn unclear(said: &Said<'_>) -> bool {
+    let corrects = said.is(0, List::CREDIT_NO) && said.ends(0, ',');
+    let from = usize::from(corrects);
+    let Some(verb) = (from + 1..said.len().min(6)).find(|at| said.is(*at, List::CREDIT_PAID))
+    else {
+        return false;
+    };
+    let part = said.past(verb + 1, List::CREDIT_PAID_PART) == Some(said.len());
+    let sum = sum_at(said, verb + 1).is_some_and(|(_, end)| end == said.len());
+    said.name(from, verb).is_some() && (part || corrects && sum)
 }
 
 /// The sum of money at this word, more than nothing, and the word behind it.

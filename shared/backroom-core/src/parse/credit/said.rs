@@ -1,6 +1,7 @@
 //! A sentence as words between spaces, with the names in it as they were written.
 
 use crate::credit::NAME_MAX;
+use crate::intent::Reason;
 use crate::parse::guard;
 use crate::parse::lexicon;
 use crate::parse::phrases::{self, List};
@@ -109,6 +110,17 @@ impl<'t> Said<'t> {
     pub(super) fn counts(&self, at: usize) -> bool {
         let sense = lexicon::look_up(self.word(at));
         self.digits(at) || sense.number.is_some() || sense.is(Flags::ARTICLE)
+    }
+
+    /// Whether the word says that something was sold.
+    pub(super) fn sells(&self, at: usize) -> bool {
+        let verb = lexicon::look_up(self.word(at)).verb;
+        verb.is_some_and(|verb| verb.reason == Reason::Sale)
+    }
+
+    /// "i", "we".
+    pub(super) fn is_person(&self, at: usize) -> bool {
+        lexicon::look_up(self.word(at)).is(Flags::PERSON)
     }
 
     /// "bra", "mrs": a name follows.

@@ -22,11 +22,16 @@ pub(in crate::parse) fn asked(scan: Scan<'_>) -> Option<Intent> {
     let known: Vec<&'static Word> = words.iter().map(|word| phrases::look_up(word)).collect();
     let any = |list: List| known.iter().any(|word| word.is(list));
     let asks = text.contains('?') || any(List::EXPIRY_ASKING);
-    let when = known.first().is_some_and(|word| word.is(List::EXPIRY_WHEN));
+    let is_when =
+        |word: Option<&&'static Word>| word.is_some_and(|word| word.is(List::EXPIRY_WHEN));
+    // "when does milk expire", "milk expires when"
+    let last = is_when(known.last());
+    let when = is_when(known.first()) || last;
     let mut within = None;
     let mut passed = None;
     let mut name: Vec<&str> = Vec::new();
-    let mut at = usize::from(when);
+    let known = &known[..known.len() - usize::from(last)];
+    let mut at = usize::from(when && !last);
     while let Some(word) = known.get(at) {
         if let Some((stretch, next)) = stretch(&words[at..], &known[at..]) {
             within = Some(stretch);

@@ -108,12 +108,17 @@ impl<'t> Rest<'t> {
         if let Some((weekday, rest)) = self.one_of(&WEEKDAYS) {
             return Some((SaidDate::Weekday(i8::try_from(weekday).ok()? - 1), rest));
         }
-        let (number, 1..=3, rest) = self.word(List::DATE_IN)?.spaced().number()? else {
+        // "good for 2 weeks"
+        let within = self.word(List::DATE_IN);
+        let (number, 1..=3, rest) = within.unwrap_or(self).spaced().number()? else {
             return None;
         };
         let rest = rest.spaced();
+        let closes = |rest: &Self| {
+            within.is_some() || !rest.0.trim_start().starts_with(char::is_alphanumeric)
+        };
         for (list, days) in [(List::DATE_DAYS, 1), (List::DATE_WEEKS, 7)] {
-            if let Some(rest) = rest.word(list) {
+            if let Some(rest) = rest.word(list).filter(closes) {
                 return Some((SaidDate::InDays(u16::try_from(number).ok()? * days), rest));
             }
         }
