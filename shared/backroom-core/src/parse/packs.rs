@@ -37,6 +37,7 @@ pub(super) fn packs(words: &Words<'_>) -> Option<Edit> {
         .or_else(|| if_later(comes_in))
         .or_else(|| so_many_in(words))
         .or_else(|| if_later(so_many_per))
+        .or_else(|| told_behind(words))
         .or_else(|| keep_in(words))
 }
 
@@ -122,6 +123,22 @@ fn so_many_per(words: &Words<'_>) -> Option<Edit> {
     let linked = words.is(at, List::PACKS_IN) && one + 1 == words.len();
     let pack = unit_of(words, one, true).filter(|_| linked)?;
     said(words.name(0, link)?, pack, number, of)
+}
+
+/// "eggs 30 in a tray".
+fn told_behind(words: &Words<'_>) -> Option<Edit> {
+    let at = (0..words.len()).find(|at| words.number(*at).is_some())?;
+    if at == 0 || (0..at).any(|at| words.verb(at)) {
+        return None;
+    }
+    let (number, next) = words.number(at)?;
+    let (of, link) = what(words, next);
+    let one =
+        link + 1 + usize::from(words.says(link + 1, link + 2, Flags::ARTICLE.or(Flags::EACH)));
+    let linked =
+        words.is(link, List::PACKS_IN) && (one > link + 1 || words.is(link, List::PACKS_PER));
+    let pack = unit_of(words, one, true).filter(|_| linked && one + 1 == words.len())?;
+    said(words.name(0, at)?, pack, number, of)
 }
 
 /// "keep coke in bottles", "change rice to kg", "count rice in kg from now on".

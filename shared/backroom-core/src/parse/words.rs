@@ -41,7 +41,12 @@ impl<'t> Words<'t> {
         if scan.len() > WORDS_MAX || scan.tokens.iter().any(other) {
             return None;
         }
-        let idle = |at: usize| scan.is(at, Flags::FILLER) || scan.mark(at, b',');
+        // "cool drink = coke" is no courtesy.
+        let named = |at: usize| {
+            let polite = phrases::look_up(scan.said(at)).is(List::WORDS_POLITE);
+            !polite && scan.is(at, Flags::COURTESY) && scan.mark(at + 2, b'=')
+        };
+        let idle = |at: usize| scan.is(at, Flags::FILLER) && !named(at) || scan.mark(at, b',');
         let mut from = 0;
         while from + 2 < scan.len() && idle(from) && !scan.mark(from + 1, b'=') {
             from += 1;
