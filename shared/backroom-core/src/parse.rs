@@ -105,7 +105,7 @@ mod words;
 
 use std::cell::LazyCell;
 
-use crate::intent::{Intent, Parsed};
+use crate::intent::{Intent, Parsed, Problem};
 
 use hints::Hints;
 use scan::Scan;
@@ -148,6 +148,10 @@ fn in_full(plain: &str, tokens: &Tokens) -> Option<Parsed> {
 fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
     if let Some(moved) = at_once(text, scan) {
         return Some(moved);
+    }
+    if note::is_negative(scan) {
+        let text = text.to_owned();
+        return Some(Parsed::Incomplete(Problem::BadQuantity { text }));
     }
     let words = LazyCell::new(|| Words::of(scan));
     credit::credit(text, scan)

@@ -243,7 +243,7 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
         tokens = token::tokens(&full);
         plain = full.into();
     }
-    if tokens.list.len() > LONGEST {
+    if tokens.list.len() > LONGEST || note::is_negative(tokens.scan(&plain)) {
         return None;
     }
     let marked = marked(tokens.scan(&plain), names)?;
@@ -302,7 +302,7 @@ fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
     let scan = scan.less(told.as_deref());
     let meant = change::by_whom(scan);
     let scan = meant.as_ref().map_or(scan, |meant| meant.scan(scan.text));
-    if (0..scan.len()).any(|at| negative(scan, at)) {
+    if (0..scan.len()).any(|at| negative(scan, at)) || change::doubted(scan) {
         return pieces;
     }
     match &pieces {

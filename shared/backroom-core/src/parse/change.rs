@@ -9,6 +9,7 @@ mod heading;
 mod line;
 mod looked;
 pub(super) mod paid;
+mod reduced;
 mod several;
 mod told;
 pub(super) mod total;
@@ -35,8 +36,8 @@ use super::sense::{Flags, Verb, Words};
 use super::split;
 use super::text;
 use line::{
-    SHORT_NAME, Unread, about_stock, emptied, goods, line, quantity, runs_out, thing, two_things,
-    verb,
+    SHORT_NAME, Unread, about_stock, denies_sale, emptied, goods, line, quantity, runs_out, thing,
+    two_things, verb,
 };
 use several::{many, said};
 
@@ -45,6 +46,11 @@ pub(super) use heading::for_somebody;
 pub(super) use who::by_whom;
 pub(super) use within::stays_within;
 
+/// Whether the names of the shop make it no clearer: what was paid, or how many it was, is not known.
+pub(super) fn doubted(scan: Scan<'_>) -> bool {
+    reduced::is_reduced(scan) || estimate::without_supposing(scan).is_some()
+}
+
 /// More lines than this are refused: one transaction has room for no more.
 const MOST_LINES: usize = 90;
 
@@ -52,6 +58,13 @@ const MOST_LINES: usize = 90;
 pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     if !may_be(scan) {
         return None;
+    }
+    if reduced::is_reduced(scan) {
+        let text = text::original(raw, 0, scan.range().1).to_owned();
+        return Some(Parsed::Incomplete(Problem::Line { number: 1, text }));
+    }
+    if let Some(rest) = estimate::without_supposing(scan) {
+        return change(raw, rest).map(estimate::how_many);
     }
     let told = without_told(scan);
     let scan = scan.less(told.as_deref());
@@ -157,7 +170,7 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
         return None;
     }
     if pieces.len() > 1 && scan.seen.is(Flags::KNOWN) {
-        pieces.retain(|piece| !of_a_place(piece));
+        heading::drop_titles(&mut pieces);
     }
     verbs::left_by_others(&mut pieces, scan);
     verbs::assign(&mut pieces);
@@ -220,16 +233,6 @@ fn settle(pieces: &mut [Piece<'_>], scan: Scan<'_>, dates: &[(usize, SaidDate)])
     pieces.iter_mut().for_each(dates::expired);
 }
 
-/// "fridge 2 was off": where it happened, and not what.
-fn of_a_place(piece: &Piece<'_>) -> bool {
-    let first = (0..piece.scan.len()).find(|at| !piece.scan.is(*at, Flags::THE.or(Flags::OWN)));
-    first.is_some_and(|at| {
-        let numbered = piece.scan.get(at + 1).number().is_some();
-        let lost = verb(piece).is_none_or(Verb::loses);
-        piece.scan.is(at, Flags::PLACE) && numbered && lost && !piece.name.known
-    })
-}
-
 /// "loaded 100 chairs and the gennie": "the" is one, beside others that are counted.
 fn ones_of_several(pieces: &mut [Piece<'_>]) {
     let counted = pieces
@@ -266,10 +269,13 @@ fn paid(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
 fn inherit_names(pieces: &mut [Piece<'_>]) {
     for at in 1..pieces.len() {
         let (before, later) = pieces.split_at_mut(at);
-        let (Some(last), Some(piece)) = (before.last(), later.first_mut()) else {
+        let (Some(last), Some(piece)) = (before.last_mut(), later.first_mut()) else {
             return;
         };
         let exact = |piece: &Piece<'_>| matches!(piece.count, Some(Count::Exact(_)));
+        if piece.name_ones_of(last) {
+            continue;
+        }
         let nameless = exact(piece) && piece.name.is_empty() && piece.guard.is_none();
         let timed = piece.scan.any(Flags::TIME);
         if timed && piece.front.is_none() && piece.back.is_none() {
@@ -305,16 +311,6 @@ fn blank(piece: &Piece<'_>) -> bool {
         && piece.name.is_empty()
         && piece.guard.is_none()
         && !piece.returned
-}
-
-/// "did not sell".
-fn denies_sale(scan: Scan<'_>) -> bool {
-    let sells = |at: usize| {
-        let verb = scan.get(at).sense.verb;
-        verb.is_some_and(|verb| verb.reason == Reason::Sale)
-    };
-    scan.seen.is(Flags::NEGATIVE)
-        && (0..scan.len()).any(|at| scan.is(at, Flags::NEGATIVE) && sells(at + 1))
 }
 
 fn headers_only(pieces: &[Piece<'_>], scan: Scan<'_>) -> Option<Parsed> {
@@ -372,6 +368,11 @@ fn one(raw: &str, piece: &mut Piece<'_>) -> Option<Parsed> {
             return None;
         }
         Err(Unread::Vague) => return incomplete(how_many(piece, verb)),
+        // A stocktake counts a line that is not clear: "rice 0".
+        Err(Unread::Bad) if verb.is_none() && count == Count::Exact(0) => {
+            let (number, text) = (1, text());
+            return incomplete(Problem::Line { number, text });
+        }
         Err(Unread::Bad) => return incomplete(Problem::BadQuantity { text: text() }),
     };
     if price::may_be_paid(piece.scan) {

@@ -426,7 +426,9 @@ impl<'t> Chart<'t> {
             quantity,
             unit,
             name: self.name(name),
-            price: paid.map(|(price, _)| price),
+            price: paid.map(|(price, _)| {
+                price::beside(self.scan, price, counted.amount.count, counted.amount.unit)
+            }),
             expires: None,
         }
     }

@@ -3,6 +3,7 @@
 
 mod alert;
 mod charged;
+mod cost;
 mod selling;
 mod supplier;
 
@@ -25,10 +26,27 @@ pub(super) use charged::known as price_of_known;
 pub(super) fn note(scan: Scan<'_>) -> Option<Intent> {
     let scan = past_fillers(scan);
     selling::selling(scan)
+        .or_else(|| cost::told(scan))
         .or_else(|| alert::alert(scan))
         .or_else(|| supplier::supplier(scan))
         .or_else(|| charged::charged(scan))
         .or_else(|| selling::asked(scan.text).map(Intent::Ask))
+}
+
+/// "price bread -5", "alert bread -1": no such number.
+pub(super) fn is_negative(scan: Scan<'_>) -> bool {
+    if !scan.seen.marks(b"-") {
+        return false;
+    }
+    let leads = Flags::PRICE.or(Flags::ALERT);
+    let scan = past_fillers(scan);
+    let minus = |at: usize| {
+        let behind = scan.get(at + 1);
+        let number = behind.number().is_some() || matches!(behind.kind, Kind::Money(_));
+        let apart = !scan.get(at).glued || scan.said(at - 1) == "r";
+        scan.mark(at, b'-') && apart && behind.glued && number
+    };
+    scan.is(0, leads) && (1..scan.len()).any(minus)
 }
 
 fn past_fillers(scan: Scan<'_>) -> Scan<'_> {

@@ -20,6 +20,7 @@ use crate::money::Price;
 
 use super::amount::{self, Amount, Count};
 use super::guard::{self, Guard};
+use super::lexicon;
 use super::name::{Name, tail_like};
 use super::price;
 use super::scan::Scan;
@@ -261,6 +262,11 @@ impl<'t> Piece<'t> {
             && self.scan.is(at, Flags::TO.or(Flags::FROM))
             && self.scan.word(at + 1)
         {
+            // "received 5 from bob": of what?
+            let comes = self.front.is_some_and(|verb| verb.action == Action::Add);
+            if comes && self.scan.is(at, Flags::FROM) && !self.scan.is(at + 1, Flags::KNOWN) {
+                return at;
+            }
             at += 1;
         }
         if counted {
@@ -296,7 +302,8 @@ impl<'t> Piece<'t> {
             }
         }
         // "2 new clipper blades" are two of what is known.
-        while self.scan.says(at, Words::UNTOUCHED) && self.scan.is(at + 1, Flags::KNOWN) {
+        let idle = Words::UNTOUCHED.or(Words::ONES);
+        while self.scan.says(at, idle) && self.scan.is(at + 1, Flags::KNOWN) {
             at += 1;
         }
         while self.scan.is(at, Flags::THE) && self.scan.word(at + 1) {
@@ -355,6 +362,29 @@ impl<'t> Piece<'t> {
         }
     }
 
+    /// "4 trays eggs and 5 loose": single ones of what was named before.
+    pub(super) fn name_ones_of(&mut self, before: &mut Self) -> bool {
+        let (first, rest) = self.name.text.split_once(' ').unwrap_or_default();
+        let unit = lexicon::look_up(&before.name.text).unit();
+        if lexicon::look_up(first).says(Words::ONES) && before.unit.is_empty() && !unit.is_empty() {
+            // "4 trays and 5 loose eggs"
+            let rest = rest.to_owned();
+            self.name.text.clone_from(&rest);
+            before.name.text = rest;
+            before.unit = unit;
+            return true;
+        }
+        let ones = lexicon::look_up(&self.name.text).says(Words::ONES);
+        let counted = matches!(self.count, Some(Count::Exact(_))) && self.unit.is_empty();
+        let named = !before.name.is_empty() && before.count.is_some();
+        if !(ones && counted && named) {
+            return false;
+        }
+        self.name = before.name.clone();
+        self.stray = false;
+        true
+    }
+
     /// "3 coke stolne".
     fn misspelt_behind(&mut self) {
         if self.front.is_some()
@@ -370,6 +400,14 @@ impl<'t> Piece<'t> {
             self.back = Some(verb);
             self.name.text.truncate(name.len());
         }
+    }
+
+    /// "coke 2l none", and nothing else is said of it.
+    fn says_none(&self) -> bool {
+        let silent = self.front.is_none() && self.back.is_none() && self.count.is_none();
+        let last = self.scan.len().saturating_sub(1);
+        let alone = (0..last).all(|at| !self.scan.is(at, guard::ALL));
+        silent && alone && last > 0 && self.scan.says(last, Words::NONE_OF_IT)
     }
 
     /// What the parts say together.
@@ -400,6 +438,10 @@ impl<'t> Piece<'t> {
         if self.minus || part || sets && more {
             self.count = Some(Count::Unclear);
         }
+        if let (Some(price), Some(count)) = (self.price, self.count) {
+            self.price = Some(price::beside(self.scan, price, count, self.unit));
+        }
+        self.none |= self.says_none();
         self.bought_by_others();
         self.put_in();
         self.fitted();

@@ -1,11 +1,15 @@
 //! What a line cost or earned: "@ R18", "at 18 each", "R12,50 each", "for R200". Never a quantity.
 
+mod beside;
+
 use crate::money::{Money, Price};
 
 use super::amount::{self, Count};
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::token::{Form, Kind};
+
+pub(super) use beside::beside;
 
 /// The price at `at`, and where it ends.
 #[inline]
@@ -28,7 +32,11 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
         || (token.is(Flags::TIMES) && scan.get(at + 1).number().is_none())
     {
         let (sum, next) = sum(scan, at + 1)?;
-        let (_, next) = each(scan, next.end);
+        let (is_each, next) = each(scan, next.end);
+        // "@ 36 total"
+        if !is_each && scan.says(next, Words::TOTAL) && !scan.word(next + 1) {
+            return Some((Price::Total(sum.minor), next + 1));
+        }
         let certain = token.mark(b'@') || sum.money || next > at + 2 || at + 2 >= scan.len();
         return certain.then_some((Price::Each(sum.minor), next));
     }
@@ -230,11 +238,11 @@ fn each(scan: Scan<'_>, at: usize) -> (bool, usize) {
     if scan.mark(at, b'/') && scan.word(at + 1) {
         return (true, at + 2);
     }
+    let unit = scan.get(at + 1).sense.is_unit() || scan.is(at + 1, Flags::SCALE);
     if scan.is(at, Flags::EACH) {
-        let unit = scan.get(at + 1).sense.is_unit();
         return (true, if unit { at + 2 } else { at + 1 });
     }
-    if scan.is(at, Flags::ARTICLE) && scan.get(at + 1).sense.is_unit() {
+    if scan.is(at, Flags::ARTICLE) && unit {
         return (true, at + 2);
     }
     (false, at)

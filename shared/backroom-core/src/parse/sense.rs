@@ -304,6 +304,13 @@ words! {
     INTO "into",
     FAULT "what is wrong with it",
     RANGE "between two numbers",
+    REDUCED "at less than its price",
+    TAKES_OFF "takes off the price",
+    GIVES_US "gives to us",
+    ONES "single ones",
+    NONE_OF_IT "none of it",
+    SUPPOSES "supposes",
+    COSTS_NOW "costs now",
 }
 
 impl Words {

@@ -1,11 +1,11 @@
 //! "sold about 10 chips", "used roughly 30 russians": how many exactly is asked, as it is of "2 or 3". What is counted or lost
 //! may be told roughly: nobody knows it better.
 
-use crate::intent::{Action, Reason};
+use crate::intent::{Action, Intent, Parsed, Problem, Reason};
 use crate::parse::amount::{self, Count};
 use crate::parse::piece::Piece;
 use crate::parse::scan::Scan;
-use crate::parse::sense::{Verb, Words};
+use crate::parse::sense::{Flags, Verb, Words};
 
 use super::line::verb;
 
@@ -25,6 +25,39 @@ pub(super) fn ask(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
             piece.count = Some(Count::Unclear);
         }
     }
+}
+
+/// "milk 14, i think": the scan without that.
+pub(in crate::parse) fn without_supposing(scan: Scan<'_>) -> Option<Scan<'_>> {
+    if !scan.seen.says(Words::SUPPOSES) || !scan.seen.has_number() {
+        return None;
+    }
+    let whole = scan.trimmed();
+    let last = whole.len().checked_sub(1).filter(|last| *last > 0)?;
+    let from = last - usize::from(whole.is(last - 1, Flags::PERSON));
+    whole
+        .says(last, Words::SUPPOSES)
+        .then(|| whole.part(0, from).trimmed())
+}
+
+/// Of what was only supposed, how many it was is asked; what was not clear anyway stays so.
+pub(super) fn how_many(parsed: Parsed) -> Parsed {
+    let (way, name) = match parsed {
+        Parsed::Understood(Intent::Change(lines)) => {
+            let Ok([line]) = <[_; 1]>::try_from(lines) else {
+                return Parsed::Incomplete(Problem::NotYet);
+            };
+            (Some((line.action, line.reason)), line.name)
+        }
+        Parsed::Incomplete(Problem::NoAction { mut things }) if things.len() == 1 => {
+            (None, things.remove(0).name)
+        }
+        other @ (Parsed::Understood(_)
+        | Parsed::Unsure(_)
+        | Parsed::Incomplete(_)
+        | Parsed::Unrecognised) => return other,
+    };
+    Parsed::Incomplete(Problem::NoQuantity { way, name })
 }
 
 /// Whether somebody knows how many exactly: of what is counted or lost nobody may.

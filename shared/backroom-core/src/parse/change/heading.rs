@@ -1,9 +1,11 @@
 //! A heading says which way the list below it went: "Stock from the rep: 6 relaxer", "Fabric arrived: linen 50 m", "Back from
 //! the Moloi wedding" in a row of its own, "Counted the drinks, coke 4". It is then read as what it means.
 
+use super::line::of_a_place;
 use crate::intent::{Action, Reason};
 use crate::parse::guard;
 use crate::parse::lexicon;
+use crate::parse::piece::Piece;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::token::{Kind, Token};
@@ -39,6 +41,7 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
         note.or_else(|| counts(head, true))
             .or_else(|| counts_behind(head))
             .or_else(|| way(head))
+            .or_else(|| sales(head))
     };
     let last = head.get(end - 1);
     let meant = Token {
@@ -95,6 +98,37 @@ fn ends(scan: Scan<'_>, at: usize) -> bool {
         | Kind::Mark(_)
         | Kind::Symbol => false,
     }
+}
+
+/// "fridge 2 was off", and "HARDWARE" and "PAINT" in rows of their own between what is counted: they name no goods of the shop.
+pub(super) fn drop_titles(pieces: &mut Vec<Piece<'_>>) {
+    pieces.retain(|piece| !of_a_place(piece));
+    let counted = |piece: &&Piece<'_>| piece.name.known && piece.count.is_some();
+    if pieces.len() > 2 && pieces.iter().filter(counted).count() > 1 {
+        pieces.retain(|piece| !is_title(piece));
+    }
+}
+
+fn is_title(piece: &Piece<'_>) -> bool {
+    const MOST: usize = 3;
+    let scan = piece.scan;
+    let behind = scan.text.get(scan.range().1..).unwrap_or_default();
+    let row = piece.opens_row() && behind.trim_start_matches([' ', ':', '.']).starts_with('\n');
+    let silent = piece.count.is_none() && piece.guard.is_none() && !piece.known;
+    let plain = |at: usize| scan.word(at) && scan.get(at).sense.unknown();
+    row && silent && scan.len() <= MOST && (0..scan.len()).all(plain)
+}
+
+/// "Sales for today".
+fn sales(head: Scan<'_>) -> Option<&'static str> {
+    let told = |at: usize| head.is(at, Flags::SALES);
+    let little = Flags::FOR
+        .or(Flags::OF)
+        .or(Flags::TODAY)
+        .or(Flags::YESTERDAY);
+    let quiet = |at: usize| told(at) || idle(head, at) || head.is(at, little);
+    let all = (0..head.len()).any(told) && (0..head.len()).all(quiet);
+    all.then_some("sold")
 }
 
 /// Words that say nothing, or when it was.

@@ -215,6 +215,26 @@ fn is_name(name: &str) -> bool {
     plain && words <= SHORT_NAME && !name.is_empty()
 }
 
+/// "fridge 2 was off": where it happened, and not what.
+pub(super) fn of_a_place(piece: &Piece<'_>) -> bool {
+    let first = (0..piece.scan.len()).find(|at| !piece.scan.is(*at, Flags::THE.or(Flags::OWN)));
+    first.is_some_and(|at| {
+        let numbered = piece.scan.get(at + 1).number().is_some();
+        let lost = verb(piece).is_none_or(Verb::loses);
+        piece.scan.is(at, Flags::PLACE) && numbered && lost && !piece.name.known
+    })
+}
+
+/// "did not sell".
+pub(super) fn denies_sale(scan: Scan<'_>) -> bool {
+    let sells = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.reason == Reason::Sale)
+    };
+    scan.seen.is(Flags::NEGATIVE)
+        && (0..scan.len()).any(|at| scan.is(at, Flags::NEGATIVE) && sells(at + 1))
+}
+
 /// The quantity that a count is.
 pub(super) fn quantity(count: Count, action: Option<Action>) -> Result<Quantity, Unread> {
     let quantity = match count {

@@ -90,12 +90,17 @@ fn list(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
     }
     let counted = |piece: &Piece<'_>| matches!(piece.count, Some(Count::Exact(_)));
     let told = |piece: &Piece<'_>| verb(piece).is_some() && !piece.weak;
-    if !pieces.iter().all(counted) && !pieces.iter().all(told) {
+    // "hammer 10", "spade", "saw 2" in rows: of which no number is told.
+    let rows = pieces.iter().all(Piece::opens_row)
+        && pieces.iter().filter(|piece| counted(piece)).count() > 1;
+    let odd = pieces.iter().position(|piece| !counted(piece));
+    if odd.is_some() && !rows && !pieces.iter().all(told) {
         return None;
     }
+    let at = odd.filter(|_| rows).unwrap_or(0);
     Some(Parsed::Incomplete(Problem::Line {
-        number: 1,
-        text: said(raw, pieces.first()?),
+        number: at + 1,
+        text: said(raw, pieces.get(at)?),
     }))
 }
 

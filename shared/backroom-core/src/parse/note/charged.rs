@@ -54,7 +54,7 @@ fn asked_for(part: Scan<'_>) -> Option<Note> {
     noted(part.part(at + 1, part.len()), told)
 }
 
-fn noted(named: Scan<'_>, told: Sum) -> Option<Note> {
+pub(super) fn noted(named: Scan<'_>, told: Sum) -> Option<Note> {
     let article = named.is(0, Flags::ARTICLE) || named.said(0) == "n";
     let named = named.part(usize::from(article), named.len());
     let sized = named.get(1).glued && named.is(1, Flags::MEASURE.or(Flags::SIZE));

@@ -1,10 +1,12 @@
 //! "price bread 18", "price of rice is R25 per kg", "milk sells for 20", "prices: bread 18, milk 20", "no price bread";
 //! and "price of bread?", which asks.
 
+use std::cell::Cell;
+
 use super::{each, ends, name};
 use crate::intent::{Intent, Note, Noted, Query};
 use crate::money::Money;
-use crate::parse::amount::{self, Count};
+use crate::parse::amount::{self, Count, MILLIONTHS};
 use crate::parse::lexicon;
 use crate::parse::phrases::{self, List};
 use crate::parse::price;
@@ -35,11 +37,24 @@ pub(super) fn selling(scan: Scan<'_>) -> Option<Intent> {
     if !leads && behind(rest).is_some_and(|(named, _)| sold_so_many(named)) {
         return None;
     }
-    if let Some(notes) = each(rest, |part| priced(part, leads)) {
+    // "milk sells for 16 and coke 15"
+    let told = Cell::new(leads);
+    let notes = each(rest, |part| {
+        let note = priced(part, told.get());
+        told.set(leads || note.is_some());
+        note
+    });
+    if let Some(notes) = notes {
         return Some(Intent::Note(notes));
     }
     let asked = match leads {
-        true => rest,
+        // "price eggs 35 per dozen": no price of one.
+        true => rest.part(
+            0,
+            (1..rest.len())
+                .find(|at| per_scale(rest, *at))
+                .unwrap_or(rest.len()),
+        ),
         false => {
             let (named, from) = behind(rest)?;
             // "cement price going up R6 from monday" asks nothing.
@@ -151,6 +166,10 @@ pub(super) fn sum(scan: Scan<'_>) -> Option<Sum> {
         unit = scan.get(next).sense.unit();
         next += usize::from(!unit.is_empty());
     }
+    let (each, next) = match by_each && scan.is(next, Flags::SCALE) {
+        true => (for_one(scan, next, each)?, next + 1),
+        false => (each, next),
+    };
     let per = (!unit.is_empty()).then(|| Unit::new(unit));
     ends(scan, next).then_some(Sum {
         each,
@@ -158,4 +177,16 @@ pub(super) fn sum(scan: Scan<'_>) -> Option<Sum> {
         money,
         by_each,
     })
+}
+
+/// "36 per dozen": 3 for one, where that comes out even.
+fn for_one(scan: Scan<'_>, at: usize, each: Money) -> Option<Money> {
+    let scale = i64::from(scan.get(at).sense.number?) / MILLIONTHS;
+    (scale > 0 && each.0 % scale == 0).then(|| Money(each.0 / scale))
+}
+
+fn per_scale(scan: Scan<'_>, at: usize) -> bool {
+    let each = Flags::EACH.or(Flags::ARTICLE);
+    let per = |next: usize| scan.is(next, each) && scan.is(next + 1, Flags::SCALE);
+    price::told(scan, at).is_some_and(|(_, _, next)| per(next))
 }

@@ -98,7 +98,7 @@ impl Piece<'_> {
                 Some(false) if self.brought && self.comes_from_supplier() => Action::Add,
                 Some(false) => Action::Remove,
                 None if self.brought && (self.subject || self.somebody_else()) => Action::Add,
-                None if self.titled() => Action::Add,
+                None if self.titled() || self.taken_by_us() => Action::Add,
                 // "the chargers were faulty, sent them back"
                 None if self.sent && broken && !self.third => Action::Remove,
                 None => return,
@@ -109,6 +109,17 @@ impl Piece<'_> {
                 place: Place::Either,
             });
         }
+    }
+
+    /// "took back 1 bread", and nobody else is named.
+    fn taken_by_us(&self) -> bool {
+        let leads = Flags::PERSON.or(Flags::FILLER).or(Flags::TIME);
+        let at = (0..self.scan.len()).find(|at| !self.scan.is(*at, leads));
+        let first = &self.scan.text[..self.scan.range().0];
+        let alone = !first.contains(char::is_alphanumeric);
+        let other = Flags::TO.or(Flags::FROM).or(Flags::THIRD).or(Flags::WITH);
+        let us = at.is_some_and(|at| self.scan.says(at, Words::TAKES_BACK));
+        us && alone && !self.scan.any(other)
     }
 
     /// "the rep took back 6": gone; of "the lady took back 2" it is asked which way that went.

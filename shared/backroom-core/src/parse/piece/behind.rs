@@ -186,6 +186,9 @@ impl Piece<'_> {
         if link.verb.is_none() && sign.is_none() && (now || self.stock_of()) {
             sign = Some((Action::Set, Reason::Count));
         }
+        let taken_off = sign.is_some_and(|(action, _)| action == Action::Remove);
+        // "count bread -3"
+        self.minus |= taken_off && self.front.is_some_and(|verb| verb.action == Action::Set);
         if let Some((action, reason)) = sign
             && self.front.is_none()
         {
@@ -208,6 +211,13 @@ impl Piece<'_> {
     /// "thabo sold 3 coke": what stood in front of the verb was no item. `said` is where it stands.
     pub(super) fn after_subject(&mut self, said: Range<usize>, at: usize) -> usize {
         let told = self.back.is_some() || self.returned || self.guard.is_some();
+        // "bob gave me 5": of what?
+        let gives = |at: usize| self.scan.says(at, Words::GIVES_US);
+        let nameless = at >= self.scan.len() && !self.name.known && self.front.is_none();
+        if nameless && self.said_at.is_some_and(gives) {
+            self.name = Name::default();
+            return at;
+        }
         if !told || !self.begins_name(at) {
             return at;
         }
@@ -283,7 +293,8 @@ impl Piece<'_> {
 
     /// "sugar 1kg is finished": the number is the name's.
     fn runs_out(&self, at: usize) -> bool {
-        self.scan.is(at, Flags::RUN_OUT) && self.scan.get(at - 1).glued
+        let none = self.scan.is(at, Flags::RUN_OUT) || self.scan.says(at, Words::NONE_OF_IT);
+        none && self.scan.get(at - 1).glued
     }
 
     /// "coke stock 12": what there is of it. Takes the word off the name.
