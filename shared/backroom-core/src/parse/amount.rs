@@ -212,7 +212,7 @@ fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
         return article(scan, at);
     }
     if token.is(Flags::SCALE) {
-        return Some(scaled(scan, MILLIONTHS, at));
+        return Some(sum(scan, scaled(scan, MILLIONTHS, at)));
     }
     if token.is(Flags::VAGUE) && !token.is(Flags::UNIT) {
         return Some(Numeral::of(Count::Vague, at + 1));
@@ -224,7 +224,7 @@ fn words(scan: Scan<'_>, at: usize) -> Option<Numeral> {
     if value > 0 && value < MILLIONTHS {
         return Some(fraction(scan, at, value));
     }
-    Some(sum(scan, at, value))
+    Some(sum(scan, scaled(scan, value, at + 1)))
 }
 
 /// "a", "a dozen", "a half", "a few".
@@ -266,9 +266,8 @@ fn fraction(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
     scaled(scan, value, next)
 }
 
-/// "twenty five", "one hundred and twenty", "een en twintig", "one and a half".
-fn sum(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
-    let first = scaled(scan, value, at + 1);
+/// "twenty five", "one hundred and twenty", "een en twintig", "one and a half", "a dozen and a half"; `first` is read already.
+fn sum(scan: Scan<'_>, first: Numeral) -> Numeral {
     let (Count::Exact(mut value), mut next) = (first.count, first.next) else {
         return first;
     };
@@ -282,7 +281,10 @@ fn sum(scan: Scan<'_>, at: usize, value: i64) -> Numeral {
                 at
             };
             if let Some(part) = part(scan, half) {
-                return Numeral::of(Count::Exact(value.saturating_add(part)), half + 1);
+                let dozen = scan.get(next - 1);
+                let scale = dozen.sense.number.filter(|_| dozen.is(Flags::SCALE));
+                let part = part * scale.map_or(1, |scale| i64::from(scale) / MILLIONTHS);
+                return scaled(scan, value.saturating_add(part), half + 1);
             }
         }
         let Some(more) = scan

@@ -36,8 +36,8 @@ use super::sense::{Flags, Verb, Words};
 use super::split;
 use super::text;
 use line::{
-    SHORT_NAME, Unread, about_stock, denies_sale, emptied, goods, line, quantity, runs_out, thing,
-    two_things, verb,
+    SHORT_NAME, Unread, about_stock, denies_sale, emptied, goods, heads_emptied, line, quantity,
+    runs_out, thing, two_things, verb,
 };
 use several::{many, said};
 
@@ -179,13 +179,13 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     why::told_before(&mut pieces);
     paid(&mut pieces, scan);
     why::spoilt(&mut pieces, scan);
-    inherit_names(&mut pieces);
     settle(&mut pieces, scan, dates);
     if let [_, .., last] = pieces.as_mut_slice() {
         // "3 coke, but they returned it" takes back what was said.
         last.stray |= last.returned && last.header() && last.front.is_none();
     }
-    let header = |piece: &Piece<'_>| piece.header() && !piece.run_out;
+    let emptied = heads_emptied(&pieces);
+    let header = |piece: &Piece<'_>| piece.header() && (!piece.run_out || emptied);
     // "2 pumps out on trial, not sold": what closes it may take all of it back.
     if let [_, .., last] = pieces.as_slice()
         && header(last)
@@ -226,8 +226,9 @@ fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<P
     }
 }
 
-/// When each expires, and how many it was, if that is known.
+/// Of what each is, when it expires, and how many it was, if that is known.
 fn settle(pieces: &mut [Piece<'_>], scan: Scan<'_>, dates: &[(usize, SaidDate)]) {
+    inherit_names(pieces);
     dates::give(pieces, dates);
     estimate::ask(pieces, scan);
     pieces.iter_mut().for_each(dates::expired);

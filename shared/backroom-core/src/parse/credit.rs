@@ -10,10 +10,10 @@ mod said;
 use crate::credit::Credit;
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Query, Reason};
 
-use super::hints::Hints;
+use super::hints::{self, Hints};
 use super::phrases::{self, List};
 use super::scan::Scan;
-use super::{change, token};
+use super::{change, text, token};
 use said::Said;
 
 /// What reads the sale that is on credit.
@@ -33,7 +33,10 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
     if !scan.hints(Hints::CREDIT) && !customer {
         return None;
     }
-    let said = Said::of(raw, scan.text)?;
+    let Some(said) = Said::of(raw, scan.text) else {
+        let (raw, plain) = listed(raw)?;
+        return read_by(&raw, token::tokens(&plain).scan(&plain), read);
+    };
     let understood = |intent| Some(Parsed::Understood(intent));
     if let Some(query) = asked(&said) {
         return understood(Intent::Ask(query));
@@ -79,6 +82,19 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
         }
         (None, _) | (_, None) => Parsed::Incomplete(Problem::Credit),
     })
+}
+
+/// "On account Naidoo Plumbing:" and a list below: on one line, and the plain form of it.
+fn listed(raw: &str) -> Option<(String, String)> {
+    let (head, rows) = raw.trim().split_once('\n')?;
+    let plain_head = text::plain(head.trim())?;
+    let heads = plain_head.ends_with(':') && !plain_head.bytes().any(|byte| byte.is_ascii_digit());
+    if !heads || !hints::of(&plain_head).any(Hints::CREDIT) {
+        return None;
+    }
+    let raw = format!("{} {}", head.trim(), rows.trim().replace('\n', ", "));
+    let plain = text::plain(&raw)?.into_owned();
+    Some((raw, plain))
 }
 
 fn asked(said: &Said<'_>) -> Option<Query> {

@@ -4,7 +4,7 @@ mod beside;
 
 use crate::money::{Money, Price};
 
-use super::amount::{self, Count};
+use super::amount::{self, Count, MILLIONTHS, Numeral};
 use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::token::{Form, Kind};
@@ -19,6 +19,7 @@ pub(super) fn price(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     let token = scan.tokens.get(at)?;
     let long = token.end - token.start > 1;
     let other = token.word() && long && !token.is(begins) && !token.sense.says(Words::TENDER);
+    let other = other && token.sense.number.is_none();
     (!other).then(|| price_at(scan, at)).flatten()
 }
 
@@ -166,16 +167,13 @@ fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
     let sign =
         scan.said(at) == "r" || (token.is(Flags::RAND) && scan.get(at + 1).number().is_some());
     // "twenty rand"
-    if !sign && token.sense.number.is_some() {
+    let hundred = token.is(Flags::ARTICLE) && scan.is(at + 1, Flags::SCALE);
+    if !sign && (token.sense.number.is_some() || hundred) {
         let numeral = amount::numeral(scan, at)?;
         let Count::Exact(millionths) = numeral.count else {
             return None;
         };
-        let minor = Money(millionths / 10_000);
-        let rand =
-            scan.is(numeral.next, Flags::RAND) && !scan.said(numeral.next).starts_with("cent");
-        let end = numeral.next + 1;
-        return rand.then_some((Sum { minor, money: true }, End { end }));
+        return spoken(scan, numeral.next, millionths / 10_000);
     }
     let number = scan.get(if sign { at + 1 } else { at }).number()?;
     if number.millionths > 1_000_000_000 * 1_000_000 || number.form == Form::Fraction {
@@ -211,6 +209,32 @@ fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
         },
         End { end },
     ))
+}
+
+/// "twenty rand", "fifteen rand fifty each", "eighteen each": so many, and what says that it is money.
+fn spoken(scan: Scan<'_>, end: usize, cents: i64) -> Option<(Sum, End)> {
+    const TENS: i64 = 10_00;
+    if !scan.is(end, Flags::RAND) {
+        let (minor, money) = (Money(cents), false);
+        let each = cents >= TENS && each(scan, end).0;
+        return each.then_some((Sum { minor, money }, End { end }));
+    }
+    if scan.said(end).starts_with("cent") {
+        return None;
+    }
+    let (cents, end) = match amount::numeral(scan, end + 1) {
+        Some(Numeral {
+            count: Count::Exact(more),
+            next,
+        }) if (10 * MILLIONTHS..100 * MILLIONTHS).contains(&more)
+            && (scan.is(next, Flags::EACH) || !scan.word(next)) =>
+        {
+            (cents + more / MILLIONTHS, next)
+        }
+        _ => (cents, end + 1),
+    };
+    let (minor, money) = (Money(cents), true);
+    Some((Sum { minor, money }, End { end }))
 }
 
 /// "r1 500", "r 1 250 000": the thousands behind a sum that may go on so, and where it ends.

@@ -311,6 +311,8 @@ words! {
     NONE_OF_IT "none of it",
     SUPPOSES "supposes",
     COSTS_NOW "costs now",
+    VISITS "visits",
+    DONE "done with work",
 }
 
 impl Words {

@@ -122,6 +122,10 @@ pub(super) fn tokens(text: &str) -> Tokens {
         } else {
             (end, lexicon::unknown())
         };
+        let (longest, sense) = match longest > end && halves(text, at, longest) {
+            true => (end, lexicon::look_up(&text[at..end])),
+            false => (longest, sense),
+        };
         let (phrase, end) = (longest > end, longest);
         let sense = match &text[at..end] {
             "n" if tokens.last().is_some_and(|last| leads_to_one(text, last)) => {
@@ -144,6 +148,13 @@ pub(super) fn tokens(text: &str) -> Tokens {
         at = end;
     }
     Tokens { list: tokens, seen }
+}
+
+/// "got in half a dozen": half of what follows came in, and nothing was cut in half.
+fn halves(text: &str, at: usize, end: usize) -> bool {
+    let next = text[end..].split(' ').nth(1).unwrap_or_default();
+    let goes_on = || lexicon::look_up(next).is(Flags::ARTICLE.or(Flags::SCALE));
+    &text[at..end] == "in half" && goes_on()
 }
 
 /// "iemand het n graaf gesteel", "en n graaf": behind these an "n" is one, elsewhere it is "and".

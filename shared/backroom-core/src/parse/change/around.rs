@@ -2,6 +2,7 @@
 //! somebody came, when something fell. It is left aside before pieces or islands are read, if a number is left without it.
 
 mod numbers;
+mod visit;
 
 use std::ops::Range;
 
@@ -39,22 +40,31 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         .or(Flags::THIEF);
     let people = scan.seen.is(Flags::SOMEBODY.or(Flags::CUSTOMER))
         && scan.seen.is(Flags::WITH.or(Flags::IN));
-    let other = scan.seen.says(Words::BETWEEN.or(Words::AS_NEW))
+    let other = scan
+        .seen
+        .says(Words::BETWEEN.or(Words::AS_NEW).or(Words::VISITS))
         || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
         || scan.seen.is(Flags::THIRD) && scan.seen.says(Words::BUYS)
         || numbers::has_four(scan);
     let by = scan.seen.is(Flags::BY) && scan.seen.marks(b".,");
+    let headed =
+        scan.seen.is(Flags::KNOWN) && (scan.seen.marks(b":") || scan.seen.is(Flags::PLACE));
+    let by = by || headed || scan.seen.says(Words::WAS);
     let told = by || scan.seen.says(words) || scan.seen.is(flags) || people || other;
     if !told || scan.len() > LONGEST {
         return None;
     }
-    let steps: [fn(Scan<'_>) -> Left; 18] = [
+    let steps: [fn(Scan<'_>) -> Left; 22] = [
         without_written_off,
         numbers::without_order,
+        numbers::without_paper_number,
+        numbers::without_heading_number,
+        visit::without_it_was,
         without_theirs,
         numbers::for_four,
         numbers::without_between,
-        without_visit,
+        visit::without_visit,
+        visit::without_coming_in,
         without_arrival,
         without_left_over,
         without_when,
@@ -89,30 +99,6 @@ fn without_theirs(scan: Scan<'_>) -> Left {
     let that = usize::from(scan.is(who - 1, Flags::THE));
     (done_before(scan, who - that) && of_no_stock(scan, who..to))
         .then(|| less(scan, who - that..to))
-        .flatten()
-}
-
-/// "gogo came. 6 fuses and 2 wipers. paid R600": who came and paid took it, and brought nothing.
-fn without_visit(scan: Scan<'_>) -> Left {
-    if !scan.seen.says(Words::PAID) || !scan.seen.is(Flags::ARRIVES) {
-        return None;
-    }
-    let end = clause_end(scan, 0);
-    let came = end
-        .checked_sub(1)
-        .filter(|at| scan.is(*at, Flags::ARRIVES))?;
-    let brings = Flags::CARRIER.or(Flags::SUPPLIER);
-    let buys = |at: &usize| scan.says(*at, Words::BUYER) || scan.is(*at, Flags::CUSTOMER);
-    let who = (0..came).find(buys)?;
-    // "the bread man came"
-    let buys = (0..who).all(|at| !scan.get(at).sense.unknown());
-    let plain = (0..came).all(|at| scan.word(at) && !scan.is(at, brings.or(Flags::KNOWN)));
-    let pays = |at: usize| {
-        scan.says(at, Words::PAID) && (ends(scan, at - 1) || scan.is(at - 1, Flags::THIRD))
-    };
-    let paid = (end + 1..scan.len()).any(pays);
-    (buys && plain && paid && counts(scan, end..scan.len()))
-        .then(|| less(scan, 0..end + 1))
         .flatten()
 }
 

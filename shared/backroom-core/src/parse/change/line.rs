@@ -174,6 +174,15 @@ pub(super) fn runs_out(piece: &Piece<'_>) -> bool {
     none && named && goods(piece) && !piece.name.vague
 }
 
+/// "Sold out:" in a row of its own: there is none left of what stands below.
+pub(super) fn heads_emptied(pieces: &[Piece<'_>]) -> bool {
+    let [first, rest @ ..] = pieces else {
+        return false;
+    };
+    let none_left = |piece: &Piece<'_>| runs_out(piece) && !piece.name.is_empty();
+    first.header() && first.run_out && !rest.is_empty() && rest.iter().all(none_left)
+}
+
 /// What there is none left of: "milk and bread" are two things.
 pub(super) fn emptied<'p>(piece: &'p Piece<'_>) -> impl Iterator<Item = &'p str> {
     let text = piece.name.text.as_str();

@@ -4,7 +4,7 @@ use crate::intent::{Intent, Parsed, Problem, Thing};
 use crate::parse::amount::{Count, MILLIONTHS};
 use crate::parse::guard::Guard;
 use crate::parse::piece::Piece;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Words};
 use crate::parse::text;
 use crate::parse::token::Kind;
 
@@ -26,7 +26,9 @@ pub(super) fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
     for (number, piece) in pieces.iter().enumerate() {
         let more =
             number > 0 && piece.extra && alike(&piece.name.text, &pieces[number - 1].name.text);
-        if runs_out(piece) {
+        if work_done(piece, pieces) {
+            // It tells of no stock.
+        } else if runs_out(piece) {
             lines.extend(none_left(piece));
             (stock, unsure) = (true, true);
         } else if unsure && piece.guard == Some(Guard::NotYet) && piece.count.is_none() {
@@ -64,6 +66,14 @@ pub(super) fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
         }
     };
     Some(Parsed::Incomplete(problem))
+}
+
+/// "polo service done. used 1 oil filter": what was done is no stock, where something of the shop was counted.
+fn work_done(piece: &Piece<'_>, pieces: &[Piece<'_>]) -> bool {
+    let done = |at: usize| piece.scan.says(at, Words::DONE);
+    let counted = |other: &Piece<'_>| other.name.known && other.count.is_some();
+    let said = piece.run_out && (0..piece.scan.len()).any(done);
+    said && !piece.name.known && piece.count.is_none() && pieces.iter().any(counted)
 }
 
 /// Whether two names share a word: "3 eggs, plus 2 egg yolks" may be one thing or two.

@@ -65,6 +65,11 @@ impl Chart<'_> {
             let Some(verb) = token.sense.verb.filter(|_| !token.is(Flags::KNOWN)) else {
                 continue;
             };
+            // "R320 a set": what one costs.
+            let sum = |at: usize| matches!(self.scan.get(at).kind, Kind::Money(_));
+            if at > 1 && self.scan.is(at - 1, Flags::ARTICLE) && sum(at - 2) {
+                continue;
+            }
             // "gave 1 back"
             if self.scan.says(at, Words::GIVES)
                 && (at..to).any(|at| self.scan.says(at, Words::BACK))

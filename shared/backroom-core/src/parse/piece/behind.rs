@@ -12,7 +12,7 @@ use crate::parse::lexicon;
 use crate::parse::name::Name;
 use crate::parse::price;
 use crate::parse::sense::{Flags, Place, Verb, Words};
-use crate::parse::token::Kind;
+use crate::parse::token::{Kind, Token};
 
 /// What stands between a name and the amount behind it.
 #[derive(Clone, Copy, Default)]
@@ -33,6 +33,20 @@ struct Link {
 }
 
 impl Piece<'_> {
+    /// The last word that tells of it, where "R320 a set" behind it is what one cost.
+    pub(super) fn last_before_price(&self, from: usize) -> Token {
+        let scan = self.scan;
+        let money = |at: &usize| matches!(scan.get(*at).kind, Kind::Money(_));
+        let sum = (from..scan.len()).find(money);
+        let closes = |at: &usize| price::price(scan, *at).is_some_and(|(_, end)| end >= scan.len());
+        let Some(end) = sum.filter(closes) else {
+            return scan.get(scan.len() - 1);
+        };
+        let told = |at: &usize| scan.word(*at) && !scan.is(*at, Flags::TIME);
+        let last = (from..end).rev().find(told);
+        scan.get(last.unwrap_or(end - 1))
+    }
+
     /// Takes the amount behind the name, if one stands there.
     pub(super) fn amount_behind(&mut self, at: usize) -> Option<usize> {
         if self.name.is_empty() {

@@ -193,20 +193,7 @@ impl Piece<'_> {
             return true;
         }
         if let Some(verb) = sense.verb_before() {
-            // "have sold", "did a stock count": the later one says what happened.
-            if self.front.is_none() || self.weak || !sense.is(Flags::WEAK) {
-                // "robbed last night. they took 5"
-                let lost = self.front.filter(|front| front.loses());
-                let reason = match lost.filter(|_| verb.reason == Reason::Use) {
-                    Some(front) => front.reason,
-                    None => verb.reason,
-                };
-                self.front = Some(Verb { reason, ..verb });
-                self.run_out = sense.is(Flags::RUN_OUT);
-                self.weak = sense.is(Flags::WEAK);
-                self.delivers = sense.is(Flags::DELIVERS);
-                self.verb_at = Some(at);
-            }
+            self.verb_in_front(at, verb);
             return true;
         }
         if sense.is(Flags::RETURN) {
@@ -258,6 +245,31 @@ impl Piece<'_> {
             return true;
         }
         self.misspelt(at)
+    }
+
+    fn verb_in_front(&mut self, at: usize, verb: Verb) {
+        let sense = self.scan.get(at).sense;
+        // "broken in the store room:" counts nothing.
+        let place = verb.action == Action::Set && self.scan.said(at).starts_with("in ");
+        let gone = self
+            .front
+            .is_some_and(|front| front.action == Action::Remove);
+        // "have sold", "did a stock count": the later one says what happened.
+        let later = self.front.is_none() || self.weak || !sense.is(Flags::WEAK);
+        if place && gone || !later {
+            return;
+        }
+        // "robbed last night. they took 5"
+        let lost = self.front.filter(|front| front.loses());
+        let reason = match lost.filter(|_| verb.reason == Reason::Use) {
+            Some(front) => front.reason,
+            None => verb.reason,
+        };
+        self.front = Some(Verb { reason, ..verb });
+        self.run_out = sense.is(Flags::RUN_OUT);
+        self.weak = sense.is(Flags::WEAK);
+        self.delivers = sense.is(Flags::DELIVERS);
+        self.verb_at = Some(at);
     }
 
     /// "delivrd 10 bread": a verb with a slip of the thumb, if a number follows.

@@ -108,11 +108,9 @@ impl Piece<'_> {
         }
         // "sold 10 at the derby!! 60 bucks each"
         let each = |at: usize| {
-            let found = self
-                .scan
-                .get(at)
-                .number()
-                .and_then(|_| price::price(self.scan, at));
+            let token = self.scan.get(at);
+            let may = token.counts() || token.is(Flags::AT);
+            let found = may.then(|| price::price(self.scan, at)).flatten();
             found.is_some_and(|(paid, _)| matches!(paid, Price::Each(_)))
         };
         (from..self.scan.len())
@@ -392,7 +390,7 @@ impl Piece<'_> {
             };
             (self.front, self.back) = (self.front.map(sold), self.back.map(sold));
         }
-        let last = self.scan.get(self.scan.len() - 1);
+        let last = self.last_before_price(at);
         if self.back.is_none() && self.front.is_none() && last.sense.verb_after().is_some() {
             self.back = last.sense.verb_after();
             self.weak = last.is(Flags::WEAK);

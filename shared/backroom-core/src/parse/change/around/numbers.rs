@@ -2,10 +2,11 @@
 
 use super::{Left, counts, ends, less};
 use crate::intent::Reason;
+use crate::parse::guard;
 use crate::parse::lexicon;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
-use crate::parse::token::{Kind, Token};
+use crate::parse::token::{Form, Kind, Token};
 
 /// Whether "4" may stand for a word.
 pub(super) fn has_four(scan: Scan<'_>) -> bool {
@@ -105,4 +106,94 @@ fn numbered(scan: Scan<'_>, order: usize) -> Option<usize> {
     let code = scan.word(first) && scan.mark(first + 1, b'-') && number(first + 2);
     let glued = scan.get(first + 1).glued && scan.get(first + 2).glued;
     (code && glued).then_some(first + 3)
+}
+
+/// "received waybill 12", "on delivery note 5521", "inv 441": the number of a paper counts nothing. What it is called stays where
+/// nothing else says what was done.
+pub(super) fn without_paper_number(scan: Scan<'_>) -> Left {
+    if !scan.seen.says(Words::SLIP) {
+        return None;
+    }
+    let plain = |at: usize| {
+        let token = scan.get(at);
+        let number = token.number();
+        number.is_some_and(|number| matches!(number.form, Form::Whole | Form::Padded))
+    };
+    let number_of = |at: usize| {
+        let sign = |at: usize| scan.is(at, Flags::NUMBERED) || scan.mark(at, b'#');
+        let next = at + 1 + usize::from(sign(at + 1));
+        plain(next).then_some(next)
+    };
+    let (paper, number) = (0..scan.len()).find_map(|at| {
+        let order = scan.said(at).ends_with("order") || scan.said(at).ends_with("orders");
+        let paper = scan.says(at, Words::SLIP) && !order && !scan.is(at, Flags::KNOWN);
+        Some((at, number_of(at).filter(|_| paper)?))
+    })?;
+    let named = scan.word(number + 1) && scan.get(number + 1).sense.unknown();
+    let counted = (number + 1..number + 4).any(|at| scan.get(at).number().is_some());
+    let long = scan.said(number).len() > 1;
+    if !long || named && !counted || scan.is(number + 1, Flags::UNIT) {
+        return None;
+    }
+    let link = Flags::AT
+        .or(Flags::FROM)
+        .or(Flags::FOR)
+        .or(Flags::WITH)
+        .or(Flags::IN)
+        .or(Flags::BY);
+    let linked = paper > 0 && (scan.is(paper - 1, link) || scan.said(paper - 1) == "on");
+    let from = match paper {
+        0 => 1,
+        _ => paper - usize::from(linked),
+    };
+    let mut tokens = scan.tokens[..from].to_vec();
+    tokens.extend_from_slice(&scan.tokens[number + 1..]);
+    Some(tokens)
+}
+
+/// "counted rail 1:", "funeral in Zone 6:", "house 14:": the number of a place at the end of a heading. Of the heading what was
+/// done is left.
+pub(super) fn without_heading_number(scan: Scan<'_>) -> Left {
+    const LONGEST: usize = 9;
+    if !scan.seen.is(Flags::KNOWN) {
+        return None;
+    }
+    let row = |at: usize| scan.get(at).kind == Kind::Line;
+    let heads = |at: &usize| scan.mark(*at, b':') || row(*at);
+    let colon = (2..scan.len().min(LONGEST)).find(heads)?;
+    let number = |at: usize| scan.get(at).number().is_some();
+    let other = guard::ALL
+        .or(Flags::RETURN)
+        .or(Flags::QUESTION)
+        .or(Flags::CUSTOMER)
+        .or(Flags::FIX)
+        .or(Flags::NO)
+        .or(Flags::KNOWN)
+        .or(Flags::DELIVERS)
+        .or(Flags::TIMES);
+    let quiet = |at: usize| {
+        let buyer = scan.says(at, Words::BUYER.or(Words::SLIP));
+        scan.word(at) && !scan.is(at, other) && !buyer && scan.get(at).sense.number.is_none()
+    };
+    let place = colon - 2;
+    let noun = scan.get(place).sense.verb.is_none() && !scan.is(place, Flags::UNIT);
+    // "jam 5" in a row of its own is no place.
+    let noun = noun && (!row(colon) || scan.is(place, Flags::PLACE));
+    let plain = number(colon - 1) && (0..=place).all(quiet) && noun && scan.word(place);
+    let mut verbs = (0..place).filter(|at| {
+        let little = Flags::AUXILIARY
+            .or(Flags::FILLER)
+            .or(Flags::IN)
+            .or(Flags::AT);
+        scan.get(*at).sense.verb.is_some() && !scan.is(*at, little)
+    });
+    let (verb, second) = (verbs.next(), verbs.next());
+    let listed = (colon + 1..scan.len()).any(|at| scan.is(at, Flags::KNOWN));
+    if !plain || second.is_some() || !listed || !counts(scan, colon + 1..scan.len()) {
+        return None;
+    }
+    let mut tokens: Vec<Token> = verb.map(|at| scan.get(at)).into_iter().collect();
+    let from = colon + usize::from(verb.is_none());
+    tokens.extend_from_slice(&scan.tokens[from..]);
+    Some(tokens)
 }
