@@ -77,6 +77,11 @@ impl Catalogue {
         resolve::resolve(&self.index, name)
     }
 
+    /// Whether a word of some name begins so and has these letters in this order: "brd" of "bread".
+    pub(crate) fn may_be_short_for(&self, said: &str) -> bool {
+        self.index.has_letters(said)
+    }
+
     /// Whether these words, as they stand in a message, name something of the shop: see [`Mention`].
     pub(crate) fn mention(&self, words: &str) -> Option<Mention> {
         mention::mention(&self.index, words)

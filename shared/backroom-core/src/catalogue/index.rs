@@ -83,6 +83,17 @@ impl Index {
         });
     }
 
+    /// Whether some word begins with the same letter and has all of these in this order.
+    pub(super) fn has_letters(&self, said: &str) -> bool {
+        let holds = |word: &Word| {
+            let mut letters = word.text.chars();
+            said.chars()
+                .all(|wanted| letters.any(|letter| letter == wanted))
+        };
+        let first = |word: &&Word| word.text.chars().next() == said.chars().next();
+        self.words.iter().filter(first).any(holds)
+    }
+
     /// Sorts what was added.
     pub(super) fn arrange(&mut self) {
         let mut places: Vec<(&str, u32)> = Vec::with_capacity(self.forms.len() * 3);

@@ -4,10 +4,12 @@
 mod code;
 mod ellipsis;
 mod left_out;
+mod renamed;
+mod shortened;
 mod unmoved;
 
 use crate::catalogue::{Catalogue, Mention, Resolution};
-use crate::intent::{Edit, Fix, Intent, Parsed, Problem, Query};
+use crate::intent::{Fix, Intent, Parsed, Problem, Query};
 
 use super::address;
 use super::asked;
@@ -16,7 +18,6 @@ use super::credit;
 use super::exchange;
 use super::fix;
 use super::islands;
-use super::items;
 use super::label;
 use super::lexicon;
 use super::note;
@@ -27,7 +28,6 @@ use super::scan::Scan;
 use super::sense::{Flags, Words};
 use super::text;
 use super::token::{self, Kind, Token, Tokens};
-use super::words;
 
 /// The most tokens of one name.
 const NAME_MOST: usize = 8;
@@ -48,7 +48,9 @@ pub fn parse_among(text: &str, names: &Catalogue) -> Parsed {
         |full: String| Some(whole(&full, names)).filter(|told| clears(told, &parsed, names));
     let full =
         text::plain(text.trim()).and_then(|plain| reword::reworded(&plain, &token::tokens(&plain)));
-    full.and_then(clearer).unwrap_or(parsed)
+    full.and_then(clearer)
+        .or_else(|| shortened::read(text, &parsed, names))
+        .unwrap_or(parsed)
 }
 
 /// "Joyce took 2 voda 10 on credit": what was taken is known where the shop has that.
@@ -272,21 +274,12 @@ fn again(raw: &str, names: &Catalogue) -> Option<Parsed> {
         .or_else(|| query::about_known(scan).map(Parsed::Understood))
         .or_else(|| exchange::exchange(scan))
         .or_else(|| note::price_of_known(scan).map(Parsed::Understood))
-        .or_else(|| renamed(raw, scan, names))
+        .or_else(|| renamed::renamed(raw, scan, names))
         .or_else(|| moved(raw, scan, names))
         .or_else(|| query::query(scan).map(Parsed::Understood))
         .or_else(|| change::not_yet(scan))
         .or_else(|| unmoved::denied(scan))
         .or_else(|| unmoved::waits(scan))
-}
-
-/// "change brake pads to brake pads front": what is changed is something of the shop.
-fn renamed(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
-    let edit = items::changed(raw, &words::Words::of(scan)?)?;
-    let Edit::Rename { from, .. } = &edit else {
-        return None;
-    };
-    is_item(from, names).then_some(Parsed::Understood(Intent::Edit(edit)))
 }
 
 /// Whether this is the sign of a number, as in "sold -3 coke".

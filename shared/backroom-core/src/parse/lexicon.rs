@@ -68,6 +68,16 @@ pub(super) fn spellings() -> &'static [String] {
     &LEXICON.spellings
 }
 
+/// All words and phrases, in no order.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    let lexicon = &*LEXICON;
+    let filled = lexicon.slots.iter().filter(|slot| slot.words != 0);
+    filled.map(|slot| {
+        let start = (slot.words >> 8) as usize;
+        &lexicon.text[start..start + (slot.words & 255) as usize]
+    })
+}
+
 /// What the word or phrase can be, if anything is known of it.
 pub(super) fn is_known(words: &str) -> Option<&'static Sense> {
     LEXICON.get(words).filter(|sense| !sense.empty())
