@@ -37,12 +37,15 @@ pub enum Parsed {
 
 impl Parsed {
     /// Whether nobody needs to guess what it means: it is known, or known to move nothing. What only misses something may
-    /// still be guessed, where it was found with the names of the shop alone: that costs less than a question back.
+    /// still be guessed, where it was found with the names of the shop alone: that costs less than a question back. How many it
+    /// was, if that was not said, nobody can guess.
     pub fn is_clear(&self) -> bool {
         match self {
             Self::Understood(_)
             | Self::Unsure(_)
-            | Self::Incomplete(Problem::NotYet | Problem::Negated) => true,
+            | Self::Incomplete(Problem::NotYet | Problem::Negated | Problem::NoQuantity { .. }) => {
+                true
+            }
             Self::Incomplete(_) | Self::Unrecognised => false,
         }
     }
