@@ -16,6 +16,7 @@ use super::asked;
 use super::change;
 use super::credit;
 use super::exchange;
+use super::expiry;
 use super::fix;
 use super::islands;
 use super::label;
@@ -87,7 +88,7 @@ fn whole(text: &str, names: &Catalogue) -> Parsed {
     };
     // "made 10 kg sausage with 8 kg steak"
     let made_with = |word| lexicon::look_up(word).is(Flags::WITH);
-    if text.to_lowercase().split(' ').any(made_with) && !left_out::makes(text) {
+    if text.to_lowercase().split(' ').any(made_with) && !left_out::takes_more(text) {
         return problem;
     }
     // "counted: bread 11, 32gb 7": with the names marked nothing may be left out.
@@ -102,7 +103,7 @@ fn whole(text: &str, names: &Catalogue) -> Parsed {
 }
 
 fn settled(text: &str, names: &Catalogue) -> Parsed {
-    let first = by_name(parse(text), text, names);
+    let first = code::by_name(parse(text), text, names);
     let coded = code::counts_code(text, names);
     let named = code::counts_name(&first, text, names) || code::names_unit(&first, text, names);
     if is_settled(&first, names) && !coded && !named {
@@ -117,24 +118,6 @@ fn settled(text: &str, names: &Catalogue) -> Parsed {
         }
         _ => first,
     }
-}
-
-/// "no no 51 blocks": blocks are what the shop sells, not how it counts something else.
-fn by_name(parsed: Parsed, text: &str, names: &Catalogue) -> Parsed {
-    if let Parsed::Understood(Intent::Fix(Fix::Quantity(quantity, None))) = &parsed
-        && let Some(code) = code::meant(text, *quantity, names)
-    {
-        return Parsed::Understood(Intent::Fix(Fix::Name(code.to_owned())));
-    }
-    let Parsed::Understood(Intent::Fix(Fix::Quantity(quantity, Some(unit)))) = &parsed else {
-        return parsed;
-    };
-    let name = unit.as_str().to_owned();
-    let goods = lexicon::look_up(&name).is(Flags::GOODS);
-    if !goods || !matches!(names.resolve(&name), Resolution::Item(_)) {
-        return parsed;
-    }
-    Parsed::Understood(Intent::Fix(Fix::Both(*quantity, None, name)))
 }
 
 /// Whether it tells of work on what is no stock.
@@ -295,7 +278,11 @@ fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
     let scan = scan.less(told.as_deref());
     let meant = change::by_whom(scan);
     let scan = meant.as_ref().map_or(scan, |meant| meant.scan(scan.text));
-    if (0..scan.len()).any(|at| negative(scan, at)) || change::doubted(scan) {
+    let dated = || expiry::without_dates(scan).is_some();
+    let only_dated =
+        matches!(pieces, Some(Parsed::Incomplete(Problem::NoAction { .. }))) && dated();
+    let negative = || (0..scan.len()).any(|at| negative(scan, at));
+    if only_dated || negative() || change::doubted(scan) {
         return pieces;
     }
     match &pieces {

@@ -1,5 +1,6 @@
 //! Movements of stock: the pieces of a message become its lines, or what is missing.
 
+mod along;
 mod around;
 mod aside;
 mod chatter;
@@ -80,7 +81,7 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     });
     let scan = Scan { tokens, ..scan };
     // "two dead, swapped at the supplier so nothing changes"
-    if scan.any_says(Words::UNCHANGED) || stays_within(scan) {
+    if scan.any_says(Words::UNCHANGED) || stays_within(scan) || around::taken_back(scan) {
         return Some(Parsed::Incomplete(Problem::Negated));
     }
     if for_somebody(scan) {
@@ -114,6 +115,8 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
     let scan = scan.less(came.as_deref());
     let alone = aside::without_contents(scan);
     let scan = scan.less(alone.as_deref());
+    let more = along::with_another(scan);
+    let scan = scan.less(more.as_deref());
     let summed = total::without_total(scan);
     whole(raw, scan.less(summed.as_deref()), dates)
 }

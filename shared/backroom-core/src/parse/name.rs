@@ -316,8 +316,17 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
     if !scan.is(at, Flags::NEGATIVE) {
         return false;
     }
+    if scan.says(at + 1, Words::HAPPENS) {
+        return false;
+    }
     let said = scan.said(at);
-    let verb = said.ends_with("nt") || said.ends_with("n't");
+    // "3 milk expired, nobody bought them"
+    let lost = |at: usize| scan.get(at).sense.verb.is_some_and(Verb::loses);
+    let behind = at + 1 + usize::from(scan.is(at + 1, Flags::PERSON));
+    if said.starts_with("no") && said.contains(' ') && (0..at).any(lost) && !scan.word(behind) {
+        return true;
+    }
+    let verb = said.ends_with("nt") || said.ends_with("n't") || said.ends_with(" not");
     let next = scan.get(at + 1);
     let back = next.is(Flags::RETURN)
         || ["come back", "came back", "brought back", "returned", "paid"]
@@ -332,7 +341,6 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
         .sense
         .verb
         .is_some_and(|verb| verb.reason == Reason::Sale);
-    let lost = |at: usize| scan.get(at).sense.verb.is_some_and(Verb::loses);
     let last = at + 2 >= scan.len() || it || !scan.word(at + 2);
     let used = next
         .sense

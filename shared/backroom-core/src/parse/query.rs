@@ -10,7 +10,7 @@ use super::scan::Scan;
 use super::sense::{Flags, Sense, Words};
 use super::token::Kind;
 pub(super) use remark::without_remark;
-use remark::without_wish;
+use remark::{is_for, without_wish};
 
 /// The longest name, in words, that a question may ask for.
 const LONGEST_NAME: usize = 5;
@@ -48,10 +48,8 @@ pub(super) fn about_known(scan: Scan<'_>) -> Option<Intent> {
     let tokens = 0..scan.len();
     let any = |flags: Flags| tokens.clone().any(|at| scan.is(at, flags));
     let money = asks_price(scan);
-    // "for 2 clients": who it is for.
-    let counted = tokens
-        .clone()
-        .any(|at| scan.get(at).number().is_some() && !(at > 0 && scan.is(at - 1, Flags::FOR)));
+    let number = |at: usize| scan.get(at).number().is_some() && !is_for(scan, at);
+    let counted = tokens.clone().any(number);
     let asks = any(Flags::HOW_MANY) || tokens.clone().any(|at| scan.mark(at, b'?'));
     let first = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, Flags::FILLER))?;
     let asks = asks

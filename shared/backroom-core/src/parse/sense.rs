@@ -313,6 +313,8 @@ words! {
     COSTS_NOW "costs now",
     VISITS "visits",
     DONE "done with work",
+    HAPPENS "happens",
+    THEIR "their",
 }
 
 impl Words {

@@ -1,13 +1,70 @@
 //! Numbers that are part of a name: "5 628 batteries", "bought battery 628 at 800".
 
 use super::{NAME_MOST, longest_name};
-use crate::catalogue::{Catalogue, Mention};
-use crate::intent::{Intent, Parsed};
+use crate::catalogue::{Catalogue, Mention, Resolution};
+use crate::intent::{Fix, Intent, Parsed, Problem};
+use crate::parse::lexicon;
 use crate::parse::scan::Scan;
-use crate::parse::sense::Flags;
+use crate::parse::sense::{Flags, Words};
 use crate::parse::text;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
+
+/// What it says where a number or a unit in it is what something of the shop is called: "no no 51 blocks", "sold the last 646",
+/// "sent 10 knobs back".
+pub(super) fn by_name(parsed: Parsed, text: &str, names: &Catalogue) -> Parsed {
+    let meant = match &parsed {
+        Parsed::Understood(Intent::Fix(fix)) => mended_name(fix, text, names),
+        Parsed::Incomplete(problem) => named_so(problem, text, names),
+        Parsed::Understood(_) | Parsed::Unsure(_) | Parsed::Unrecognised => None,
+    };
+    meant.unwrap_or(parsed)
+}
+
+/// "no no 51 blocks": blocks are what the shop sells, not how it counts something else.
+fn mended_name(fix: &Fix, text: &str, names: &Catalogue) -> Option<Parsed> {
+    let name = |name: String| Some(Parsed::Understood(Intent::Fix(Fix::Name(name))));
+    match fix {
+        Fix::Quantity(quantity, None) => name(meant(text, *quantity, names)?.to_owned()),
+        Fix::Both(quantity, None, said) => name(not_so_many(text, *quantity, said, names)?),
+        Fix::Quantity(quantity, Some(unit)) => {
+            let goods = lexicon::look_up(unit.as_str()).is(Flags::GOODS);
+            let item = matches!(names.resolve(unit.as_str()), Resolution::Item(_));
+            let both = Fix::Both(*quantity, None, unit.as_str().to_owned());
+            (goods && item).then_some(Parsed::Understood(Intent::Fix(both)))
+        }
+        Fix::Name(_) | Fix::Both(..) | Fix::Price(..) | Fix::Of(..) | Fix::OfKind(..) => None,
+    }
+}
+
+/// "sent 10 knobs back", "sold the last 646": what nothing seemed to be named in is named by its unit, or by its number.
+fn named_so(problem: &Problem, text: &str, names: &Catalogue) -> Option<Parsed> {
+    let Problem::NoName {
+        action,
+        reason,
+        thing,
+    } = problem
+    else {
+        return None;
+    };
+    let mut thing = thing.clone();
+    if let Some(unit) = thing.unit.take() {
+        unit.as_str().clone_into(&mut thing.name);
+    } else {
+        let number = thing.quantity.to_string();
+        let plain = text::plain(text)?;
+        let mut words = plain
+            .split(' ')
+            .skip_while(|word| !lexicon::look_up(word).says(Words::LAST));
+        words.next()?;
+        let last = words.next() == Some(number.as_str());
+        let code = last && number.len() > 2 && names.mention(&number) == Some(Mention::Whole);
+        code.then_some(())?;
+        (thing.name, thing.quantity) = (number, Quantity::ONE);
+    }
+    let known = names.resolve(&thing.name) != Resolution::Unknown;
+    known.then(|| Parsed::Understood(Intent::Change(vec![thing.line(*action, *reason)])))
+}
 
 /// "5 628 batteries" where there is a battery 628: five of them, not thousands.
 pub(super) fn counts_code(text: &str, names: &Catalogue) -> bool {
@@ -130,4 +187,22 @@ pub(super) fn meant<'t>(text: &'t str, said: Quantity, names: &Catalogue) -> Opt
     let so_many = |code: &&str| code.parse().ok().and_then(Quantity::whole) == Some(said);
     let both = sold(one) && sold(other);
     [one, other].into_iter().filter(|_| both).find(so_many)
+}
+
+/// "that was 29 tyre, not 29 tube" where there are a tyre 29 and a tube 29: not so many, but that one.
+pub(super) fn not_so_many(
+    text: &str,
+    said: Quantity,
+    name: &str,
+    names: &Catalogue,
+) -> Option<String> {
+    let number = said.to_string();
+    let twice = text
+        .split([' ', ','])
+        .filter(|word| **word == *number)
+        .count()
+        > 1;
+    let item = |name: &String| matches!(names.resolve(name), Resolution::Item(_));
+    let called = [format!("{name} {number}"), format!("{number} {name}")];
+    called.into_iter().find(item).filter(|_| twice)
 }

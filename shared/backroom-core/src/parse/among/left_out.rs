@@ -2,13 +2,13 @@
 //! the sausage alone. Half of what was said, written without a word, is worse than a question.
 
 use crate::catalogue::{Catalogue, Resolution};
-use crate::intent::{Action, Intent, Line, Parsed, Problem};
+use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason};
 use crate::parse::amount::{self, Amount, Count};
 use crate::parse::change::total;
 use crate::parse::lexicon;
 use crate::parse::price;
 use crate::parse::scan::Scan;
-use crate::parse::sense::{Flags, Words};
+use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::text;
 use crate::parse::token::{self, Kind, Token};
 
@@ -152,11 +152,15 @@ fn used_one(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
         .checked_sub(1)
         .filter(|at| scan.is(*at, Flags::ARTICLE))?;
     let verb = article.checked_sub(1)?;
+    let sells = |verb: Verb| verb.reason == Reason::Sale;
+    let sold = verb > 0 && scan.get(verb - 1).sense.verb_after().is_some_and(sells);
+    // "4 cement sold with a hammer"
+    let along = sold && scan.is(verb, Flags::WITH);
     let did = scan.get(verb).sense.verb_before();
     // "using a vegetable peeler"
     let more = scan.word(name + 1) && scan.get(name + 1).sense.unknown();
     let past = !scan.said(verb).ends_with("ing") && !scan.is(verb, Flags::AUXILIARY);
-    let sure = did.is_some() && past && !more;
+    let sure = (did.is_some() && past || along) && !more;
     sure.then_some((article, name + 1))
 }
 
@@ -167,8 +171,17 @@ fn priced(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
     (own && sums.count() > 1).then_some((name, name + 2))
 }
 
+/// Whether what stands behind "with" may be one more line: of what was made, or sold.
+pub(super) fn takes_more(text: &str) -> bool {
+    let sells = |word: &str| {
+        let verb = lexicon::look_up(&word.to_lowercase()).verb;
+        verb.is_some_and(|verb| verb.reason == Reason::Sale)
+    };
+    makes(text) || text.split(' ').any(sells)
+}
+
 /// "made 10 kg sausage with 8 kg steak", "tinted 2 base with 1 yellow": what went into it was left out.
-pub(super) fn makes(text: &str) -> bool {
+fn makes(text: &str) -> bool {
     text.split(' ').any(|word| {
         let sense = lexicon::look_up(&word.to_lowercase());
         let verb = sense.verb.is_some_and(|verb| verb.action == Action::Add);

@@ -1,6 +1,7 @@
 //! What people tell around a change and is no part of it: how hot it was, what the invoice says, where the house stands, in what
 //! somebody came, when something fell. It is left aside before pieces or islands are read, if a number is left without it.
 
+mod afterwards;
 mod numbers;
 mod visit;
 
@@ -23,6 +24,8 @@ const LONGEST: usize = 80;
 /// Whoever bought something wrong bought it from us.
 const CUSTOMER: &str = "customer";
 
+pub(super) use afterwards::taken_back;
+
 type Left = Option<Vec<Token>>;
 
 /// The tokens without what is only told around the change; `None` if nothing is.
@@ -37,7 +40,8 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         .or(Flags::CLAUSE)
         .or(Flags::CONDITION)
         .or(Flags::RETURN)
-        .or(Flags::THIEF);
+        .or(Flags::THIEF)
+        .or(Flags::WISH);
     let people = scan.seen.is(Flags::SOMEBODY.or(Flags::CUSTOMER))
         && scan.seen.is(Flags::WITH.or(Flags::IN));
     let other = scan
@@ -46,6 +50,9 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
         || scan.seen.is(Flags::THIRD) && scan.seen.says(Words::BUYS)
         || numbers::has_four(scan);
+    let other = other || scan.seen.is(Flags::OF) && scan.seen.says(Words::BUYER);
+    let other =
+        other || scan.seen.is(Flags::OF) && scan.seen.is(Flags::SOMEBODY.or(Flags::CUSTOMER));
     let by = scan.seen.is(Flags::BY) && scan.seen.marks(b".,");
     let headed =
         scan.seen.is(Flags::KNOWN) && (scan.seen.marks(b":") || scan.seen.is(Flags::PLACE));
@@ -54,7 +61,11 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     if !told || scan.len() > LONGEST {
         return None;
     }
-    let steps: [fn(Scan<'_>) -> Left; 22] = [
+    if let Some(left) = afterwards::without_uncounted(scan) {
+        return Some(left);
+    }
+    let steps: [fn(Scan<'_>) -> Left; 23] = [
+        afterwards::without_which,
         without_written_off,
         numbers::without_order,
         numbers::without_paper_number,
@@ -77,6 +88,7 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         without_place_number,
         without_done_by,
         without_clauses,
+        afterwards::without_why,
     ];
     let mut left: Left = None;
     for step in steps {

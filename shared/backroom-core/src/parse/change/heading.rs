@@ -42,6 +42,7 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
             .or_else(|| counts_behind(head))
             .or_else(|| way(head))
             .or_else(|| sales(head))
+            .or_else(|| is_here(head))
     };
     let last = head.get(end - 1);
     let meant = Token {
@@ -226,6 +227,18 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
             "received"
         }
     })
+}
+
+/// "coca cola guy here": who brings goods has come.
+fn is_here(head: Scan<'_>) -> Option<&'static str> {
+    let content: Vec<usize> = (0..head.len()).filter(|at| !idle(head, *at)).collect();
+    let [_, .., last] = content.as_slice() else {
+        return None;
+    };
+    let person = head.is(*last, Flags::SOMEBODY.or(Flags::CARRIER));
+    let comes = last + 2 == head.len() && head.is(last + 1, Flags::ARRIVES);
+    let plain = content.iter().all(|at| names(head, *at));
+    (comes && person && plain).then_some("received")
 }
 
 /// "Delivery note:", "Waybill 4471:", "Invoice from the rep:": what stands on it came in. An invoice may be one of the shop's own.

@@ -107,6 +107,7 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         }
         return bought(scan, at)
             .or_else(|| buyer::named(scan, at))
+            .or_else(|| buyer::the_last(scan, at))
             .or_else(|| buyer::brought_back(scan, at))
             .map(|who| Meant::of("sold", who))
             .or_else(|| bought_by_one_of_ours(scan, at));
@@ -127,7 +128,9 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
     }
     if scan.says(at, Words::COLLECTS) {
         let sold = buyer::collected(scan, at).map(|who| Meant::of("sold", who));
-        return sold.or_else(|| by_the_rep(scan, at));
+        return sold
+            .or_else(|| by_the_rep(scan, at))
+            .or_else(|| buyer::fetched_for_us(scan, at));
     }
     if scan.says(at, Words::GRABS) {
         return grabbed(scan, at);

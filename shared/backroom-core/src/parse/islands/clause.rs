@@ -122,7 +122,16 @@ impl Chart<'_> {
             let said = self.scan.is(at, back) || self.scan.said(at).ends_with("back");
             said && !denies(self.scan, at)
         });
-        if doubted && denied && told {
+        // "got 10 bread, they did not bring the milk"
+        let before: Vec<&str> = (self.names.iter().filter(|name| **name < from))
+            .map(|name| self.scan.said(*name))
+            .collect();
+        let other = |name: &usize| !before.contains(&self.scan.said(*name));
+        let who = Flags::THIRD.or(Flags::SUPPLIER).or(Flags::CARRIER);
+        let theirs = self.scan.is(from, who) || self.scan.is(from + 1, who);
+        let others = theirs && clause.amounts.is_empty() && !clause.names.is_empty();
+        let others = others && clause.names.iter().all(other);
+        if doubted && denied && told && !others {
             return None;
         }
         let goes_on = doubted_before

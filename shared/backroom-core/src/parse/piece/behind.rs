@@ -84,6 +84,9 @@ impl Piece<'_> {
         if numbered || (token.word() && token.is(Flags::ARTICLE.or(Flags::VAGUE))) {
             return None;
         }
+        if plain && self.points_at_one(next) || self.is_when(&link) {
+            return None;
+        }
         // "coke zero is finished": a name, unless that is how many are left.
         let zero = plain && token.word() && token.sense.number == Some(0);
         if zero
@@ -108,11 +111,36 @@ impl Piece<'_> {
             return None;
         }
         let now = link.now || (link.is && self.scan.is(amount.next, Flags::NOW));
-        if now && price::price(self.scan, next).is_some() {
+        if now && price::price(self.scan, next).is_some() || self.serves(next, amount.next) {
             return None;
         }
         self.settle(link, now);
         Some(self.take(amount))
+    }
+
+    /// "the next one in March", "the other one": no number.
+    fn points_at_one(&self, at: usize) -> bool {
+        let scan = self.scan;
+        let which = Words::ELSEWHERE.or(Words::WHICH_ONE).or(Words::LAST);
+        scan.says(at, Words::ONE) && at > 0 && scan.says(at - 1, which)
+    }
+
+    /// "lunch in 10", of nothing that the shop has: when.
+    fn is_when(&self, link: &Link) -> bool {
+        let scan = self.scan;
+        let inside = link.verb_at == Some(link.next.wrapping_sub(1))
+            && scan.is(link.next.wrapping_sub(1), Flags::IN);
+        let alone = !self.known && self.front.is_none() && !scan.text.contains('\n');
+        inside && alone && !scan.word(link.next + 1)
+    }
+
+    /// "used braids on two clients": who they are, and not how many braids.
+    fn serves(&self, number: usize, next: usize) -> bool {
+        let scan = self.scan;
+        let link = Flags::IN.or(Flags::FOR).or(Flags::WITH).or(Flags::TO);
+        let who = Flags::CUSTOMER.or(Flags::SOMEBODY);
+        let whom = scan.is(next, who) || scan.says(next, Words::BUYER);
+        whom && number > 0 && scan.is(number - 1, link)
     }
 
     /// Past verbs, signs and little words to where an amount may start; `None` where the name goes on.

@@ -362,7 +362,8 @@ impl Piece<'_> {
     /// "to supplier", "from a customer".
     fn who(&mut self, at: usize) {
         let to = self.scan.is(at, Flags::TO);
-        if to && self.delivers {
+        let here = (at + 1..at + 3).any(|at| self.scan.says(at, Words::INSIDE));
+        if to && self.delivers && !here {
             // "delivered 10 bread to gogo": out or in is asked.
             (self.front, self.back) = (self.brought_to_buyer(at), None);
         }

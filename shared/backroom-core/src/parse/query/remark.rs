@@ -137,6 +137,13 @@ fn asks_for(scan: Scan<'_>, at: usize) -> bool {
         || scan.says(at, Words::CHARGES) && scan.said(at).ends_with("ing")
 }
 
+/// "for 2 clients", "for a party of 30": who it is for.
+pub(super) fn is_for(scan: Scan<'_>, number: usize) -> bool {
+    let from = number.saturating_sub(4);
+    let link = (from..number).rev().find(|at| scan.is(*at, Flags::FOR));
+    link.is_some_and(|link| !(link..number).any(|at| scan.is(at, Flags::KNOWN)))
+}
+
 /// "man at the gate wants 15 pavers and a lintel, do we have?": what somebody wants, where whether there is any is asked behind.
 pub(super) fn wanted(scan: Scan<'_>) -> Option<Vec<String>> {
     let asks = Flags::HOW_MANY.or(Flags::HOW_MANY_AFTER);

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{LONGEST_WHO, before, row_end, tells_more};
+use super::{DOUBT, LONGEST_WHO, Meant, before, row_end, tells_more};
 use crate::intent::{Action, Reason};
 use crate::parse::amount::{self, Count, MILLIONTHS};
 use crate::parse::guard;
@@ -68,6 +68,35 @@ pub(super) fn collected(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     let plain = to - first <= LONGEST_WHO && !(at..end).any(|at| scan.is(at, other));
     (to == at && plain && institution(scan, first, to) && !elsewhere(scan, at, end))
         .then_some(first..to)
+}
+
+/// "the church collected 10 from Makro for us" came in; without "for us" it is in doubt whether anything moved here.
+pub(super) fn fetched_for_us(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let (from, to) = before(scan, at);
+    let first = first_of(scan, from, to)?;
+    let end = row_end(scan, at);
+    let ours = Flags::OWN.or(Flags::PERSON).or(Flags::PLACE);
+    let us =
+        |at: usize| scan.is(at + 1, ours) || scan.is(at + 1, Flags::THE) && scan.is(at + 2, ours);
+    let other = |at: usize| scan.is(at, Flags::FROM) && scan.word(at + 1) && !us(at);
+    let for_us = |at: usize| scan.is(at, Flags::FOR) && scan.is(at + 1, Flags::PERSON);
+    let elsewhere = (at + 1..end).any(other);
+    let received = elsewhere && (at + 1..end).any(for_us);
+    let others = (first..to).any(|at| {
+        scan.is(at, Flags::CUSTOMER) || scan.says(at, Words::BUYER.or(Words::INSTITUTION))
+    });
+    let verb = if received { "received" } else { DOUBT };
+    (elsewhere && others).then(|| Meant::of(verb, first..to))
+}
+
+/// "Uncle bought the last polony": where he stands who bought what was left of ours.
+pub(super) fn the_last(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let last = scan.is(at + 1, Flags::THE) && scan.says(at + 2, Words::LAST);
+    let (from, to) = before(scan, at);
+    let first = first_of(scan, from, to).or((last && from < to).then_some(from))?;
+    let ours = (first..to).any(|at| scan.is(at, Flags::OWN.or(Flags::PERSON)));
+    let told = last && to == at && !ours && to - first <= LONGEST_WHO;
+    (told && !elsewhere(scan, at, row_end(scan, at))).then_some(first..to)
 }
 
 /// "table 6 had 2 brownies".
@@ -136,7 +165,8 @@ fn called(scan: Scan<'_>, first: usize, to: usize) -> bool {
 /// Whether what was bought is what a customer buys: fewer than `most` of a thing, with a price, or several things.
 fn pays(scan: Scan<'_>, at: usize, end: usize, most: i64) -> bool {
     let other = Flags::RETURN.or(Flags::FOR).or(guard::ALL);
-    let doubt = |at: usize| scan.is(at, other) && price::price(scan, at).is_none();
+    let theirs = |at: usize| scan.is(at, Flags::FOR) && scan.says(at + 1, Words::THEIR);
+    let doubt = |at: usize| scan.is(at, other) && !theirs(at) && price::price(scan, at).is_none();
     let again = (at + 1..scan.len()).any(|at| scan.says(at, Words::BUYS));
     if again || (at + 1..end).any(doubt) {
         return false;
@@ -173,7 +203,7 @@ fn elsewhere(scan: Scan<'_>, at: usize, end: usize) -> bool {
             && !scan.is(at + 1, Flags::TIME)
             && price::price(scan, at).is_none();
         let ours = scan.is(at, Flags::FOR) && scan.is(at + 1, Flags::OWN.or(Flags::THE));
-        let ours = ours && !scan.says(at + 2, Words::OCCASION);
+        let ours = ours && !scan.says(at + 2, Words::OCCASION) && !scan.says(at + 1, Words::THEIR);
         source || ours || scan.says(at, Words::STOCK)
     })
 }
