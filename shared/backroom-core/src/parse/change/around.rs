@@ -64,7 +64,7 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     if let Some(left) = afterwards::without_uncounted(scan) {
         return Some(left);
     }
-    let steps: [fn(Scan<'_>) -> Left; 23] = [
+    let steps: [fn(Scan<'_>) -> Left; 24] = [
         afterwards::without_which,
         without_written_off,
         numbers::without_order,
