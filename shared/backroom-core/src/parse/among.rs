@@ -276,6 +276,8 @@ fn moved(raw: &str, scan: Scan<'_>, names: &Catalogue) -> Option<Parsed> {
     let pieces = change::change(raw, scan);
     let told = change::without_told(scan);
     let scan = scan.less(told.as_deref());
+    let bare = change::without_model(scan);
+    let scan = scan.less(bare.as_deref());
     let meant = change::by_whom(scan);
     let scan = meant.as_ref().map_or(scan, |meant| meant.scan(scan.text));
     let dated = || expiry::without_dates(scan).is_some();

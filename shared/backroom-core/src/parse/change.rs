@@ -42,7 +42,7 @@ use line::{
 };
 use several::{many, said};
 
-pub(super) use around::without_told;
+pub(super) use around::{without_model, without_told};
 pub(super) use heading::for_somebody;
 pub(super) use who::by_whom;
 pub(super) use within::stays_within;

@@ -7,6 +7,8 @@ mod visit;
 
 use std::ops::Range;
 
+pub(in crate::parse) use numbers::without_model;
+
 use crate::intent::{Action, Reason};
 use crate::parse::amount;
 use crate::parse::guard;

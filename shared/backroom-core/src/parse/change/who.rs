@@ -109,6 +109,8 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
             .or_else(|| buyer::named(scan, at))
             .or_else(|| buyer::the_last(scan, at))
             .or_else(|| buyer::brought_back(scan, at))
+            .or_else(|| buyer::after_a_return(scan, at))
+            .or_else(|| buyer::right_before(scan, at))
             .map(|who| Meant::of("sold", who))
             .or_else(|| bought_by_one_of_ours(scan, at));
     }

@@ -66,6 +66,23 @@ pub(super) fn without_between(scan: Scan<'_>) -> Left {
     Some(tokens)
 }
 
+/// "a fan belt on the Mazda 323": which Mazda it is counts nothing, where nothing that it could count follows.
+pub(in crate::parse) fn without_model(scan: Scan<'_>) -> Left {
+    if !scan.seen.says(Words::CAR) {
+        return None;
+    }
+    let whose = Flags::THE.or(Flags::OWN);
+    let model = |at: &usize| {
+        let number = scan.get(at + 1).number().is_some();
+        scan.says(*at, Words::CAR)
+            && scan.is(at - 1, whose)
+            && number
+            && (at + 2 >= scan.len() || ends(scan, at + 2))
+    };
+    let car = (2..scan.len()).find(model)?;
+    less(scan, car + 1..car + 2)
+}
+
 /// "received order 4471: …", "order 551 arrived: …", "out on order SO-771": which order it is counts nothing, and is not wished for.
 pub(super) fn without_order(scan: Scan<'_>) -> Left {
     if !scan.seen.says(Words::SLIP) {
