@@ -16,20 +16,25 @@ const WORDS_MOST: usize = 3;
 /// A third of a dozen is four, whatever was rounded on the way.
 const ROUNDING: i128 = 1_000;
 
-/// The number words of the lexicons, in millionths.
+/// The number words of the lexicons, in millionths, and what is short for one ("hlf: half").
 static WORDS: LazyLock<BTreeMap<String, i128>> = LazyLock::new(|| {
-    [
+    let lexicons = [
         include_str!("../../../shared/backroom-core/lexicon/en.txt"),
         include_str!("../../../shared/backroom-core/lexicon/af.txt"),
-    ]
-    .into_iter()
-    .flat_map(str::lines)
-    .filter_map(|line| {
-        let (word, value) = line.split_once(": ")?;
+    ];
+    let pairs = || {
+        let lines = lexicons.into_iter().flat_map(str::lines);
+        lines.filter_map(|line| line.split_once(": "))
+    };
+    let numbers = pairs().filter_map(|(word, value)| {
         let value: Quantity = value.parse().ok()?;
         Some((word.to_owned(), i128::from(value.millionths())))
-    })
-    .collect()
+    });
+    let mut words: BTreeMap<String, i128> = numbers.collect();
+    let short = pairs().filter_map(|(short, word)| Some((short.to_owned(), *words.get(word)?)));
+    let short: Vec<_> = short.collect();
+    words.extend(short);
+    words
 });
 
 /// In millionths; `None` if there are too many to tell anything, or some that are not read here.

@@ -26,7 +26,6 @@ pub(in crate::parse) fn by_whom(scan: Scan<'_>) -> Option<Tokens> {
         .or(Words::LEAVES_WITH)
         .or(Words::LOADS)
         .or(Words::BRINGS)
-        .or(Words::DONATED)
         .or(Words::COLLECTS)
         .or(Words::HAVE)
         .or(Words::GRABS)
@@ -140,9 +139,6 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
     if scan.says(at, Words::HAVE) {
         return buyer::at_table(scan, at).map(|who| Meant::of("sold", who));
     }
-    if scan.says(at, Words::DONATED) {
-        return donated(scan, at);
-    }
     if scan.says(at, Words::GOT_FOR) {
         return amount::numeral(scan, at + 1).map(|_| Meant::in_doubt(None));
     }
@@ -179,31 +175,6 @@ fn grabbed(scan: Scan<'_>, at: usize) -> Option<Meant> {
     };
     let somebody = who.clone().any(person) && who.len() <= LONGEST_WHO;
     (ran && counted && somebody).then(|| Meant::of("stole", who))
-}
-
-/// "a parent donated 24 to the shop" came in; what somebody else gave, to whom is not said, is asked.
-fn donated(scan: Scan<'_>, at: usize) -> Option<Meant> {
-    let (from, to) = before(scan, at);
-    let first = first_of(scan, from, to)?;
-    let other = Flags::CUSTOMER.or(Flags::SOMEBODY);
-    let who = Words::BUYER.or(Words::INSTITUTION).or(Words::MISTER);
-    let somebody = (first..to).any(|at| scan.is(at, other) || scan.says(at, who));
-    let ours = scan.is(first, Flags::PERSON) || !(first..to).all(|at| tells_more(scan, at));
-    if !somebody || ours || to < at {
-        return None;
-    }
-    let shop = |at: usize| {
-        let link = Flags::TO.or(Flags::FOR);
-        let place = at + 1 + usize::from(scan.is(at + 1, Flags::THE.or(Flags::OWN)));
-        let said = scan.said(at);
-        let told = scan.is(at, Flags::FILLER)
-            && (said == "to us" || said.starts_with("to ") && said.ends_with("shop"));
-        told || scan.is(at, link) && (scan.is(place, Flags::PLACE) || scan.said(place) == "us")
-    };
-    Some(match (at + 1..scan.len()).any(shop) {
-        true => Meant::of("received", first..to),
-        false => Meant::in_doubt(Some(first..to)),
-    })
 }
 
 /// "8 panels to the school, loaded on the bakkie": to somebody, and so from the shop.

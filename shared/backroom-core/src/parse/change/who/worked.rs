@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{LONGEST_WHO, Meant, clause_start, first_of, row_end, tells_more};
+use super::{LONGEST_WHO, Meant, before, clause_start, first_of, row_end, tells_more};
 use crate::intent::Reason;
 use crate::parse::amount::{self, Amount, Count, MILLIONTHS};
 use crate::parse::guard;
@@ -35,7 +35,7 @@ pub(super) fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         return finished(scan, at);
     }
     if scan.says(at, Words::DONATED) {
-        return donated(scan, at);
+        return donated(scan, at).or_else(|| donated_to(scan, at));
     }
     if scan.says(at, Words::BRINGS_IN) {
         return brought_in(scan, at);
@@ -127,6 +127,31 @@ fn donated(scan: Scan<'_>, at: usize) -> Option<Meant> {
     Some(match is_other(scan, &who) {
         true => Meant::of("received", who),
         false => Meant::in_doubt(None),
+    })
+}
+
+/// "a parent donated 24 to the shop" came in; what somebody else gave, to whom is not said, is asked.
+fn donated_to(scan: Scan<'_>, at: usize) -> Option<Meant> {
+    let (from, to) = before(scan, at);
+    let first = first_of(scan, from, to)?;
+    let other = Flags::CUSTOMER.or(Flags::SOMEBODY);
+    let who = Words::BUYER.or(Words::INSTITUTION).or(Words::MISTER);
+    let somebody = (first..to).any(|at| scan.is(at, other) || scan.says(at, who));
+    let ours = scan.is(first, Flags::PERSON) || !(first..to).all(|at| tells_more(scan, at));
+    if !somebody || ours || to < at {
+        return None;
+    }
+    let shop = |at: usize| {
+        let link = Flags::TO.or(Flags::FOR);
+        let place = at + 1 + usize::from(scan.is(at + 1, Flags::THE.or(Flags::OWN)));
+        let said = scan.said(at);
+        let told = scan.is(at, Flags::FILLER)
+            && (said == "to us" || said.starts_with("to ") && said.ends_with("shop"));
+        told || scan.is(at, link) && (scan.is(place, Flags::PLACE) || scan.said(place) == "us")
+    };
+    Some(match (at + 1..scan.len()).any(shop) {
+        true => Meant::of("received", first..to),
+        false => Meant::in_doubt(Some(first..to)),
     })
 }
 
