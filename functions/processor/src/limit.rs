@@ -143,22 +143,36 @@ pub(crate) fn is_over(
     let Some(day) = to.days.get(&business.id, sent.day) else {
         return false;
     };
-    let allowance = business.allowance();
+    let counted = day.has(member, &message.id, sent_at, again);
+    let known = (&business.allowance(), &day, None);
+    let reached = sides(known, member, |all, one| limit::reached(&all, &one, &sent));
+    !counted && !sent.is_late(now) && reached.is_some()
+}
+
+/// Gives the sides of all and of a member to `with`: what they may, and as far as it is known what they sent on the day, and on
+/// the one before from a time on.
+fn sides<T>(
+    (allowance, day, before): (&Allowance, &DayCounts, Option<&(DayCounts, i64)>),
+    member: &MemberId,
+    with: impl FnOnce(Side<'_>, Side<'_>) -> T,
+) -> T {
     let of_member = day.of(member);
+    let of_member_before = before.map(|(counts, from)| (counts.of(member), *from));
     let all = Side {
         today: day.all(),
-        before: None,
+        before: before.map(|(counts, from)| (counts.all(), *from)),
         a_day: allowance.messages_a_day,
         an_hour: allowance.messages_an_hour,
     };
     let one = Side {
         today: &of_member,
-        before: None,
+        before: of_member_before
+            .as_ref()
+            .map(|(count, from)| (count, *from)),
         a_day: allowance.member_messages_a_day,
         an_hour: allowance.member_messages_an_hour,
     };
-    let counted = day.has(member, &message.id, sent_at, again);
-    !counted && !sent.is_late(now) && limit::reached(&all, &one, &sent).is_some()
+    with(all, one)
 }
 
 /// When it was sent; one that does not say so has the time zero.
@@ -256,27 +270,10 @@ impl<'a> AtLimit<'a> {
         Bill { account, foreseen }
     }
 
-    /// Gives the sides of all and of the sender to `with`, as far as this is known of the day.
+    /// As [`sides`].
     fn sides<T>(&self, day: &DayCounts, with: impl FnOnce(Side<'_>, Side<'_>) -> T) -> T {
-        let member = &self.turn.member.id;
-        let of_member = day.of(member);
-        let before = self.before.as_ref();
-        let of_member_before = before.map(|(counts, from)| (counts.of(member), *from));
-        let all = Side {
-            today: day.all(),
-            before: before.map(|(counts, from)| (counts.all(), *from)),
-            a_day: self.allowance.messages_a_day,
-            an_hour: self.allowance.messages_an_hour,
-        };
-        let one = Side {
-            today: &of_member,
-            before: of_member_before
-                .as_ref()
-                .map(|(count, from)| (count, *from)),
-            a_day: self.allowance.member_messages_a_day,
-            an_hour: self.allowance.member_messages_an_hour,
-        };
-        with(all, one)
+        let known = (&self.allowance, day, self.before.as_ref());
+        sides(known, &self.turn.member.id, with)
     }
 
     fn reached(&self, day: &DayCounts) -> Option<Full> {

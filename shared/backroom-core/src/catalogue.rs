@@ -25,6 +25,7 @@ pub use typed::as_typed;
 use crate::ids::ItemId;
 use crate::inventory::Item;
 use index::Index;
+pub(crate) use index::has_in_order;
 pub(crate) use mention::Mention;
 
 /// What a name turned out to be.

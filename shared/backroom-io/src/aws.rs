@@ -1,6 +1,7 @@
 //! AWS clients: over the process's one HTTP client, with time-outs that fit a Lambda.
 
 mod over;
+mod trouble;
 
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 use crate::config::Settings;
+
+pub(crate) use trouble::trouble;
 
 /// What every AWS client of a Lambda is made from. Lambda gives region and credentials in the environment: looking for
 /// them anywhere else, as [`config`] does, would only make the function larger. `AWS_ENDPOINT_URL` (or

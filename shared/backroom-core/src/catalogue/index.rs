@@ -7,6 +7,13 @@ use super::singular::singular;
 use super::vocabulary::{KINDS, Kind};
 use crate::ids::ItemId;
 
+/// Whether all letters of `part` stand in the word, in that order.
+pub(crate) fn has_in_order(word: &str, part: &str) -> bool {
+    let mut letters = word.chars();
+    part.chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
+}
+
 /// All names and aliases, and for each word where it stands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
@@ -85,13 +92,10 @@ impl Index {
 
     /// Whether some word begins with the same letter and has all of these in this order.
     pub(super) fn has_letters(&self, said: &str) -> bool {
-        let holds = |word: &Word| {
-            let mut letters = word.text.chars();
-            said.chars()
-                .all(|wanted| letters.any(|letter| letter == wanted))
-        };
-        let first = |word: &&Word| word.text.chars().next() == said.chars().next();
-        self.words.iter().filter(first).any(holds)
+        let first = said.chars().next();
+        let begins = |word: &&Word| word.text.chars().next() == first;
+        let mut alike = self.words.iter().filter(begins);
+        alike.any(|word| has_in_order(&word.text, said))
     }
 
     /// Sorts what was added.

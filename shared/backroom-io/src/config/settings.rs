@@ -6,6 +6,8 @@ use std::fmt;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
 
+use crate::aws::trouble;
+
 /// The names that are ours begin so, and where AWS is; nothing else of the environment is kept.
 const PREFIXES: [&str; 7] = [
     "AWS_DEFAULT_REGION",
@@ -124,22 +126,12 @@ impl Settings {
     }
 }
 
-/// What went wrong, as far as it can be told: an answer that can't be read may hold the secret.
+/// What went wrong, with AWS's own words where it has some.
 fn why<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
-    match error {
-        SdkError::ServiceError(service) => {
-            let said = service.err();
-            let code = said.code().unwrap_or("no code");
-            match said.message() {
-                Some(message) => format!("{code}: {message}"),
-                None => code.to_owned(),
-            }
-        }
-        SdkError::TimeoutError(_) => "timed out".to_owned(),
-        SdkError::DispatchFailure(_) => "no connection".to_owned(),
-        SdkError::ConstructionFailure(_) => "request can't be built".to_owned(),
-        SdkError::ResponseError(_) => "unreadable answer".to_owned(),
-        _ => "unknown".to_owned(),
+    let trouble = trouble(error);
+    match error.as_service_error().and_then(|said| said.message()) {
+        Some(message) => format!("{trouble}: {message}"),
+        None => trouble,
     }
 }
 

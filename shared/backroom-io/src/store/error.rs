@@ -1,8 +1,8 @@
 //! [`StoreError`]: a call to the table failed. Ours to fix, never the shopkeeper's.
 
-use std::error::Error;
-
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+use crate::aws::trouble;
 
 /// Why a call to the table failed. Holds no key and no attribute of any record, so that it can stand in a log line.
 #[derive(Debug, thiserror::Error)]
@@ -66,28 +66,13 @@ impl StoreError {
         operation: &'static str,
         error: &SdkError<E, R>,
     ) -> Self {
-        let code = match error {
-            SdkError::TimeoutError(_) => "timed out".to_owned(),
-            SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
-                Some(connector) => format!("no connection: {}", innermost(connector)),
-                None => "no connection".to_owned(),
-            },
-            SdkError::ResponseError(_) => "unreadable answer".to_owned(),
-            SdkError::ConstructionFailure(_) => {
-                return Self::Refused {
-                    operation,
-                    code: "request can't be built".to_owned(),
-                };
-            }
-            SdkError::ServiceError(service) => {
-                let code = service.err().code().unwrap_or("no code").to_owned();
-                if !may_pass(&code) {
-                    return Self::Refused { operation, code };
-                }
-                code
-            }
-            _ => "unknown".to_owned(),
-        };
+        let code = trouble(error);
+        let answered = matches!(error, SdkError::ServiceError(_));
+        let refused =
+            matches!(error, SdkError::ConstructionFailure(_)) || answered && !may_pass(&code);
+        if refused {
+            return Self::Refused { operation, code };
+        }
         Self::Unavailable { operation, code }
     }
 }
@@ -116,13 +101,4 @@ pub(super) fn may_pass(code: &str) -> bool {
             | "ExpiredTokenException"
             | "no code"
     )
-}
-
-/// The first cause: "connection refused" rather than "dispatch failure".
-fn innermost(error: &(dyn Error + 'static)) -> String {
-    let mut cause = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause.to_string()
 }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::{clears, whole};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, has_in_order};
 use crate::intent::{Action, Parsed, Problem, Reason};
 use crate::parse::guard;
 use crate::parse::lexicon;
@@ -141,13 +141,6 @@ fn consonants(word: &str) -> String {
     let letters = word.chars().enumerate();
     let kept = letters.filter(|(at, letter)| *at == 0 || !is_vowel(*letter));
     kept.map(|(_, letter)| letter).collect()
-}
-
-/// Whether all letters of `part` stand in the word, in that order.
-fn has_in_order(word: &str, part: &str) -> bool {
-    let mut letters = word.chars();
-    part.chars()
-        .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ fn first_of(scan: Scan<'_>, from: usize, to: usize) -> Option<usize> {
 }
 
 /// "she returned a jumpsuit and bought a kaftan": a customer, who brought back what is not ours to bring.
-pub(super) fn after_a_return(scan: Scan<'_>, at: usize) -> Option<std::ops::Range<usize>> {
+pub(super) fn after_a_return(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     let whom = Flags::THIRD.or(Flags::SOMEBODY).or(Flags::CUSTOMER);
     let customer = |at: usize| scan.is(at, Flags::RETURN) && scan.is(at - 1, whom);
     let returned = scan.seen.is(Flags::RETURN) && (1..at).any(customer);
@@ -126,7 +126,7 @@ pub(super) fn after_a_return(scan: Scan<'_>, at: usize) -> Option<std::ops::Rang
 }
 
 /// "while you were out the Quantum man bought 2": whatever is told before.
-pub(super) fn right_before(scan: Scan<'_>, at: usize) -> Option<std::ops::Range<usize>> {
+pub(super) fn right_before(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     let buyer = scan.says(at.checked_sub(1)?, Words::BUYER);
     (buyer && !elsewhere(scan, at, scan.len())).then_some(at..at)
 }
