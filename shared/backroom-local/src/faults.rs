@@ -16,6 +16,8 @@ pub enum Fault {
     Conflict,
     /// 500. Nothing was done.
     ServerError,
+    /// Its role may not. Nothing was done, and nobody tries again at once.
+    Denied,
     /// The connection broke before the call left. Nothing was done.
     NotSent,
     /// It was done, but the answer never arrives: the caller sees a time-out.
@@ -31,6 +33,7 @@ impl Fault {
             Self::Throttled => Some(throttled(target)),
             Self::Conflict => Some(conflict(body)),
             Self::ServerError => Some(server_error(target)),
+            Self::Denied => Some(denied(target)),
             Self::NotSent | Self::AnswerLost | Self::Slow(_) => None,
         }
     }
@@ -111,6 +114,15 @@ fn server_error(target: &str) -> Answer {
         return Answer::error(500, "com.amazonaws.sqs#InternalFailure", "planned");
     }
     Answer::error(500, &dynamodb("InternalServerError"), "planned")
+}
+
+fn denied(target: &str) -> Answer {
+    let code = if is_queue(target) {
+        "com.amazonaws.sqs#AccessDeniedException"
+    } else {
+        "com.amazon.coral.service#AccessDeniedException"
+    };
+    Answer::error(400, code, "planned")
 }
 
 /// What DynamoDB says when another transaction holds the first of the items.

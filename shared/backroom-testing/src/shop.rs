@@ -200,9 +200,10 @@ impl Shop {
     }
 
     /// Somebody says something that can't be written however often it is tried, until it is given up on; then all is well.
+    /// The table denies it, which takes no time: trouble that may pass would be waited out in each delivery.
     pub async fn gives_up_on(&self, name: &str, text: &str) {
         let faults = &self.local.aws.faults;
-        faults.next_times("TransactWriteItems", Fault::ServerError, 1_000);
+        faults.next_times("TransactWriteItems", Fault::Denied, 1_000);
         self.queue(name, text);
         for _ in 0..13 {
             self.settle().await;

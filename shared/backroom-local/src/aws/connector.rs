@@ -65,9 +65,11 @@ impl Aws {
                 tokio::time::sleep(delay).await;
                 Ok(self.answer(target, body).await)
             }
-            Fault::NotSent | Fault::Throttled | Fault::Conflict | Fault::ServerError => {
-                Err(ConnectorError::io("planned: never sent".into()))
-            }
+            Fault::NotSent
+            | Fault::Throttled
+            | Fault::Conflict
+            | Fault::ServerError
+            | Fault::Denied => Err(ConnectorError::io("planned: never sent".into())),
         }
     }
 }
