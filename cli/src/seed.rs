@@ -306,6 +306,7 @@ impl file::Item {
             quantity: self.qty.0,
             unit: self.unit(),
             price: None,
+            together: None,
             reason: Reason::Count,
         }
     }

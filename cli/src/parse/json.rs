@@ -7,7 +7,7 @@
 use backroom_core::credit::Credit;
 use backroom_core::expiry::SaidDate;
 use backroom_core::intent::{Action, Counting, Intent, Line, Parsed, Problem, Query, Reason, Undo};
-use backroom_core::money::Price;
+use backroom_core::money::{Money, Price};
 use backroom_core::quantity::Quantity;
 use backroom_core::unit::Unit;
 use serde::Serialize;
@@ -50,6 +50,9 @@ struct LineAnswer<'a> {
     pack: Option<u32>,
     name: &'a str,
     price: Option<Price>,
+    /// What the lines that say the same sum come to together, if one was said for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    together: Option<Money>,
     reason: Reason,
     /// When it expires, as it was said, if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -259,6 +262,7 @@ fn line_answer<'a>(line: &'a Line, items: Option<&'a Items>) -> LineAnswer<'a> {
         pack,
         name: &line.name,
         price: line.price,
+        together: line.together,
         reason: line.reason,
         expires: line.expires,
         item,
@@ -279,6 +283,7 @@ mod tests {
             unit: Some(Unit::new("kg")),
             name: "maize meal".to_owned(),
             price: None,
+            together: None,
             reason: Reason::Receipt,
             expires: None,
         }

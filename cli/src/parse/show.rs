@@ -73,6 +73,9 @@ fn show_line(line: &Line, items: Option<&Items>, output: &mut impl Write) -> io:
     if let Some(price) = price {
         write!(output, "  at {} {per}", price.decimal())?;
     }
+    if let Some(sum) = line.together {
+        write!(output, "  at {} together", sum.decimal())?;
+    }
     if let Some(expires) = line.expires {
         write!(output, "  expires {expires:?}")?;
     }

@@ -8,7 +8,7 @@ use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Intent, Line, Parsed, Problem};
 use backroom_core::inventory::{
     ALIASES_MAX, Decision, Doubt, Item, LINES_SURE, Movement, Order, RecordKind, Rejection, Stock,
-    Target, decide, doubts, moved_since, then,
+    Target, decide, doubts, moved_since, share_out, then,
 };
 use backroom_core::message::Content;
 use backroom_core::quantity::Quantity;
@@ -21,7 +21,7 @@ use backroom_core::unit::Dimension;
 use backroom_io::store::{Alias, ITEMS_MAX};
 
 use crate::commit::{Plan, commit, record, refused};
-use crate::history::place;
+use crate::history::{currency, place};
 use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, credit, expiry, list, packs};
@@ -331,6 +331,8 @@ async fn decided(
         Ok(taught) => taught,
         Err(reply) => return Ok(Plan::refusal(reply)),
     };
+    let (orders, unshared) = share_out(&stock, orders);
+    let orders = orders.as_ref();
     let decision = as_owner_allows(turn, |oversell| decide(&stock, orders, oversell)).await?;
     Ok(match decision {
         Ok(decision) => {
@@ -352,8 +354,13 @@ async fn decided(
             if let Some(question) = unpriced {
                 return Ok(question);
             }
-            let currency = currency(turn, &decision.movements).await?;
-            let told = |movements: &[Movement]| words::changed(movements, &currency);
+            let currency = match unshared {
+                Some(_) => place(turn).await?.currency,
+                None => currency(turn, &decision.movements).await?,
+            };
+            let told = |movements: &[Movement]| {
+                words::without_price(words::changed(movements, &currency), unshared, &currency)
+            };
             let plan = Plan {
                 learns: learnt_names(known, &decision.items),
                 learns_if_free: true,
@@ -454,17 +461,6 @@ fn falls_short(rejections: &[Rejection]) -> bool {
 async fn may_oversell(turn: &Turn<'_>) -> Result<bool, Failure> {
     let business: Option<Business> = turn.to.profile(turn.business()).await?;
     Ok(business.is_some_and(|business| business.settings.oversell))
-}
-
-/// The currency in which the movements are told; read only if one of them has an amount of money.
-pub(crate) async fn currency(
-    turn: &Turn<'_>,
-    movements: impl IntoIterator<Item = &Movement>,
-) -> Result<String, Failure> {
-    if movements.into_iter().all(|moved| moved.total.is_none()) {
-        return Ok(String::new());
-    }
-    Ok(place(turn).await?.currency)
 }
 
 /// Each name that a question settled is another name of its item from now on, but for one that several items share, and

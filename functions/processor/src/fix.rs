@@ -10,8 +10,9 @@ use backroom_core::question::Asks;
 use backroom_core::reply::{Reply, change as words, credit as credit_words, refuse};
 use backroom_core::unit::Unit;
 
-use crate::change::{as_owner_allows, ask_first, currency, moved};
+use crate::change::{as_owner_allows, ask_first, moved};
 use crate::commit::{Plan, commit};
+use crate::history::currency;
 use crate::past::{Past, find_that, load, own_changes};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, question};
@@ -213,6 +214,7 @@ fn corrected(before: &Movement, fix: &Fix) -> Line {
         unit: before.said_unit.clone(),
         name: before.name.clone(),
         price: before.price,
+        together: None,
         reason: before.reason,
         expires: None,
     };

@@ -3,7 +3,7 @@
 use backroom_core::business::{self, Right};
 use backroom_core::ids::ItemId;
 use backroom_core::intent::{Action, Period, Query};
-use backroom_core::inventory::{Item, LedgerRecord, TakenBack};
+use backroom_core::inventory::{Item, LedgerRecord, Movement, TakenBack};
 use backroom_core::reply::answer::{self, Checked, History};
 use backroom_core::reply::{Reply, reorder};
 use backroom_io::store::Kept;
@@ -148,6 +148,17 @@ pub(crate) async fn place(turn: &Turn<'_>) -> Result<Place, Failure> {
         zone: business::zone(&zone),
         currency,
     })
+}
+
+/// The currency in which the movements are told; read only if one of them has an amount of money.
+pub(crate) async fn currency(
+    turn: &Turn<'_>,
+    movements: impl IntoIterator<Item = &Movement>,
+) -> Result<String, Failure> {
+    if movements.into_iter().all(|moved| moved.total.is_none()) {
+        return Ok(String::new());
+    }
+    Ok(place(turn).await?.currency)
 }
 
 /// From when until when, in the business's time zone, both included: what is over ends with its last second. `None` is since

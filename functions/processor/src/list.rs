@@ -206,6 +206,7 @@ fn line(entry: Entry) -> Line {
         unit: entry.unit,
         name: entry.name,
         price: entry.cost.map(Price::Each),
+        together: None,
         reason: Reason::Count,
         expires: None,
     }

@@ -402,6 +402,7 @@ async fn number(
                 unit,
                 name,
                 price: None,
+                together: None,
             };
             let lines = [thing.line(action, reason)];
             change_settled(turn, &lines, &Settled::default(), Some(&question.id)).await

@@ -9,8 +9,9 @@ use backroom_core::question::Asks;
 use backroom_core::reply::{Reply, ask, change as words, refuse};
 use backroom_io::store::Alias;
 
-use crate::change::{as_owner_allows, currency, moved};
+use crate::change::{as_owner_allows, moved};
 use crate::commit::{Plan, commit};
+use crate::history::currency;
 use crate::past::{Past, find_that, load, own_changes};
 use crate::turn::{Outcome, Turn};
 use crate::{Failure, credit};

@@ -107,6 +107,7 @@ fn one_coke(coke: &ItemId) -> Order {
         quantity: Quantity::ONE,
         unit: None,
         price: None,
+        together: None,
         reason: Reason::Sale,
     }
 }

@@ -96,6 +96,9 @@ pub struct Line {
     pub name: String,
     /// What it cost or earned, if said.
     pub price: Option<Price>,
+    /// "2 bread and 1 milk for R50": what the lines that say the same sum cost or earned together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<Money>,
     /// Why the stock moved.
     pub reason: Reason,
     /// When it expires, if said.
@@ -114,6 +117,9 @@ pub struct Thing {
     pub name: String,
     /// What it cost or earned, if said.
     pub price: Option<Price>,
+    /// What it and the others that say the same sum cost or earned together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<Money>,
     /// When it expires, if said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<SaidDate>,
@@ -128,6 +134,7 @@ impl Thing {
             unit,
             name,
             price,
+            together,
             expires,
         } = self;
         Line {
@@ -136,6 +143,7 @@ impl Thing {
             unit,
             name,
             price,
+            together,
             reason,
             expires,
         }

@@ -18,6 +18,7 @@ mod reverse;
 mod standing;
 mod stock;
 mod sums;
+mod together;
 mod worth;
 
 pub use audit::{Audit, Break, Broken, CostDrift, Drift, Verification};
@@ -34,4 +35,5 @@ pub use reverse::{reverse, then};
 pub use standing::{Standing, TakenBack};
 pub use stock::{Item, Stock};
 pub use sums::Sums;
+pub use together::share_out;
 pub use worth::Worth;

@@ -75,17 +75,22 @@ impl Money {
 
     /// This much for each of so many, rounded half to even; `None` past [`Money::MAX`].
     pub fn times(self, quantity: Quantity) -> Option<Self> {
-        self.scale(quantity, Quantity::ONE)
+        self.scale(quantity.millionths(), Quantity::ONE.millionths())
     }
 
     /// What falls to a part of the whole, rounded half to even: all of it to all of it. `None` for a part of nothing.
     pub fn share(self, part: Quantity, whole: Quantity) -> Option<Self> {
-        self.scale(part, whole)
+        self.scale(part.millionths(), whole.millionths())
     }
 
-    fn scale(self, by: Quantity, of: Quantity) -> Option<Self> {
-        let product = i128::from(self.0) * i128::from(by.millionths());
-        let divisor = i128::from(of.millionths());
+    /// As much of this as the part is of the whole, rounded half to even. `None` for a part of nothing.
+    pub fn part(self, part: Self, whole: Self) -> Option<Self> {
+        self.scale(part.0, whole.0)
+    }
+
+    fn scale(self, by: i64, of: i64) -> Option<Self> {
+        let product = i128::from(self.0) * i128::from(by);
+        let divisor = i128::from(of);
         if divisor == 0 {
             return None;
         }

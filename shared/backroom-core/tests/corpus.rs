@@ -271,11 +271,14 @@ fn line(line: &Line) -> String {
         Some(Price::Total(price)) => format!(", {} in all", money(price)),
         None => String::new(),
     };
+    let together = line
+        .together
+        .map_or_else(String::new, |sum| format!(", {} together", money(sum)));
     let expires = line
         .expires
         .map_or_else(String::new, |date| format!(", until {}", until(date)));
     format!(
-        "{action} {amount}: {} ({}{price}{expires})",
+        "{action} {amount}: {} ({}{price}{together}{expires})",
         line.name,
         reason(line.reason)
     )

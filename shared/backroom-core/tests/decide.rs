@@ -53,6 +53,7 @@ fn orders(stock: &Stock, text: &str) -> Vec<Order> {
                 quantity,
                 unit,
                 price: None,
+                together: None,
                 reason,
             }
         })
@@ -380,6 +381,7 @@ proptest! {
                 quantity: Quantity::from_millionths(*millionths).unwrap(),
                 unit: None,
                 price: None,
+                together: None,
                 reason: Reason::Count,
             })
             .collect();

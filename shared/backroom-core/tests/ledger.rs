@@ -115,6 +115,7 @@ impl Line {
             quantity: Quantity::from_millionths(self.millionths).unwrap(),
             unit: self.unit.map(Unit::new),
             price: self.price.map(|cents| Price::Each(Money(cents))),
+            together: None,
             reason: Reason::Count,
         }
     }

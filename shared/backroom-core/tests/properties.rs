@@ -232,6 +232,7 @@ fn line() -> impl Strategy<Value = Line> {
                     Price::Total(Money(cents))
                 }
             }),
+            together: None,
             reason,
             expires: None,
         },

@@ -53,6 +53,7 @@ fn entered(action: Action, reason: Reason, quantity: Quantity, price: Option<Pri
         quantity,
         unit: None,
         price,
+        together: None,
         reason,
     }
 }

@@ -44,6 +44,7 @@ impl Shop {
                 quantity: rest[0].parse().expect("a quantity"),
                 unit: rest.get(1).map(|unit| Unit::new(*unit)),
                 price: None,
+                together: None,
                 reason: Reason::Count,
             };
             let decision = decide(&Stock::default(), &[order], false).expect("an opening stock");

@@ -195,6 +195,7 @@ impl House {
             quantity: Quantity::whole(moves.quantity).unwrap(),
             unit: None,
             price: None,
+            together: None,
             reason: moves.reason,
         };
         let decision = decide(&stock, &[order], false).unwrap();

@@ -92,6 +92,7 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
             unit,
             name: name.text,
             price,
+            together: None,
             reason: line.reason,
         });
     }

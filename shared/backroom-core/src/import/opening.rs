@@ -72,6 +72,7 @@ fn opening(stock: &Stock, there: Option<&Item>, entry: &Entry) -> Result<Decisio
         quantity: entry.quantity,
         unit: entry.unit.clone(),
         price: entry.cost.map(Price::Each),
+        together: None,
         reason: Reason::Count,
         expires: None,
     };

@@ -161,6 +161,7 @@ mod tests {
             quantity: quantity(delta).abs(),
             unit: None,
             price: None,
+            together: None,
             reason: Reason::Receipt,
             expires: day.map(|day| date(2026, 12, day)),
         };

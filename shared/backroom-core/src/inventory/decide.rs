@@ -306,14 +306,21 @@ fn total(item: &Item, order: &Order, amount: Quantity) -> Option<Option<Money>> 
     if let Some(price) = order.price {
         return price.total(order.quantity).map(Some);
     }
-    let remembered = item.price.as_ref().filter(|_| sold);
-    Some(remembered.and_then(|price| {
-        // A price may be for a case of what is sold by the bottle, or for a bottle of what is kept in cases.
-        match item.measure(Quantity::ONE, price.per.as_ref()) {
-            Ok(one) => price.each.share(amount, one),
-            Err(_) => price.each.times(item.told_in(amount, price.per.as_ref())?),
-        }
-    }))
+    Some(if sold {
+        at_its_price(item, amount)
+    } else {
+        None
+    })
+}
+
+/// What so much of the item sells for, in its unit.
+pub(super) fn at_its_price(item: &Item, amount: Quantity) -> Option<Money> {
+    let price = item.price.as_ref()?;
+    // A price may be for a case of what is sold by the bottle, or for a bottle of what is kept in cases.
+    match item.measure(Quantity::ONE, price.per.as_ref()) {
+        Ok(one) => price.each.share(amount, one),
+        Err(_) => price.each.times(item.told_in(amount, price.per.as_ref())?),
+    }
 }
 
 /// What the line changes of the item's worth: what came in cost its price, what a customer returns or a count finds the

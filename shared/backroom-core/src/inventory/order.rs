@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::ids::ItemId;
 use crate::intent::{Action, Line, Reason};
 use crate::inventory::{Item, Removals, Unmeasured};
-use crate::money::Price;
+use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::{Dimension, Unit};
 
@@ -22,6 +22,8 @@ pub struct Order {
     pub unit: Option<Unit>,
     /// What it cost or earned.
     pub price: Option<Price>,
+    /// What it and the other orders of the same sum cost or earned together: see [`super::share_out`].
+    pub together: Option<Money>,
     /// Why.
     pub reason: Reason,
     /// When what it is about expires, if said.
@@ -55,6 +57,7 @@ impl Order {
             quantity: line.quantity,
             unit: line.unit.clone(),
             price: line.price,
+            together: line.together,
             reason: line.reason,
             expires: None,
         }
@@ -77,6 +80,7 @@ impl Order {
             quantity: amount.abs(),
             unit: unit.cloned(),
             price: None,
+            together: None,
             reason,
             expires: None,
         }

@@ -103,6 +103,7 @@ mod tests {
             unit: None,
             name: "rice".to_owned(),
             price: None,
+            together: None,
             reason: Reason::Sale,
             expires: None,
         };

@@ -442,6 +442,7 @@ fn none_left<'p>(piece: &'p Piece<'_>) -> impl Iterator<Item = Line> + use<'p> {
         unit: None,
         name: name.to_owned(),
         price: None,
+        together: None,
         reason: Reason::Count,
         expires: None,
     })

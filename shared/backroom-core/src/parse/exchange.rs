@@ -93,6 +93,7 @@ fn line(
         unit,
         name,
         price: None,
+        together: None,
         expires: None,
     };
     thing.line(action, reason)

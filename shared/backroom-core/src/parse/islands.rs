@@ -429,6 +429,7 @@ impl<'t> Chart<'t> {
             price: paid.map(|(price, _)| {
                 price::beside(self.scan, price, counted.amount.count, counted.amount.unit)
             }),
+            together: None,
             expires: None,
         }
     }

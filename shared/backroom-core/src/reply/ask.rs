@@ -360,6 +360,7 @@ mod tests {
                 unit: None,
                 name: "a name of thirty characters in all".to_owned(),
                 price: None,
+                together: None,
                 reason: crate::intent::Reason::Receipt,
             };
             confirm(&QuestionId::new("q0123"), &vec![line; count])

@@ -7,6 +7,7 @@ use super::{Reply, amount, thing, title};
 use crate::ids::QuestionId;
 use crate::intent::{Action, Reason};
 use crate::inventory::{LedgerRecord, Movement, RecordKind};
+use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::{Dimension, Unit, ratio};
 
@@ -21,6 +22,18 @@ pub fn changed(movements: &[Movement], currency: &str) -> Reply {
     match told.as_slice() {
         [one] => Reply::text(format!("{}. {}", done(one, currency), balance(one))),
         several => Reply::list("Done:", &lines(several, currency), ""),
+    }
+}
+
+/// "Done: … I noted no price: R50.00 was for all of it.": after a change of several things whose parts of one sum nobody knows.
+pub fn without_price(reply: Reply, unshared: Option<Money>, currency: &str) -> Reply {
+    let Some(sum) = unshared else {
+        return reply;
+    };
+    let sum = money(sum, currency);
+    Reply {
+        body: format!("{}\nI noted no price: {sum} was for all of it.", reply.body),
+        ..reply
     }
 }
 

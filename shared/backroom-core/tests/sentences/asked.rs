@@ -44,6 +44,7 @@ fn thing() -> Thing {
         unit: None,
         name: "coke".to_owned(),
         price: None,
+        together: None,
         expires: None,
     }
 }

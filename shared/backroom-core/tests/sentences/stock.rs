@@ -115,6 +115,9 @@ fn changes(say: &mut Sentences) {
         let changed = change::changed(&moved(text).movements, "ZAR");
         say.reply("change::changed", changed);
     }
+    let several = change::changed(&moved("sold 3 coke, 2 bread").movements, "ZAR");
+    let unshared = change::without_price(several, Some(Money(9_000)), "ZAR");
+    say.reply("change::without_price", unshared);
     taken_back(say);
     let (name, unit) = ("coke".to_owned(), Some(Unit::new("bottle")));
     let (quantity, said) = (whole(2), Some(Unit::new("kg")));

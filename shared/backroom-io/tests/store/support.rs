@@ -217,6 +217,7 @@ impl Shop {
             quantity: Quantity::whole(count).unwrap(),
             unit: None,
             price: None,
+            together: None,
             reason: Reason::Sale,
         };
         Ok(decide(&stock, &[order], false).unwrap_or_default())

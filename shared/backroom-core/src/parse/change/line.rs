@@ -272,6 +272,7 @@ fn thing_called(piece: &Piece<'_>, quantity: Quantity, name: String) -> Thing {
         unit,
         name,
         price: piece.price,
+        together: None,
         expires: piece.expires,
     }
 }

@@ -1,7 +1,9 @@
 //! What the one thing cost that a message tells of, where that stands apart from it: "20 came, paid R900 for the lot", "ten combs
-//! came in, from the china shop, R8 each", "two dozen arrived from Ahmed, invoice says R35 each".
+//! came in, from the china shop, R8 each", "two dozen arrived from Ahmed, invoice says R35 each"; and what several cost
+//! together: "sold 3 coke, 2 bread, R90 altogether".
 
 use crate::intent::{Action, Line, Reason};
+use crate::money::Price;
 use crate::parse::guard;
 use crate::parse::price;
 use crate::parse::scan::Scan;
@@ -10,17 +12,21 @@ use crate::parse::token::Kind;
 
 use super::around::ends;
 
-/// Gives the line its price, if it is the only line, and the only sum of money is what was paid.
+/// Gives the lines what was paid for them, if they all went the same way and it is the only sum of money.
 pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
-    let [line] = lines else {
+    let Some((line, others)) = lines.split_first() else {
         return;
+    };
+    let alike = |other: &Line| {
+        let unpriced = other.price.is_none() && other.together.is_none();
+        unpriced && (other.action, other.reason) == (line.action, line.reason)
     };
     let paid = matches!(
         (line.action, line.reason),
         (Action::Add, Reason::Receipt) | (Action::Remove, Reason::Sale)
     );
     let parts = scan.seen.marks(b",;.!-(") || scan.seen.is(Flags::AND.or(Flags::EACH));
-    if !paid || line.price.is_some() || !parts {
+    if !paid || !parts || !alike(line) || !others.iter().all(alike) {
         return;
     }
     let mut sums = (0..scan.len()).filter(|at| is_sum(scan, *at));
@@ -39,8 +45,15 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
     let quiet = |at: usize| {
         !scan.word(at) || tells_of_price(scan, at) || of_line(scan, at, line) || sold(at)
     };
-    if from > 0 && (from..at).chain(next..to).all(quiet) {
-        line.price = Some(price);
+    if from == 0 || !(from..at).chain(next..to).all(quiet) {
+        return;
+    }
+    match (lines, price) {
+        ([line], price) => line.price = Some(price),
+        (lines, Price::Total(sum)) => {
+            lines.iter_mut().for_each(|line| line.together = Some(sum));
+        }
+        (_, Price::Each(_)) => {}
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn many(raw: &str, pieces: &[Piece<'_>]) -> Option<Parsed> {
     if !stock {
         return list(raw, pieces);
     }
-    if pieces.last().is_some_and(|last| last.led) && !prices_one(pieces) {
+    if shares_verb(pieces) && !prices_one(pieces) {
         total::only_sum(&mut lines);
     }
     let problem = match problem {
@@ -124,13 +124,30 @@ fn unsaid(pieces: &[Piece<'_>]) -> Option<Vec<Thing>> {
         let silent = piece.front.is_none() && piece.back.is_none();
         (silent && is_stock(piece) && !piece.name.odd).then(|| thing(piece, quantity))
     };
-    pieces.iter().map(thing).collect()
+    let mut things: Vec<Thing> = pieces.iter().map(thing).collect::<Option<_>>()?;
+    if !prices_one(pieces) {
+        total::only_sum_of(&mut things);
+    }
+    Some(things)
 }
 
 /// As it was written.
 pub(super) fn said(raw: &str, piece: &Piece<'_>) -> String {
     let (start, end) = piece.scan.range();
     text::original(raw, start, end).to_owned()
+}
+
+/// Whether the last has the verb of others, or they have the one behind it: "3 coke and 2 bread sold for R90".
+fn shares_verb(pieces: &[Piece<'_>]) -> bool {
+    let Some((last, others)) = pieces.split_last() else {
+        return false;
+    };
+    let silent = |piece: &Piece<'_>| {
+        let scan = piece.scan;
+        (0..scan.len()).all(|at| scan.get(at).sense.verb.is_none())
+    };
+    let behind = last.back.is_some() && !last.opens_row() && others.iter().all(silent);
+    last.led || behind
 }
 
 /// "2 boxes disprin and 1 vicks R34.90": what stands right behind one thing is its price; "for R90" may be of both.

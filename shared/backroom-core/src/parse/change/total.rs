@@ -1,7 +1,7 @@
 //! Sums that only add up what is told: "sold 18 today: 12 bread, 6 milk", "bread 12, milk 6, total 18"; and the prices of
 //! several lines behind all of them.
 
-use crate::intent::Line;
+use crate::intent::{Line, Thing};
 use crate::money::Price;
 use crate::parse::lexicon;
 use crate::parse::piece::Piece;
@@ -230,13 +230,39 @@ pub(super) fn price_of_one(lines: &mut [Line], scan: Scan<'_>) {
     }
 }
 
-/// "3 coke, 2 bread for R90": a sum behind the last of several is nobody's alone.
+/// "3 coke, 2 bread for R90": a sum behind the last of several that went the same way is for all of them.
 pub(super) fn only_sum(lines: &mut [Line]) {
-    if let [others @ .., last] = lines
-        && matches!(last.price, Some(Price::Total(_)))
-        && !others.is_empty()
-        && others.iter().all(|line| line.price.is_none())
+    let Some((last, others)) = lines.split_last() else {
+        return;
+    };
+    let Some(Price::Total(sum)) = last.price else {
+        return;
+    };
+    let alike = |line: &Line| (line.action, line.reason) == (last.action, last.reason);
+    if others.is_empty()
+        || others.iter().any(|line| line.price.is_some())
+        || !others.iter().any(alike)
     {
-        last.price = None;
+        return;
+    }
+    let way = (last.action, last.reason);
+    for line in lines
+        .iter_mut()
+        .filter(|line| (line.action, line.reason) == way)
+    {
+        (line.price, line.together) = (None, Some(sum));
+    }
+}
+
+/// The same, before it is said which way they went.
+pub(super) fn only_sum_of(things: &mut [Thing]) {
+    if let [others @ .., last] = &*things
+        && let Some(Price::Total(sum)) = last.price
+        && !others.is_empty()
+        && others.iter().all(|thing| thing.price.is_none())
+    {
+        for thing in things {
+            (thing.price, thing.together) = (None, Some(sum));
+        }
     }
 }

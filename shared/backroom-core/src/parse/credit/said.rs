@@ -239,7 +239,8 @@ impl<'t> Said<'t> {
         self.plain[start..].to_owned()
     }
 
-    /// The text without these stretches of words, which are in order.
+    /// The text without these stretches of words, which are in order. A sum alone behind them is for all that stands before
+    /// them: "1 bread and 1 milk on credit, R30".
     pub(super) fn without(&self, stretches: &[(usize, usize)]) -> String {
         let mut left = String::with_capacity(self.plain.len());
         let start = |at: usize| {
@@ -251,6 +252,9 @@ impl<'t> Said<'t> {
         for (at, end) in stretches {
             left.push_str(&self.plain[from..start(*at).max(from)]);
             from = start(*end);
+            if *at > 0 && *end + 1 == self.words.len() && self.sum(*end) {
+                left.push_str("for ");
+            }
         }
         left.push_str(&self.plain[from..]);
         left

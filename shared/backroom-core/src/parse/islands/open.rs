@@ -119,6 +119,7 @@ impl Chart<'_> {
             unit: None,
             name: self.name(*name),
             price: None,
+            together: None,
             reason: Reason::Count,
             expires: None,
         });
