@@ -21,6 +21,19 @@ const LATEST: usize = 10;
 
 /// Answers a question.
 pub(crate) async fn ask(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure> {
+    let mut asked = query.clone();
+    let Some(period @ Period::Named(_)) = asked.period_mut() else {
+        return answer(turn, query).await;
+    };
+    let zone = place(turn).await?.zone;
+    let Some(meant) = period.said_on(turn.now.to_zoned_datetime(zone).date()) else {
+        return Ok(answer::no_such_day());
+    };
+    *period = meant;
+    answer(turn, &asked).await
+}
+
+async fn answer(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure> {
     let store = &turn.to.store;
     Ok(match query {
         Query::Check { names } => answer::check(&named::load(turn, names).await?),
@@ -197,6 +210,12 @@ pub(crate) fn bounds(
             let before = first.saturating_sub(1.day()).first_of_month();
             (start(before), last_before(first))
         }
-        Period::Latest => (None, latest),
+        Period::On(day) if day < today => (start(day), last_before(day.saturating_add(1.day()))),
+        Period::On(day) => (start(day), latest),
+        Period::In(first) if first < today.first_of_month() => {
+            (start(first), last_before(first.saturating_add(1.month())))
+        }
+        Period::In(first) => (start(first), latest),
+        Period::Latest | Period::Named(_) => (None, latest),
     }
 }

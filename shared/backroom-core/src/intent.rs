@@ -19,7 +19,7 @@ use crate::unit::Unit;
 
 pub use counting::Counting;
 pub use fix::Fix;
-pub use period::Period;
+pub use period::{NamedPeriod, Period};
 pub use topic::Topic;
 
 /// What the grammar makes of a text.

@@ -85,6 +85,7 @@ mod naming;
 mod note;
 mod number;
 mod packs;
+mod period;
 mod phrases;
 mod piece;
 mod price;
@@ -152,6 +153,12 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
     if note::is_negative(scan) {
         let text = text.to_owned();
         return Some(Parsed::Incomplete(Problem::BadQuantity { text }));
+    }
+    let within = period::of_named(scan, |rest| {
+        understood(rest, token::tokens(rest).scan(rest))
+    });
+    if within.is_some() {
+        return within;
     }
     let words = LazyCell::new(|| Words::of(scan));
     credit::credit(text, scan)

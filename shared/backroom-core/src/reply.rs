@@ -23,6 +23,7 @@ pub mod list;
 mod money;
 pub mod note;
 pub mod operator;
+mod period;
 pub mod plan;
 pub mod privacy;
 pub mod refuse;

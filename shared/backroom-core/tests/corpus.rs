@@ -378,6 +378,8 @@ fn asked(query: &Query) -> String {
 fn since(period: Period) -> String {
     match period {
         Period::Latest => String::new(),
+        Period::Named(named) => format!(" {named:?}").to_lowercase(),
+        Period::On(day) | Period::In(day) => format!(" {day}"),
         Period::Today
         | Period::Yesterday
         | Period::Week

@@ -79,7 +79,12 @@ impl Ask {
                     Period::Today => Within::Days(0),
                     Period::Week => Within::Week,
                     Period::Month => Within::Month,
-                    Period::Yesterday | Period::LastWeek | Period::LastMonth => Within::Past,
+                    Period::Yesterday
+                    | Period::LastWeek
+                    | Period::LastMonth
+                    | Period::Named(_)
+                    | Period::On(_)
+                    | Period::In(_) => Within::Past,
                     Period::Latest => Within::Days(SOON_DAYS),
                 },
             },

@@ -110,11 +110,6 @@ impl<'t> Said<'t> {
         if let Some((_, period)) = day {
             self.period = period;
         }
-        // "what profit did we make in november": of a month nothing but the question is known.
-        let month = (1..tokens.len())
-            .map(|at| &tokens[at - 1..=at])
-            .find(|two| two[0].is(Flags::IN.or(Flags::FOR)) && two[1].sense.says(Classes::MONTH))
-            .map(|two| two[0].start..two[1].end);
         let mut at = start;
         for word in self.plain[start..].split(' ') {
             let bare = word.trim_start_matches(MARKS);
@@ -122,8 +117,7 @@ impl<'t> Said<'t> {
             let bare = bare.trim_end_matches(MARKS);
             at += word.len() + 1;
             let is_day = day.is_some_and(|(token, _)| (token.start..token.end).contains(&start));
-            let in_month = month.as_ref().is_some_and(|month| month.contains(&start));
-            if bare.is_empty() || is_day || in_month {
+            if bare.is_empty() || is_day {
                 continue;
             }
             let from = self.meant.len();

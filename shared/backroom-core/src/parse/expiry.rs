@@ -14,7 +14,7 @@ use super::scan::Scan;
 use super::token::Token;
 
 pub(super) use asked::asked;
-pub(super) use date::MONTHS;
+pub(super) use date::{MONTHS, date, nth};
 
 /// A message without its dates.
 pub(super) struct Dated {

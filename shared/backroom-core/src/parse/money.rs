@@ -73,8 +73,6 @@ pub(super) fn money(scan: Scan<'_>) -> Option<Intent> {
             asked = Some(sense);
         } else if let Some(said) = period_of(sense).filter(|_| period == Period::Latest) {
             period = said;
-        } else if scan.is(at, Flags::IN) && scan.says(at + 1, Words::MONTH) {
-            // "profit in august"
         } else if scan.word(at) && !sense.is(Flags::FILLER.or(Flags::FOR).or(Flags::TIME))
             || scan.get(at).number().is_some()
         {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::period::when;
 use super::{Reply, amount, change, echo, title};
 use crate::ids::ItemId;
 use crate::intent::{Action, Period};
@@ -116,9 +117,11 @@ pub fn history(asked: &History<'_>) -> Reply {
         .flat_map(|(record, undone)| {
             let at = record.decided_at.to_zoned_datetime(asked.zone.clone());
             let at = match asked.period {
-                Period::Today | Period::Yesterday => at.strftime("%H:%M"),
+                Period::Today | Period::Yesterday | Period::On(_) => at.strftime("%H:%M"),
                 Period::Week
                 | Period::Month
+                | Period::In(_)
+                | Period::Named(_)
                 | Period::LastWeek
                 | Period::LastMonth
                 | Period::Latest => at.strftime("%-d %b %H:%M"),
@@ -170,20 +173,20 @@ fn narrower(asked: &History<'_>) -> String {
         .into_values()
         .max_by_key(|(times, name)| (*times, *name));
     most.map_or_else(String::new, |(_, name)| {
-        let when = match asked.period {
-            Period::Today => " today",
-            Period::Yesterday => " yesterday",
-            Period::Week => " this week",
-            Period::Month => " this month",
-            Period::LastWeek => " last week",
-            Period::LastMonth => " last month",
-            Period::Latest => "",
+        let when = match asked.period == Period::Latest {
+            true => String::new(),
+            false => format!(" {}", when(asked.period)),
         };
         format!(
             " One thing alone: history {}{when}",
             echo(name).to_lowercase()
         )
     })
+}
+
+/// To a question about a day or month that is none, or has not begun.
+pub fn no_such_day() -> Reply {
+    Reply::text("That day is still to come, or there is no such day. Ask for example: sales friday")
 }
 
 /// "went out of Coke today, by you".
@@ -194,14 +197,9 @@ fn what_and_when(asked: &History<'_>) -> String {
         Some(Action::Remove) => "went out",
         Some(Action::Set) => "was counted",
     };
-    let when = match asked.period {
-        Period::Today => "today",
-        Period::Yesterday => "yesterday",
-        Period::Week => "this week",
-        Period::Month => "this month",
-        Period::LastWeek => "last week",
-        Period::LastMonth => "last month",
-        Period::Latest => "lately",
+    let when = match asked.period == Period::Latest {
+        true => "lately".to_owned(),
+        false => when(asked.period),
     };
     let of = asked
         .item

@@ -124,7 +124,7 @@ fn reports(one: &Example) -> String {
     let name = &one.name;
     format!(
         "What happened:\n\
-         • today, yesterday\n\
+         • today, yesterday, sales friday, profit october\n\
          • history {name}, who sold {name}\n\
          • report week. Each morning: reports on. None: reports off\n\
          • trends (what grows, what falls, what to order; from Pro on)\n\

@@ -1,6 +1,7 @@
 //! What is said about money: sales, profit, what the stock is worth, what something sells for.
 
 use super::money::money;
+use super::period::when;
 use super::{Reply, amount, echo, thing, title};
 use crate::intent::Period;
 use crate::inventory::Item;
@@ -204,15 +205,4 @@ pub fn cost(item: &Item, currency: &str) -> Reply {
 /// What only the owner and managers see.
 pub fn owners_business() -> Reply {
     Reply::text("Only the owner or a manager sees that.")
-}
-
-fn when(period: Period) -> &'static str {
-    match period {
-        Period::Today | Period::Latest => "today",
-        Period::Yesterday => "yesterday",
-        Period::Week => "this week",
-        Period::Month => "this month",
-        Period::LastWeek => "last week",
-        Period::LastMonth => "last month",
-    }
 }

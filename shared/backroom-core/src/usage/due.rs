@@ -109,6 +109,13 @@ impl Due {
                 let last = today.first_of_month().yesterday().ok()?;
                 return Self::of(Span::Month, last.first_of_month(), last, zone);
             }
+            Period::On(day) if day < today => return Self::about(Span::Day, day, zone),
+            Period::On(_) => (Span::Day, today),
+            Period::In(first) if first < today.first_of_month() => {
+                return Self::about(Span::Month, first, zone);
+            }
+            Period::In(_) => (Span::Month, today.first_of_month()),
+            Period::Named(_) => return Self::asked(period.said_on(today)?, now, zone),
         };
         let due = Self::of(span, first, today, zone)?;
         Some(Self {

@@ -58,6 +58,7 @@ fn answers(say: &mut Sentences) {
         };
         say.reply("answer::history", answer::history(&asked));
     }
+    say.reply("answer::no_such_day", answer::no_such_day());
     for topic in [
         Topic::Stock,
         Topic::Items,

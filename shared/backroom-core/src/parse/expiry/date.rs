@@ -30,7 +30,7 @@ const WEEKDAYS: [List; 7] = [
 ];
 
 /// The date that the text begins with, and how long it is there.
-pub(super) fn date(text: &str) -> Option<(SaidDate, usize)> {
+pub(in crate::parse) fn date(text: &str) -> Option<(SaidDate, usize)> {
     let whole = Rest(text);
     let (date, rest) = whole
         .in_digits()
@@ -41,6 +41,11 @@ pub(super) fn date(text: &str) -> Option<(SaidDate, usize)> {
         .0
         .starts_with(|c: char| c.is_alphanumeric() || c == '/');
     apart.then_some((date, text.len() - rest.0.len()))
+}
+
+/// What follows the "th" of a day.
+pub(in crate::parse) fn nth(text: &str) -> Option<&str> {
+    phrases::behind(List::DATE_NTH, text)
 }
 
 /// What is still to be read.

@@ -184,6 +184,8 @@ lists! {
     DATE_OF "date: of",
     DATE_NTH "date: behind a number",
     DATE_END_OF "date: end of",
+    DATE_LED "date: led by",
+    DATE_LAST "date: last",
     DATE_TODAY "date: today",
     DATE_TOMORROW "date: tomorrow",
     DATE_IN "date: in",
