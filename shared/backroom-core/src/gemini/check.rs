@@ -5,7 +5,7 @@ use super::numbers::{Found, amounts, numbers};
 use super::query::Ask;
 use super::{GeminiAnswerError, Guess, hostile};
 use crate::catalogue::fold;
-use crate::intent::{Action, Intent, Line, Undo};
+use crate::intent::{Action, Intent, Line, Reason, Undo};
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -64,9 +64,7 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
     let mut unusual = false;
     let mut checked: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
-        if !line.reason.can_be_said() {
-            return Err(GeminiAnswerError::Malformed);
-        }
+        let reason = reason(line)?;
         let name = name(&line.name, words)?;
         let (quantity, shared) = quantity(&line.quantity, text, &mut left)?;
         // "none of the coke went out": it stands in the text, but only a count may come to nothing.
@@ -93,7 +91,7 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
             name: name.text,
             price,
             together: None,
-            reason: line.reason,
+            reason,
         });
     }
     // Money that none of it is for would be lost.
@@ -110,6 +108,18 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
 }
 
 /// The quantity, taken off the numbers of the text that are left. `true` if it stands in the text, but other lines
+/// Why it moved, which has to go with the way: what comes in was not sold. What is counted was counted, whatever came before.
+fn reason(line: &AnswerLine) -> Result<Reason, GeminiAnswerError> {
+    use Reason::{Count, Receipt, Return};
+    match (line.action, line.reason) {
+        (_, reason) if !reason.can_be_said() => Err(GeminiAnswerError::Malformed),
+        (Action::Set, _) => Ok(Count),
+        (Action::Add, reason @ (Receipt | Return)) => Ok(reason),
+        (Action::Add, _) | (Action::Remove, Receipt | Count) => Err(GeminiAnswerError::Malformed),
+        (Action::Remove, reason) => Ok(reason),
+    }
+}
+
 /// have used it up ("3 each of coke and fanta").
 fn quantity(
     said: &str,
