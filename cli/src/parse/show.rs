@@ -67,7 +67,7 @@ fn show_line(line: &Line, items: Option<&Items>, output: &mut impl Write) -> io:
     )?;
     let (price, per) = match line.price {
         Some(Price::Each(money)) => (Some(money), "each"),
-        Some(Price::Total(money)) => (Some(money), "in all"),
+        Some(Price::Total(money) | Price::AtRate(money)) => (Some(money), "in all"),
         None => (None, ""),
     };
     if let Some(price) = price {

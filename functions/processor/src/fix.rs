@@ -4,8 +4,10 @@ use backroom_core::catalogue::fold;
 use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Fix, Line};
 use backroom_core::inventory::{
-    Corrected, Decision, LedgerKey, Movement, Order, RecordKind, Stock, Target, correct, doubts,
+    Corrected, Decision, Item, LedgerKey, Movement, Order, RecordKind, Stock, Target, correct,
+    doubts,
 };
+use backroom_core::money::Price;
 use backroom_core::question::Asks;
 use backroom_core::reply::{Reply, change as words, credit as credit_words, refuse};
 use backroom_core::unit::Unit;
@@ -151,6 +153,8 @@ async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Resul
         return Ok(Plan::refusal(refuse::unknown_items(&[&line.name])));
     };
     in_the_unit_of_then(&mut line, before, &item, &stock);
+    let kept = stock.get(&item);
+    line.price = kept.and_then(|item| repriced(&line, before, fix, item));
     let order = Order {
         expires: before.expires(),
         ..Order::of(&line, Target::Item(item))
@@ -207,13 +211,40 @@ fn in_the_unit_of_then(line: &mut Line, before: &Movement, item: &ItemId, stock:
     }
 }
 
+/// What the corrected line costs. What so much of one unit cost, so much of another costs in proportion; without a way from
+/// the one to the other, nobody has said.
+fn repriced(line: &Line, before: &Movement, fix: &Fix, item: &Item) -> Option<Price> {
+    if let Fix::Price(said, price) = fix {
+        // Beside a unit, the grammar knows what it is for.
+        let whole = said.as_ref().is_some_and(|(_, unit)| unit.is_some());
+        return Some(match whole {
+            true => *price,
+            false => price.beside(line.unit.as_ref()),
+        });
+    }
+    let (price, piece) = (before.price?, Unit::piece());
+    let was = before.said_unit.as_ref().or(before.unit.as_ref());
+    let now = line.unit.as_ref().or(item.unit.as_ref());
+    let canonical = |unit: Option<&Unit>| unit.unwrap_or(&piece).canonical().to_owned();
+    let same = line.unit == before.said_unit || canonical(was) == canonical(now);
+    let (many, of) = match (price, same) {
+        (Price::Total(_), _) | (Price::Each(_), true) => return Some(price),
+        (Price::AtRate(_), true) => (line.quantity, before.said),
+        (Price::Each(_) | Price::AtRate(_), false) => (
+            item.measure_about(line.quantity, now)?,
+            item.measure_about(before.said, was)?,
+        ),
+    };
+    price.total(before.said)?.share(many, of).map(Price::AtRate)
+}
+
 fn corrected(before: &Movement, fix: &Fix) -> Line {
     let mut line = Line {
         action: before.action,
         quantity: before.said,
         unit: before.said_unit.clone(),
         name: before.name.clone(),
-        price: before.price,
+        price: None,
         together: None,
         reason: before.reason,
         expires: None,
@@ -224,9 +255,6 @@ fn corrected(before: &Movement, fix: &Fix) -> Line {
     }
     if let Some(name) = fix.name() {
         name.clone_into(&mut line.name);
-    }
-    if let Fix::Price(_, price) = fix {
-        line.price = Some(*price);
     }
     line
 }

@@ -404,7 +404,7 @@ fn price(price: Price) -> Cell {
     match price {
         Price::Each(each) => Cell::Money(each),
         // The total stands beside it.
-        Price::Total(_) => Cell::Empty,
+        Price::Total(_) | Price::AtRate(_) => Cell::Empty,
     }
 }
 

@@ -33,7 +33,14 @@ pub enum Price {
     Each(Money),
     /// "for R200": for the whole line.
     Total(Money),
+    /// "3 dozen @ R60 a dozen", "500 g @ R20 per kg": what the whole line comes to, and twice as much to twice that. Kept and
+    /// sent as a total: who does not know it reads it as one.
+    #[serde(rename = "total", skip_deserializing)]
+    AtRate(Money),
 }
+
+/// Nobody asks so much for one of these.
+const SMALL: [&str; 5] = ["g", "ml", "mg", "mm", "cm"];
 
 /// What something sells for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +126,17 @@ impl Price {
     pub fn total(self, quantity: Quantity) -> Option<Money> {
         match self {
             Self::Each(each) => each.times(quantity),
-            Self::Total(total) => Money::within(total.0),
+            Self::Total(total) | Self::AtRate(total) => Money::within(total.0),
+        }
+    }
+
+    /// What it is for beside so much of this unit: "500 g sugar @ 20" is 20 for all of it.
+    #[must_use]
+    pub fn beside(self, unit: Option<&Unit>) -> Self {
+        let small = unit.is_some_and(|unit| SMALL.contains(&unit.canonical()));
+        match self {
+            Self::Each(each) if small => Self::Total(each),
+            Self::Each(_) | Self::Total(_) | Self::AtRate(_) => self,
         }
     }
 }
@@ -174,6 +191,25 @@ mod tests {
                 .into_iter()
                 .any(is_currency)
         );
+    }
+
+    #[test]
+    fn what_is_at_a_rate_is_kept_as_a_total() {
+        let kept = serde_json::to_string(&Price::AtRate(Money(1850))).unwrap();
+        assert_eq!(
+            kept,
+            serde_json::to_string(&Price::Total(Money(1850))).unwrap()
+        );
+        let read: Price = serde_json::from_str(&kept).unwrap();
+        assert_eq!(read, Price::Total(Money(1850)));
+    }
+
+    #[test]
+    fn a_price_beside_grams_is_for_all_of_them() {
+        let each = Price::Each(Money(2000));
+        let beside = |unit: &str| each.beside(Some(&Unit::new(unit)));
+        assert_eq!(beside("g"), Price::Total(Money(2000)));
+        assert_eq!([beside("kg"), each.beside(None)], [each, each]);
     }
 
     #[test]

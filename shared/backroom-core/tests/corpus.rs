@@ -124,7 +124,7 @@ fn understood(intent: &Intent) -> String {
             let said = said.as_ref().map_or_else(String::new, quantity);
             let price = match price {
                 Price::Each(price) => format!("{} each", money(*price)),
-                Price::Total(price) => format!("{} in all", money(*price)),
+                Price::Total(price) | Price::AtRate(price) => format!("{} in all", money(*price)),
             };
             format!("fix: {said}{price}")
         }
@@ -268,7 +268,7 @@ fn line(line: &Line) -> String {
     let amount = amount(line.quantity, line.unit.as_ref());
     let price = match line.price {
         Some(Price::Each(price)) => format!(", {} each", money(price)),
-        Some(Price::Total(price)) => format!(", {} in all", money(price)),
+        Some(Price::Total(price) | Price::AtRate(price)) => format!(", {} in all", money(price)),
         None => String::new(),
     };
     let together = line

@@ -261,7 +261,9 @@ fn written(line: &Line) -> String {
         .map_or(String::new(), |unit| format!(" {} of", unit.as_str()));
     let price = match line.price {
         Some(Price::Each(Money(cents))) => format!(" @ R{}.{:02}", cents / 100, cents % 100),
-        Some(Price::Total(Money(cents))) => format!(" for R{}.{:02}", cents / 100, cents % 100),
+        Some(Price::Total(Money(cents)) | Price::AtRate(Money(cents))) => {
+            format!(" for R{}.{:02}", cents / 100, cents % 100)
+        }
         None => String::new(),
     };
     format!("{verb} {}{unit} {}{price}", line.quantity, line.name)

@@ -73,6 +73,7 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
         }
         let unit = unit(line.unit.as_deref(), words)?;
         let price = price(line, &mut amounts, &mut left)?;
+        let price = price.map(|price| price.beside(unit.as_ref()));
         let same =
             |other: &Line| other.action == line.action && fold(&other.name) == fold(&name.text);
         if shared && checked.iter().any(same) {
@@ -107,7 +108,6 @@ fn change(lines: &[AnswerLine], text: &str, words: &[String]) -> Result<Guess, G
     })
 }
 
-/// The quantity, taken off the numbers of the text that are left. `true` if it stands in the text, but other lines
 /// Why it moved, which has to go with the way: what comes in was not sold. What is counted was counted, whatever came before.
 fn reason(line: &AnswerLine) -> Result<Reason, GeminiAnswerError> {
     use Reason::{Count, Receipt, Return};
@@ -120,6 +120,7 @@ fn reason(line: &AnswerLine) -> Result<Reason, GeminiAnswerError> {
     }
 }
 
+/// The quantity, taken off the numbers of the text that are left. `true` if it stands in the text, but other lines
 /// have used it up ("3 each of coke and fanta").
 fn quantity(
     said: &str,

@@ -85,6 +85,7 @@ fn priced(scan: Scan<'_>, at: usize) -> Option<Fix> {
     let amount =
         amount::amount(scan, at).filter(|amount| matches!(amount.count, Count::Exact(_)))?;
     let (price, next) = price::price(scan, amount.next)?;
+    let price = price::beside(scan, price, amount.count, amount.unit);
     let unit = (!amount.unit.is_empty()).then(|| Unit::new(amount.unit));
     let quantity = amount.count.quantity()?;
     ends(next).then_some(Fix::Price(Some((quantity, unit)), price))

@@ -255,7 +255,7 @@ fn remembered(item: &Item) -> Vec<String> {
 fn price(price: Price) -> String {
     match price {
         Price::Each(each) => format!("{} each", each.decimal()),
-        Price::Total(total) => format!("{} in all", total.decimal()),
+        Price::Total(total) | Price::AtRate(total) => format!("{} in all", total.decimal()),
     }
 }
 

@@ -79,10 +79,12 @@ fn written(shop: &Catalogue, line: &Line, like: &str) -> String {
         text.push_str(&match line.price {
             Some(Price::Each(Money(cents))) => format!(" each {}.{:02}", cents / 100, cents % 100),
             // Of one, each is all.
-            Some(Price::Total(Money(cents))) if one && shown.contains("each") => {
+            Some(Price::Total(Money(cents)) | Price::AtRate(Money(cents)))
+                if one && shown.contains("each") =>
+            {
                 format!(" each {}.{:02}", cents / 100, cents % 100)
             }
-            Some(Price::Total(Money(cents))) => {
+            Some(Price::Total(Money(cents)) | Price::AtRate(Money(cents))) => {
                 format!(" total {}.{:02}", cents / 100, cents % 100)
             }
             None => " no price".to_owned(),

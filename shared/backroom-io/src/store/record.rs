@@ -67,6 +67,9 @@ struct Line {
     unit: Option<Unit>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     price: Option<Price>,
+    /// Whether that is [`Price::AtRate`].
+    #[serde(rename = "pr", default, skip_serializing_if = "is_default")]
+    at_rate: bool,
     /// The hash of the item's movement before it.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     previous: Option<MovementHash>,
@@ -167,6 +170,7 @@ fn line(movement: &Movement) -> Line {
         on_hand: movement.on_hand,
         unit: movement.unit.clone(),
         price: movement.price,
+        at_rate: matches!(movement.price, Some(Price::AtRate(_))),
         previous: movement.previous.clone(),
         total: movement.total,
         worth_quantity: movement.worth.quantity,
@@ -187,7 +191,10 @@ fn movement(line: Line) -> Movement {
         delta: line.delta,
         on_hand: line.on_hand,
         unit: line.unit,
-        price: line.price,
+        price: match line.price {
+            Some(Price::Total(total)) if line.at_rate => Some(Price::AtRate(total)),
+            price => price,
+        },
         previous: line.previous,
         total: line.total,
         worth: Worth {

@@ -9,8 +9,6 @@ use crate::parse::token::Kind;
 use crate::quantity::Quantity;
 use crate::unit::{self, Dimension, Unit};
 
-/// Nobody asks so much for one of these.
-const SMALL: [&str; 5] = ["g", "ml", "mg", "mm", "cm"];
 const DOZEN: i64 = 12;
 
 /// What so much of the unit comes to at this price, where it is not for one of the unit.
@@ -23,7 +21,7 @@ pub(in crate::parse) fn beside(scan: Scan<'_>, price: Price, count: Count, unit:
     };
     let in_dozens = scan.seen.is(Flags::SCALE) && (0..scan.len()).any(|at| is_dozen(scan, at));
     let unit = (!unit.is_empty()).then(|| Unit::new(unit));
-    let small = unit.as_ref().is_some_and(is_small);
+    let beside = price.beside(unit.as_ref());
     let so_many = |of: i64| Quantity::from_millionths(of);
     let total = match per(scan) {
         Some(at) if scan.is(at, Flags::SCALE) => {
@@ -39,20 +37,14 @@ pub(in crate::parse) fn beside(scan: Scan<'_>, price: Price, count: Count, unit:
                 .and_then(|unit| unit::convert(quantity, &unit, &per))
                 .and_then(|quantity| each.times(quantity))
         }
-        None => {
+        None if beside != price => return beside,
+        None if in_dozens => {
             let dozen = Quantity::whole(DOZEN).filter(|dozen| quantity > *dozen);
-            match (small || in_dozens, dozen.filter(|_| in_dozens && !small)) {
-                (true, Some(dozen)) => each.share(quantity, dozen),
-                (true, None) => Some(each),
-                (false, _) => None,
-            }
+            dozen.map_or(Some(each), |dozen| each.share(quantity, dozen))
         }
+        None => None,
     };
-    total.map_or(price, Price::Total)
-}
-
-fn is_small(unit: &Unit) -> bool {
-    SMALL.contains(&unit.canonical())
+    total.map_or(price, Price::AtRate)
 }
 
 fn is_measured(unit: &Unit) -> bool {
