@@ -109,24 +109,11 @@ impl Takings {
     fn sold(&mut self, movement: &Movement, back: bool) {
         let (sold, movement) = self.items.row(movement, || Sold::none_of(movement));
         sold.name.clone_from(&movement.name);
-        let quantity = movement.delta.abs();
-        let costed = movement.worth.quantity.abs();
-        let counted = |sum: Quantity, part: Quantity| {
-            let part = if back { part.negated() } else { part };
-            sum.checked_add(part).unwrap_or(sum)
-        };
-        let paid = |sum: Money, part: Money| plus(sum, if back { part.negated() } else { part });
-        sold.quantity = counted(sold.quantity, quantity);
-        let Some(total) = movement.total else {
-            sold.unpriced = counted(sold.unpriced, quantity);
-            return;
-        };
-        let uncosted = quantity.checked_sub(costed).unwrap_or_default();
-        sold.revenue = paid(sold.revenue, total);
-        sold.uncosted = counted(sold.uncosted, uncosted);
-        let known = total.share(costed, quantity).unwrap_or_default();
-        sold.known_revenue = paid(sold.known_revenue, known);
-        sold.known_cost = paid(sold.known_cost, Money(movement.worth.cost.0.abs()));
+        if back {
+            sold.come_back(&movement);
+        } else {
+            sold.gone_out(&movement);
+        }
     }
 }
 
@@ -145,6 +132,67 @@ impl Sold {
     }
 }
 
+
+    fn gone_out(&mut self, movement: &Movement) {
+        let quantity = movement.delta.abs();
+        let costed = movement.worth.quantity.abs();
+        self.quantity = more(self.quantity, quantity);
+        let Some(total) = movement.total else {
+            self.unpriced = more(self.unpriced, quantity);
+            return;
+        };
+        self.revenue = plus(self.revenue, total);
+        self.uncosted = more(self.uncosted, less(quantity, costed));
+        let known = total.share(costed, quantity).unwrap_or_default();
+        self.known_revenue = plus(self.known_revenue, known);
+        self.known_cost = plus(self.known_cost, Money(movement.worth.cost.0.abs()));
+    }
+
+    /// What a customer brought back is taken off what was sold: off what has a price or a cost as far as it has them itself,
+    /// but of neither more than there is while there is some of the other. That goes at its average.
+    fn come_back(&mut self, movement: &Movement) {
+        let quantity = movement.delta.abs();
+        let costed = movement.worth.quantity.abs();
+        let priced = less(self.quantity, self.unpriced);
+        let known = less(priced, self.uncosted);
+        let off_priced = match movement.total {
+            Some(_) => part(quantity, quantity, (priced, self.unpriced)),
+            None => part(Quantity::ZERO, quantity, (priced, self.unpriced)),
+        };
+        let off_known = part(costed.min(off_priced), off_priced, (known, self.uncosted));
+        let off_revenue = match movement.total {
+            Some(total) => total.share(off_priced, quantity),
+            None => self.revenue.share(off_priced, priced),
+        }
+        .unwrap_or_default();
+        let own = off_known.min(costed);
+        let own_cost = Money(movement.worth.cost.0.abs()).share(own, costed);
+        let other_cost = self.known_cost.share(less(off_known, own), known);
+        let off_cost = plus(own_cost.unwrap_or_default(), other_cost.unwrap_or_default());
+        let off_known_revenue = off_revenue.share(off_known, off_priced).unwrap_or_default();
+        self.quantity = less(self.quantity, quantity);
+        self.unpriced = less(self.unpriced, less(quantity, off_priced));
+        self.uncosted = less(self.uncosted, less(off_priced, off_known));
+        self.revenue = plus(self.revenue, off_revenue.negated());
+        self.known_revenue = plus(self.known_revenue, off_known_revenue.negated());
+        self.known_cost = plus(self.known_cost, off_cost.negated());
+    }
+}
+
+/// How much of `all` is of the first of two, where `said` would be: of each no more than there is, while there is some of the
+/// other.
+fn part(said: Quantity, all: Quantity, (one, other): (Quantity, Quantity)) -> Quantity {
+    let (one, other) = (one.max(Quantity::ZERO), other.max(Quantity::ZERO));
+    let without = less(all, other);
+    said.clamp(one.min(without), one.max(without))
+}
+
+fn more(sum: Quantity, part: Quantity) -> Quantity {
+    sum.checked_add(part).unwrap_or(sum)
+}
+
+fn less(sum: Quantity, part: Quantity) -> Quantity {
+    sum.checked_sub(part).unwrap_or(sum)
 /// A sum of money within a million of the largest amounts, which no ledger holds.
 fn plus(sum: Money, part: Money) -> Money {
     Money(sum.0.saturating_add(part.0))

@@ -27,7 +27,7 @@ pub fn sales(takings: &Takings, own: bool, period: Period, currency: &str) -> Re
         let most = std::cmp::Reverse((sold.revenue, sold.quantity));
         (most, sold.name.clone())
     });
-    let priced = sold.iter().any(|sold| sold.unpriced < sold.quantity);
+    let priced = sold.iter().any(|sold| sold.unpriced != sold.quantity);
     let lines: Vec<String> = sold
         .iter()
         .map(|sold| format!("• {}", earned(sold, priced, currency)))
@@ -47,8 +47,10 @@ fn earned(sold: &Sold, priced: bool, currency: &str) -> String {
     let earned = money(sold.revenue, currency);
     match () {
         () if !priced => what,
-        () if sold.unpriced.is_zero() => format!("{what}: {earned}"),
-        () if sold.unpriced == sold.quantity => format!("{what}: no price"),
+        () if sold.unpriced == sold.quantity && !sold.quantity.is_zero() => {
+            format!("{what}: no price")
+        }
+        () if sold.unpriced <= Quantity::ZERO => format!("{what}: {earned}"),
         () => {
             let without = amount(sold.unpriced, sold.unit.as_ref());
             format!("{what}: {earned}, and {without} without a price")
@@ -57,7 +59,7 @@ fn earned(sold: &Sold, priced: bool, currency: &str) -> String {
 }
 
 fn tell_prices(sold: &[&Sold]) -> String {
-    match sold.iter().find(|sold| !sold.unpriced.is_zero()) {
+    match sold.iter().find(|sold| sold.unpriced > Quantity::ZERO) {
         None => String::new(),
         Some(sold) => {
             let name = echo(&sold.name);
@@ -77,7 +79,8 @@ pub fn profit(takings: &Takings, period: Period, currency: &str) -> Reply {
         unknown(takings, |s| s.unpriced),
         unknown(takings, |s| s.uncosted),
     );
-    let known = !cost.is_zero() || !revenue.is_zero() || (unpriced.is_none() && uncosted.is_none());
+    let all_known = |sold: &Sold| sold.unpriced.is_zero() && sold.uncosted.is_zero();
+    let known = !cost.is_zero() || !revenue.is_zero() || takings.items.rows().all(all_known);
     let money = |amount| money(amount, currency);
     let mut lines = Vec::new();
     if known {
@@ -117,7 +120,7 @@ fn unknown(takings: &Takings, part: impl Fn(&Sold) -> Quantity) -> Option<String
     let items = takings.items.rows();
     named(
         items
-            .filter(|sold| !part(sold).is_zero())
+            .filter(|sold| part(sold) > Quantity::ZERO)
             .map(|sold| thing(part(sold), sold.unit.as_ref(), &sold.name)),
     )
 }
