@@ -50,10 +50,12 @@ impl Takings {
                     self.movement(movement);
                 }
             }
-            RecordKind::Undo { .. }
-            | RecordKind::Edit
-            | RecordKind::Refusal
-            | RecordKind::Opening => {}
+            // What it leaves missing, or finds, where the item was counted since.
+            RecordKind::Undo { .. } => {
+                let kept = record.movements.iter().filter(|moved| moved.keeps_count());
+                kept.for_each(|movement| self.movement(movement));
+            }
+            RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening => {}
         }
     }
 
@@ -130,8 +132,6 @@ impl Sold {
             known_cost: Money::ZERO,
         }
     }
-}
-
 
     fn gone_out(&mut self, movement: &Movement) {
         let quantity = movement.delta.abs();
@@ -193,6 +193,8 @@ fn more(sum: Quantity, part: Quantity) -> Quantity {
 
 fn less(sum: Quantity, part: Quantity) -> Quantity {
     sum.checked_sub(part).unwrap_or(sum)
+}
+
 /// A sum of money within a million of the largest amounts, which no ledger holds.
 fn plus(sum: Money, part: Money) -> Money {
     Money(sum.0.saturating_add(part.0))
