@@ -45,6 +45,9 @@ pub fn correct(
     if let (Some(_), Some(movement)) = (&counted, again.movements.last_mut()) {
         (movement.said, movement.said_unit) = (order.quantity, order.unit.clone());
     }
+    if let ([before], [again]) = (entered, again.movements.as_mut_slice()) {
+        at_the_price_of_then(before, again);
+    }
     let mut decision = then(back, again);
     still_counted(stock, record, &mut decision);
     Ok(Corrected {
@@ -55,6 +58,21 @@ pub fn correct(
         },
         between,
     })
+}
+
+/// What was sold at the remembered price stays sold at what that was then, whatever it is by now.
+fn at_the_price_of_then(before: &Movement, again: &mut Movement) {
+    let same = before.item == again.item
+        && before.unit == again.unit
+        && (before.action, before.reason) == (again.action, again.reason);
+    if let Some(total) = before.total
+        && same
+        && before.price.is_none()
+        && again.price.is_none()
+    {
+        let total = total.share(again.delta.abs(), before.delta.abs());
+        again.total = total.or(again.total);
+    }
 }
 
 /// What is taken back, and what makes up for that and for the `order` to come, of items that were counted after the record.
