@@ -144,8 +144,10 @@ pub(crate) fn wants_price(
         at,
         known: known.clone(),
     });
-    let unit = lines.get(at).and_then(|line| line.unit.as_ref());
-    let reply = words::which_price(&decision.movements[at].name, unit);
+    let moved = &decision.movements[at];
+    // A bare number is in the item's unit, and so is its price.
+    let said = lines.get(at).and_then(|line| line.unit.as_ref());
+    let reply = words::which_price(&moved.name, said.or(moved.unit.as_ref()));
     Some(Plan::question(question, reply))
 }
 
