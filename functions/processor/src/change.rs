@@ -87,7 +87,11 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     if turn.heard.is_none() && lines.iter().all(is_none) {
         return none_left(turn, lines).await;
     }
-    let Some(reply) = ask::confirm(&turn.question_id(), lines) else {
+    let currency = match lines.iter().any(|line| line.price.is_some()) {
+        true => place(turn).await?.currency,
+        false => String::new(),
+    };
+    let Some(reply) = ask::confirm(&turn.question_id(), lines, &currency) else {
         return Ok(chat::too_long().into());
     };
     let known = Settled {

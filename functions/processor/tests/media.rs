@@ -86,6 +86,18 @@ async fn a_voice_note_is_echoed_and_moves_stock_once_after_a_yes() {
 }
 
 #[tokio::test]
+async fn a_price_that_was_heard_is_there_to_be_checked() {
+    let (shop, gemini) = shop().await;
+    for (words, line) in [
+        ("sold three coke for R16", "• out: 3 Coke for R16.00\n"),
+        ("bought 12 coke @ R7.50", "• in: 12 Coke @ R7.50\n"),
+    ] {
+        let asked = hears(&shop, &gemini, words).await;
+        assert!(asked.contains(line), "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn a_no_changes_nothing() {
     let (shop, gemini) = shop().await;
     hears(&shop, &gemini, "sold 30 coke").await;

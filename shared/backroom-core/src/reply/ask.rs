@@ -1,10 +1,12 @@
 //! Questions back, each with buttons that carry the question's id; see [`Press`] for what they send.
 
+use super::money::money;
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title};
 use crate::ids::QuestionId;
 use crate::import::Beside;
 use crate::intent::{Action, Line, Thing};
 use crate::inventory::{Doubt, Item, LINES_SURE, Movement};
+use crate::money::Price;
 use crate::quantity::Quantity;
 
 /// What a button under a question says.
@@ -129,12 +131,14 @@ pub fn how_many(action: Action, name: &str) -> Reply {
 
 /// "I understood: sold 3 Coke. Right?" Nobody is to say yes to lines that they can't see: what is too long for buttons
 /// is answered with a word, and what is too long for one message is `None`.
-pub fn confirm(question: &QuestionId, lines: &[Line]) -> Option<Reply> {
-    yes_or_no(question, &understood(lines, ""))
+pub fn confirm(question: &QuestionId, lines: &[Line], currency: &str) -> Option<Reply> {
+    yes_or_no(question, &understood(lines, "", Some(currency)))
 }
 
-fn understood(lines: &[Line], beside: &str) -> String {
-    let said: Vec<String> = lines.iter().map(as_said).collect();
+/// With their prices, where they may be misheard.
+fn understood(lines: &[Line], beside: &str, currency: Option<&str>) -> String {
+    let said = lines.iter().map(|line| as_said(line, currency));
+    let said: Vec<String> = said.collect();
     let said = said.join("\n");
     format!("I understood:\n{said}\n{beside}Is that right?")
 }
@@ -170,7 +174,7 @@ pub fn sure(question: &QuestionId, lines: &[Line], doubts: &[Doubt<'_>]) -> Opti
         } else {
             format!("Look twice:{}\n", doubtful.trim_end())
         };
-        return yes_or_no(question, &understood(lines, &twice));
+        return yes_or_no(question, &understood(lines, &twice, None));
     }
     let all = match (lines.len(), doubts.len()) {
         (1, _) => "",
@@ -232,7 +236,7 @@ pub fn too_much_to_check() -> Reply {
     ))
 }
 
-fn as_said(line: &Line) -> String {
+fn as_said(line: &Line, currency: Option<&str>) -> String {
     if line.action == Action::Set && line.quantity.is_zero() {
         return format!("• none left: {}", title(&line.name));
     }
@@ -241,10 +245,17 @@ fn as_said(line: &Line) -> String {
         Action::Remove => "out:",
         Action::Set => "counted:",
     };
-    format!(
-        "• {verb} {}",
-        thing(line.quantity, line.unit.as_ref(), &line.name)
-    )
+    let price = currency.and_then(|currency| {
+        Some(match line.price? {
+            Price::Each(each) => format!(" @ {}", money(each, currency)),
+            Price::Total(total) | Price::AtRate(total) => {
+                format!(" for {}", money(total, currency))
+            }
+        })
+    });
+    let price = price.unwrap_or_default();
+    let thing = thing(line.quantity, line.unit.as_ref(), &line.name);
+    format!("• {verb} {thing}{price}")
 }
 
 /// An answer that doesn't fit the question.
@@ -363,7 +374,7 @@ mod tests {
                 together: None,
                 reason: crate::intent::Reason::Receipt,
             };
-            confirm(&QuestionId::new("q0123"), &vec![line; count])
+            confirm(&QuestionId::new("q0123"), &vec![line; count], "")
         };
         for (count, buttons) in [(1, 2), (20, 2), (30, 0), (85, 0)] {
             let reply = confirmed(count).unwrap();

@@ -62,7 +62,7 @@ fn questions(say: &mut Sentences) {
         say.reply("ask::how_many", ask::how_many(action, "coke"));
     }
     let some = lines("sold 3 coke, got 2 bread");
-    say.reply("ask::confirm", ask::confirm(id, &some));
+    say.reply("ask::confirm", ask::confirm(id, &some, "ZAR"));
     let (out, none) = (moved("sold 40 coke"), moved("count 0 bread"));
     let far = Doubt::FarMore(&out.movements[0], whole(3));
     let nothing = Doubt::ToNothing(&none.movements[0]);
