@@ -189,11 +189,14 @@ pub fn cost(item: &Item, currency: &str) -> Reply {
                 None => "each".to_owned(),
                 Some(unit) => format!("per {}", unit.as_str()),
             };
-            format!(
-                "{name} cost you {} {per}: the average of the {} on hand.",
-                money(each, currency),
-                amount(item.worth.quantity, item.unit.as_ref())
-            )
+            let amount = |quantity| amount(quantity, item.unit.as_ref());
+            let known = amount(item.worth.quantity);
+            let of = match item.worth.quantity < item.on_hand {
+                true => format!("{known} of the {}", amount(item.on_hand)),
+                false => format!("the {known}"),
+            };
+            let each = money(each, currency);
+            format!("{name} cost you {each} {per}: the average of {of} on hand.")
         }
         None => {
             let name = echo(&item.name).to_lowercase();
