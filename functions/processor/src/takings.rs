@@ -119,6 +119,7 @@ async fn report_on(
             takings: &counted.takings,
             items: &items,
             currency: &business.currency,
+            today: turn.now.to_zoned_datetime(zone.clone()).date(),
             trends: trends.as_ref(),
         },
     ))

@@ -135,6 +135,7 @@ async fn tell(
     }
     let told = Told {
         due,
+        today,
         usage: &seen.counted.usage,
         takings: &seen.counted.takings,
         items: &seen.items,

@@ -26,6 +26,8 @@ pub(super) const LINE_MOST: usize = 600;
 pub struct Told<'a> {
     /// The days it covers.
     pub due: &'a Due,
+    /// The day on which it is told.
+    pub today: Date,
     /// What was done in them.
     pub usage: &'a Usage,
     /// What that brought.
@@ -36,6 +38,14 @@ pub struct Told<'a> {
     pub currency: &'a str,
     /// How sales go beside the weeks before, for plans that have it, in the report on a month that is over.
     pub trends: Option<&'a Trends>,
+}
+
+impl Told<'_> {
+    /// Whether what the items say now is true of the last of its days, or nearly.
+    fn ends_now(&self) -> bool {
+        let yesterday = self.today.yesterday().unwrap_or(self.today);
+        self.due.last >= yesterday
+    }
 }
 
 /// A business's report.
@@ -77,7 +87,8 @@ fn words(told: &Told<'_>) -> String {
     let Some(trends) = told.trends.filter(|trends| !trends.says_little()) else {
         return words;
     };
-    let trends = trends::section(trends, told.items, told.currency).join("\n");
+    let items = if told.ends_now() { told.items } else { &[] };
+    let trends = trends::section(trends, items, told.currency).join("\n");
     // What is too long to stand under its chart would lose it.
     if words.chars().count() + trends.chars().count() + HEADING_MOST > CAPTION_MAX {
         format!("{words}\n\nWhat grows, what falls and what to order: trends")
@@ -120,7 +131,7 @@ fn earned(told: &Told<'_>) -> Vec<String> {
         lines.push(format!("Lost: {}", money(takings.lost)));
     }
     let worth = told.items.iter().map(|item| item.worth.cost.0).sum();
-    if worth != 0 {
+    if worth != 0 && told.ends_now() {
         lines.push(format!("Stock cost: {}", money(Money(worth))));
     }
     lines
@@ -134,6 +145,9 @@ fn shelves(told: &Told<'_>) -> Vec<String> {
         .iter()
         .map(|item| thing(item.on_hand, item.unit.as_ref(), &item.name));
     let cover = shelves.cover.iter().map(|cover| {
+    if !told.ends_now() {
+        return Vec::new();
+    }
         let name = title(&cover.item.name);
         match cover.days {
             0 => format!("{name} less than a day"),

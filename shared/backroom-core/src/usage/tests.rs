@@ -13,6 +13,8 @@ use crate::reorder::Alert;
 use crate::reply::Reply;
 use crate::reply::report::{self, Told};
 
+mod shelves;
+
 #[test]
 fn the_day_before_is_due_in_the_morning_and_the_week_on_a_monday() {
     for (zone, now, due) in [
@@ -153,27 +155,6 @@ fn a_report_tells_what_was_earned() {
         ),
         "{}",
         day.said()
-    );
-}
-
-#[test]
-fn a_week_tells_what_lasts_and_what_nobody_wants() {
-    let mut week = Day::of(week());
-    week.record(&change(
-        "thandi",
-        &[sold("coke", 14), sold("bread", 7), sold("milk", 70)],
-    ));
-    week.items = ["bread", "candles", "coke", "milk", "salt"]
-        .map(|name| item(name, 6))
-        .into();
-    week.items[4].on_hand = Quantity::ZERO;
-    assert!(
-        week.said().contains(
-            "Lasts at this pace: Milk less than a day, Coke 3 days, Bread 6 days\n\
-             Did not move: Candles\n\n"
-        ),
-        "{}",
-        week.said()
     );
 }
 
@@ -366,6 +347,7 @@ impl Day {
     fn told(&self) -> Told<'_> {
         Told {
             due: &self.due,
+            today: self.due.last.tomorrow().unwrap(),
             usage: &self.counted.usage,
             takings: &self.counted.takings,
             items: &self.items,

@@ -416,6 +416,7 @@ fn reports(say: &mut Sentences) {
     let items = items();
     let told = Told {
         due: &due,
+        today: due.last.tomorrow().unwrap(),
         usage: &usage,
         takings: &takings,
         items: &items,
