@@ -1,6 +1,6 @@
 //! One business's reports: to each of its owners, if it wants them.
 
-use backroom_core::business::{Business, Role};
+use backroom_core::business::{Business, Role, zone};
 use backroom_core::inventory::Item;
 use backroom_core::reply::report::{self as words, Told};
 use backroom_core::trends::{self, Trends};
@@ -29,7 +29,7 @@ async fn send_due(
     business: &Business,
     now: Timestamp,
 ) -> Result<Vec<Outcome>, Failure> {
-    let zone = TimeZone::get(&business.time_zone).map_err(|_| Failure::TimeZone)?;
+    let zone = zone(&business.time_zone);
     let settings = &business.settings;
     let due = Due::outside(settings.quiet_hours, now, &zone, settings.reports);
     let Some(due) = due else {

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use backroom_core::business::{Business, Feature, Right};
+use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::ids::BusinessId;
 use backroom_core::reply::sheet as words;
 use backroom_core::sheet::{COLUMNS, KeptSheet, SheetState, SheetTrouble, digest, rows};
@@ -14,7 +14,6 @@ use backroom_core::usage::{Account, Heard, Window};
 use backroom_io::sheets::{Sheets, SheetsError};
 use backroom_io::store::{Contact, Recipient};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::time::{Instant, sleep_until};
 
 use crate::sending::{Claim, Message, send_text};
@@ -116,7 +115,7 @@ async fn write(to: &UsageReport, business: &Business, asked: bool) -> Result<Out
     let Some(giver) = giver.filter(|giver| giver.member.role.may(Right::KeepSheet)) else {
         return orphaned(to, business, state, now).await;
     };
-    let zone = TimeZone::get(&business.time_zone).map_err(|_| Failure::TimeZone)?;
+    let zone = zone(&business.time_zone);
     let rows = rows(to.store.list_items(&business.id, false).await?, &zone);
     let digest = digest(&rows);
     if !asked && state.trouble.is_none() && state.digest.as_ref() == Some(&digest) {
@@ -182,8 +181,7 @@ async fn tell(
     (trouble, state): (SheetTrouble, &SheetState),
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let zone = TimeZone::get(&business.time_zone).map_err(|_| Failure::TimeZone)?;
-    let today = now.to_zoned_datetime(zone).date();
+    let today = now.to_zoned_datetime(zone(&business.time_zone)).date();
     let yesterday = today.yesterday().unwrap_or(today);
     let days = to.store.usage_between(&business.id, yesterday, today);
     let mut heard = Heard::default();

@@ -101,6 +101,19 @@ async fn hourly(house: &House, from: &str, hours: i64) {
 }
 
 #[tokio::test]
+async fn a_business_whose_time_zone_is_no_longer_known_hears_at_utc() {
+    let house = templated().await;
+    let shop = house.shop("Nowhere", "Atlantis/Capital").await;
+    let sold = Moves::sold(2, "bread");
+    house
+        .moves(&shop, "sipho", "2026-12-01T23:30:00Z", sold)
+        .await;
+    let run = house.fires("2026-12-02T07:00:00Z").await;
+    assert_eq!((run.sent, run.failed), (1, 0), "{run:?}");
+    heard(&house, &shop, "Tue 1 Dec");
+}
+
+#[tokio::test]
 async fn a_month_s_report_has_the_trends_where_the_plan_does() {
     let house = House::new().await;
     let mut shops = Vec::new();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use backroom_core::business::{Agreed, Business, Member, Plan, Reports, Role, Settings};
+use backroom_core::business::{Agreed, Business, Member, Plan, Reports, Role, Settings, zone};
 use backroom_core::ids::{BusinessId, BusinessNumberId, ItemId, MemberId, MessageId, PhoneNumber};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, Order, RecordKind, Target, decide};
@@ -24,7 +24,6 @@ use backroom_local::whatsapp::{
     BusinessNumber, NewPerson, Person, PretendWhatsApp, WhatsAppSettings,
 };
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use usage_report::{Run, UsageReport, begin, handle_within};
 
 /// The operator's phone, where there is one.
@@ -226,7 +225,7 @@ impl House {
 
     /// Counts a message in its day, as the processor does with each.
     async fn counts(&self, shop: &Shop, who: &str, sent_at: Timestamp, message: &MessageId) {
-        let zone = TimeZone::get(&shop.business.time_zone).unwrap();
+        let zone = zone(&shop.business.time_zone);
         let incoming = Incoming {
             business: &shop.business.id,
             member: &member(&shop.business, who, Role::Staff).id,
