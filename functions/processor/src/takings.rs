@@ -9,12 +9,15 @@ use backroom_core::reply::{Reply, chat, takings as words, trends as trends_words
 use backroom_core::takings::Takings;
 use backroom_core::trends;
 use backroom_core::usage::Due;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::history::{Place, bounds, place};
 use crate::turn::Turn;
 use crate::{Failure, manage, named};
+
+/// How long the button of a report opens it: all of the ledger since is read for that.
+const OPENS_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// What was sold: by all, or for those who manage nobody, by themselves.
 pub(crate) async fn sales(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
@@ -80,6 +83,7 @@ pub(crate) async fn opened(turn: &Turn<'_>, button: &str) -> Result<Option<Reply
     let business = manage::business(turn).await?;
     let zone = zone(&business.time_zone);
     match Due::opened(button, &zone) {
+        Some(due) if turn.now.duration_since(due.until) > OPENS_FOR => Ok(Some(report::too_old())),
         Some(due) => report_on(turn, &business, (&due, &zone)).await.map(Some),
         None => Ok(None),
     }
@@ -115,11 +119,11 @@ async fn report_on(
         &business.name,
         &Told {
             due,
+            today: turn.now.to_zoned_datetime(zone.clone()).date(),
             usage: &counted.usage,
             takings: &counted.takings,
             items: &items,
             currency: &business.currency,
-            today: turn.now.to_zoned_datetime(zone.clone()).date(),
             trends: trends.as_ref(),
         },
     ))

@@ -61,6 +61,13 @@ pub fn business(name: &str, told: &Told<'_>) -> Reply {
     }
 }
 
+/// A report that its button opens no more.
+pub fn too_old() -> Reply {
+    Reply::text(
+        "That report is more than 90 days old, and its button opens it no more. The last one is: report last month",
+    )
+}
+
 /// The report that was asked for.
 pub fn asked(name: &str, told: &Told<'_>) -> Reply {
     let words = words(told);
@@ -138,6 +145,9 @@ fn earned(told: &Told<'_>) -> Vec<String> {
 }
 
 fn shelves(told: &Told<'_>) -> Vec<String> {
+    if !told.ends_now() {
+        return Vec::new();
+    }
     let shelves = told.usage.shelves(told.items, told.due);
     let named = |items: &[&Item]| items.iter().map(|item| title(&item.name)).collect();
     let low = shelves
@@ -145,9 +155,6 @@ fn shelves(told: &Told<'_>) -> Vec<String> {
         .iter()
         .map(|item| thing(item.on_hand, item.unit.as_ref(), &item.name));
     let cover = shelves.cover.iter().map(|cover| {
-    if !told.ends_now() {
-        return Vec::new();
-    }
         let name = title(&cover.item.name);
         match cover.days {
             0 => format!("{name} less than a day"),
