@@ -17,7 +17,7 @@ use crate::intent::{Action, Reason};
 use crate::inventory::{Item, LedgerRecord, Movement, RecordKind, Sums};
 use crate::money::Money;
 use crate::quantity::Quantity;
-use crate::unit::Unit;
+use crate::unit::{Unit, ratio};
 
 pub use account::Account;
 pub use day::{DayUsage, Meter, SLOW_AFTER};
@@ -58,6 +58,18 @@ impl ItemUsage {
     /// How often it moved this way.
     pub fn times(&self, flow: Flow) -> u64 {
         self.flows.get(&flow).map_or(0, |(times, _)| *times)
+    }
+
+    /// How much was sold and used, in this unit; `None` where that depends on the thing.
+    fn gone_in(&self, unit: Option<&Unit>) -> Option<Quantity> {
+        let of = |flow| self.flows.get(&flow).map_or(Quantity::ZERO, |flow| flow.1);
+        let gone = of(Flow::Sold).checked_add(of(Flow::Used))?;
+        if self.unit.as_ref() == unit {
+            return Some(gone);
+        }
+        let piece = Unit::piece();
+        let (many, of) = ratio(self.unit.as_ref().unwrap_or(&piece), unit.unwrap_or(&piece))?;
+        gone.scale(many, of)
     }
 }
 
@@ -186,9 +198,8 @@ impl Usage {
 
     /// How much of an item was sold and used, in its unit; `None` if nothing was.
     pub fn gone(&self, item: &Item) -> Option<Quantity> {
-        let did = self.items.of(&item.id).find(|did| did.unit == item.unit)?;
-        let of = |flow| did.flows.get(&flow).map_or(Quantity::ZERO, |flow| flow.1);
-        let gone = of(Flow::Sold).checked_add(of(Flow::Used))?;
+        let mut did = self.items.of(&item.id);
+        let gone = did.find_map(|did| did.gone_in(item.unit.as_ref()))?;
         (gone > Quantity::ZERO).then_some(gone)
     }
 

@@ -24,6 +24,22 @@ fn a_week_tells_what_lasts_and_what_nobody_wants() {
 }
 
 #[test]
+fn what_is_kept_in_another_unit_since_lasts_as_long() {
+    let mut week = Day::of(week());
+    let kilograms = |moved: Movement| Movement {
+        unit: Some(Unit::new("kg")),
+        ..moved
+    };
+    week.record(&change("thandi", &[kilograms(sold("rice", 7))]));
+    week.items = vec![Item {
+        unit: Some(Unit::new("g")),
+        ..item("rice", 3000)
+    }];
+    let said = week.said();
+    assert!(said.contains("Lasts at this pace: Rice 3 days"), "{said}");
+}
+
+#[test]
 fn a_report_on_days_long_over_does_not_tell_what_the_items_say_now() {
     let mut day = Day::of(day());
     day.record(&change("thandi", &[sold("coke", 3)]));
