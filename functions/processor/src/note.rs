@@ -118,7 +118,7 @@ fn price(item: &Item, each: Money, said: Option<&Unit>) -> Result<SellingPrice, 
         return Err(words::too_much());
     }
     if let Some(unit) = said
-        && item.measure(Quantity::ONE, said).is_err()
+        && item.measure_about(Quantity::ONE, said).is_none()
     {
         return Err(words::price_of_another_unit(item, unit));
     }
