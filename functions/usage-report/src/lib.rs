@@ -119,7 +119,7 @@ enum Outcome {
     SheetRefused,
     SheetFailed,
     /// And Google takes no others now.
-    SheetsFail,
+    GoogleTakesNone,
 }
 
 /// Why a step, or something of it, could not be done.
@@ -152,7 +152,7 @@ impl Run {
             Outcome::NotVerified => self.not_verified += 1,
             Outcome::SheetWritten => self.sheets += 1,
             Outcome::SheetRefused => self.sheets_refused += 1,
-            Outcome::SheetFailed | Outcome::SheetsFail => self.sheets_failed += 1,
+            Outcome::SheetFailed | Outcome::GoogleTakesNone => self.sheets_failed += 1,
         }
     }
 

@@ -54,7 +54,7 @@ pub(crate) async fn businesses(
         let next = Instant::now() + PACE;
         let seen = see_to(to, id, false).await;
         not_taken = match seen {
-            Ok(Outcome::SheetsFail) => NOT_TAKEN_MAX,
+            Ok(Outcome::GoogleTakesNone) => NOT_TAKEN_MAX,
             Ok(Outcome::SheetFailed) => not_taken + 1,
             Ok(Outcome::SheetWritten | Outcome::SheetRefused) => 0,
             _ => not_taken,
@@ -133,7 +133,7 @@ async fn write(to: &UsageReport, business: &Business, asked: bool) -> Result<Out
     let Some(trouble) = error.trouble() else {
         tell_operator(business, &error);
         if error.is_of_all() {
-            return Ok(Outcome::SheetsFail);
+            return Ok(Outcome::GoogleTakesNone);
         }
         // Perhaps it is this sheet alone: then it is tried ever more seldom, as one that its shop has to see to.
         if !asked {
