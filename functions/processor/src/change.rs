@@ -192,10 +192,12 @@ async fn planned(
             Plan::refusal(refuse::unknown_items(&names))
         }
         Found::Close(said, choices, or_new) => {
+            let mut known = known.clone();
+            known.share(fold(&said), choices.iter().map(|item| item.name.as_str()));
             let question = turn.question(Asks::WhichItem {
                 lines,
                 choices: choices.iter().map(|item| item.id.clone()).collect(),
-                known: known.clone(),
+                known,
                 said: said.clone(),
                 or_new,
             });

@@ -4,7 +4,7 @@
 use backroom_core::business::Invite;
 use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::QuestionId;
-use backroom_core::inventory::{Decision, Item, LedgerKey, LedgerRecord, Movement, RecordKind};
+use backroom_core::inventory::{Decision, Item, LedgerRecord, Mark, Movement, RecordKind};
 use backroom_core::question::Question;
 use backroom_core::reply::{Reply, ask};
 use backroom_core::retry::wait_apart;
@@ -36,7 +36,7 @@ pub(crate) struct Plan {
     pub(crate) credit: Vec<CreditEntry>,
     pub(crate) customers: Vec<Customer>,
     pub(crate) reply: Reply,
-    pub(crate) undoes: Vec<LedgerKey>,
+    pub(crate) undoes: Vec<Mark>,
     pub(crate) closes: Option<QuestionId>,
     pub(crate) opens: Option<Question>,
     pub(crate) learns: Vec<Alias>,

@@ -13,7 +13,7 @@ use backroom_core::reply::{
 use backroom_core::starter::Trade;
 use backroom_io::store::{Founded, Joined};
 
-use crate::{Failure, Processor, plan, privacy};
+use crate::{Failure, Processor, place, plan, privacy};
 
 /// The longest name of a person, in characters.
 const NAME_MAX: usize = 60;
@@ -51,6 +51,13 @@ pub(crate) async fn answer(
     }
     if to.store.number_owner(&message.number).await?.is_some() {
         return Ok(Some(welcome::invitation_needed()));
+    }
+    if let Some(reply) = place::said_where_they_left(to, message).await? {
+        return Ok(Some(reply));
+    }
+    // Who has just been forgotten may say yes to that again: nothing is written of them.
+    if *standing == Standing::Unknown && place::is_yes(message) {
+        return Ok(Some(welcome::stranger()));
     }
     let naming = match standing {
         Standing::Naming => business_name(words, &parsed),

@@ -3,7 +3,7 @@
 use backroom_core::business::Right;
 use backroom_core::ids::ItemId;
 use backroom_core::intent::Reason;
-use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind, Stock, TakenBack};
+use backroom_core::inventory::{LedgerRecord, Mark, RecordKind, Stock, TakenBack};
 use backroom_core::reply::{Reply, refuse};
 use backroom_io::store::Kept;
 
@@ -18,7 +18,7 @@ const LOOK_BACK: usize = 500;
 pub(crate) struct Past {
     pub(crate) record: LedgerRecord,
     /// What is marked when it is taken back; `None` if it does not stand.
-    pub(crate) mark: Option<LedgerKey>,
+    pub(crate) mark: Option<Mark>,
 }
 
 impl Past {
@@ -130,7 +130,7 @@ pub(crate) async fn own_changes(
             let moved = record.moves() && record.kind != RecordKind::Opening;
             if moved || record.kind == RecordKind::Edit {
                 // What was taken back may stand after all: that is known when all that is newer has been seen.
-                let mark = (!kept.undone).then(|| record.key.clone());
+                let mark = (!kept.undone).then(|| Mark::first(&record.key));
                 own.push(Past { record, mark });
             } else if record.kind == RecordKind::Refusal {
                 refused = refused.max(Some(record.decided_at));

@@ -6,10 +6,13 @@
 use backroom_core::business::{Member, PLACES_MAX, Person};
 use backroom_core::catalogue::fold;
 use backroom_core::ids::{BusinessId, MemberId, QuestionId};
-use backroom_core::intent::{Intent, Parsed};
+use backroom_core::intent::{Answer, Intent, Parsed};
+use backroom_core::inventory::LedgerKey;
 use backroom_core::message::{Content, InboundMessage};
+use backroom_core::parse::parse;
 use backroom_core::question::{Asks, TeamQuestion};
 use backroom_core::reply::{Reply, team as words, welcome};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::asking::Asking;
 use crate::commit::{Plan, commit, record, refused};
@@ -33,7 +36,7 @@ pub(crate) async fn meant<'a>(
     message: &InboundMessage,
     person: &'a Person,
 ) -> Result<Meant<'a>, Failure> {
-    let key = backroom_core::inventory::LedgerKey::of(&message.id, message.sent_at);
+    let key = LedgerKey::of(&message.id, message.sent_at);
     let made = MemberId::joined_by(&message.id);
     for place in person.places() {
         // The message that made them a member comes again; or one that was sent before they came here.
@@ -48,8 +51,47 @@ pub(crate) async fn meant<'a>(
     }
     Ok(match person.at(message.sent_at) {
         Some(place) => Meant::Here(&place.member),
-        None => Meant::Said(&person.here.member, words::before_you_joined()),
+        None => {
+            let said = said_where_they_left(to, message).await?;
+            let said = said.unwrap_or_else(words::before_you_joined);
+            Meant::Said(&person.here.member, said)
+        }
     })
+}
+
+/// From when on who leaves is elsewhere: the message by which they leave is meant for no other shop, when it comes again.
+pub(crate) fn after(message: &InboundMessage) -> Timestamp {
+    message.sent_at + SignedDuration::from_secs(1)
+}
+
+/// Whether it answers a question, perhaps the one about leaving.
+pub(crate) fn is_yes(message: &InboundMessage) -> bool {
+    match &message.content {
+        Content::Text { body } => {
+            let yes = Parsed::Understood(Intent::Answer(Answer::Yes));
+            parse(body.trim()) == yes
+        }
+        Content::Choice { .. } => true,
+        _ => false,
+    }
+}
+
+/// What was said to the yes by which somebody has left a business.
+pub(crate) async fn said_where_they_left(
+    to: &Processor,
+    message: &InboundMessage,
+) -> Result<Option<Reply>, Failure> {
+    if !is_yes(message) {
+        return Ok(None);
+    }
+    let key = LedgerKey::of(&message.id, message.sent_at);
+    let (number, sender) = (&message.number, &message.from);
+    for was in to.store.who_was(number, sender, to.clock.now()).await? {
+        if let Some(found) = to.store.find_record(&was.business, &key).await? {
+            return Ok(Some(found.reply));
+        }
+    }
+    Ok(None)
 }
 
 /// Who is in several businesses is told about which one a reply is.

@@ -13,7 +13,7 @@ use crate::commit::{Plan, commit, record, refused};
 use crate::manage::business;
 use crate::team::{another_owner, next_business};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, Processor, task};
+use crate::{Failure, Processor, place, task};
 
 /// "delete my data". Where they have left, that needs no question. The data of a shop's only owner goes with the shop,
 /// which is another one.
@@ -110,7 +110,7 @@ pub(crate) async fn forget(turn: &Turn<'_>, question: &QuestionId) -> Result<Out
             return Ok(Plan::refusal(backroom_core::reply::team::last_owner(&name)));
         }
         let another = another.filter(|_| own.member.role.may(Right::Close));
-        let since = turn.message.sent_at;
+        let since = place::after(turn.message);
         let places = store
             .take_out(&own, Leaving::Forgotten, another.as_ref(), since)
             .await?;

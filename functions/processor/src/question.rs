@@ -8,7 +8,9 @@ use backroom_core::inventory::LedgerRecord;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question, Settled};
 use backroom_core::reply::ask::{self, Press};
-use backroom_core::reply::{Reply, credit as credit_words, items as words, refuse};
+use backroom_core::reply::{
+    Reply, credit as credit_words, items as words, plan as plan_words, refuse,
+};
 use backroom_core::starter::Trade;
 use backroom_core::unit::{Unit, display};
 use backroom_io::store::Kept;
@@ -240,7 +242,7 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
             });
         }
         Asks::WhichItem { choices, .. } => {
-            let Some(press) = pick_named(choices, name) else {
+            let Some(press) = pick_named(turn, choices, &[name]).await? else {
                 return Ok(None);
             };
             return match asked_last(turn, &question).await? {
@@ -301,6 +303,11 @@ pub(crate) async fn settle(
     press: Press,
 ) -> Result<Outcome, Failure> {
     let id = &question.id;
+    if press != Press::No
+        && let Some(outcome) = not_by_answer(turn, &question.asks).await?
+    {
+        return Ok(outcome);
+    }
     match (question.asks, press) {
         (_, Press::No) => drop_it(turn, id).await,
         (Asks::Team(asked), press) => on_heap(|| team::settle(turn, &asked, id, press)).await,
@@ -321,7 +328,7 @@ pub(crate) async fn settle(
             let Some(item) = picked(&choices, press) else {
                 return Ok(ask::pick_one().into());
             };
-            known.name(fold(&said), &choices, item.clone());
+            known.names.push((fold(&said), item.clone()));
             on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
         (
@@ -362,6 +369,18 @@ pub(crate) async fn settle(
     }
 }
 
+/// Who may not move stock, or has no place in the plan any more, does not do it by an answer either.
+async fn not_by_answer(turn: &Turn<'_>, asks: &Asks) -> Result<Option<Outcome>, Failure> {
+    if matches!(asks, Asks::Team(_)) || turn.member.role.may(Right::MoveStock) {
+        return Ok(None);
+    }
+    let why = match turn.without_place {
+        Some(business) => plan_words::only_asks(business),
+        None => refuse::not_allowed(Right::MoveStock),
+    };
+    refused(turn, why).await.map(Some)
+}
+
 /// What is said to a press that answers nothing.
 fn no_answer(asks: &Asks) -> Reply {
     match asks {
@@ -390,6 +409,9 @@ async fn number(
     quantity: Quantity,
     unit: Option<Unit>,
 ) -> Result<Outcome, Failure> {
+    if let Some(outcome) = not_by_answer(turn, &question.asks).await? {
+        return Ok(outcome);
+    }
     match question.asks {
         Asks::HowMany {
             action,
@@ -414,7 +436,8 @@ async fn number(
         }
         Asks::HowManyIn { .. } => packs::answered(turn, question, quantity, unit).await,
         Asks::WhichItem { ref choices, .. } if unit.is_some() => {
-            match pick_named(choices, &display(quantity, unit.as_ref())) {
+            let said = display(quantity, unit.as_ref());
+            match pick_named(turn, choices, &[&said]).await? {
                 Some(press) => settle(turn, question, press).await,
                 None => Ok(ask::pick_one().into()),
             }

@@ -195,7 +195,12 @@ async fn plan(
         ),
         Deed::Remove if own => (
             store
-                .take_out(&contact, Leaving::Left, another_owner, since)
+                .take_out(
+                    &contact,
+                    Leaving::Left,
+                    another_owner,
+                    place::after(turn.message),
+                )
                 .await?,
             words::left(&business.name, next_business(turn).await?.as_deref()),
         ),

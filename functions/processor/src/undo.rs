@@ -179,7 +179,7 @@ fn names_back(stock: &Stock, decision: &Decision) -> Vec<Alias> {
     names.collect()
 }
 
-/// Their own names lead nowhere else: to what they had been merged into.
+/// Their own names lead nowhere else: to what they had been merged into. Those of what is deleted lead nowhere.
 fn names_gone(stock: &Stock, decision: &Decision) -> Vec<Alias> {
     let gone = back(stock, decision).flat_map(|item| {
         let name = item.id.as_str();
@@ -188,6 +188,7 @@ fn names_gone(stock: &Stock, decision: &Decision) -> Vec<Alias> {
             .iter()
             .filter_map(|other| stock.get(&other.id));
         others
+            .filter(|other| !other.deleted)
             .filter(move |other| other.aliases.iter().any(|alias| alias == name))
             .map(move |other| Alias {
                 folded: name.to_owned(),

@@ -2,6 +2,7 @@
 
 use backroom_core::ids::ItemId;
 use backroom_core::intent::Thing;
+use backroom_core::inventory::Item;
 use backroom_core::message::Content;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::Asks;
@@ -33,8 +34,7 @@ pub(crate) async fn singled_out(
         None if thing.quantity == Quantity::ONE => [body.as_str(), thing.name.as_str()],
         None => return Ok(None),
     };
-    let mut picks = said.iter().filter_map(|said| pick_named(choices, said));
-    let Some(press) = picks.next() else {
+    let Some(press) = pick_named(turn, choices, &said).await? else {
         return Ok(None);
     };
     if asked_since(turn, &question) || !asked_last(turn, &question).await? {
@@ -44,13 +44,36 @@ pub(crate) async fn singled_out(
     Box::pin(settle(turn, question, press)).await.map(Some)
 }
 
-/// The one of them that these words single out: "500ml" of a small and a large coke.
-pub(crate) fn pick_named(choices: &[ItemId], said: &str) -> Option<Press> {
-    let numbered: Vec<(u8, &ItemId)> = (1..).zip(choices).collect();
-    match called(&numbered, said, |(_, item)| item.as_str()).as_slice() {
-        [(number, _)] => Some(Press::Pick(*number)),
-        _ => None,
+/// The one of them that the first of these words singles out: "500ml" of a small and a large coke. What they are called now
+/// counts before what else they go by.
+pub(crate) async fn pick_named(
+    turn: &Turn<'_>,
+    choices: &[ItemId],
+    said: &[&str],
+) -> Result<Option<Press>, Failure> {
+    let stock = turn.to.store.load_items(turn.business(), choices).await?;
+    let mut items: Vec<(u8, &Item)> = Vec::new();
+    for (number, id) in (1..).zip(choices) {
+        items.extend(stock.get(id).map(|item| (number, item)));
     }
+    let shown = |(number, item): &(u8, &'_ Item)| (*number, item.name.clone());
+    let shown: Vec<(u8, String)> = items.iter().map(shown).collect();
+    let mut others: Vec<(u8, String)> = Vec::new();
+    for (number, item) in items {
+        let id = item.id.as_str().to_owned();
+        let names = item.aliases.iter().cloned().chain([id]);
+        others.extend(names.map(|name| (number, name)));
+    }
+    let pick = |said: &&str| one_called(&shown, said).or_else(|| one_called(&others, said));
+    Ok(said.iter().find_map(pick).map(Press::Pick))
+}
+
+/// The number of the only one that goes by this name.
+fn one_called(names: &[(u8, String)], said: &str) -> Option<u8> {
+    let found = called(names, said, |(_, name)| name);
+    let (first, _) = found.first()?;
+    let one = found.iter().all(|(number, _)| number == first);
+    one.then_some(*first)
 }
 
 /// The item that was picked; a yes picks the only one there is.

@@ -238,3 +238,17 @@ async fn what_a_plan_did_not_allow_to_change_stays_refused() {
         assert_eq!(business.unwrap().settings, Default::default(), "{said}");
     }
 }
+
+#[tokio::test]
+async fn who_has_no_place_any_more_answers_no_question_that_moves_stock() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    for (said, answer) in [("3 coke", "sold"), ("sold coke", "3")] {
+        set_plan(&shop, Plan::Pro, Agreed::default()).await;
+        shop.says("Sipho", said).await;
+        set_plan(&shop, Plan::Free, Agreed::default()).await;
+        let heard = shop.says("Sipho", answer).await;
+        assert!(heard.contains("you can only look"), "{heard}");
+        assert_eq!(shop.stock().await, "coke 50");
+    }
+}

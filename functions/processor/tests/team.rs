@@ -102,6 +102,31 @@ async fn a_late_message_goes_to_the_shop_that_its_sender_was_in() {
 }
 
 #[tokio::test]
+async fn of_three_shops_a_late_message_goes_to_the_right_one_or_to_none() {
+    let shop = two_shops().await;
+    let in_tavern = shop.clock.now();
+    shop.clock.advance(SignedDuration::from_secs(60));
+    shop.says("Thandi", "new shop Thandi's Kiosk").await;
+    shop.says("Thandi", "got 7 coke").await;
+    let in_kiosk = shop.clock.now();
+    shop.clock.advance(SignedDuration::from_secs(60));
+    shop.says("Thandi", "switch to Thandi's Tavern").await;
+    late(&shop, "sold 4 coke", in_tavern).await;
+    let heard = shop.heard("Thandi").pop().unwrap().body;
+    assert!(heard.contains("That message is older than"), "{heard}");
+    late(&shop, "sold 2 coke", in_kiosk).await;
+    for (name, stock) in [
+        ("Tavern", "coke 20"),
+        ("Kiosk", "coke 5"),
+        ("Spaza", "coke 50"),
+    ] {
+        shop.says("Thandi", &format!("switch to Thandi's {name}"))
+            .await;
+        assert_eq!(shop.stock().await, stock, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_message_from_before_its_sender_was_in_the_shop_is_not_for_it() {
     let shop = Shop::open("Thandi's Spaza", "coke 50").await;
     shop.join("Sipho", Role::Staff).await;
@@ -213,4 +238,55 @@ async fn a_removal_that_comes_twice_or_crashes_happens_once() {
     shop.deliver_again("Thandi", "remove Sipho").await;
     let asked = shop.heard("Thandi").pop().unwrap().body;
     assert!(asked.starts_with("Remove Sipho (staff)"), "{asked}");
+}
+
+#[tokio::test]
+async fn a_yes_to_leaving_that_comes_again_is_answered_again_and_answers_nothing_else() {
+    let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+    shop.join("Sipho", Role::Staff).await;
+    shop.says("Sipho", "new shop Sipho's Place").await;
+    shop.says("Sipho", "got 10 coke").await;
+    let asked = shop.says("Sipho", "count coke 0").await;
+    assert!(asked.contains("Nothing is changed yet"), "{asked}");
+    shop.says("Sipho", "switch").await;
+    shop.says("Sipho", "leave").await;
+    let left = shop.says("Sipho", "yes").await;
+    assert!(left.starts_with("You have left Thandi's Spaza"), "{left}");
+    let before = shop.heard("Sipho").len();
+    shop.clock.advance(SignedDuration::from_mins(6));
+    shop.deliver_again("Sipho", "yes").await;
+    let heard = shop.heard("Sipho").pop().unwrap().body;
+    assert!(heard.ends_with(&left), "{heard}");
+    assert_eq!(shop.heard("Sipho").len(), before + 1);
+    assert_eq!(shop.says("Sipho", "coke?").await, "Coke: 10.");
+}
+
+#[tokio::test]
+async fn who_is_in_no_shop_any_more_is_not_asked_for_one_by_what_comes_again() {
+    for (wish, reply, standing) in [
+        ("leave", "You have left", "Unknown"),
+        ("delete my data", "Welcome to The Backroom!", "Unknown"),
+    ] {
+        let shop = Shop::open("Thandi's Spaza", "coke 50").await;
+        shop.join("Sipho", Role::Staff).await;
+        shop.says("Sipho", wish).await;
+        shop.says("Sipho", "yes").await;
+        let before = shop.heard("Sipho").len();
+        shop.clock.advance(SignedDuration::from_mins(6));
+        shop.deliver_again("Sipho", "yes").await;
+        let heard = shop.heard("Sipho").split_off(before);
+        let heard: Vec<&str> = heard.iter().map(|heard| heard.body.as_str()).collect();
+        assert!(
+            matches!(heard.as_slice(), [one] if one.starts_with(reply)),
+            "{wish}: {heard:?}"
+        );
+        let person = shop.person("Sipho");
+        let sender = Sender {
+            phone: person.phone.clone(),
+            user_id: person.user_id.clone(),
+            profile_name: None,
+        };
+        let now = shop.store.find_standing(&person.number, &sender).await;
+        assert_eq!(format!("{:?}", now.unwrap()), standing, "{wish}");
+    }
 }

@@ -32,7 +32,7 @@ pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind};
 pub use order::{Order, Target};
 pub use pack::{PACKS_MAX, Pack, Unmeasured, pack_and_content};
 pub use reverse::{reverse, then};
-pub use standing::{Standing, TakenBack};
+pub use standing::{Mark, Standing, TakenBack};
 pub use stock::{Item, Stock};
 pub use sums::Sums;
 pub use together::share_out;

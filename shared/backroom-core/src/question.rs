@@ -5,6 +5,7 @@ mod team;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::fold;
 use crate::ids::{ItemId, MessageId, QuestionId};
 use crate::import::Beside;
 use crate::intent::{Action, Fix, Line, Reason, Thing};
@@ -80,16 +81,16 @@ pub struct Settled {
 }
 
 impl Settled {
-    /// Notes which of the items the name stands for.
-    pub fn name(&mut self, said: String, choices: &[ItemId], item: ItemId) {
-        let has = |item: &&ItemId| {
+    /// Notes that several of the items suggested have what was said in their names, if they do: it is learnt for none.
+    pub fn share<'a>(&mut self, said: String, names: impl Iterator<Item = &'a str>) {
+        let has = |name: &&str| {
+            let name = fold(name);
             let mut words = said.split(' ');
-            words.all(|word| item.as_str().split(' ').any(|own| own == word))
+            words.all(|word| name.split(' ').any(|own| own == word))
         };
-        if choices.iter().filter(has).count() > 1 {
-            self.shared.push(said.clone());
+        if names.filter(has).count() > 1 {
+            self.shared.push(said);
         }
-        self.names.push((said, item));
     }
 }
 

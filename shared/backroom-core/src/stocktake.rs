@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::intent::{Action, Reason};
+use crate::intent::Reason;
 use crate::inventory::{Item, LedgerRecord, Movement, Sums};
 use crate::money::Money;
 use crate::quantity::Quantity;
@@ -47,14 +47,10 @@ pub fn mark(items: &mut [Item], movements: &[Movement], now: Timestamp) {
     for item in items {
         let its = || movements.iter().filter(|moved| moved.item == item.id);
         let corrects = its().any(|moved| moved.reason == Reason::Correction);
-        if !corrects && its().any(is_count) {
+        if !corrects && its().any(Movement::counts) {
             item.counted_at = Some(now);
         }
     }
-}
-
-fn is_count(movement: &Movement) -> bool {
-    movement.action == Action::Set && movement.reason == Reason::Count
 }
 
 /// What a stocktake found: by item, how far its counts were from the book.
@@ -83,7 +79,7 @@ impl Findings {
         if record.decided_at < stocktake.started_at {
             return;
         }
-        for movement in record.movements.iter().filter(|moved| is_count(moved)) {
+        for movement in record.movements.iter().filter(|moved| moved.counts()) {
             let (finding, movement) = self.items.row(movement, || Finding {
                 name: movement.name.clone(),
                 unit: movement.unit.clone(),

@@ -66,6 +66,7 @@ mod standing;
 mod stocktake;
 mod table;
 mod transact;
+mod undone;
 mod usage;
 mod verify;
 mod write;

@@ -65,13 +65,18 @@ impl Person {
     }
 
     /// Where a message of that moment was meant to go: the business they were in then. `None` for a message from before
-    /// they were in any of them, or from so long ago that it can't be told.
+    /// they were in any of them, or from so long ago that it can't be told: a place knows when they came there last, so
+    /// only the one before this is known to have been theirs from then until now.
     pub fn at(&self, sent_at: Timestamp) -> Option<&Place> {
-        self.elsewhere
-            .iter()
-            .chain([&self.here])
-            .filter(|place| place.since <= sent_at)
-            .max_by_key(|place| place.since)
+        [Some(&self.here), self.before()]
+            .into_iter()
+            .flatten()
+            .find(|place| place.since <= sent_at)
+    }
+
+    /// Where they were before they were here.
+    fn before(&self) -> Option<&Place> {
+        self.elsewhere.iter().max_by_key(|place| place.since)
     }
 
     /// With this place, which is where they are now.
@@ -90,23 +95,28 @@ impl Person {
         Some(self.joined(Place { member, since }))
     }
 
-    /// Without their place in this business. Where that was where they are, they are now where they were before.
+    /// Without their place in this business. Where that was where they are, they are now where they were before. What they
+    /// said in it before they left is for none of the others.
     #[must_use]
     pub fn left(self, business: &BusinessId, since: Timestamp) -> Option<Self> {
+        let is_it = |place: &Place| place.member.business == *business;
+        let (was_here, was_before) = (is_it(&self.here), self.before().is_some_and(is_it));
         let Self {
-            here,
+            mut here,
             mut elsewhere,
         } = self;
-        elsewhere.retain(|place| place.member.business != *business);
-        if here.member.business != *business {
-            return Some(Self { here, elsewhere });
+        elsewhere.retain(|place| !is_it(place));
+        if was_here {
+            let last = (0..elsewhere.len()).max_by_key(|at| elsewhere[*at].since)?;
+            let member = elsewhere.remove(last).member;
+            here = Place { member, since };
         }
-        let last = (0..elsewhere.len()).max_by_key(|at| elsewhere[*at].since)?;
-        let member = elsewhere.swap_remove(last).member;
-        Some(Self {
-            here: Place { member, since },
-            elsewhere,
-        })
+        if was_here || was_before {
+            for place in &mut elsewhere {
+                place.since = place.since.max(here.since);
+            }
+        }
+        Some(Self { here, elsewhere })
     }
 
     /// With this role in that business.
@@ -162,6 +172,33 @@ mod tests {
         assert_eq!(meant(&back, 30), Some("spaza"));
         assert_eq!(meant(&back, 15), None, "nobody knows any more");
         assert_eq!(back.switched(&BusinessId::new("other"), second(40)), None);
+    }
+
+    #[test]
+    fn what_was_said_in_a_place_that_is_not_known_any_more_is_for_no_other() {
+        let three = Person::only(place("cafe", 0))
+            .joined(place("spaza", 20))
+            .joined(place("tavern", 30));
+        let back = three
+            .clone()
+            .switched(&BusinessId::new("spaza"), second(40));
+        let back = back.unwrap();
+        for (sent_at, business) in [(25, None), (30, Some("tavern")), (40, Some("spaza"))] {
+            assert_eq!(meant(&back, sent_at), business, "at {sent_at}");
+        }
+        // Left where they are, and where they were before.
+        let gone = three.clone().left(&BusinessId::new("tavern"), second(40));
+        let gone = gone.unwrap();
+        for (sent_at, business) in [(5, None), (25, None), (35, None), (40, Some("spaza"))] {
+            assert_eq!(meant(&gone, sent_at), business, "at {sent_at}");
+        }
+        let gone = three.left(&BusinessId::new("spaza"), second(40)).unwrap();
+        for (sent_at, business) in [(5, None), (25, None), (30, Some("tavern"))] {
+            assert_eq!(meant(&gone, sent_at), business, "at {sent_at}");
+        }
+        // They are still where they were before, however often that is.
+        let gone = gone.left(&BusinessId::new("tavern"), second(50));
+        assert_eq!(gone, Some(Person::only(place("cafe", 50))));
     }
 
     #[test]

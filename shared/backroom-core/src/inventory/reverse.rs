@@ -27,6 +27,9 @@ pub fn reverse(
         let counted = sheet.counted_since(record);
         for movement in record.movements.iter().rev() {
             sheet.take_back(movement);
+            if record.counts_first(movement) {
+                sheet.uncount(&movement.item);
+            }
         }
         for item in &counted {
             sheet.keep_count(item);
@@ -45,6 +48,9 @@ pub(super) fn reverse_all(
     let mut sheet = Sheet::new(stock);
     for movement in movements.iter().rev() {
         sheet.take_back(movement);
+        if movement.counts() {
+            sheet.uncount(&movement.item);
+        }
     }
     sheet.close(true)
 }
@@ -66,6 +72,14 @@ impl LedgerRecord {
         item.counted_at.is_some_and(|at| self.decided_at < at)
             || corrects && self.movements.iter().any(keeps)
     }
+
+    /// Whether its item was not counted without it: a corrected count is as old as the one it corrects, which stands again
+    /// when the correction is taken back.
+    fn counts_first(&self, movement: &Movement) -> bool {
+        let corrects = matches!(self.kind, RecordKind::Fix { .. });
+        let of_it = self.movements.iter().filter(|of| of.item == movement.item);
+        movement.counts() && !(corrects && of_it.count() > 1)
+    }
 }
 
 impl Movement {
@@ -74,13 +88,20 @@ impl Movement {
     pub fn keeps_count(&self) -> bool {
         self.reason == Reason::Count && self.action != Action::Set
     }
+
+    /// Whether its item was counted by it.
+    pub(crate) fn counts(&self) -> bool {
+        self.reason == Reason::Count && self.action == Action::Set
+    }
 }
 
 impl Sheet<'_> {
-    /// The items of the record that were counted since, as they are.
+    /// The items of the record that were counted since, as they are. What was merged was counted together with what it was
+    /// merged into, and parts from it again.
     fn counted_since(&self, record: &LedgerRecord) -> Vec<Item> {
         let mut counted: Vec<Item> = Vec::new();
-        for movement in &record.movements {
+        let movements = record.movements.iter();
+        for movement in movements.filter(|movement| movement.reason != Reason::Transfer) {
             let item = match self.touched.get(&movement.item) {
                 Some((item, _)) => Some(item),
                 None => self.stock.get(&movement.item),
@@ -149,22 +170,31 @@ impl Sheet<'_> {
         let Some((item, _)) = self.touched.get_mut(&movement.item) else {
             return;
         };
-        if movement.action == Action::Set {
-            // It has to be counted again.
-            item.counted_at = None;
-        }
         if movement.action == Action::Remove && movement.reason.can_be_said() {
             item.removals = item.removals.without(amount);
         }
     }
+
+    /// It has to be counted again.
+    fn uncount(&mut self, item: &ItemId) {
+        if let Some((item, _)) = self.touched.get_mut(item) {
+            item.counted_at = None;
+        }
+    }
 }
 
-/// The names of items that are there again lead nowhere else.
+/// The names of items that are there again lead nowhere else. Of two that are, the one that had been merged into the other
+/// keeps its own.
 fn give_names_back(stock: &Stock, items: &mut [Item]) {
     let was_deleted = |item: &&Item| stock.get(&item.id).is_some_and(|was| was.deleted);
     let back: Vec<Item> = items.iter().filter(was_deleted).cloned().collect();
     for item in items.iter_mut() {
+        let within = |other: &&Item| {
+            let was = item.id.as_str();
+            other.aliases.iter().any(|alias| alias == was)
+        };
         let others = back.iter().filter(|other| other.id != item.id);
+        let others: Vec<&Item> = others.filter(|other| !within(other)).collect();
         for other in others {
             item.aliases
                 .retain(|alias| alias != other.id.as_str() && !other.aliases.contains(alias));

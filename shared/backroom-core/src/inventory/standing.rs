@@ -57,6 +57,25 @@ struct Taker {
     undoes: bool,
 }
 
+/// What is marked when a record is taken back, so that it is taken back once each time that it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The record itself; or if it has its marker already and stands again, the undo by which it does.
+    pub on: LedgerKey,
+    /// The record that stands again: each of those that one undo brought back is marked for itself.
+    pub again: Option<LedgerKey>,
+}
+
+impl Mark {
+    /// Of a record that was never taken back.
+    pub fn first(key: &LedgerKey) -> Self {
+        Self {
+            on: key.clone(),
+            again: None,
+        }
+    }
+}
+
 impl TakenBack {
     /// Notes a record, and whether it has the marker of an undone one.
     pub fn note(&mut self, record: &LedgerRecord, marked: bool) {
@@ -92,20 +111,23 @@ impl TakenBack {
         told || !self.marked.contains(key)
     }
 
-    /// The record to mark when this one is to be taken back, so that it is taken back once: itself, or if it has its marker
-    /// already and stands again, that by which it does. `None` if it does not stand.
-    pub fn to_mark(&self, key: &LedgerKey) -> Option<LedgerKey> {
+    /// What to mark when this record is to be taken back. `None` if it does not stand.
+    pub fn to_mark(&self, key: &LedgerKey) -> Option<Mark> {
         if !self.stands(key) {
             return None;
         }
         if !self.marked.contains(key) {
-            return Some(key.clone());
+            return Some(Mark::first(key));
         }
         let takers = self.takers(key).iter();
-        let mut restored_by = takers.flat_map(|taker| self.takers(&taker.key));
-        let restored_by = restored_by
-            .find(|by| by.undoes && self.holds(&by.key) && !self.marked.contains(&by.key));
-        restored_by.map(|by| by.key.clone())
+        let restored_by = takers.flat_map(|taker| self.takers(&taker.key));
+        let restored_by = restored_by.filter(|by| by.undoes && self.holds(&by.key));
+        // One that is marked may be so for this record.
+        let newest = restored_by.max_by_key(|by| (!self.marked.contains(&by.key), &by.key));
+        newest.map(|by| Mark {
+            on: by.key.clone(),
+            again: Some(key.clone()),
+        })
     }
 
     /// Whether what it takes back is taken back by it still. A correction of a correction leaves what that had taken back.
@@ -140,7 +162,7 @@ mod tests {
     /// The record of a step, and whether another took it back.
     fn record(step: &[&str], steps: &[Vec<&str>]) -> (LedgerRecord, bool) {
         let kind = match step {
-            [_] => RecordKind::Change,
+            [_] | [_, "marks", _] => RecordKind::Change,
             [_, "fixes", of] => RecordKind::Fix { of: key(of) },
             [_, _, of @ ..] => RecordKind::Undo {
                 of: of.iter().map(|of| key(of)).collect(),
@@ -175,6 +197,51 @@ mod tests {
         let stands = |step: &&Vec<&str>| names.contains(&key(step[0]));
         let stand: Vec<&str> = steps.iter().filter(stands).map(|step| step[0]).collect();
         stand.join(" ")
+    }
+
+    /// What is marked to take the record back: "c for a", if that stands again by c.
+    fn to_mark(story: &str, of: &str) -> Option<String> {
+        let steps = steps(story);
+        let mut taken_back = TakenBack::default();
+        for step in &steps {
+            let (record, undone) = record(step, &steps);
+            taken_back.note(&record, undone);
+        }
+        let name = |of: &LedgerKey| {
+            let step = steps.iter().find(|step| key(step[0]) == *of);
+            step.unwrap()[0]
+        };
+        let mark = taken_back.to_mark(&key(of))?;
+        Some(match &mark.again {
+            None => name(&mark.on).to_owned(),
+            Some(again) => format!("{} for {}", name(&mark.on), name(again)),
+        })
+    }
+
+    #[test]
+    fn what_stands_again_is_marked_on_that_by_which_it_does() {
+        let two = "a, b, c fixes a, d fixes b, e undoes c d";
+        for (story, of, mark) in [
+            ("a, b", "a", Some("a")),
+            ("a, b undoes a", "a", None),
+            ("a, b fixes a, c undoes b", "a", Some("c for a")),
+            (two, "a", Some("e for a")),
+            (two, "b", Some("e for b")),
+            (&format!("{two}, f undoes a, x marks e"), "a", None),
+            (
+                &format!("{two}, f undoes a, x marks e"),
+                "b",
+                Some("e for b"),
+            ),
+            // It stands by the second undo too, which is not marked.
+            (
+                &format!("{two}, f undoes a, x marks e, g undoes f"),
+                "a",
+                Some("g for a"),
+            ),
+        ] {
+            assert_eq!(to_mark(story, of).as_deref(), mark, "{of} of {story}");
+        }
     }
 
     #[test]

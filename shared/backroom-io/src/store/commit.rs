@@ -5,7 +5,7 @@
 //! | 0 | put the ledger record | it is not there; if it is, it comes back |
 //! | then | update each item | its version is the one that was read |
 //! | then | put each customer whose balance changes | their version is the one that was read |
-//! | then | put a marker for each record undone | it is not there |
+//! | then | put a marker for each record undone | it is not there, or not for a record that stood again |
 //! | then | delete or replace the member's question | it is the one that was answered |
 //! | then | put aliases, an invitation, the profile | (the name is free where it has to be, the code is, the business is there) |
 //! | then | put or delete the stocktake | none is open; it is the one that was read |
@@ -22,7 +22,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use backroom_core::business::Invite;
 use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::{BusinessId, ItemId, MemberId, QuestionId};
-use backroom_core::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, link};
+use backroom_core::inventory::{Item, LedgerRecord, Mark, Movement, RecordKind, link};
 use backroom_core::quantity::Quantity;
 use backroom_core::question::Question;
 use backroom_core::stocktake::Stocktaking;
@@ -33,7 +33,7 @@ use super::error::StoreError;
 use super::places::PlaceWrite;
 use super::transact::{ACTIONS_MAX, FailedCondition, Transacted, delete, put, put_new, update};
 use super::write::Written;
-use super::{Store, customers, invite, items, keys, question, record, stocktake};
+use super::{Store, customers, invite, items, keys, question, record, stocktake, undone};
 
 /// The most items that one commit changes: the rest of a transaction's hundred actions is for all else.
 pub const ITEMS_MAX: usize = 90;
@@ -49,9 +49,8 @@ pub struct Commit<'a> {
     pub items: &'a [Item],
     /// Each customer that the record's entries are of, as they will be, with the version that was read.
     pub customers: &'a [Customer],
-    /// What is marked for each record that this one takes back: that record itself, or if it has its marker already and
-    /// stands again, that by which it does. Each can be marked once.
-    pub undoes: &'a [LedgerKey],
+    /// What is marked for each record that this one takes back. Each can be marked once.
+    pub undoes: &'a [Mark],
     /// The question of the record's member that this message answers.
     pub closes: Option<&'a QuestionId>,
     /// The question that this message's reply asks its member; it replaces an older one.
@@ -221,10 +220,8 @@ fn transact_items(
     // That the marker is not there yet is no second look at what an item's version says already: the ledger is read before
     // the items are, and whoever takes the same record back in between leaves items that look fresh. A simulation seldom meets
     // that moment; the test `a_record_is_undone_once` makes it.
-    for undone in commit.undoes {
-        let marker = record::write_undone(business, undone, &record.key);
-        actions.push((Kind::Undone, put_new(table, marker)));
-    }
+    let markers = undone::write(table, business, commit.undoes, &record.key);
+    actions.extend(markers.map(|marker| (Kind::Undone, marker)));
     let asked = (commit.closes, commit.opens);
     if let Some(action) = question::write(table, business, &record.member, asked)? {
         actions.push((Kind::Question, action));

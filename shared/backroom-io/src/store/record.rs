@@ -5,9 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::credit::CreditEntry;
 use backroom_core::ids::{BusinessId, ItemId, MemberId};
 use backroom_core::intent::{Action, Reason};
-use backroom_core::inventory::{
-    Batch, LedgerKey, LedgerRecord, Movement, MovementHash, RecordKind, Worth,
-};
+use backroom_core::inventory::{Batch, LedgerRecord, Movement, MovementHash, RecordKind, Worth};
 use backroom_core::money::{Money, Price};
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::Reply;
@@ -145,17 +143,6 @@ pub(super) fn read(attributes: &Attributes) -> Result<LedgerRecord, StoreError> 
         credit: body.credit,
         reply: body.reply,
     })
-}
-
-/// The marker of an undone record: by which it was undone.
-pub(super) fn write_undone(
-    business: &BusinessId,
-    undone: &LedgerKey,
-    by: &LedgerKey,
-) -> Attributes {
-    let mut attributes = keys::undone(business, undone).attributes();
-    attributes.insert("undone_by".to_owned(), text(keys::ledger(business, by).sk));
-    attributes
 }
 
 fn line(movement: &Movement) -> Line {

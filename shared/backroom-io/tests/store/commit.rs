@@ -2,7 +2,7 @@
 
 use backroom_core::ids::{ItemId, MessageId, QuestionId};
 use backroom_core::intent::Action::{Add, Remove};
-use backroom_core::inventory::{Decision, LedgerRecord, RecordKind, Stock, reverse};
+use backroom_core::inventory::{Decision, LedgerRecord, Mark, RecordKind, Stock, reverse};
 use backroom_core::question::{Asks, Question};
 use backroom_io::store::{Alias, Commit, Committed, ITEMS_MAX, StoreError};
 
@@ -133,7 +133,7 @@ async fn a_record_is_undone_once() {
         record.kind = RecordKind::Undo {
             of: vec![received.key.clone()],
         };
-        let undoes = [received.key.clone()];
+        let undoes = [Mark::first(&received.key)];
         let commit = Commit {
             items: &decision.items,
             undoes: &undoes,

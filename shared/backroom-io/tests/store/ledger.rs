@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use backroom_core::inventory::{LedgerRecord, RecordKind};
+use backroom_core::inventory::{LedgerRecord, Mark, RecordKind};
 use backroom_io::store::{Commit, Committed};
 use jiff::Timestamp;
 
@@ -77,14 +77,15 @@ async fn more_than_a_megabyte_of_records_is_read_in_pages_each_record_once_and_i
         let mut record = refusal(&shop.owner, &format!("m{n}"), at(n), &words);
         // Every seventh takes back the one before it, so that markers stand at the pages' ends too.
         let before = [refusal(&shop.owner, &format!("m{}", n - 1), at(n - 1), "").key];
-        let undoes = if n % 7 == 1 { &before[..] } else { &[] };
+        let mut undoes = Vec::new();
         if n % 7 == 1 {
+            undoes.extend(before.iter().map(Mark::first));
             record.kind = RecordKind::Undo {
-                of: undoes.to_vec(),
+                of: before.to_vec(),
             };
         }
         let commit = Commit {
-            undoes,
+            undoes: &undoes,
             ..Commit::of(shop.id(), &record)
         };
         assert_eq!(shop.store.commit(&commit).await.unwrap(), Committed::Done);

@@ -37,8 +37,9 @@ impl Books {
         let by = self
             .takers(that.message)
             .flat_map(|taker| self.takers(taker.message));
-        let mut by = by.filter(|by| by.kind == Kind::Undo && self.holds(by) && !by.marked);
-        by.next().map(|by| by.message)
+        let by = by.filter(|by| by.kind == Kind::Undo && self.holds(by));
+        by.max_by_key(|by| (!by.marked, by.number))
+            .map(|by| by.message)
     }
 
     /// Whether the item was counted after this. A correction of something older is as old as that.
@@ -90,7 +91,8 @@ impl Books {
                 self.counted
                     .extend(counted.map(|moved| (moved.line.item, number)));
             }
-            (Kind::Undo, Some(that)) => {
+            // A corrected count was counted when the first one was, and so is that when it stands again.
+            (Kind::Undo, Some(that)) if that.kind != Kind::Fix => {
                 let counted = that.moved.iter().filter(counts);
                 let items = counted.map(|moved| moved.line.item);
                 let gone: Vec<usize> = items
