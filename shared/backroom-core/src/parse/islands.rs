@@ -8,6 +8,7 @@ mod done;
 mod open;
 mod several;
 mod told;
+mod unsaid;
 
 use crate::intent::{Action, Intent, Line, Parsed, Problem, Reason, Thing};
 use crate::money::Price;
@@ -327,8 +328,9 @@ impl<'t> Chart<'t> {
             // "relaxer past its date, 3 out": why they are out is said before.
             // "4 breakers out for Van Wyk, sold"
             let sold = |why: &Verb| why.reason == Reason::Sale && self.says(Words::OUT);
+            let lost = |why: &Verb| why.loses() && !self.befell_another(counted.at);
             let why =
-                agreed(&all).filter(|why| told.reason == Reason::Use && (why.loses() || sold(why)));
+                agreed(&all).filter(|why| told.reason == Reason::Use && (lost(why) || sold(why)));
             let verb = self.done_by(why.unwrap_or(told));
             // "there should be 4 more"
             let next = counted.amount.next;

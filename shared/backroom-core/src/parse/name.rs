@@ -58,11 +58,13 @@ impl Name {
         if self.known && !goes_on(scan, at) {
             return None;
         }
-        if begun
-            && price::price(scan, at).is_some()
-            && (counted || !matches!(token.kind, Kind::Money(_)))
-        {
-            return None;
+        if begun && let Some((_, next)) = price::price(scan, at) {
+            let money = matches!(token.kind, Kind::Money(_));
+            // "r10 airtime" is a name, "R3 600" is none.
+            let thousands = next > at + 1 && scan.get(at + 1).number().is_some();
+            if counted || !money || thousands {
+                return None;
+            }
         }
         if !begun {
             self.plain = true;

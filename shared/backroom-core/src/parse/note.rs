@@ -109,7 +109,9 @@ fn name(scan: Scan<'_>) -> Option<String> {
     }
     // "price of bread must be 18"
     let must = |at: usize| scan.says(at, Words::MUST);
-    while to > from && (idle(to - 1) || scan.is(to - 1, Flags::FILLER) || must(to - 1)) {
+    while to > from
+        && (idle(to - 1) || scan.is(to - 1, Flags::FILLER.or(Flags::REMARK)) || must(to - 1))
+    {
         to -= 1;
     }
     let scan = scan.part(from, to);

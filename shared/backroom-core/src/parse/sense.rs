@@ -315,6 +315,11 @@ words! {
     DONE "done with work",
     HAPPENS "happens",
     THEIR "their",
+    USES "uses it for something",
+    NOT_EVEN "not even so late",
+    BEFORE_AN_HOUR "before an hour",
+    PERIOD "how long",
+    WITHIN "within",
 }
 
 impl Words {

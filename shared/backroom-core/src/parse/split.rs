@@ -95,8 +95,11 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
                 .is_some_and(|last| last.class != Class::Item)
                 && stretches.len() > 1;
             // Nothing that counts is a comment where the shop's own things are spoken of.
-            let counts =
-                |at: usize| row.get(at).number().is_some() && price::price(row, at).is_none();
+            let counts = |at: usize| {
+                let token = row.get(at);
+                let number = token.number().is_some() || token.sense.number.is_some();
+                number && price::price(row, at).is_none()
+            };
             let floor = on_the_floor(row.part(from, at));
             if class == Class::Comment && known && !floor && (from..at).any(counts) {
                 class = Class::Item;

@@ -122,7 +122,8 @@ fn explains(scan: Scan<'_>, amount: usize) -> bool {
 /// Where the amount that stands beside this name and the name begin and end.
 fn counted(scan: Scan<'_>, name: usize) -> Option<(usize, usize)> {
     let exact = |at: usize| -> Option<Amount> {
-        let digits = scan.get(at).number().is_some();
+        let token = scan.get(at);
+        let digits = token.number().is_some() || token.sense.number.is_some();
         let priced = price::price(scan, at).is_some()
             || at > 0 && price::price(scan, at - 1).is_some()
             || at > 0 && scan.is(at - 1, Flags::NUMBERED.or(Flags::FOR).or(Flags::NOT_BUT));

@@ -2,6 +2,7 @@
 //! somebody came, when something fell. It is left aside before pieces or islands are read, if a number is left without it.
 
 mod afterwards;
+mod hours;
 mod numbers;
 mod visit;
 
@@ -46,10 +47,12 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         .or(Flags::WISH);
     let people = scan.seen.is(Flags::SOMEBODY.or(Flags::CUSTOMER))
         && scan.seen.is(Flags::WITH.or(Flags::IN));
-    let other = scan
-        .seen
-        .says(Words::BETWEEN.or(Words::AS_NEW).or(Words::VISITS))
-        || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
+    let other = scan.seen.says(
+        Words::BETWEEN
+            .or(Words::AS_NEW)
+            .or(Words::VISITS)
+            .or(hours::TELLS),
+    ) || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
         || scan.seen.is(Flags::THIRD) && scan.seen.says(Words::BUYS)
         || numbers::has_four(scan);
     let other = other || scan.seen.is(Flags::OF) && scan.seen.says(Words::BUYER);
@@ -66,7 +69,8 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     if let Some(left) = afterwards::without_uncounted(scan) {
         return Some(left);
     }
-    let steps: [fn(Scan<'_>) -> Left; 24] = [
+    let steps: [fn(Scan<'_>) -> Left; 25] = [
+        hours::without_hour,
         afterwards::without_which,
         without_written_off,
         numbers::without_order,

@@ -7,6 +7,7 @@ use crate::unit::Unit;
 use crate::parse::amount::{Count, MILLIONTHS};
 use crate::parse::guard::Guard;
 use crate::parse::lexicon;
+use crate::parse::name::Name;
 use crate::parse::piece::Piece;
 use crate::parse::price;
 use crate::parse::scan::Scan;
@@ -118,17 +119,39 @@ pub(super) fn count_the_last(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
     if !scan.seen.says(Words::LAST) {
         return;
     }
+    if let [.., named, last] = pieces {
+        last_of(named, last);
+    }
     for piece in pieces {
         let open = piece.count.is_none() && piece.guard.is_none() && !piece.stray;
         let verb = verb(piece).filter(|verb| verb.action == Action::Remove && open);
         let used = verb.is_some_and(|verb| verb.reason != Reason::Sale);
         let more = piece.name.text.ends_with('s') || used && is_mass(piece);
         let the = Flags::THE.or(Flags::OWN);
-        let said = |at: &usize| piece.scan.says(*at, Words::LAST) && piece.scan.is(at - 1, the);
-        let at = (1..piece.scan.len()).find(said);
+        let said = |at: &usize| {
+            // "last bread sold" may ask; "last tyre sold for R395" tells.
+            let the = match at.checked_sub(1) {
+                Some(before) => piece.scan.is(before, the),
+                None => piece.price.is_some(),
+            };
+            piece.scan.says(*at, Words::LAST) && (the || one_of(piece, *at))
+        };
+        let at = (0..piece.scan.len()).find(said);
         let Some(next) = at.filter(|_| verb.is_some()).map(|at| at + 1) else {
             continue;
         };
+        // "mom jeans, last one sold"
+        if piece.name.known && one_of(piece, next - 1) {
+            let named = piece
+                .name
+                .text
+                .find(" last ")
+                .unwrap_or(piece.name.text.len());
+            piece.name.text.truncate(named);
+            piece.count = Some(Count::Exact(MILLIONTHS));
+            piece.run_out = false;
+            continue;
+        }
         // "the last bottle of richelieu"
         let unit = piece.scan.get(next).sense.unit();
         let of = !unit.is_empty() && piece.scan.is(next + 1, Flags::OF);
@@ -142,6 +165,25 @@ pub(super) fn count_the_last(pieces: &mut [Piece<'_>], scan: Scan<'_>) {
             piece.run_out = false;
         }
     }
+}
+
+/// "mom jeans, last one sold"
+fn last_of(named: &mut Piece<'_>, last: &mut Piece<'_>) {
+    let says = |at: usize| last.scan.says(at, Words::LAST) && one_of(last, at);
+    let bare = last.count.is_none() && !last.name.known && last.guard.is_none();
+    let gone = verb(last).filter(|verb| verb.action == Action::Remove && bare);
+    let open = named.name.known && named.count.is_none() && named.guard.is_none();
+    if open && gone.is_some() && (0..last.scan.len()).any(says) {
+        named.count = Some(Count::Exact(MILLIONTHS));
+        named.back = named.back.or(gone);
+        (last.front, last.back, last.name) = (gone, None, Name::default());
+        (last.stray, last.run_out) = (false, false);
+    }
+}
+
+/// "last one": of what was named before it.
+fn one_of(piece: &Piece<'_>, last: usize) -> bool {
+    piece.scan.said(last).contains(' ')
 }
 
 /// Whether a name only tells how ("40 g grated", of "135 g chocolate, plus 40 g, grated").

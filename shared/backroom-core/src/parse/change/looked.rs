@@ -15,7 +15,8 @@ pub(super) fn what_is_there(scan: Scan<'_>) -> Option<Vec<Token>> {
     let looks = (0..4).find(|at| scan.says(*at, Words::LOOKS))?;
     let end = (looks..scan.len()).find(|at| {
         let mark = matches!(scan.get(*at).kind, Kind::Mark(b',' | b'.' | b':' | b';'));
-        mark || scan.get(*at).kind == Kind::Line || scan.is(*at, Flags::AND)
+        let dash = scan.mark(*at, b'-') && !scan.get(*at).glued;
+        mark || dash || scan.get(*at).kind == Kind::Line || scan.is(*at, Flags::AND)
     })?;
     let says = |at: usize, reason| {
         scan.get(at)
@@ -24,10 +25,20 @@ pub(super) fn what_is_there(scan: Scan<'_>) -> Option<Vec<Token>> {
             .is_some_and(|verb| verb.reason == reason)
     };
     // "the fridge", "in the storeroom"
-    let place = (looks + 1..end).any(|at| scan.is(at, Flags::PLACE) || says(at, Reason::Count));
+    let all = |at: usize| scan.is(at, Flags::PLACE.or(Flags::LIST)) || scan.says(at, Words::STOCK);
+    let place = (looks + 1..end)
+        .any(|at| all(at) || scan.says(at, Words::INSIDE) || says(at, Reason::Count));
     let told = |at: usize| scan.get(at).number().is_some() || scan.is(at, Flags::KNOWN);
     if !place || (0..end).any(told) {
         return None;
+    }
+    // "went through the storeroom: coke 12" counts it; "went through 12 coke" used them.
+    if says(looks, Reason::Use) {
+        let counted = Token {
+            sense: lexicon::look_up("counted"),
+            ..scan.get(looks)
+        };
+        return Some([&[counted], &scan.tokens[end..]].concat());
     }
     let got = (end + 1..end + 4).find(|at| says(*at, Reason::Receipt))?;
     let ours = scan.said(got).ends_with("got") && scan.get(got + 1).number().is_some();

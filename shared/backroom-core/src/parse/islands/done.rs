@@ -1,6 +1,6 @@
 //! What was done, as the verbs in the message say: those beside a number, or all of them.
 
-use super::{Chart, Counted};
+use super::Chart;
 use crate::intent::{Action, Reason};
 use crate::parse::guard::lost_on_the_way;
 use crate::parse::piece::{
@@ -230,97 +230,6 @@ impl Chart<'_> {
         ((third || sold) && to.is_none())
             .then(|| returned(Action::Add))
             .flatten()
-    }
-
-    /// "springs 120 in the box": nothing is said but where so many are.
-    pub(super) fn stands(&self) -> bool {
-        let scan = self.scan;
-        let (first, last) = self.range();
-        if first > 0 {
-            return false;
-        }
-        let inside = (last..scan.len())
-            .find(|at| scan.is(*at, Flags::IN) && scan.is(at + 1, Flags::THE.or(Flags::OWN)));
-        let told = |at: usize| {
-            let token = scan.get(at);
-            token.is(Flags::RETURN) || token.sense.verb.is_some() && !token.is(Flags::IN)
-        };
-        inside.is_some_and(|at| at + 4 > scan.len()) && !(0..scan.len()).any(told)
-    }
-
-    /// What is said where no verb is: "12 m cable cut", "market: 3 sacks potatoes", "24 toothbrushes from China mall".
-    pub(super) fn unsaid(&self) -> Option<Verb> {
-        let scan = self.scan;
-        let (first, last) = self.range();
-        let told = |at: usize| {
-            scan.get(at).sense.verb.is_some()
-                && !scan.is(
-                    at,
-                    Flags::IN
-                        .or(Flags::FILLER)
-                        .or(Flags::AUXILIARY)
-                        .or(Flags::TIME),
-                )
-                || scan.is(at, Flags::RETURN)
-        };
-        if (0..scan.len()).any(told) {
-            return None;
-        }
-        let way = |action, reason| {
-            Some(Verb {
-                action,
-                reason,
-                place: Place::Either,
-            })
-        };
-        let long = |counted: &Counted| {
-            ["m", "meter", "metre", "mm", "cm", "length", "sqm"].contains(&counted.amount.unit)
-        };
-        let cut = (0..scan.len()).any(|at| scan.says(at, Words::CUTS));
-        if cut && self.amounts.iter().all(long) {
-            let sold = (last..scan.len())
-                .any(|at| scan.is(at, Flags::FOR) && scan.says(at + 1, Words::TITLE));
-            return way(
-                Action::Remove,
-                if sold { Reason::Sale } else { Reason::Use },
-            );
-        }
-        let header = (0..first).any(|at| scan.says(at, Words::MARKET))
-            && (0..first).any(|at| scan.mark(at, b':') || scan.get(at).kind == Kind::Line);
-        let other = Flags::TIME
-            .or(Flags::PLACE)
-            .or(Flags::CUSTOMER)
-            .or(Flags::FILLER)
-            .or(Flags::PERSON);
-        let source = |at: usize| {
-            let from = scan.is(at, Flags::FROM) && !scan.is(at, Flags::OF);
-            let idle = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
-            let who = (at + 1..scan.len()).find(|at| !scan.is(*at, idle));
-            from && who.is_some_and(|at| scan.word(at) && !scan.is(at, other))
-        };
-        // "2 brandy and 4 coke to table 6"
-        let served = |at: usize| {
-            let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
-            let whom = at + 1 + usize::from(scan.is(at + 1, the));
-            let table = scan.is(at + 1, Flags::NUMBERED) && scan.get(at + 2).number().is_some();
-            scan.is(at, Flags::TO)
-                && (table
-                    || scan.is(at + 1, Flags::CUSTOMER)
-                    || scan.is(whom, Flags::CUSTOMER)
-                    || scan.says(whom, Words::TITLE))
-        };
-        if (last..scan.len()).any(served) {
-            return way(Action::Remove, Reason::Sale);
-        }
-        // "plugged three tyres, so 3 plugs"
-        let worked = !self.others.is_empty() && (0..first).any(|at| scan.says(at, Words::WORK));
-        if worked && !header {
-            return way(Action::Remove, Reason::Use);
-        }
-        if header || (last..scan.len()).any(source) {
-            return way(Action::Add, Reason::Receipt);
-        }
-        None
     }
 
     /// "made guacamole", "the cat got", "topped up in the golf": done to something else, by somebody else, or for what

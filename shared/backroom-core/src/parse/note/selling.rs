@@ -83,7 +83,11 @@ pub(super) fn asked<'t>(text: &'t str) -> Option<Query> {
     let name = behind(List::PRICE_ARTICLE, name).unwrap_or(name);
     // "how much is the snuff now?"
     let name = match name.rsplit_once(' ') {
-        Some((name, last)) if lexicon::look_up(last).is(Flags::TIME.or(Flags::FILLER)) => name,
+        Some((name, last))
+            if lexicon::look_up(last).is(Flags::TIME.or(Flags::FILLER).or(Flags::REMARK)) =>
+        {
+            name
+        }
         _ => name,
     };
     let plain = |word: &str| {

@@ -75,7 +75,9 @@ fn supplies(scan: Scan<'_>, link: usize) -> bool {
         scan.is(at, Flags::CARRIER.or(Flags::SUPPLIER))
             || scan.says(at, Words::VEHICLE.or(Words::MARKET))
     };
-    let stranger = scan.word(link + 1) && scan.get(link + 1).sense.nothing();
+    // "took 3 milk back to the fridge"
+    let ours = scan.is(whom, Flags::PLACE) && scan.says(whom, Words::INSIDE);
+    let stranger = scan.word(link + 1) && scan.get(link + 1).sense.nothing() && !ours;
     brings(whom) || brings(whom + 1) && scan.word(whom) || to && stranger
 }
 

@@ -377,7 +377,9 @@ impl Piece<'_> {
         // "gave 3 back" to nobody, by nobody.
         let linked = !self.scan.says(at, Words::BACK);
         if self.customer.is_none() {
-            self.customer = named.or((self.returned && linked).then_some(!to));
+            // "took 3 milk back to the fridge"
+            let returned = self.returned && linked && !(to && here);
+            self.customer = named.or(returned.then_some(!to));
         }
         // "3 went to the school"
         let went = (0..at).any(|at| self.scan.says(at, Words::GOES));

@@ -3,6 +3,7 @@
 use super::class::describes;
 use crate::parse::lexicon;
 use crate::parse::piece::closing;
+use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::Flags;
 use crate::parse::token::{Kind, Token};
@@ -36,9 +37,10 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
             if closed && (names(inside, named) || named && size(inside)) {
                 kept.push(whole(scan.get(at), scan.get(end)));
             } else {
+                let priced = tells_price(inside);
                 let stays = |token: &&Token| {
                     let money = matches!(token.kind, Kind::Money(_));
-                    money || (numbers && token.number().is_some())
+                    priced || money || (numbers && token.number().is_some())
                 };
                 let apart = |token: &Token| Token {
                     glued: false,
@@ -59,6 +61,12 @@ fn kept(scan: Scan<'_>, numbers: bool) -> Vec<Token> {
         }
     }
     kept
+}
+
+/// "100 clips (R14.20 each)": what one costs.
+fn tells_price(inside: Scan<'_>) -> bool {
+    let sum = (0..inside.len()).any(|at| matches!(inside.get(at).kind, Kind::Money(_)));
+    sum && price::price(inside, 0).is_some_and(|(_, next)| next == inside.len())
 }
 
 /// The bracket as one word of the name: "pandoro (sweet bread)".

@@ -91,7 +91,17 @@ pub(super) fn without_order(scan: Scan<'_>) -> Left {
     let wished = Flags::WISH.or(Flags::FUTURE);
     let order = |at: &usize| scan.says(*at, Words::SLIP) && scan.is(*at, wished);
     let at = (0..scan.len()).find(order)?;
-    let end = numbered(scan, at)?;
+    let number = numbered(scan, at);
+    let gone = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        let sold = verb.is_some_and(|verb| verb.reason == Reason::Sale);
+        sold || verb.is_some() && scan.says(at, Words::SENDS)
+    };
+    let sent = number.unwrap_or(at + 1);
+    if gone(sent) && heads(scan, sent + 1) && (0..at).all(|at| plain(scan, at)) {
+        return counts(scan, sent..scan.len()).then(|| scan.tokens[sent..].to_vec());
+    }
+    let end = number?;
     let comes = |at: usize| {
         let verb = scan.get(at).sense.verb;
         verb.is_some_and(|verb| verb.reason == Reason::Receipt)
@@ -99,13 +109,23 @@ pub(super) fn without_order(scan: Scan<'_>) -> Left {
     let rest = counts(scan, end..scan.len());
     let kept = match at.checked_sub(1) {
         Some(_) if scan.is(at, Flags::FUTURE) && counts(scan, 0..at) => at,
-        Some(got) if comes(got) && scan.mark(end, b':') && rest => at,
+        Some(got) if (comes(got) || gone(got)) && scan.mark(end, b':') && rest => at,
         None if comes(end) && rest => 1,
         _ => return None,
     };
     let mut tokens = scan.tokens[..kept].to_vec();
     tokens.extend_from_slice(&scan.tokens[end..]);
     Some(tokens)
+}
+
+fn heads(scan: Scan<'_>, at: usize) -> bool {
+    matches!(scan.get(at).kind, Kind::Line | Kind::Mark(b':' | b','))
+}
+
+/// "online", of "online order 1043".
+fn plain(scan: Scan<'_>, at: usize) -> bool {
+    let idle = Flags::THE.or(Flags::OWN).or(Flags::FILLER);
+    scan.word(at) && (scan.get(at).sense.empty() || scan.is(at, idle)) && !scan.is(at, Flags::KNOWN)
 }
 
 /// Where "4471", "no 12" or "SO-771" ends behind "order".

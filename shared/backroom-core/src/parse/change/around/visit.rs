@@ -41,6 +41,10 @@ pub(super) fn without_coming_in(scan: Scan<'_>) -> Left {
     while scan.is(next, Flags::THIRD) {
         next += 1;
     }
+    // "the boy was here, dropped 4 eggs": brought them, or broke them.
+    if scan.says(next, Words::DROPPED) {
+        return None;
+    }
     let does = scan.get(next).sense.verb.is_some() && counts(scan, next + 1..scan.len());
     if !goes_on || !(does || wants) {
         return None;

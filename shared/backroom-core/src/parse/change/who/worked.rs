@@ -176,11 +176,18 @@ fn brought_in(scan: Scan<'_>, at: usize) -> Option<Meant> {
 
 /// "hatchery just dropped 200 chicks", "NOVA dropped 30 bags starter": so many were brought.
 fn dropped(scan: Scan<'_>, at: usize) -> Option<Meant> {
-    let who = others(scan, at)?;
     let amount = exact(scan, at + 1)?;
+    let visited = visited(scan, at);
+    let came = visited.is_some();
+    let who = match visited {
+        Some(who) => who,
+        None => others(scan, at)?,
+    };
     let brings = who.clone().any(|at| {
-        let carrier = scan.is(at, Flags::CARRIER.or(Flags::SUPPLIER));
-        carrier || scan.says(at, Words::VEHICLE)
+        let carrier = scan.is(at, Flags::CARRIER.or(Flags::SUPPLIER).or(Flags::DELIVERS));
+        // "the bread guy"
+        let named = came && at > who.start && scan.word(at - 1) && scan.get(at - 1).sense.unknown();
+        carrier || scan.says(at, Words::VEHICLE) || named && scan.is(at, Flags::SOMEBODY)
     });
     let broken = (at + 1..row_end(scan, at)).any(|at| {
         let verb = scan.get(at).sense.verb;
@@ -192,7 +199,27 @@ fn dropped(scan: Scan<'_>, at: usize) -> Option<Meant> {
         .number()
         .is_some_and(|number| number.millionths >= MANY);
     let named = !is_other(scan, &who) && packed && many;
-    ((brings || named) && !broken).then(|| Meant::of("delivered", who))
+    match () {
+        () if (brings || named) && !broken => Some(Meant::of("delivered", who)),
+        // "the boy was here, dropped 4 eggs": brought them, or broke them.
+        () => came.then(|| Meant::in_doubt(Some(who))),
+    }
+}
+
+/// "albany truck was here, dropped 24": who had come stands before the comma.
+fn visited(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let from = clause_start(scan, at);
+    let idle = |at: usize| scan.is(at, Flags::THIRD.or(Flags::AND).or(Flags::FILLER));
+    let end = from.checked_sub(1).filter(|_| (from..at).all(idle))?;
+    let first = first_of(scan, clause_start(scan, end), end)?;
+    let comes = |at: usize| {
+        let came = Flags::ARRIVES.or(Flags::DELIVERS);
+        scan.is(at, came) || scan.says(at, Words::VISITS)
+    };
+    let came = (first..end).find(|at| comes(*at))?;
+    let other = guard::ALL.or(Flags::PERSON);
+    let plain = (first..came).all(|at| scan.word(at) && !scan.is(at, other));
+    (plain && end - first <= LONGEST_WHO).then_some(first..at)
 }
 
 /// "the apprentice cut 3 planks too short"

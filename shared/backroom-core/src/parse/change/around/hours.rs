@@ -1,0 +1,80 @@
+//! When it was, or how long it took, said with a number: "all sold before 10", "its not even 7", "sold 2 in one hour".
+
+use std::ops::Range;
+
+use super::{Left, counts, done_before, ends, less, of_no_stock};
+use crate::parse::amount::MILLIONTHS;
+use crate::parse::price;
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Words};
+
+/// Words that tell of an hour, or how long something took.
+pub(super) const TELLS: Words = Words::NOT_EVEN.or(Words::BEFORE_AN_HOUR).or(Words::PERIOD);
+
+/// The tokens without it.
+pub(super) fn without_hour(scan: Scan<'_>) -> Left {
+    if !scan.seen.says(TELLS) {
+        return None;
+    }
+    let when = (1..scan.len()).find_map(|at| {
+        before_an_hour(scan, at)
+            .or_else(|| not_even(scan, at))
+            .or_else(|| within(scan, at))
+    })?;
+    less(scan, when)
+}
+
+/// Where an hour of the day ends that stands here.
+fn hour(scan: Scan<'_>, at: usize) -> Option<usize> {
+    let number = scan.get(at).number()?;
+    let hour = (1..=24 * MILLIONTHS).contains(&number.millionths);
+    let plain = hour && price::price(scan, at).is_none();
+    let end = at + 1 + usize::from(scan.is(at + 1, Flags::TIME));
+    (plain && (end >= scan.len() || ends(scan, end))).then_some(end)
+}
+
+/// "all sold before 10", "all gone by 10".
+fn before_an_hour(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let done = scan.get(at - 1).sense.verb.is_some();
+    let told = scan.says(at, Words::BEFORE_AN_HOUR) && done && counts(scan, 0..at);
+    told.then(|| hour(scan, at + 1))
+        .flatten()
+        .map(|end| at..end)
+}
+
+/// "6 gone already n its not even 7", "and its not even lunch yet".
+fn not_even(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    if !scan.says(at, Words::NOT_EVEN) {
+        return None;
+    }
+    let is = Flags::BE.or(Flags::PERSON).or(Flags::FIX);
+    let mut from = at;
+    while from > 1 && scan.is(from - 1, is) {
+        from -= 1;
+    }
+    let leads = Flags::AND.or(Flags::CLAUSE);
+    let apart = scan.is(from - 1, leads) || ends(scan, from - 1);
+    let end = hour(scan, at + 1).or_else(|| {
+        let end = (at + 1..scan.len()).find(|at| ends(scan, *at));
+        let end = end.unwrap_or(scan.len());
+        let time = (at + 1..end).any(|at| scan.is(at, Flags::TIME));
+        (time && of_no_stock(scan, at + 1..end)).then_some(end)
+    })?;
+    (apart && done_before(scan, from - 1)).then_some(from - 1..end)
+}
+
+/// "sold 2 red maxi in one hour", "in 10 minutes", "within the hour": how long it took.
+fn within(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let inside = scan.is(at, Flags::IN) || scan.says(at, Words::WITHIN);
+    if !inside || !counts(scan, 0..at) {
+        return None;
+    }
+    let many = |at: usize| {
+        let token = scan.get(at);
+        let number = token.number().is_some() || token.sense.number.is_some();
+        number || token.is(Flags::ARTICLE.or(Flags::THE))
+    };
+    let end = (at + 2..at + 5).find(|at| scan.says(*at, Words::PERIOD))?;
+    let moved = |other: usize| other != at && scan.get(other).sense.verb.is_some();
+    ((at + 1..end).all(many) && (0..scan.len()).any(moved)).then_some(at..end + 1)
+}
