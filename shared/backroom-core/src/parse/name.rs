@@ -207,6 +207,15 @@ impl Name {
             self.short = false;
             return;
         }
+        // "34 degrees and the aircon is broken" counts nothing.
+        let other = Flags::ABSTRACT.or(Flags::SOMEBODY).or(Flags::CUSTOMER);
+        if self.is_empty()
+            && (sense.says(Words::AROUND) || sense.is(other))
+            && scan.is(at + 1, Flags::AND)
+            && scan.is(at + 2, Flags::THE)
+        {
+            self.talk = true;
+        }
         self.short = (self.short || self.is_empty()) && sense.says(Words::SHORT);
         let talk = Flags::OWN
             .or(Flags::PERSON)

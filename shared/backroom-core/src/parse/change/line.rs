@@ -91,7 +91,8 @@ pub(super) fn readable(piece: &Piece<'_>) -> Option<Line> {
         .or(Flags::CUSTOMER)
         .or(Flags::SOMEBODY);
     let by_us = !piece.scan.seen.is(others);
-    let gone = piece.name.known && verb.action == Action::Remove && by_us;
+    let stolen = verb.reason == Reason::Theft;
+    let gone = piece.name.known && verb.action == Action::Remove && (by_us || stolen);
     let article = count == Count::Article && piece.unit.is_empty();
     let article = article && verb.reason != Reason::Sale && !gone;
     let sure = !piece.name.is_empty() && !piece.name.odd && !two_things(piece, Some(verb));

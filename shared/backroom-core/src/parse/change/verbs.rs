@@ -82,6 +82,12 @@ pub(super) fn assign(pieces: &mut [Piece<'_>]) {
         } else if let Some(led) = closing(later) {
             piece.back = Some(led.verb);
             led.leads(piece);
+        } else if let [.., last, piece] = before
+            && piece.extra
+            && last.count.is_some()
+        {
+            // "1.5 kg ghee used plus 500 g turmeric"
+            piece.back = last.back;
         }
     }
 }

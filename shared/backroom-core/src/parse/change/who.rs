@@ -31,10 +31,11 @@ pub(in crate::parse) fn by_whom(scan: Scan<'_>) -> Option<Tokens> {
         .or(Words::GRABS)
         .or(Words::GOT_FOR)
         .or(worked::TELLS);
-    if !scan.seen.says(tells) && !scan.seen.is(Flags::PRICE_AFTER) {
+    let flags = Flags::PRICE_AFTER.or(Flags::THIEF);
+    if !scan.seen.says(tells) && !scan.seen.is(flags) {
         return None;
     }
-    let may = |at: usize| scan.says(at, tells) || scan.is(at, Flags::PRICE_AFTER);
+    let may = |at: usize| scan.says(at, tells) || scan.is(at, flags);
     let first = (0..scan.len()).find(|at| may(*at))?;
     let mut list = Vec::with_capacity(scan.len() + 1);
     let mut seen = *scan.seen;

@@ -69,7 +69,8 @@ impl Chart<'_> {
             let from = scan.is(at, Flags::FROM) && !scan.is(at, Flags::OF);
             let idle = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
             let who = (at + 1..scan.len()).find(|at| !scan.is(*at, idle));
-            from && who.is_some_and(|at| scan.word(at) && !scan.is(at, other))
+            let there = |at: usize| scan.is(at, other) || scan.says(at, Words::INSIDE);
+            from && who.is_some_and(|at| scan.word(at) && !there(at))
         };
         // "2 brandy and 4 coke to table 6"
         let served = |at: usize| {

@@ -350,7 +350,9 @@ impl Piece<'_> {
             .or(Flags::FILLER)
             .or(Flags::PERSON);
         let verbs = (at..self.scan.len()).any(|at| self.scan.get(at).sense.verb.is_some());
-        if !verbs && source.is_some_and(|at| self.scan.word(at) && !self.scan.is(at, other)) {
+        // "2 bears from the front table"
+        let there = |at: usize| self.scan.is(at, other) || self.scan.says(at, Words::INSIDE);
+        if !verbs && source.is_some_and(|at| self.scan.word(at) && !there(at)) {
             self.front = Some(Verb {
                 action: Action::Add,
                 reason: Reason::Receipt,

@@ -10,14 +10,18 @@ use crate::parse::token::{Form, Kind, Token};
 
 /// Whether "4" may stand for a word.
 pub(super) fn has_four(scan: Scan<'_>) -> bool {
-    scan.seen.is(Flags::THE.or(Flags::OWN)) && four(scan).is_some()
+    let whose = scan.seen.is(Flags::THE.or(Flags::OWN).or(Flags::PERSON));
+    whose && four(scan).is_some()
 }
 
 /// "foils 25 out 2day 4 the office": where "4" stands that counts nothing.
 fn four(scan: Scan<'_>) -> Option<usize> {
     let whom = |at: usize| {
         let the = scan.is(at, Flags::THE) && scan.said(at) == "the" || scan.is(at, Flags::OWN);
-        the && scan.word(at + 1) && !scan.is(at + 1, Flags::TIME)
+        // "4 her son", "new stock 4 us"
+        let whom = scan.is(at, Flags::PERSON) && (at + 1 >= scan.len() || ends(scan, at + 1));
+        let the = the || scan.says(at, Words::THEIR);
+        whom || the && scan.word(at + 1) && !scan.is(at + 1, Flags::TIME)
     };
     let is = |at: &usize| scan.said(*at) == "4" && whom(at + 1) && scan.word(at - 1);
     (2..scan.len()).find(is).filter(|at| counts(scan, 0..*at))

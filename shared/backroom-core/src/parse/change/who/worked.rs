@@ -26,7 +26,11 @@ pub(super) const TELLS: Words = Words::COOKS
 /// What the verb at this place means; `None` where it means what it says.
 pub(super) fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
     if at > 0 && scan.says(at - 1, Words::PREDATOR) {
-        return caught(scan, at);
+        return caught_by(scan, at, "ruined");
+    }
+    // "shoplifters got 2 perfume"
+    if at > 0 && scan.is(at - 1, Flags::THIEF) && scan.get(at - 1).sense.verb.is_none() {
+        return caught_by(scan, at, "stole");
     }
     if scan.says(at, Words::COOKS) {
         return makes(scan, at, Words::DISH).then(|| Meant::of("made", at..at));
@@ -50,12 +54,12 @@ pub(super) fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
 }
 
 /// "Jackal got 3 hens"
-fn caught(scan: Scan<'_>, at: usize) -> Option<Meant> {
+fn caught_by(scan: Scan<'_>, at: usize, what: &str) -> Option<Meant> {
     let got = scan.get(at).sense.verb;
     let got = got.is_some_and(|verb| verb.reason == Reason::Receipt);
     let animal = !scan.is(at - 1, Flags::KNOWN) && exact(scan, at + 1).is_some();
     let first = first_of(scan, clause_start(scan, at), at)?;
-    (got && animal).then(|| Meant::of("ruined", first..at))
+    (got && animal).then(|| Meant::of(what, first..at))
 }
 
 fn exact(scan: Scan<'_>, at: usize) -> Option<Amount> {
