@@ -413,8 +413,8 @@ impl<'t> Piece<'t> {
     /// What the parts say together.
     fn finish(&mut self) {
         // "returned a 646": an article is no name.
-        self.stray |=
-            self.name.text.len() < 3 && lexicon::look_up(&self.name.text).is(Flags::ARTICLE);
+        self.stray |= (1..3).contains(&self.name.text.len())
+            && lexicon::look_up(&self.name.text).is(Flags::ARTICLE);
         self.misspelt_behind();
         if self.unit.is_empty()
             && self.count.is_some()

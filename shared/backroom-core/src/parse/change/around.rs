@@ -47,12 +47,10 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         .or(Flags::WISH);
     let people = scan.seen.is(Flags::SOMEBODY.or(Flags::CUSTOMER))
         && scan.seen.is(Flags::WITH.or(Flags::IN));
-    let other = scan.seen.says(
-        Words::BETWEEN
-            .or(Words::AS_NEW)
-            .or(Words::VISITS)
-            .or(hours::TELLS),
-    ) || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
+    let other = scan
+        .seen
+        .says(Words::BETWEEN.or(Words::AS_NEW).or(Words::VISITS))
+        || scan.seen.is(Flags::ARRIVES.or(Flags::DELIVERS))
         || scan.seen.is(Flags::THIRD) && scan.seen.says(Words::BUYS)
         || numbers::has_four(scan);
     let other = other || scan.seen.is(Flags::OF) && scan.seen.says(Words::BUYER);
@@ -62,6 +60,7 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     let headed =
         scan.seen.is(Flags::KNOWN) && (scan.seen.marks(b":") || scan.seen.is(Flags::PLACE));
     let by = by || headed || scan.seen.says(Words::WAS);
+    let by = by || scan.seen.has_number() && scan.seen.says(hours::TELLS);
     let told = by || scan.seen.says(words) || scan.seen.is(flags) || people || other;
     if !told || scan.len() > LONGEST {
         return None;

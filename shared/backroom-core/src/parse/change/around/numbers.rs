@@ -10,8 +10,8 @@ use crate::parse::token::{Form, Kind, Token};
 
 /// Whether "4" may stand for a word.
 pub(super) fn has_four(scan: Scan<'_>) -> bool {
-    let whose = scan.seen.is(Flags::THE.or(Flags::OWN).or(Flags::PERSON));
-    whose && four(scan).is_some()
+    let whose = Flags::THE.or(Flags::OWN).or(Flags::PERSON);
+    scan.seen.has_number() && scan.seen.is(whose) && four(scan).is_some()
 }
 
 /// "foils 25 out 2day 4 the office": where "4" stands that counts nothing.
@@ -23,7 +23,12 @@ fn four(scan: Scan<'_>) -> Option<usize> {
         let the = the || scan.says(at, Words::THEIR);
         whom || the && scan.word(at + 1) && !scan.is(at + 1, Flags::TIME)
     };
-    let is = |at: &usize| scan.said(*at) == "4" && whom(at + 1) && scan.word(at - 1);
+    let is = |at: &usize| {
+        scan.get(*at).number().is_some()
+            && scan.said(*at) == "4"
+            && whom(at + 1)
+            && scan.word(at - 1)
+    };
     (2..scan.len()).find(is).filter(|at| counts(scan, 0..*at))
 }
 
