@@ -264,6 +264,7 @@ async fn load_stock(
 fn record(id: &MessageId, by: &Member, now: Timestamp, kind: RecordKind) -> LedgerRecord {
     let sent_at = Timestamp::from_second(now.as_second()).unwrap_or(now);
     LedgerRecord {
+        happened_at: None,
         credit: Vec::new(),
         key: LedgerKey::of(id, sent_at),
         decided_at: now,

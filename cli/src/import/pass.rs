@@ -163,6 +163,7 @@ impl Pass<'_> {
         let mut items = opened.decision.items.clone();
         stocktake::mark(&mut items, &movements, now);
         let record = LedgerRecord {
+            happened_at: None,
             key: LedgerKey::of(&self.message(times), began),
             decided_at: now,
             member: self.owner.id.clone(),

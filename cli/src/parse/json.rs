@@ -133,7 +133,9 @@ impl<'a> Answer<'a> {
                         self.name = Some(customer);
                         self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
                     }
-                    Credit::Paid { customer, .. } | Credit::Forget(customer) => {
+                    Credit::Paid { customer, .. }
+                    | Credit::Owes { customer, .. }
+                    | Credit::Forget(customer) => {
                         self.name = Some(customer);
                     }
                 }
@@ -167,6 +169,8 @@ impl<'a> Answer<'a> {
             }
             Query::Value => "stock_value",
             Query::Trends => "trends",
+            Query::Prices => "prices",
+            Query::Alerts => "alerts",
             Query::Price { name } => {
                 self.name = Some(name);
                 "price"

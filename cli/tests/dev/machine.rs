@@ -3,8 +3,10 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use backroom_io::clock::Clock;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -15,6 +17,9 @@ pub(crate) const VERIFY_TOKEN: &str = "test_verify_token";
 pub(crate) const NUMBER: &str = "105550000000001";
 /// Long enough for a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// When all messages were sent, in seconds: now, as the shops are opened now, and the same whenever one of them comes again.
+static SENT_AT: LazyLock<String> = LazyLock::new(|| Clock::system().now().as_second().to_string());
 
 /// A folder that `backroom` works in.
 pub(crate) struct Folder(TempDir);
@@ -150,7 +155,7 @@ impl Dev {
                 "metadata": {"display_phone_number": "27110000000", "phone_number_id": NUMBER},
                 "contacts": [{"profile": {"name": "Somebody"}, "wa_id": phone}],
                 "messages": [{
-                    "from": phone, "id": id, "timestamp": "1795500000", "type": "text", "text": {"body": text},
+                    "from": phone, "id": id, "timestamp": *SENT_AT, "type": "text", "text": {"body": text},
                 }],
             }}]}],
         })

@@ -13,6 +13,8 @@ use backroom_io::store::{
     ACTIONS_MAX, Alias, Commit, Committed, ITEMS_MAX, PlaceWrite, ProfileChange,
 };
 
+use jiff::Timestamp;
+
 use crate::Failure;
 use crate::alert::tell_owners;
 use crate::confirm::went_well;
@@ -30,6 +32,8 @@ const MOVEMENTS_MAX: usize = 300;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) kind: RecordKind,
+    /// When it happened, if not when the message was sent.
+    pub(crate) happened_at: Option<Timestamp>,
     pub(crate) movements: Vec<Movement>,
     pub(crate) items: Vec<Item>,
     /// Entries of the credit book, and their customers as they will be.
@@ -55,6 +59,7 @@ impl Plan {
     pub(crate) fn refusal(reply: Reply) -> Self {
         Self {
             kind: RecordKind::Refusal,
+            happened_at: None,
             movements: Vec::new(),
             items: Vec::new(),
             credit: Vec::new(),
@@ -146,6 +151,7 @@ where
         stocktake::mark(&mut plan.items, &plan.movements, decided_at);
         let record = LedgerRecord {
             decided_at,
+            happened_at: plan.happened_at,
             credit: plan.credit,
             ..turn.record(plan.kind, plan.movements, plan.reply)
         };

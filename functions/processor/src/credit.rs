@@ -29,6 +29,11 @@ pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Fa
             change_settled(turn, lines, &known, None).await
         }
         Credit::Paid { customer, amount } => commit(turn, || pay(turn, customer, *amount)).await,
+        Credit::Owes {
+            customer,
+            amount,
+            more,
+        } => commit(turn, || owes(turn, customer, *amount, *more)).await,
         Credit::Forget(_) if !role.may(Right::ChangeTeam) => {
             refused(turn, refuse::not_allowed(Right::ChangeTeam)).await
         }
@@ -92,6 +97,39 @@ async fn pay(turn: &Turn<'_>, name: &str, amount: Option<Money>) -> Result<Plan,
     })
 }
 
+/// What somebody owes beside what the book knows of. Where that knows of something, it has to be said whether it is so much more.
+async fn owes(turn: &Turn<'_>, name: &str, amount: Money, more: bool) -> Result<Plan, Failure> {
+    let (customer, others) = found_or_new(turn, name).await?;
+    let currency = place(turn).await?.currency;
+    if !more && !customer.balance.is_zero() {
+        return Ok(Plan::refusal(words::owes_already(
+            &customer, amount, &currency,
+        )));
+    }
+    let Some((entry, customer)) = customer.enter(amount) else {
+        return Ok(Plan::refusal(words::too_much()));
+    };
+    let others = credit::near(name, &others);
+    Ok(Plan {
+        kind: RecordKind::Change,
+        customers: vec![customer],
+        ..Plan::refusal(words::entered(&entry, &others, &currency))
+    }
+    .with_credit(entry))
+}
+
+/// Who goes by this name, or somebody new, and then the others in the book.
+async fn found_or_new(turn: &Turn<'_>, name: &str) -> Result<(Customer, Vec<Customer>), Failure> {
+    let store = &turn.to.store;
+    Ok(match store.find_customer(turn.business(), name).await? {
+        Some(customer) => (customer, Vec::new()),
+        None => (
+            Customer::new(name, &turn.message.id),
+            store.list_customers(turn.business()).await?,
+        ),
+    })
+}
+
 impl Plan {
     fn with_credit(mut self, entry: CreditEntry) -> Self {
         self.credit.push(entry);
@@ -108,13 +146,7 @@ pub(crate) async fn owed(
 ) -> Result<Plan, Failure> {
     let mut totals = sold.movements.iter().filter_map(|moved| moved.total);
     let total = totals.try_fold(Money::ZERO, |sum: Money, total| sum.checked_add(total));
-    let store = &turn.to.store;
-    let found = store.find_customer(turn.business(), name).await?;
-    let customers = match found {
-        Some(_) => Vec::new(),
-        None => store.list_customers(turn.business()).await?,
-    };
-    let customer = found.unwrap_or_else(|| Customer::new(name, &turn.message.id));
+    let (customer, customers) = found_or_new(turn, name).await?;
     let Some((entry, customer)) = total.and_then(|total| customer.enter(total)) else {
         return Ok(Plan::refusal(words::too_much()));
     };

@@ -178,6 +178,7 @@ async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Resul
     }
     Ok(Plan {
         kind: RecordKind::Fix { of },
+        happened_at: Some(record.happened()),
         undoes: mark.into_iter().collect(),
         ..moved(decision, |movements| {
             words::fixed(before, movements, &currency)

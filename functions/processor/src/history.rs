@@ -39,6 +39,8 @@ async fn answer(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure> {
         Query::Check { names } => answer::check(&named::load(turn, names).await?),
         Query::List => answer::list(&store.list_items(turn.business(), true).await?),
         Query::Low => reorder::low(&store.list_items(turn.business(), true).await?),
+        Query::Alerts => reorder::alerts(&store.list_items(turn.business(), true).await?),
+        Query::Prices => takings::prices(turn).await?,
         Query::Reorder => reorder::to_buy(&store.list_items(turn.business(), true).await?),
         Query::History {
             name,

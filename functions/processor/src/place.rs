@@ -66,14 +66,9 @@ pub(crate) fn after(message: &InboundMessage) -> Timestamp {
 
 /// Whether it answers a question, perhaps the one about leaving.
 pub(crate) fn is_yes(message: &InboundMessage) -> bool {
-    match &message.content {
-        Content::Text { body } => {
-            let yes = Parsed::Understood(Intent::Answer(Answer::Yes));
-            parse(body.trim()) == yes
-        }
-        Content::Choice { .. } => true,
-        _ => false,
-    }
+    let yes = Parsed::Understood(Intent::Answer(Answer::Yes));
+    let pressed = matches!(message.content, Content::Choice { .. });
+    pressed || matches!(&message.content, Content::Text { body } if parse(body.trim()) == yes)
 }
 
 /// What was said to the yes by which somebody has left a business.

@@ -138,8 +138,8 @@ async fn ledger(
     number: u32,
 ) -> Result<Part, Failure> {
     let zone = zone(&business.time_zone);
-    let mut rows = Rows::new(wanted.table, &zone);
     let bounds = (stretch.from, stretch.until);
+    let mut rows = Rows::new(wanted.table, &zone, bounds);
     let mut pages = to.store.records_after(&business.id, after, bounds);
     let mut next = None;
     while let Some(page) = pages.next().await? {
@@ -152,7 +152,7 @@ async fn ledger(
             break;
         }
     }
-    if rows.has_open() {
+    if rows.has_open() || next.is_none() {
         let rest = (stretch, next.as_ref());
         see_what_came_later(to, &business.id, rest, &mut rows).await?;
     }
@@ -184,12 +184,17 @@ async fn see_what_came_later(
         Some(_) => stretch.from,
         None => stretch.until + SignedDuration::from_secs(1),
     };
+    // What happened at the end of the stretch may be told the day after.
+    let told = after
+        .is_none()
+        .then(|| stretch.until + SignedDuration::from_hours(48));
     let mut pages = to.store.records_after(business, after, (from, latest));
     while let Some(page) = pages.next().await? {
-        for kept in &page {
-            rows.later(&kept.record, kept.undone);
+        let seen = page.last().map(|kept| kept.record.key.sent_at);
+        for kept in page {
+            rows.later(kept.record, kept.undone);
         }
-        if !rows.has_open() {
+        if !rows.has_open() && seen > told {
             break;
         }
     }

@@ -147,6 +147,12 @@ pub(crate) async fn price(turn: &Turn<'_>, name: &str) -> Result<Reply, Failure>
     })
 }
 
+/// What everything sells for.
+pub(crate) async fn prices(turn: &Turn<'_>) -> Result<Reply, Failure> {
+    let items = turn.to.store.list_items(turn.business(), true).await?;
+    Ok(words::prices(&items, &place(turn).await?.currency))
+}
+
 /// What is on hand of something cost: not for everybody to see.
 pub(crate) async fn cost(turn: &Turn<'_>, name: &str) -> Result<Reply, Failure> {
     if !turn.member.role.may(Right::SeeMoney) {
@@ -168,14 +174,15 @@ async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Fail
         period
     };
     let (from, until) = bounds(turn, &zone, period);
+    let from = from.unwrap_or(turn.now);
     let mut takings = Takings::default();
     let mut count = |record: &LedgerRecord| {
         let seen = turn.member.role.may(Right::SeeMoney) || record.member == turn.member.id;
-        if seen && record.key.sent_at <= until {
+        if seen && (from..=until).contains(&record.happened()) {
             takings.record(record);
         }
     };
-    each_standing(turn, from.unwrap_or(turn.now), &mut count).await?;
+    each_standing(turn, from, &mut count).await?;
     Ok((takings, currency))
 }
 

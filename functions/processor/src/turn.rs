@@ -112,6 +112,7 @@ impl Turn<'_> {
             None => reply,
         };
         LedgerRecord {
+            happened_at: None,
             key: self.key(),
             decided_at: self.now,
             member: self.member.id.clone(),

@@ -78,6 +78,7 @@ async fn fill(shop: &Shop, member: &MemberId, name: &str, records: usize) {
             };
             let sent_at = from + after(number);
             let record = LedgerRecord {
+                happened_at: None,
                 credit: Vec::new(),
                 key: LedgerKey::of(&MessageId::new(format!("wamid.{number}")), sent_at),
                 decided_at: sent_at,
@@ -226,6 +227,7 @@ async fn undated(shop: &Shop, member: &MemberId, name: &str) {
         .load_items(&shop.business, std::slice::from_ref(&coke));
     let sold = decide(&stock.await.unwrap(), &[one_coke(&coke)], true).unwrap();
     let record = LedgerRecord {
+        happened_at: None,
         credit: Vec::new(),
         key: LedgerKey::of(&MessageId::new("wamid.undated"), Timestamp::UNIX_EPOCH),
         decided_at: shop.clock.now(),

@@ -33,6 +33,15 @@ pub enum Credit {
         /// How much; `None` is all that they owe.
         amount: Option<Money>,
     },
+    /// "Thandi owes me 50": what the book does not know of, for no goods of this shop's ledger.
+    Owes {
+        /// Who: the name as written.
+        customer: String,
+        /// How much.
+        amount: Money,
+        /// Whether that comes to what they owe already: "Thandi owes me 50 more".
+        more: bool,
+    },
     /// "forget customer Thandi": the name as written.
     Forget(String),
 }

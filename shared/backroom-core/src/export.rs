@@ -1,15 +1,19 @@
 //! Stock and history as a table that is taken away: "export stock", "export june as csv". What stands in its rows, and how
 //! they are written as text; as a spreadsheet they are written in `backroom-io`.
 
+mod rows;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::{Item, LedgerKey, LedgerRecord, Movement, RecordKind, Standing};
-use crate::money::{Money, Price};
-use crate::privacy::export::{cell, reason};
+use crate::inventory::Item;
+use crate::money::Money;
+use crate::privacy::export::cell;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
+
+pub use rows::Rows;
 
 /// A table that somebody wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -209,145 +213,6 @@ pub fn item_row(item: &Item, zone: &TimeZone) -> Vec<Cell> {
     ]
 }
 
-/// The rows of a stretch of the ledger, in the order of time.
-#[derive(Debug)]
-pub struct Rows<'a> {
-    table: Table,
-    zone: &'a TimeZone,
-    standing: Standing,
-    /// The last record that has rows here.
-    last: Option<LedgerKey>,
-    rows: Vec<(LedgerKey, Vec<Cell>)>,
-}
-
-impl<'a> Rows<'a> {
-    /// None yet; times are told in this zone.
-    pub fn new(table: Table, zone: &'a TimeZone) -> Self {
-        Self {
-            table,
-            zone,
-            standing: Standing::default(),
-            last: None,
-            rows: Vec::new(),
-        }
-    }
-
-    /// How many there are by now.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// Takes the next record, oldest first; `undone` if a later one has taken it back.
-    pub fn record(&mut self, record: LedgerRecord, undone: bool) {
-        self.last = Some(record.key.clone());
-        match self.table {
-            Table::Stock => {}
-            Table::Movements(_) => self.movements(&record, undone),
-            Table::Sales(_) => {
-                if let Some(record) = self.standing.sift(record, undone) {
-                    self.sales(&record);
-                }
-            }
-        }
-    }
-
-    /// Whether a record was taken back, and may stand after all: that, later records tell.
-    pub fn has_open(&self) -> bool {
-        !self.standing.is_settled()
-    }
-
-    /// Takes a record of after those that are to have rows.
-    pub fn later(&mut self, record: &LedgerRecord, undone: bool) {
-        self.standing.note(record, undone);
-    }
-
-    /// All of them.
-    pub fn into_rows(mut self) -> impl Iterator<Item = Vec<Cell>> {
-        let rest = std::mem::take(&mut self.standing).rest();
-        let last = self.last.take();
-        let rest: Vec<LedgerRecord> = rest
-            .filter(|record| Some(&record.key) <= last.as_ref())
-            .collect();
-        rest.iter().for_each(|record| self.sales(record));
-        self.rows.sort_by(|(one, _), (other, _)| one.cmp(other));
-        self.rows.into_iter().map(|(_, row)| row)
-    }
-
-    fn movements(&mut self, record: &LedgerRecord, undone: bool) {
-        for movement in &record.movements {
-            let row = vec![
-                self.moment(record),
-                text(&record.member_name),
-                text(&movement.name),
-                text(reason(movement)),
-                Cell::Number(movement.said),
-                unit(movement.said_unit.as_ref().or(movement.unit.as_ref())),
-                Cell::Number(movement.delta),
-                Cell::Number(movement.on_hand),
-                unit(movement.unit.as_ref()),
-                movement.price.map_or(Cell::Empty, price),
-                movement.total.map_or(Cell::Empty, Cell::Money),
-                movement.expires().map_or(Cell::Empty, Cell::Day),
-                if undone { text("undone") } else { Cell::Empty },
-            ];
-            self.rows.push((record.key.clone(), row));
-        }
-    }
-
-    /// What was sold, and what customers brought back, with a minus.
-    fn sales(&mut self, record: &LedgerRecord) {
-        if !matches!(record.kind, RecordKind::Change | RecordKind::Fix { .. }) {
-            return;
-        }
-        for movement in &record.movements {
-            let Some(sold) = sold(movement) else { continue };
-            let each = movement
-                .total
-                .and_then(|total| total.share(Quantity::ONE, movement.delta.abs()));
-            let costs = (movement.worth.quantity.abs() == movement.delta.abs())
-                .then(|| movement.worth.cost.negated());
-            let profit = sold
-                .1
-                .zip(costs)
-                .map(|(total, cost)| Money(total.0 - cost.0));
-            let row = vec![
-                self.moment(record),
-                text(&record.member_name),
-                text(&movement.name),
-                Cell::Number(sold.0),
-                unit(movement.unit.as_ref()),
-                each.map_or(Cell::Empty, Cell::Money),
-                sold.1.map_or(Cell::Empty, Cell::Money),
-                costs.map_or(Cell::Empty, Cell::Money),
-                profit.map_or(Cell::Empty, Cell::Money),
-            ];
-            self.rows.push((record.key.clone(), row));
-        }
-    }
-
-    fn moment(&self, record: &LedgerRecord) -> Cell {
-        let local = record.key.sent_at.to_zoned_datetime(self.zone.clone());
-        Cell::Moment(local.datetime())
-    }
-}
-
-/// How much of it was sold, and what that brought; less than nothing for what came back.
-fn sold(movement: &Movement) -> Option<(Quantity, Option<Money>)> {
-    use crate::intent::{Action, Reason};
-    match (movement.reason, movement.action) {
-        (Reason::Sale, _) => Some((movement.delta.negated(), movement.total)),
-        (Reason::Return, Action::Add) => {
-            Some((movement.delta.negated(), movement.total.map(Money::negated)))
-        }
-        _ => None,
-    }
-}
-
 /// Rows as comma-separated text.
 #[derive(Clone, Debug)]
 pub struct Csv(String);
@@ -398,14 +263,6 @@ fn text(words: &str) -> Cell {
 
 fn unit(unit: Option<&Unit>) -> Cell {
     unit.map_or(Cell::Empty, |unit| text(unit.as_str()))
-}
-
-fn price(price: Price) -> Cell {
-    match price {
-        Price::Each(each) => Cell::Money(each),
-        // The total stands beside it.
-        Price::Total(_) | Price::AtRate(_) => Cell::Empty,
-    }
 }
 
 #[cfg(test)]

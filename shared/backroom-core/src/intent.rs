@@ -243,6 +243,10 @@ pub enum Query {
         /// How far it looks.
         within: Within,
     },
+    /// "price list": what each item sells for.
+    Prices,
+    /// "my alerts": at what level each is told as low.
+    Alerts,
     /// "price bread": what it sells for.
     Price {
         /// The name as said.

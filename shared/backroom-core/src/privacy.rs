@@ -79,6 +79,7 @@ mod tests {
     fn record(member: &str, name: &str, reply: Reply) -> LedgerRecord {
         let at = "2026-11-24T12:00:00Z".parse().unwrap();
         LedgerRecord {
+            happened_at: None,
             key: LedgerKey::of(&MessageId::new("wamid.1"), at),
             decided_at: at,
             member: MemberId::new(member),

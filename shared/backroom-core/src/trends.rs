@@ -142,8 +142,8 @@ impl<'a> TrendsTally<'a> {
 
 impl Trends {
     fn stands(&mut self, record: &LedgerRecord, zone: &TimeZone) {
-        let day = record.key.sent_at.to_zoned_datetime(zone.clone()).date();
-        if day > self.now.last {
+        let day = record.happened().to_zoned_datetime(zone.clone()).date();
+        if day < self.before.first || day > self.now.last {
             return;
         }
         let first = self.since.map_or(day, |since| since.min(day));

@@ -159,6 +159,14 @@ fn understood(intent: &Intent) -> String {
             let amount = amount.map_or_else(|| "all".to_owned(), money);
             format!("{customer} paid {amount}")
         }
+        Intent::Credit(Credit::Owes {
+            customer,
+            amount,
+            more,
+        }) => {
+            let more = if *more { " more" } else { "" };
+            format!("{customer} owes {}{more}", money(*amount))
+        }
         Intent::Credit(Credit::Forget(customer)) => format!("forget customer {customer}"),
         Intent::Note(notes) => notes.iter().map(noted).collect::<Vec<_>>().join("; "),
     }
@@ -341,6 +349,8 @@ fn asked(query: &Query) -> String {
         Query::List => "list".to_owned(),
         Query::Low => "low".to_owned(),
         Query::Reorder => "reorder".to_owned(),
+        Query::Alerts => "alerts".to_owned(),
+        Query::Prices => "prices".to_owned(),
         Query::Sales(period) => format!("sales{}", since(*period)),
         Query::Profit(period) => format!("profit{}", since(*period)),
         Query::Report(period) => format!("report{}", since(*period)),

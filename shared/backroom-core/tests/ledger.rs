@@ -38,6 +38,7 @@ impl Books {
         let at = "2026-11-24T08:00:00Z".parse::<Timestamp>().unwrap()
             + SignedDuration::from_secs(number);
         let mut record = LedgerRecord {
+            happened_at: None,
             credit: Vec::new(),
             key: LedgerKey::of(&MessageId::new(format!("wamid.{number}")), at),
             decided_at: at + SignedDuration::from_millis(250),

@@ -60,6 +60,7 @@ fn entered(action: Action, reason: Reason, quantity: Quantity, price: Option<Pri
 
 fn record(decision: &Decision) -> LedgerRecord {
     LedgerRecord {
+        happened_at: None,
         credit: Vec::new(),
         key: LedgerKey::of(&MessageId::new("wamid.1"), Timestamp::UNIX_EPOCH),
         decided_at: Timestamp::UNIX_EPOCH,

@@ -401,6 +401,7 @@ pub fn founding(
         role: Role::Owner,
     };
     let record = LedgerRecord {
+        happened_at: None,
         credit: Vec::new(),
         key: LedgerKey::of(message, at),
         decided_at: at,

@@ -49,6 +49,7 @@ impl Shop {
             };
             let decision = decide(&Stock::default(), &[order], false).expect("an opening stock");
             let record = LedgerRecord {
+                happened_at: None,
                 credit: Vec::new(),
                 key: LedgerKey::of(&message, self.clock.now()),
                 decided_at: self.clock.now(),

@@ -20,6 +20,8 @@ pub(super) enum Ask {
     Report,
     Trends,
     Value,
+    Prices,
+    Alerts,
     Price,
     Cost,
     Expiring,
@@ -29,12 +31,12 @@ pub(super) enum Ask {
 /// What each is, as models are told.
 pub(super) const MEANINGS: &str = "\
 check: how many of something there is; put the things in names.
-list: everything in stock. low: what is running out. reorder: what to buy, and from whom.
+list: everything in stock. low: what is running out. alerts: at what level each thing is to be told as low. reorder: what to buy, and from whom.
 history: what happened to the stock, movement by movement; names may hold one thing, action and period if said.
 sales: what was sold, how much of each thing and for how much. profit: what was earned. period if said.
 report: how the business did in all. period if said.
 trends: what sells more or less than before, the busiest day, how much to order for two weeks.
-value: what the stock is worth. price: what the one thing in names sells for. cost: what it cost the shop.
+value: what the stock is worth. price: what the one thing in names sells for. prices: what everything sells for. cost: what it cost the shop.
 expiring: what expires soon, or when the one thing in names does; period if said.
 owes: who owes the shop money, or what the one person in names owes.";
 
@@ -64,6 +66,8 @@ impl Ask {
             Self::Report => Query::Report(period),
             Self::Trends => Query::Trends,
             Self::Value => Query::Value,
+            Self::Prices => Query::Prices,
+            Self::Alerts => Query::Alerts,
             Self::Price => match names.pop() {
                 Some(name) if names.is_empty() => Query::Price { name },
                 Some(_) | None => return Err(GeminiAnswerError::Empty),
@@ -109,6 +113,8 @@ mod tests {
             Query::Report(_) => Ask::Report,
             Query::Trends => Ask::Trends,
             Query::Value => Ask::Value,
+            Query::Prices => Ask::Prices,
+            Query::Alerts => Ask::Alerts,
             Query::Price { .. } => Ask::Price,
             Query::Cost { .. } => Ask::Cost,
             Query::Expiring { .. } => Ask::Expiring,
@@ -129,6 +135,8 @@ mod tests {
             Ask::Report,
             Ask::Trends,
             Ask::Value,
+            Ask::Prices,
+            Ask::Alerts,
             Ask::Price,
             Ask::Cost,
             Ask::Expiring,

@@ -128,6 +128,8 @@ impl Query {
             | Self::List
             | Self::Low
             | Self::Reorder
+            | Self::Alerts
+            | Self::Prices
             | Self::Trends
             | Self::Value
             | Self::Price { .. }

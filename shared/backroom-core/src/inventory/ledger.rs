@@ -40,6 +40,10 @@ pub struct LedgerRecord {
     pub key: LedgerKey,
     /// When it was decided.
     pub decided_at: Timestamp,
+    /// When it happened, if not when the message was sent: a correction is of when that was which it corrects. What is counted
+    /// by days goes by this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened_at: Option<Timestamp>,
     /// Who sent it.
     pub member: MemberId,
     /// Their name then, for "who sold coke".
@@ -56,6 +60,11 @@ pub struct LedgerRecord {
 }
 
 impl LedgerRecord {
+    /// When what it tells of happened.
+    pub fn happened(&self) -> Timestamp {
+        self.happened_at.unwrap_or(self.key.sent_at)
+    }
+
     /// Whether it changed what there is, or what is owed.
     pub fn moves(&self) -> bool {
         !self.movements.is_empty() || !self.credit.is_empty()

@@ -229,6 +229,8 @@ impl<'t> Said<'t> {
             Meaning::Value => return None,
             Meaning::List => Query::List,
             Meaning::Low => Query::Low,
+            Meaning::Alerts => Query::Alerts,
+            Meaning::Prices => Query::Prices,
             Meaning::Reorder => Query::Reorder,
             Meaning::Check => Query::Check {
                 names: vec![dayless()?],

@@ -53,10 +53,10 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
     {
         return understood(Intent::Credit(Credit::Sale { lines, customer }));
     }
-    // "Thandi owes me 50": for what, the book would not know.
-    let sum = said.find(1, List::CREDIT_OWES_SUM);
-    if sum.is_some_and(|(_, end)| end + 1 == said.len() && said.digits(end)) {
-        return Some(Parsed::Incomplete(Problem::Credit));
+    if let Some(owes) = owes_sum(&said) {
+        return Some(owes.map_or(Parsed::Incomplete(Problem::Credit), |owes| {
+            Parsed::Understood(Intent::Credit(owes))
+        }));
     }
     if paid::unclear(&said) {
         return Some(Parsed::Incomplete(Problem::Credit));
@@ -82,6 +82,33 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
         }
         (None, _) | (_, None) => Parsed::Incomplete(Problem::Credit),
     })
+}
+
+/// "Thandi owes me 50", "Thandi still owes R50 from last month", "Thandi owes me 50 more": a debt without goods. The inner
+/// `None` is one of nobody who has a name.
+fn owes_sum(said: &Said<'_>) -> Option<Option<Credit>> {
+    let (at, mut end) = said.find(1, List::CREDIT_OWES_SUM)?;
+    while said.is(end, List::CREDIT_STILL) {
+        end += 1;
+    }
+    if !said.digits(end) {
+        return None;
+    }
+    let (amount, end) = paid::sum_at(said, end)?;
+    let more = said.past(end, List::CREDIT_MORE);
+    let end = more.unwrap_or(end);
+    if said.past(end, List::CREDIT_SINCE).unwrap_or(end) != said.len() {
+        return None;
+    }
+    let mut to = at;
+    while to > 1 && (said.is(to - 1, List::CREDIT_HAS) || said.is(to - 1, List::CREDIT_STILL)) {
+        to -= 1;
+    }
+    Some(said.name(0, to).map(|customer| Credit::Owes {
+        customer,
+        amount,
+        more: more.is_some(),
+    }))
 }
 
 /// "On account Naidoo Plumbing:" and a list below: on one line, and the plain form of it.

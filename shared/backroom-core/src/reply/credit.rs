@@ -24,20 +24,52 @@ fn balance(name: &str, balance: Money, currency: &str) -> String {
 /// What was sold, and what its buyer owes now. `others` are names in the book that are spelled alike, if this one is new.
 pub fn on_credit(sold: &Reply, entry: &CreditEntry, others: &[&Customer], currency: &str) -> Reply {
     let owes = balance(&entry.name, entry.balance, currency);
-    let others: Vec<String> = others.iter().map(|other| echo(&other.name)).collect();
-    let new = if others.is_empty() {
-        String::new()
-    } else {
-        format!(
-            " That is somebody new in the credit book, beside {}. If it is not: undo",
-            others.join(", ")
-        )
-    };
+    let new = somebody_new(others);
     let separator = if sold.body.contains('\n') { "\n" } else { " " };
     Reply {
         body: format!("{}{separator}{owes}{new}", sold.body),
         ..sold.clone()
     }
+}
+
+/// `others` are names in the book that are spelled as that of somebody new is.
+fn somebody_new(others: &[&Customer]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let others: Vec<String> = others.iter().map(|other| echo(&other.name)).collect();
+    format!(
+        " That is somebody new in the credit book, beside {}. If it is not: undo",
+        others.join(", ")
+    )
+}
+
+/// A debt without goods: "Thandi owes R50.00. No stock was moved."
+pub fn entered(entry: &CreditEntry, others: &[&Customer], currency: &str) -> Reply {
+    let owes = balance(&entry.name, entry.balance, currency);
+    let new = somebody_new(others);
+    Reply::text(format!("{owes} No stock was moved.{new}"))
+}
+
+/// A debt that may be all, or come to what the book knows of.
+pub fn owes_already(customer: &Customer, said: Money, currency: &str) -> Reply {
+    let owes = balance(&customer.name, customer.balance, currency);
+    if customer.balance == said {
+        return Reply::text(format!(
+            "{owes} That is in the book already. Nothing was changed."
+        ));
+    }
+    let (name, total) = (echo(&customer.name), money(said, currency));
+    let missing = said
+        .checked_add(customer.balance.negated())
+        .unwrap_or_default();
+    let all = match missing > Money::ZERO {
+        true => format!("{name} owes {} more", money(missing, currency)),
+        false => format!("{name} paid {}", money(missing.negated(), currency)),
+    };
+    Reply::text(format!(
+        "By the book, {owes} Nothing was changed.\n• If it is {total} in all, send: {all}\n• If it is {total} more, send: {name} owes {total} more"
+    ))
 }
 
 /// "Thandi paid R50.00. Thandi owes R86.00."
@@ -49,9 +81,13 @@ pub fn paid(entry: &CreditEntry, currency: &str) -> Reply {
     ))
 }
 
+/// What an entry without goods was.
 fn payment(entry: &CreditEntry, currency: &str) -> String {
-    let paid = money(entry.amount.negated(), currency);
-    format!("{} paid {paid}", echo(&entry.name))
+    let name = echo(&entry.name);
+    match entry.amount > Money::ZERO {
+        true => format!("{name} owes {} more", money(entry.amount, currency)),
+        false => format!("{name} paid {}", money(entry.amount.negated(), currency)),
+    }
 }
 
 /// What was taken back, and what they owe now; `was` are the entries that were.

@@ -108,14 +108,14 @@ fn money(one: &Example, other: &Example) -> String {
         "Prices:\n\
          • bought 10 {other} @ 12\n\
          • sold 2 {name} @ 18\n\
-         • price {name} 18, price of {name}, cost of {name}\n\
+         • price {name} 18, price of {name}, cost of {name}, price list\n\
          What it comes to (profit and stock value for the owner and managers):\n\
          • sales today\n\
          • profit this week\n\
          • stock value\n\
          On credit:\n\
          • 2 {other} on credit for Thandi\n\
-         • Thandi paid 50\n\
+         • Thandi owes 50, Thandi paid 50\n\
          • who owes me?"
     )
 }
@@ -129,7 +129,7 @@ fn reports(one: &Example) -> String {
          • report week. Each morning: reports on. None: reports off\n\
          • trends (what grows, what falls, what to order; from Pro on)\n\
          In time:\n\
-         • alert {name} 10, no alert {name}\n\
+         • alert {name} 10, no alert {name}, my alerts\n\
          • low\n\
          • reorder (what to buy, by supplier)\n\
          • expiring\n\

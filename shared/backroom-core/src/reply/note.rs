@@ -66,12 +66,18 @@ fn alert_at(alert: Alert, item: &Item) -> String {
 
 /// "Bread sells for R18.00 each", "Rice sells for R25.00 per kg".
 pub(super) fn sells_for(item: &Item, price: &SellingPrice, currency: &str) -> String {
-    let each = match &price.per {
-        None => "each".to_owned(),
-        Some(unit) => format!("per {}", unit.as_str()),
-    };
-    let price = money(price.each, currency);
-    format!("{} sells for {price} {each}", title(&item.name))
+    let each = if price.per.is_none() { " each" } else { "" };
+    let price = priced(price, currency);
+    format!("{} sells for {price}{each}", title(&item.name))
+}
+
+/// "R18.00", "R25.00 per kg".
+pub(super) fn priced(price: &SellingPrice, currency: &str) -> String {
+    let each = money(price.each, currency);
+    match &price.per {
+        None => each,
+        Some(unit) => format!("{each} per {}", unit.as_str()),
+    }
 }
 
 /// A price that can't be turned into one for the item's unit.

@@ -59,16 +59,29 @@ fn level(alert: Option<Alert>) -> String {
     }
 }
 
+/// "• Bread: 9 (alert at 10)".
+fn row(item: &Item) -> String {
+    let on_hand = amount(item.on_hand, item.unit.as_ref());
+    format!("• {}: {on_hand}{}", title(&item.name), level(item.alert))
+}
+
+/// At what level each is told as low.
+pub fn alerts(items: &[Item]) -> Reply {
+    let mut watched: Vec<&Item> = items.iter().filter(|item| item.alert.is_some()).collect();
+    watched.sort_by_key(|item| item.name.to_lowercase());
+    let rows: Vec<String> = watched.into_iter().map(row).collect();
+    if rows.is_empty() {
+        return Reply::text("There are no alerts. To be told in time: alert bread 10");
+    }
+    Reply::list("Your alerts:", &rows, "\nTo end one: no alert bread")
+}
+
 /// What is at its alert, and what has run out.
 pub fn low(items: &[Item]) -> Reply {
-    let row = |item: &&Item| {
-        let on_hand = amount(item.on_hand, item.unit.as_ref());
-        format!("• {}: {on_hand}{}", title(&item.name), level(item.alert))
-    };
     let rows = |of: &dyn Fn(&Item) -> bool| {
         let mut items: Vec<&Item> = items.iter().filter(|item| of(item)).collect();
         items.sort_by_key(|item| item.name.to_lowercase());
-        items.iter().map(row).collect::<Vec<String>>()
+        items.into_iter().map(row).collect::<Vec<String>>()
     };
     let low = rows(&|item| item.is_low());
     let out = rows(&|item| !item.is_low() && item.on_hand <= Quantity::ZERO);

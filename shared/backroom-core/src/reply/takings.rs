@@ -179,6 +179,31 @@ pub fn price(item: &Item, currency: &str) -> Reply {
     })
 }
 
+/// What everything sells for, and what has no price.
+pub fn prices(items: &[Item], currency: &str) -> Reply {
+    let mut sorted: Vec<&Item> = items.iter().collect();
+    sorted.sort_by_key(|item| item.name.to_lowercase());
+    let row = |item: &&Item| {
+        let price = super::note::priced(item.price.as_ref()?, currency);
+        Some(format!("• {}: {price}", title(&item.name)))
+    };
+    let rows: Vec<String> = sorted.iter().filter_map(row).collect();
+    let unpriced = || sorted.iter().filter(|item| item.price.is_none());
+    let example = unpriced()
+        .next()
+        .map_or("bread".to_owned(), |item| echo(&item.name));
+    let to_set = format!("To set one: price {} 18", example.to_lowercase());
+    match named(unpriced().map(|item| title(&item.name))) {
+        _ if rows.is_empty() => Reply::text(format!("Nothing has a price yet. {to_set}")),
+        None => Reply::list("Your prices:", &rows, ""),
+        Some(names) => Reply::list(
+            "Your prices:",
+            &rows,
+            &format!("\nWithout a price: {names}. {to_set}"),
+        ),
+    }
+}
+
 /// "Bread cost you R13.00 each: the average of the 9 on hand."
 pub fn cost(item: &Item, currency: &str) -> Reply {
     let name = title(&item.name);

@@ -67,6 +67,7 @@ fn counted(days: &[(Date, Movement)]) -> Trends {
         let noon = day.at(12, 0, 0, 0).to_zoned_datetime(zone.clone()).unwrap();
         let sent_at = noon.timestamp() + SignedDuration::from_secs(i64::try_from(at).unwrap());
         let record = LedgerRecord {
+            happened_at: None,
             key: LedgerKey {
                 sent_at,
                 digest: format!("d{at}"),

@@ -89,9 +89,9 @@ impl<'a> Tally<'a> {
 
 impl Counted {
     fn stands(&mut self, record: &LedgerRecord, due: &Due, zone: &TimeZone) {
-        let sent_at = record.key.sent_at;
-        if sent_at <= due.until {
-            let day = sent_at.to_zoned_datetime(zone.clone()).date();
+        let happened = record.happened();
+        if (due.from..=due.until).contains(&happened) {
+            let day = happened.to_zoned_datetime(zone.clone()).date();
             self.usage.moved_by(record, day);
             self.takings.record(record);
         }

@@ -379,6 +379,7 @@ fn change(member: &str, movements: &[Movement]) -> LedgerRecord {
 
 fn record(member: &str, kind: RecordKind, movements: &[Movement]) -> LedgerRecord {
     LedgerRecord {
+        happened_at: None,
         credit: Vec::new(),
         key: key(),
         decided_at: key().sent_at,

@@ -36,10 +36,20 @@ pub(crate) fn say(say: &mut Sentences) {
         );
     }
     say.reply("credit::paid", credit::paid(&paid, ZAR));
+    for others in [&[][..], &[&sipho]] {
+        say.reply("credit::entered", credit::entered(&owed, others, ZAR));
+    }
+    for said in [8_600, 9_000, 5_000] {
+        say.reply(
+            "credit::owes_already",
+            credit::owes_already(&thandi, Money(said), ZAR),
+        );
+    }
     let now = [entry(0)];
     for moved in [None, Some(&sold)] {
         say.reply("credit::undone", credit::undone(moved, &[&paid], &now, ZAR));
     }
+    say.reply("credit::undone", credit::undone(None, &[&owed], &now, ZAR));
     for customers in [vec![], vec![thandi.clone(), sipho.clone()]] {
         say.reply("credit::who_owes", credit::who_owes(&customers, ZAR));
     }

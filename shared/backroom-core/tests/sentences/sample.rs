@@ -87,6 +87,7 @@ pub(crate) fn moved(text: &str) -> Decision {
 
 pub(crate) fn record(text: &str) -> LedgerRecord {
     LedgerRecord {
+        happened_at: None,
         key: LedgerKey {
             sent_at: now(),
             digest: "d".to_owned(),

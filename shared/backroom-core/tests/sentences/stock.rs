@@ -299,6 +299,7 @@ fn notes(say: &mut Sentences) {
     say.line("reorder::alert_line", reorder::alert_line(&sold.movements));
     for items in [items(), vec![bread()]] {
         say.reply("reorder::low", reorder::low(&items));
+        say.reply("reorder::alerts", reorder::alerts(&items));
         say.reply("reorder::to_buy", reorder::to_buy(&items));
     }
 }
@@ -323,6 +324,9 @@ fn money(say: &mut Sentences) {
     }
     for item in [coke(), bread()] {
         say.reply("takings::price", takings::price(&item, "ZAR"));
+    }
+    for items in [items(), vec![coke(), bread()], vec![bread()]] {
+        say.reply("takings::prices", takings::prices(&items, "ZAR"));
     }
     for item in [&bought[0], &coke()] {
         say.reply("takings::cost", takings::cost(item, "ZAR"));

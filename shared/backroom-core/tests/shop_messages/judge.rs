@@ -130,6 +130,8 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
             "history".to_owned()
         }
         Intent::Ask(Query::Profit(_) | Query::Value | Query::Trends) => "money".to_owned(),
+        Intent::Ask(Query::Prices) => "prices".to_owned(),
+        Intent::Ask(Query::Alerts) => "alerts".to_owned(),
         Intent::Ask(Query::Price { name } | Query::Cost { name }) => {
             format!("price {}", item(shop, name))
         }

@@ -27,6 +27,8 @@ struct Body {
     format: u16,
     #[serde(rename = "at")]
     decided_at: Timestamp,
+    #[serde(rename = "on", default, skip_serializing_if = "Option::is_none")]
+    happened_at: Option<Timestamp>,
     #[serde(rename = "by")]
     member: MemberId,
     #[serde(rename = "n")]
@@ -97,6 +99,7 @@ pub(super) fn write(
     let body = Body {
         format: FORMAT,
         decided_at: record.decided_at,
+        happened_at: record.happened_at,
         member: record.member.clone(),
         member_name: record.member_name.clone(),
         kind: record.kind.clone(),
@@ -136,6 +139,7 @@ pub(super) fn read(attributes: &Attributes) -> Result<LedgerRecord, StoreError> 
     Ok(LedgerRecord {
         key,
         decided_at: body.decided_at,
+        happened_at: body.happened_at,
         member: body.member,
         member_name: body.member_name,
         kind: body.kind,
@@ -260,6 +264,7 @@ mod tests {
 
     fn sale() -> LedgerRecord {
         LedgerRecord {
+            happened_at: None,
             credit: Vec::new(),
             key: LedgerKey::of(
                 &MessageId::new("wamid.1"),

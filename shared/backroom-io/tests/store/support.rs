@@ -281,6 +281,7 @@ pub(crate) fn key(message: &str, sent_at: Timestamp) -> LedgerKey {
 /// A record in which nothing moved.
 pub(crate) fn refusal(by: &Member, message: &str, sent_at: Timestamp, reply: &str) -> LedgerRecord {
     LedgerRecord {
+        happened_at: None,
         credit: Vec::new(),
         key: key(message, sent_at),
         decided_at: sent_at + SignedDuration::from_millis(1234),

@@ -47,6 +47,8 @@ pub(super) enum Meaning {
     Value,
     List,
     Low,
+    Alerts,
+    Prices,
     Reorder,
     Check,
     Cost,
@@ -57,7 +59,7 @@ pub(super) enum Meaning {
     Delete,
 }
 
-const SECTIONS: [(&str, Meaning); 16] = [
+const SECTIONS: [(&str, Meaning); 18] = [
     ("sales", Meaning::Sales),
     ("sales of a day", Meaning::SalesOfADay),
     ("best", Meaning::Best),
@@ -66,6 +68,8 @@ const SECTIONS: [(&str, Meaning); 16] = [
     ("value", Meaning::Value),
     ("list", Meaning::List),
     ("low", Meaning::Low),
+    ("alerts", Meaning::Alerts),
+    ("prices", Meaning::Prices),
     ("reorder", Meaning::Reorder),
     ("check", Meaning::Check),
     ("cost", Meaning::Cost),

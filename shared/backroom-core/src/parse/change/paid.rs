@@ -53,7 +53,7 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
         (lines, Price::Total(sum)) => {
             lines.iter_mut().for_each(|line| line.together = Some(sum));
         }
-        (_, Price::Each(_)) => {}
+        (_, Price::Each(_) | Price::AtRate(_)) => {}
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn unclear(said: &Said<'_>) -> bool {
 }
 
 /// The sum of money at this word, more than nothing, and the word behind it.
-fn sum_at(said: &Said<'_>, at: usize) -> Option<(Money, usize)> {
+pub(super) fn sum_at(said: &Said<'_>, at: usize) -> Option<(Money, usize)> {
     let text = said.from(at);
     let tokens = token::tokens(&text);
     let (amount, end) = price::amount(tokens.scan(&text), 0)?;
