@@ -24,14 +24,15 @@ use crate::commit::{Plan, commit, record, refused};
 use crate::history::{currency, place};
 use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, expiry, list, packs};
+use crate::{Failure, credit, expiry, list, packs, yesterday};
 
 /// The longest name of an item, in characters.
 pub(crate) const NAME_MAX: usize = 80;
 
 /// Moves the stock as the lines say.
 pub(crate) async fn change(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
-    change_settled(turn, lines, &Settled::default(), None).await
+    let known = yesterday::told(turn, lines).await?;
+    change_settled(turn, lines, &known, None).await
 }
 
 /// Moves the stock as the lines say, once questions about them are settled; `closes` is the one that is answered now.
@@ -87,7 +88,8 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     if turn.heard.is_none() && lines.iter().all(is_none) {
         return none_left(turn, lines).await;
     }
-    let currency = match lines.iter().any(|line| line.price.is_some()) {
+    let priced = |line: &Line| line.price.is_some() || line.together.is_some();
+    let currency = match lines.iter().any(priced) {
         true => place(turn).await?.currency,
         false => String::new(),
     };
@@ -96,7 +98,7 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     };
     let known = Settled {
         told: counted(turn, lines, &Settled::default()).await?,
-        ..Settled::default()
+        ..yesterday::told(turn, lines).await?
     };
     let mut lines = lines.to_vec();
     expiry::fix(turn, lines.iter_mut().map(|line| &mut line.expires)).await?;
@@ -148,7 +150,7 @@ async fn none_left(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> 
 async fn plan(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Plan, Failure> {
     let found = find(turn, lines, known).await?;
     if found.is_doubtful()
-        && *known == Settled::default()
+        && known.is_fresh()
         && let Some(clearer) = read_with_names(turn, lines).await?
     {
         let found = find(turn, &clearer, known).await?;
@@ -365,9 +367,12 @@ async fn decided(
                 None => currency(turn, &decision.movements).await?,
             };
             let told = |movements: &[Movement]| {
-                words::without_price(words::changed(movements, &currency), unshared, &currency)
+                let reply = words::changed(movements, &currency);
+                let reply = words::without_price(reply, unshared, &currency);
+                words::on_its_day(reply, known.happened_at.is_some())
             };
             let plan = Plan {
+                happened_at: known.happened_at,
                 learns: learnt_names(known, &decision.items),
                 learns_if_free: true,
                 ..moved(then(learnt, decision), told).with_hint()

@@ -53,6 +53,7 @@ mod turn;
 mod understand;
 mod undo;
 mod which;
+mod yesterday;
 
 use backroom_core::business::zone;
 use backroom_io::clock::Clock;

@@ -12,9 +12,12 @@ use backroom_core::reply::{
 };
 use backroom_core::starter::Trade;
 use backroom_io::store::{Founded, Joined};
+use jiff::SignedDuration;
 
 use crate::{Failure, Processor, place, plan, privacy};
 
+/// What was sent before that may have been delivered before.
+const AT_ONCE: SignedDuration = SignedDuration::from_mins(2);
 /// The longest name of a person, in characters.
 const NAME_MAX: usize = 60;
 
@@ -49,14 +52,15 @@ pub(crate) async fn answer(
         | Parsed::Incomplete(_)
         | Parsed::Unrecognised => {}
     }
-    if to.store.number_owner(&message.number).await?.is_some() {
-        return Ok(Some(welcome::invitation_needed()));
-    }
     if let Some(reply) = place::said_where_they_left(to, message).await? {
         return Ok(Some(reply));
     }
-    // Who has just been forgotten may say yes to that again: nothing is written of them.
-    if *standing == Standing::Unknown && place::is_yes(message) {
+    if to.store.number_owner(&message.number).await?.is_some() {
+        return Ok(Some(welcome::invitation_needed()));
+    }
+    // The yes of who has been forgotten by it may come again: nothing is written of them.
+    let again = to.clock.now().duration_since(message.sent_at) > AT_ONCE;
+    if *standing == Standing::Unknown && again && place::is_yes(message) {
         return Ok(Some(welcome::stranger()));
     }
     let naming = match standing {

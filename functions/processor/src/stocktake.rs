@@ -72,7 +72,7 @@ async fn end(turn: &Turn<'_>) -> Result<Plan, Failure> {
     let mut findings = Findings::default();
     let from = stocktake.started_at - CLOCKS_APART;
     let mut find = |record: &LedgerRecord| findings.record(&stocktake, record);
-    each_standing(turn, from, &mut find).await?;
+    each_standing(turn, (from, turn.latest()), &mut find).await?;
     let items = store.list_items(turn.business(), true).await?;
     let currency = place(turn).await?.currency;
     let reply = replies::ended(&stocktake, &items, &findings, &currency);

@@ -6,7 +6,7 @@
 use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::export::{Cell, Csv, Format, Rows, Wanted, item_row};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
-use backroom_core::inventory::LedgerKey;
+use backroom_core::inventory::{LedgerKey, TOLD_WITHIN};
 use backroom_core::message::Sender;
 use backroom_core::reply::{Reply, export as words, refuse};
 use backroom_core::task::{Stretch, Task, Work};
@@ -185,9 +185,7 @@ async fn see_what_came_later(
         None => stretch.until + SignedDuration::from_secs(1),
     };
     // What happened at the end of the stretch may be told the day after.
-    let told = after
-        .is_none()
-        .then(|| stretch.until + SignedDuration::from_hours(48));
+    let told = after.is_none().then(|| stretch.until + TOLD_WITHIN);
     let mut pages = to.store.records_after(business, after, (from, latest));
     while let Some(page) = pages.next().await? {
         let seen = page.last().map(|kept| kept.record.key.sent_at);

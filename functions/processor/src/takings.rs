@@ -2,22 +2,19 @@
 
 use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::intent::Period;
-use backroom_core::inventory::{LedgerRecord, Standing};
+use backroom_core::inventory::{LedgerRecord, Standing, TOLD_WITHIN};
 use backroom_core::reply::answer::{self, Checked};
 use backroom_core::reply::report::{self, Told};
 use backroom_core::reply::{Reply, chat, takings as words, trends as trends_words};
 use backroom_core::takings::Takings;
 use backroom_core::trends;
 use backroom_core::usage::Due;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use crate::history::{Place, bounds, place};
 use crate::turn::Turn;
 use crate::{Failure, manage, named};
-
-/// How long the button of a report opens it: all of the ledger since is read for that.
-const OPENS_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// What was sold: by all, or for those who manage nobody, by themselves.
 pub(crate) async fn sales(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
@@ -83,7 +80,6 @@ pub(crate) async fn opened(turn: &Turn<'_>, button: &str) -> Result<Option<Reply
     let business = manage::business(turn).await?;
     let zone = zone(&business.time_zone);
     match Due::opened(button, &zone) {
-        Some(due) if turn.now.duration_since(due.until) > OPENS_FOR => Ok(Some(report::too_old())),
         Some(due) => report_on(turn, &business, (&due, &zone)).await.map(Some),
         None => Ok(None),
     }
@@ -182,27 +178,28 @@ async fn take(turn: &Turn<'_>, period: Period) -> Result<(Takings, String), Fail
             takings.record(record);
         }
     };
-    each_standing(turn, from, &mut count).await?;
+    each_standing(turn, (from, until), &mut count).await?;
     Ok((takings, currency))
 }
 
-/// Shows each record since then that stands. It is read until now: what was corrected later may stand again since.
+/// Shows each record from then on that stands, until all that happened up to `until` was shown: what was corrected later may
+/// stand again since.
 pub(crate) async fn each_standing(
     turn: &Turn<'_>,
-    from: Timestamp,
+    (from, until): (Timestamp, Timestamp),
     show: &mut impl FnMut(&LedgerRecord),
 ) -> Result<(), Failure> {
-    let until = turn.latest();
+    let store = &turn.to.store;
     let mut standing = Standing::default();
-    let mut pages = turn
-        .to
-        .store
-        .records_between(turn.business(), from, until, true);
+    let mut pages = store.records_between(turn.business(), from, turn.latest(), true);
     while let Some(page) = pages.next().await? {
         for kept in page {
             if let Some(record) = standing.sift(kept.record, kept.undone) {
                 show(&record);
             }
+        }
+        if pages.is_past(until + TOLD_WITHIN) && standing.is_settled() {
+            break;
         }
     }
     standing.rest().for_each(|record| show(&record));

@@ -95,6 +95,7 @@ pub struct Line {
     /// The item's name as said, in lower case, without quantity, unit, price and preparation ("finely chopped").
     pub name: String,
     /// What it cost or earned, if said.
+    #[serde(flatten, with = "crate::money::said")]
     pub price: Option<Price>,
     /// "2 bread and 1 milk for R50": what the lines that say the same sum cost or earned together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,6 +117,7 @@ pub struct Thing {
     /// Of what; empty where that is what is missing.
     pub name: String,
     /// What it cost or earned, if said.
+    #[serde(flatten, with = "crate::money::said")]
     pub price: Option<Price>,
     /// What it and the others that say the same sum cost or earned together.
     #[serde(default, skip_serializing_if = "Option::is_none")]

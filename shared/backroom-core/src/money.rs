@@ -39,6 +39,44 @@ pub enum Price {
     AtRate(Money),
 }
 
+/// How a price is kept that may be at a rate: beside it, for who knows that. Used as
+/// `#[serde(flatten, with = "crate::money::said")]` for a field `price`.
+pub(crate) mod said {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    use super::Price;
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Said {
+        #[serde(default)]
+        price: Option<Price>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        at_rate: bool,
+    }
+
+    pub(crate) fn serialize<S: Serializer>(
+        price: &Option<Price>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let at_rate = matches!(price, Some(Price::AtRate(_)));
+        Said {
+            price: *price,
+            at_rate,
+        }
+        .serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Price>, D::Error> {
+        let said = Said::deserialize(deserializer)?;
+        Ok(match said.price {
+            Some(Price::Total(total)) if said.at_rate => Some(Price::AtRate(total)),
+            price => price,
+        })
+    }
+}
+
 /// Nobody asks so much for one of these.
 const SMALL: [&str; 5] = ["g", "ml", "mg", "mm", "cm"];
 

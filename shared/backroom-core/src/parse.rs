@@ -103,6 +103,7 @@ mod team;
 mod text;
 mod token;
 mod words;
+mod yesterday;
 
 use std::cell::LazyCell;
 
@@ -117,6 +118,7 @@ use words::Words;
 pub use among::parse_among;
 pub use naming::{Naming, business_name};
 pub(crate) use text::plain;
+pub use yesterday::happened_yesterday;
 
 /// Understands one message. Pure, and quick enough (microseconds) to be run on everything.
 pub fn parse(text: &str) -> Parsed {
@@ -154,12 +156,13 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
         let text = text.to_owned();
         return Some(Parsed::Incomplete(Problem::BadQuantity { text }));
     }
-    let within = period::of_named(scan, |rest| {
-        understood(rest, token::tokens(rest).scan(rest))
-    });
-    if within.is_some() {
-        return within;
-    }
+    // What is left without one period is not looked through for another.
+    let within = period::of_named(scan, |rest| plainly(rest, token::tokens(rest).scan(rest)));
+    within.or_else(|| plainly(text, scan))
+}
+
+/// The same, of a question about no day or month by its name.
+fn plainly(text: &str, scan: Scan<'_>) -> Option<Parsed> {
     let words = LazyCell::new(|| Words::of(scan));
     credit::credit(text, scan)
         .or_else(|| intent(text, scan, &words).map(Parsed::Understood))

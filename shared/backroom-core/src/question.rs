@@ -75,12 +75,24 @@ pub struct Settled {
     /// What is risky is meant so.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sure: bool,
+    /// When it happened, if not when the message was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub happened_at: Option<Timestamp>,
     /// Who owes it, if it is sold on credit: their name as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
 }
 
 impl Settled {
+    /// Whether no question has settled anything yet.
+    pub fn is_fresh(&self) -> bool {
+        let told = Self {
+            happened_at: self.happened_at,
+            ..Self::default()
+        };
+        *self == told
+    }
+
     /// Notes that several of the items suggested have what was said in their names, if they do: it is learnt for none.
     pub fn share<'a>(&mut self, said: String, names: impl Iterator<Item = &'a str>) {
         let has = |name: &&str| {

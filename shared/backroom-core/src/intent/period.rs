@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Query;
 
+/// The first year that is asked about.
+const EARLIEST: i16 = 2000;
+
 /// How far back a question looks, in the business's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,6 +84,14 @@ impl Period {
 
 impl NamedPeriod {
     fn said_on(self, today: Date) -> Option<Period> {
+        let year = match self {
+            Self::Day { year, .. } | Self::Month { year, .. } => year,
+            Self::Weekday(_) | Self::LastWeekday(_) | Self::DayOfMonth(_) => None,
+        };
+        // No shop kept a book here then: it is a slip.
+        if year.is_some_and(|year| year < EARLIEST) {
+            return None;
+        }
         let on = |day: Option<Date>| day.filter(|day| *day <= today).map(Period::On);
         match self {
             Self::Weekday(weekday) => on(since(weekday, today)),

@@ -306,7 +306,8 @@ fn total(item: &Item, order: &Order, amount: Quantity) -> Option<Option<Money>> 
     if let Some(price) = order.price {
         return price.total(order.quantity).map(Some);
     }
-    Some(if sold {
+    // What is part of a sum is not at its price.
+    Some(if sold && order.together.is_none() {
         at_its_price(item, amount)
     } else {
         None

@@ -1,7 +1,7 @@
 //! The ledger: one record for each message that was decided, with its movements and the reply that was given.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::credit::CreditEntry;
@@ -12,6 +12,9 @@ use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 use crate::reply::Reply;
 use crate::unit::Unit;
+
+/// What happened is told so long afterwards at most, but for corrections.
+pub const TOLD_WITHIN: SignedDuration = SignedDuration::from_hours(48);
 
 /// Where a message's record stands in the ledger: known from the message alone, which is what makes the put of the
 /// record the duplicate check.

@@ -48,6 +48,8 @@ pub struct TakenBack {
     by: BTreeMap<LedgerKey, Vec<Taker>>,
     /// Those that have the marker of an undone record.
     marked: BTreeSet<LedgerKey>,
+    /// Those that take back: the marker of one, where nothing took it back, is of what stands again by it.
+    undos: BTreeSet<LedgerKey>,
 }
 
 #[derive(Debug)]
@@ -83,7 +85,10 @@ impl TakenBack {
             self.marked.insert(record.key.clone());
         }
         let (of, undoes) = match &record.kind {
-            RecordKind::Undo { of } => (of.as_slice(), true),
+            RecordKind::Undo { of } => {
+                self.undos.insert(record.key.clone());
+                (of.as_slice(), true)
+            }
             RecordKind::Fix { of } => (std::slice::from_ref(of), false),
             RecordKind::Change | RecordKind::Edit | RecordKind::Refusal | RecordKind::Opening => {
                 return;
@@ -100,7 +105,7 @@ impl TakenBack {
     /// nothing that was noted does not.
     pub fn stands(&self, key: &LedgerKey) -> bool {
         let takers = self.takers(key);
-        let marked = self.marked.contains(key);
+        let marked = self.marked.contains(key) && !self.undos.contains(key);
         !takers.iter().any(|taker| self.holds(&taker.key)) && (!marked || !takers.is_empty())
     }
 

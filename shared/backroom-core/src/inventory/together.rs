@@ -10,7 +10,7 @@ use crate::money::{Money, Price};
 use crate::quantity::Quantity;
 
 /// The orders, those of one sum with their parts of it, to the cent. The sum comes back where it can't be told apart: then
-/// they are as if it had not been said.
+/// nothing is known of what each of them came to.
 pub fn share_out<'a>(stock: &Stock, orders: &'a [Order]) -> (Cow<'a, [Order]>, Option<Money>) {
     let together = |order: &&Order| order.together.is_some();
     let Some(sum) = orders.iter().find_map(|order| order.together) else {
@@ -21,18 +21,19 @@ pub fn share_out<'a>(stock: &Stock, orders: &'a [Order]) -> (Cow<'a, [Order]>, O
         .filter(together)
         .map(|order| expected(stock, order))
         .collect();
-    let shares = shared(sum, &parts);
-    let unshared = shares.is_none().then_some(sum);
-    let mut shares = shares.into_iter().flatten();
+    let Some(shares) = shared(sum, &parts) else {
+        return (Cow::Borrowed(orders), Some(sum));
+    };
+    let mut shares = shares.into_iter();
     let with_its_share = |order: &Order| match order.together {
         Some(_) => Order {
-            price: shares.next().map(Price::Total).or(order.price),
+            price: shares.next().map(Price::Total),
             together: None,
             ..order.clone()
         },
         None => order.clone(),
     };
-    (orders.iter().map(with_its_share).collect(), unshared)
+    (orders.iter().map(with_its_share).collect(), None)
 }
 
 /// What the order would come to without the sum, if that is known: at a price that it was asked for since, or that is known.

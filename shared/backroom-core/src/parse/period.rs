@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::expiry::SaidDate;
-use crate::intent::{Intent, NamedPeriod, Parsed};
+use crate::intent::{Intent, NamedPeriod, Parsed, Query};
 
 use super::expiry;
 use super::phrases::{self, List};
@@ -30,7 +30,7 @@ pub(super) fn of_named(
     if !scan.seen.is(ASKS) || !dated {
         return None;
     }
-    let (named, range) = (0..scan.len()).find_map(|at| named(scan, at))?;
+    let (named, range, surely) = (0..scan.len()).find_map(|at| named(scan, at))?;
     let (start, end) = (scan.get(range.start).start, scan.get(range.end - 1).end);
     let before = scan.text[..start].trim_end();
     // "sales for" is one phrase, to which the day belongs.
@@ -43,12 +43,17 @@ pub(super) fn of_named(
     let Parsed::Understood(Intent::Ask(query)) = read(rest.trim())? else {
         return None;
     };
+    // "history elbow 3/4"
+    let of_one = matches!(query, Query::History { name: Some(_), .. });
+    if of_one && !surely {
+        return None;
+    }
     let query = query.within(named)?;
     Some(Parsed::Understood(Intent::Ask(query)))
 }
 
-/// The period whose words begin here, and which they are.
-fn named(scan: Scan<'_>, at: usize) -> Option<(NamedPeriod, Range<usize>)> {
+/// The period whose words begin here, which they are, and whether they are no part of a name: "3/4" alone may be a size.
+fn named(scan: Scan<'_>, at: usize) -> Option<(NamedPeriod, Range<usize>, bool)> {
     let start = scan.tokens.get(at)?.start;
     let text = scan.text.get(start..scan.range().1)?;
     let (rest, led, last) = led(text);
@@ -69,7 +74,13 @@ fn named(scan: Scan<'_>, at: usize) -> Option<(NamedPeriod, Range<usize>)> {
         quiet || moved || token.is(Flags::FILLER.or(Flags::TIME))
     };
     let opens = at == 0 && scan.is(to, ASKS);
-    ((to..scan.len()).all(ends) || opens).then_some((named, at..to))
+    let dated = !matches!(named, NamedPeriod::Day { year: None, .. });
+    let surely = led
+        || dated
+        || rest[..length]
+            .bytes()
+            .any(|byte| byte.is_ascii_alphabetic());
+    ((to..scan.len()).all(ends) || opens).then_some((named, at..to, surely))
 }
 
 /// Past "on", "in the month of", "last": the name itself, whether anything led to it, and whether it is the last one.
@@ -114,5 +125,36 @@ fn of(date: SaidDate, last: bool) -> Option<NamedPeriod> {
         SaidDate::Weekday(weekday) if last => Some(NamedPeriod::LastWeekday(weekday)),
         SaidDate::Weekday(weekday) => Some(NamedPeriod::Weekday(weekday)),
         SaidDate::InDays(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::intent::{Intent, Parsed, Period};
+    use crate::parse::parse;
+
+    #[test]
+    fn a_thousand_days_are_looked_through_once() {
+        let days = format!("sales {}", "mon ".repeat(1_000));
+        assert!(!matches!(
+            parse(&days),
+            Parsed::Understood(Intent::Change(_))
+        ));
+    }
+
+    #[test]
+    fn a_size_is_no_day() {
+        for (said, latest) in [
+            ("history elbow 3/4", true),
+            ("history elbow on 3/4", false),
+            ("history elbow 3/4/2026", false),
+            ("sales 3/4", false),
+        ] {
+            let Parsed::Understood(Intent::Ask(mut query)) = parse(said) else {
+                panic!("{said}");
+            };
+            let period = query.period_mut().copied();
+            assert_eq!(period == Some(Period::Latest), latest, "{said}");
+        }
     }
 }

@@ -246,11 +246,12 @@ fn as_said(line: &Line, currency: Option<&str>) -> String {
         Action::Set => "counted:",
     };
     let price = currency.and_then(|currency| {
-        Some(match line.price? {
-            Price::Each(each) => format!(" @ {}", money(each, currency)),
-            Price::Total(total) | Price::AtRate(total) => {
+        Some(match (line.price, line.together) {
+            (Some(Price::Each(each)), _) => format!(" @ {}", money(each, currency)),
+            (Some(Price::Total(total) | Price::AtRate(total)), _) => {
                 format!(" for {}", money(total, currency))
             }
+            (None, together) => format!(" ({} in all)", money(together?, currency)),
         })
     });
     let price = price.unwrap_or_default();

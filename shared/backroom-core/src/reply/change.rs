@@ -37,6 +37,18 @@ pub fn without_price(reply: Reply, unshared: Option<Money>, currency: &str) -> R
     }
 }
 
+/// "Sold 4 Hats. 12 left. Noted for yesterday."
+pub fn on_its_day(reply: Reply, yesterday: bool) -> Reply {
+    if !yesterday {
+        return reply;
+    }
+    let separator = if reply.body.contains('\n') { '\n' } else { ' ' };
+    Reply {
+        body: format!("{}{separator}Noted for yesterday.", reply.body),
+        ..reply
+    }
+}
+
 /// "Undone: sold 3 bottles of Coke. You have 50 bottles.": the records as they were, the movements that took them back.
 pub fn undone(records: &[&LedgerRecord], movements: &[Movement], currency: &str) -> Reply {
     let corrected = |record: &&LedgerRecord| matches!(record.kind, RecordKind::Fix { .. });

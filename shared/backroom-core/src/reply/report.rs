@@ -61,13 +61,6 @@ pub fn business(name: &str, told: &Told<'_>) -> Reply {
     }
 }
 
-/// A report that its button opens no more.
-pub fn too_old() -> Reply {
-    Reply::text(
-        "That report is more than 90 days old, and its button opens it no more. The last one is: report last month",
-    )
-}
-
 /// The report that was asked for.
 pub fn asked(name: &str, told: &Told<'_>) -> Reply {
     let words = words(told);

@@ -59,6 +59,11 @@ impl<'a> Tally<'a> {
         }
     }
 
+    /// Whether later records can tell nothing new of those that were taken.
+    pub fn is_settled(&self) -> bool {
+        self.standing.is_settled()
+    }
+
     /// Takes what a day has counted, after all of its records.
     pub fn day(&mut self, day: &DayUsage) {
         let Counted { usage, heard, .. } = &mut self.counted;

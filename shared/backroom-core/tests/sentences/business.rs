@@ -425,7 +425,6 @@ fn reports(say: &mut Sentences) {
     };
     say.reply("report::business", report::business(SHOP, &told));
     say.reply("report::asked", report::asked("Spaza", &told));
-    say.reply("report::too_old", report::too_old());
     let counted = eight_weeks();
     let with_trends = Told {
         trends: Some(&counted),

@@ -119,6 +119,8 @@ fn changes(say: &mut Sentences) {
     let several = change::changed(&moved("sold 3 coke, 2 bread").movements, "ZAR");
     let unshared = change::without_price(several, Some(Money(9_000)), "ZAR");
     say.reply("change::without_price", unshared);
+    let sold = change::changed(&moved("sold 3 coke").movements, "ZAR");
+    say.reply("change::on_its_day", change::on_its_day(sold, true));
     taken_back(say);
     let (name, unit) = ("coke".to_owned(), Some(Unit::new("bottle")));
     let (quantity, said) = (whole(2), Some(Unit::new("kg")));

@@ -254,6 +254,11 @@ pub struct LedgerPages {
 }
 
 impl LedgerPages {
+    /// Whether all of the months up to that of this moment have been read.
+    pub fn is_past(&self, moment: Timestamp) -> bool {
+        self.month.is_none_or(|month| month > Month::of(moment))
+    }
+
     /// The same, with those of messages that did not say when they were sent before all others.
     pub(super) fn undated_first(self) -> Self {
         Self {

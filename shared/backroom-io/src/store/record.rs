@@ -200,6 +200,7 @@ fn movement(line: Line) -> Movement {
 #[cfg(test)]
 mod tests {
     use backroom_core::ids::MessageId;
+    use backroom_core::inventory::LedgerKey;
     use backroom_core::reply::Button;
 
     use super::*;

@@ -36,6 +36,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::ids::{BusinessId, MemberId};
+use backroom_core::inventory::TOLD_WITHIN;
 use backroom_core::trends::{Trends, TrendsTally};
 use backroom_core::usage::{Counted, DayUsage, Due, Meter, Tally};
 use jiff::civil::Date;
@@ -80,7 +81,8 @@ impl Store {
         self.change(change).await.map(drop)
     }
 
-    /// What a business did in a period, from its ledger and its counters until now, a page at a time.
+    /// What a business did in a period, from its ledger and its counters, a page at a time: until now, or long after the period
+    /// until nothing is open any more.
     ///
     /// # Errors
     /// As every call to the table.
@@ -95,6 +97,9 @@ impl Store {
         while let Some(records) = pages.next().await? {
             for kept in records {
                 tally.record(kept.record, kept.undone);
+            }
+            if pages.is_past(due.until + TOLD_WITHIN) && tally.is_settled() {
+                break;
             }
         }
         // The day after the period may have begun; which one it is matters only for who was heard.

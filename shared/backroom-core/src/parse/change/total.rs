@@ -239,10 +239,8 @@ pub(super) fn only_sum(lines: &mut [Line]) {
         return;
     };
     let alike = |line: &Line| (line.action, line.reason) == (last.action, last.reason);
-    if others.is_empty()
-        || others.iter().any(|line| line.price.is_some())
-        || !others.iter().any(alike)
-    {
+    let mut others = others.iter().filter(|line| alike(line)).peekable();
+    if others.peek().is_none() || others.any(|line| line.price.is_some()) {
         return;
     }
     let way = (last.action, last.reason);
