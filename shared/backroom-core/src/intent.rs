@@ -3,6 +3,7 @@
 mod counting;
 mod fix;
 mod period;
+mod query;
 mod topic;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::ApiWish;
 use crate::business::{Confirm, Plan, QuietHours, Reports, Role};
 use crate::credit::Credit;
-use crate::expiry::{SaidDate, Within};
+use crate::expiry::SaidDate;
 use crate::export::Wanted;
 use crate::money::{Money, Price};
 use crate::quantity::Quantity;
@@ -20,6 +21,7 @@ use crate::unit::Unit;
 pub use counting::Counting;
 pub use fix::Fix;
 pub use period::{NamedPeriod, Period};
+pub use query::Query;
 pub use topic::Topic;
 
 /// What the grammar makes of a text.
@@ -209,65 +211,6 @@ impl Reason {
             Self::Correction | Self::WriteOff | Self::Transfer | Self::Conversion => false,
         }
     }
-}
-
-/// A question about the stock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Query {
-    /// "how many coke?", "coke and bread?", or a bare "coke" (which may also answer an open question).
-    Check {
-        /// The names as said; at least one.
-        names: Vec<String>,
-    },
-    /// "stock", "what do we have", "list".
-    List,
-    /// "low stock", "what is running out".
-    Low,
-    /// "reorder", "what must i buy".
-    Reorder,
-    /// "sales today": what was sold, and for how much.
-    Sales(Period),
-    /// "profit this week".
-    Profit(Period),
-    /// "report week": all that a report tells.
-    Report(Period),
-    /// "stock value", "what is my stock worth".
-    Value,
-    /// "trends": how sales go beside the weeks before, and what to order.
-    Trends,
-    /// "who owes me?", "what does Thandi owe?"
-    Owes(Option<String>),
-    /// "expiring", "what expires this week?", "when does the milk expire?".
-    Expiring {
-        /// Only this item; as said.
-        name: Option<String>,
-        /// How far it looks.
-        within: Within,
-    },
-    /// "price list": what each item sells for.
-    Prices,
-    /// "my alerts": at what level each is told as low.
-    Alerts,
-    /// "price bread": what it sells for.
-    Price {
-        /// The name as said.
-        name: String,
-    },
-    /// "cost of bread", "what do i pay for bread": what is on hand of it cost, on average.
-    Cost {
-        /// The name as said.
-        name: String,
-    },
-    /// "today", "history bread", "did we sell any coke today?".
-    History {
-        /// Only this item.
-        name: Option<String>,
-        /// Only movements this way.
-        action: Option<Action>,
-        /// How far back.
-        period: Period,
-    },
 }
 
 /// Which change to take back. In a quoting reply, [`Undo::Last`] means the quoted message's change.

@@ -14,6 +14,10 @@ use crate::unit::Unit;
 pub struct Takings {
     /// What was sold, by item; what customers brought back is taken off.
     pub items: Sums<Sold>,
+    /// What was sold and is owed for: part of what was sold.
+    pub on_credit: Money,
+    /// What customers paid of what they owed.
+    pub paid_off: Money,
     /// What was used up, at cost.
     pub used: Money,
     /// What was broken, expired, stolen or missing at a count (less what a count found), at cost.
@@ -49,6 +53,7 @@ impl Takings {
                 for movement in &record.movements {
                     self.movement(movement);
                 }
+                self.credit(record);
             }
             // What it leaves missing, or finds, where the item was counted since.
             RecordKind::Undo { .. } => {
@@ -83,6 +88,17 @@ impl Takings {
         self.items
             .rows()
             .fold(Money::ZERO, |sum, sold| plus(sum, of(sold)))
+    }
+
+    /// A debt without goods is from before, and nothing that was sold.
+    fn credit(&mut self, record: &LedgerRecord) {
+        for entry in &record.credit {
+            if entry.amount < Money::ZERO {
+                self.paid_off = plus(self.paid_off, entry.amount.negated());
+            } else if !record.movements.is_empty() {
+                self.on_credit = plus(self.on_credit, entry.amount);
+            }
+        }
     }
 
     fn movement(&mut self, movement: &Movement) {

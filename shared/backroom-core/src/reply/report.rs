@@ -4,6 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::money::money;
+use super::takings::{earned_in_all, paid_off};
 use super::{CAPTION_MAX, Reply, count, echo, thing, title, trends};
 use crate::chart::{Chart, Mark};
 use crate::inventory::Item;
@@ -125,8 +126,10 @@ fn earned(told: &Told<'_>) -> Vec<String> {
                 money(Money(revenue.0 - cost.0))
             ),
         };
-        lines.push(format!("Sales: {}{profit}", money(takings.revenue())));
+        let revenue = earned_in_all(takings, told.currency);
+        lines.push(format!("Sales: {revenue}{profit}"));
     }
+    lines.extend(paid_off(takings, told.currency));
     if takings.lost > Money::ZERO {
         lines.push(format!("Lost: {}", money(takings.lost)));
     }

@@ -17,9 +17,13 @@ pub fn sales(takings: &Takings, own: bool, period: Period, currency: &str) -> Re
     let when = when(period);
     let mut sold: Vec<&Sold> = takings.items.rows().collect();
     if sold.is_empty() {
-        return Reply::text(match own {
+        let nothing = match own {
             true => format!("You sold nothing {when}."),
             false => format!("Nothing was sold {when}."),
+        };
+        return Reply::text(match paid_off(takings, currency) {
+            Some(paid_off) => format!("{nothing} {paid_off}"),
+            None => nothing,
         });
     }
     // Where no prices are known, what went most is first.
@@ -32,13 +36,34 @@ pub fn sales(takings: &Takings, own: bool, period: Period, currency: &str) -> Re
         .iter()
         .map(|sold| format!("• {}", earned(sold, priced, currency)))
         .collect();
+    let revenue = earned_in_all(takings, currency);
     let heading = match (priced, own) {
-        (true, true) => format!("Your sales {when}: {}", money(takings.revenue(), currency)),
-        (true, false) => format!("Sales {when}: {}", money(takings.revenue(), currency)),
+        (true, true) => format!("Your sales {when}: {revenue}"),
+        (true, false) => format!("Sales {when}: {revenue}"),
         (false, true) => format!("You sold {when}:"),
         (false, false) => format!("Sold {when}:"),
     };
-    Reply::list(&heading, &lines, &tell_prices(&sold))
+    let paid_off = paid_off(takings, currency).map_or_else(String::new, |paid| format!("\n{paid}"));
+    let ending = format!("{paid_off}{}", tell_prices(&sold));
+    Reply::list(&heading, &lines, &ending)
+}
+
+/// "R132.50 (R36.00 of it on credit)"
+pub(super) fn earned_in_all(takings: &Takings, currency: &str) -> String {
+    let revenue = money(takings.revenue(), currency);
+    match takings.on_credit > Money::ZERO {
+        true => format!(
+            "{revenue} ({} of it on credit)",
+            money(takings.on_credit, currency)
+        ),
+        false => revenue,
+    }
+}
+
+/// "Paid off: R58.00": what came in of what was owed.
+pub(super) fn paid_off(takings: &Takings, currency: &str) -> Option<String> {
+    let paid = takings.paid_off;
+    (paid > Money::ZERO).then(|| format!("Paid off by customers: {}", money(paid, currency)))
 }
 
 /// "5 Bread: R90.00", "3 Milk: no price".

@@ -105,6 +105,15 @@ fn taken_back(say: &mut Sentences) {
     say.reply("change::sure_to_fix", sure.unwrap());
 }
 
+/// What is told behind a change.
+fn told_beside(say: &mut Sentences) {
+    let several = change::changed(&moved("sold 3 coke, 2 bread").movements, "ZAR");
+    let unshared = change::without_price(several, Some(Money(9_000)), "ZAR");
+    say.reply("change::without_price", unshared);
+    let sold = change::changed(&moved("sold 3 coke").movements, "ZAR");
+    say.reply("change::on_its_day", change::on_its_day(sold, true));
+}
+
 fn changes(say: &mut Sentences) {
     for text in [
         "sold 3 coke",
@@ -116,11 +125,7 @@ fn changes(say: &mut Sentences) {
         let changed = change::changed(&moved(text).movements, "ZAR");
         say.reply("change::changed", changed);
     }
-    let several = change::changed(&moved("sold 3 coke, 2 bread").movements, "ZAR");
-    let unshared = change::without_price(several, Some(Money(9_000)), "ZAR");
-    say.reply("change::without_price", unshared);
-    let sold = change::changed(&moved("sold 3 coke").movements, "ZAR");
-    say.reply("change::on_its_day", change::on_its_day(sold, true));
+    told_beside(say);
     taken_back(say);
     let (name, unit) = ("coke".to_owned(), Some(Unit::new("bottle")));
     let (quantity, said) = (whole(2), Some(Unit::new("kg")));
