@@ -64,16 +64,7 @@ impl Scan {
 
     fn see(&mut self, row: &Row, evidence: &mut Evidence) {
         self.rows += 1;
-        let Columns {
-            quantity,
-            price,
-            cost,
-            alert,
-            ..
-        } = self.columns;
-        for column in [Some(quantity), price, cost, alert].into_iter().flatten() {
-            evidence.see(number_in(row.cells.get(column)));
-        }
+        self.columns.see(&row.cells, evidence);
         let name = row
             .cells
             .get(self.columns.name)
@@ -84,12 +75,6 @@ impl Scan {
             self.names.entry(ItemId::new(folded)).or_insert(first);
         }
     }
-}
-
-/// What is a number in "R 12,50" and "2,5 kg".
-fn number_in(cell: Option<&String>) -> &str {
-    let beside = |c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',');
-    cell.map_or("", |cell| cell.trim_matches(beside))
 }
 
 /// The last of the top rows is the heading, or without one the first of them is a row like any other.

@@ -154,8 +154,8 @@ fn read(content: &[u8]) -> Result<(Vec<Entry>, usize), Unread> {
     let (columns, from) = headed.unwrap_or((Columns::plain(), 0));
     let rows = &rows[from..];
     let mut evidence = Evidence::default();
-    for cell in rows.iter().filter_map(|(_, row)| row.get(columns.quantity)) {
-        evidence.see(cell);
+    for (_, row) in rows {
+        columns.see(row, &mut evidence);
     }
     let reading = Reading {
         columns,
@@ -293,6 +293,15 @@ mod tests {
         );
         assert_eq!(names("Dear Thandi, how are you?\n"), "no columns");
         assert_eq!(names("Item,Qty\n"), "no columns");
+        // The prices tell what the quantities are written with.
+        assert_eq!(
+            names("Item;Qty;Price\nRice;1.250;3\nCoke;24;12,50\n"),
+            "Rice 1250, Coke 24 of 2"
+        );
+        assert_eq!(
+            names("Item,Qty,Price\nEggs,30,R40 per tray\n"),
+            "2: price \"R40 per tray\" is not a number"
+        );
         let many: String = (0..60).map(|n| format!("thing {n}x{n},{n}\n")).collect();
         assert!(names(&many).ends_with("of 60"));
     }

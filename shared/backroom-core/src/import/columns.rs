@@ -1,5 +1,7 @@
 //! Which column of a sheet holds what.
 
+use crate::import::number::Evidence;
+
 /// Where in a row each thing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Columns {
@@ -145,6 +147,13 @@ impl Columns {
             supplier: find(SUPPLIER),
             alert: find(ALERT),
         })
+    }
+
+    /// Takes into account how a row writes its numbers: how many as well as prices, which have decimals more often.
+    pub fn see(&self, row: &[String], evidence: &mut Evidence) {
+        let numbers = [Some(self.quantity), self.price, self.cost, self.alert];
+        let cells = numbers.into_iter().flatten().filter_map(|at| row.get(at));
+        cells.for_each(|cell| evidence.see(cell));
     }
 
     /// Of a list without a heading: names, then quantities, then perhaps units.

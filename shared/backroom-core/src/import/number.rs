@@ -36,9 +36,9 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Takes one more cell into account.
+    /// Takes one more cell into account, whatever stands around its number.
     pub fn see(&mut self, cell: &str) {
-        match Digits::of(cell).and_then(|digits| digits.proves()) {
+        match Digits::of(number_in(cell)).and_then(|digits| digits.proves()) {
             Some(Decimal::Point) => self.point = true,
             Some(Decimal::Comma) => self.comma = true,
             None => {}
@@ -52,6 +52,18 @@ impl Evidence {
             (false, true) => Some(Decimal::Comma),
             (false, false) | (true, true) => None,
         }
+    }
+}
+
+/// What is a number in "R 12,50", "Rs. 500" and "2,5 kg".
+fn number_in(cell: &str) -> &str {
+    let beside = |c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',');
+    let cell = cell.trim();
+    let number = cell.trim_matches(beside);
+    // The point behind a word is that word's.
+    match number.strip_prefix('.') {
+        Some(rest) if !cell.starts_with('.') => rest.trim_start(),
+        _ => number,
     }
 }
 
@@ -71,30 +83,139 @@ pub fn quantity(cell: &str, decimal: Option<Decimal>) -> Result<(Quantity, &str)
     Ok((quantity, words.trim().trim_end_matches('.')))
 }
 
-/// An amount of money, whatever stands before or behind it for the currency; rounded half to even to the cent.
+/// What may stand around an amount and says nothing but which money it is, in lower case. "k" is not among them: behind
+/// a number it is a thousand as often as kwacha.
+const CURRENCIES: &[&str] = &[
+    "r",
+    "rs",
+    "re",
+    "rand",
+    "rands",
+    "zar",
+    "$",
+    "us$",
+    "usd",
+    "dollar",
+    "dollars",
+    "€",
+    "eur",
+    "euro",
+    "euros",
+    "£",
+    "gbp",
+    "₦",
+    "ngn",
+    "naira",
+    "₵",
+    "gh₵",
+    "ghs",
+    "cedi",
+    "cedis",
+    "₹",
+    "inr",
+    "rupee",
+    "rupees",
+    "ksh",
+    "kes",
+    "tsh",
+    "tzs",
+    "ush",
+    "ugx",
+    "sh",
+    "shs",
+    "shilling",
+    "shillings",
+    "zmw",
+    "zk",
+    "kwacha",
+    "mwk",
+    "mk",
+    "bwp",
+    "pula",
+    "nad",
+    "n$",
+    "szl",
+    "lsl",
+    "mzn",
+    "mt",
+    "meticais",
+    "aoa",
+    "kz",
+    "zwl",
+    "zig",
+    "z$",
+    "etb",
+    "birr",
+    "rwf",
+    "frw",
+    "xof",
+    "xaf",
+    "cfa",
+    "fcfa",
+    "egp",
+    "mad",
+    "mur",
+    "scr",
+];
+/// Those that stand before an amount only: a letter that means another thing behind it.
+const BEFORE: &[&str] = &["n", "k", "p", "e", "l", "m", "br"];
+/// Behind an amount: it is for one, as any price of a list.
+const EACH: &[&str] = &["each", "ea", "elk", "stuk"];
+/// Behind an amount: hundredths of it.
+const CENTS: &[&str] = &["c", "¢", "cent", "cents", "sent"];
+
+/// An amount of money with what it is in before or behind it; rounded half to even to the cent. A word that may change
+/// what the number means ("per dozen", "2k") makes it none.
 ///
 /// # Errors
 /// See [`Unreadable`].
 pub fn money(cell: &str, decimal: Option<Decimal>) -> Result<Money, Unreadable> {
-    let is_currency = |c: char| c.is_alphabetic() || matches!(c, '$' | '€' | '£' | '₦' | '₵' | '₹');
-    let bare = cell.trim().trim_end_matches(|c| is_currency(c) || c == ' ');
-    // "-R 12", and the point of "Rs. 50".
-    let (sign, bare) = match bare.strip_prefix(['-', '−']) {
-        Some(rest) => ("-", rest),
-        None => ("", bare),
+    let cell = cell.trim();
+    // "-R 12".
+    let (sign, bare) = match cell.strip_prefix(['-', '−']) {
+        Some(rest) if rest.contains(|c: char| c.is_ascii_digit()) => ("-", rest.trim_start()),
+        _ => ("", cell),
     };
-    let unprefixed = bare.trim_start_matches(is_currency);
-    let dotted = unprefixed.len() < bare.len();
-    let number = match unprefixed.strip_prefix('.') {
-        Some(rest) if dotted => rest,
-        _ => unprefixed,
+    let is_word =
+        |c: char| c.is_alphabetic() || matches!(c, '$' | '€' | '£' | '₦' | '₵' | '₹' | '¢');
+    let (before, rest) = bare.split_at(bare.find(|c| !is_word(c)).unwrap_or(bare.len()));
+    // The point of "Rs. 50".
+    let rest = match rest.strip_prefix('.') {
+        Some(rest) if !before.is_empty() => rest,
+        _ => rest,
     };
-    let nothing_else = !bare.is_empty() || cell.chars().any(is_currency);
-    if number.trim().is_empty() && nothing_else {
+    let (number, behind) = rest.split_at(rest.find(is_word).unwrap_or(rest.len()));
+    let known = |word: &str| CURRENCIES.contains(&word);
+    let before = before.to_lowercase();
+    let mut named = !before.is_empty();
+    if named && !known(&before) && !BEFORE.contains(&before.as_str()) {
+        return Err(Unreadable::NotANumber);
+    }
+    let mut hundredths = false;
+    for word in behind.split_whitespace().map(str::to_lowercase) {
+        let word = word.strip_suffix('.').unwrap_or(&word);
+        if CENTS.contains(&word) && !named && !hundredths {
+            hundredths = true;
+        } else if known(word) && !named && !hundredths {
+            named = true;
+        } else if !EACH.contains(&word) {
+            return Err(Unreadable::NotANumber);
+        }
+    }
+    if number.trim().is_empty() && (named || !behind.is_empty()) {
         return Err(Unreadable::NotANumber);
     }
     let plain = plain(&format!("{sign}{number}"), decimal)?;
-    cents(&plain).ok_or(Unreadable::OutOfRange)
+    // "0.50c" and "2.50c" are as likely rands: cents are whole.
+    if hundredths && plain.contains('.') {
+        return Err(Unreadable::NotANumber);
+    }
+    let money = cents(&plain).ok_or(Unreadable::OutOfRange)?;
+    Ok(if hundredths {
+        Money(money.0 / 100)
+    } else {
+        money
+    })
 }
 
 /// The cents of a plain decimal.
@@ -320,6 +441,16 @@ mod tests {
         assert_eq!(evidence.decimal(), Some(Decimal::Comma));
         evidence.see("12.50");
         assert_eq!(evidence.decimal(), None, "both");
+        for (cell, shown) in [
+            ("R 12,50", Some(Decimal::Comma)),
+            ("2,5 kg", Some(Decimal::Comma)),
+            ("Rs. 500", None),
+            (".5", Some(Decimal::Point)),
+        ] {
+            let mut evidence = Evidence::default();
+            evidence.see(cell);
+            assert_eq!(evidence.decimal(), shown, "{cell}");
+        }
     }
 
     #[test]
@@ -339,6 +470,21 @@ mod tests {
             ("0.005", Ok(0)),
             ("", Err(Unreadable::Empty)),
             (" - ", Err(Unreadable::Empty)),
+            ("50c", Ok(50)),
+            ("50 cents", Ok(50)),
+            ("35c each", Ok(35)),
+            ("R18 each", Ok(1800)),
+            ("18 rand ea.", Ok(1800)),
+            ("K50", Ok(5000)),
+            ("(R 3)", Err(Unreadable::NotANumber)),
+            ("0.50c", Err(Unreadable::NotANumber)),
+            ("R2.50c", Err(Unreadable::NotANumber)),
+            ("2k", Err(Unreadable::NotANumber)),
+            ("R18 per dozen", Err(Unreadable::NotANumber)),
+            ("R120 a case", Err(Unreadable::NotANumber)),
+            ("about 12", Err(Unreadable::NotANumber)),
+            ("R5 R6", Err(Unreadable::NotANumber)),
+            ("-", Err(Unreadable::Empty)),
             ("R", Err(Unreadable::NotANumber)),
             ("ask", Err(Unreadable::NotANumber)),
             ("R 1,234", Err(Unreadable::Ambiguous)),
