@@ -49,7 +49,11 @@ enum What {
 #[derive(Clone, Copy, clap::Subcommand)]
 enum Which {
     /// The secret that Meta signs with, read from standard input; the one before stays good until `forget-previous`
-    AppSecret,
+    AppSecret {
+        /// The present one was put in by mistake: the one before it stays as it is
+        #[arg(long)]
+        mistaken: bool,
+    },
     /// Let the app secret before the present one go, a week after it was changed
     ForgetPrevious,
     /// The token that you type at Meta: a random one, which is printed
@@ -67,7 +71,7 @@ enum Which {
 pub(crate) fn run(args: &SecretsArgs) -> anyhow::Result<ExitCode> {
     let What::Rotate { which } = args.what;
     let given = match which {
-        Which::AppSecret => ask()?,
+        Which::AppSecret { .. } => ask()?,
         Which::VerifyToken => random_hex()?,
         Which::ApiSecret => random_hex()? + &random_hex()?,
         Which::ForgetPrevious | Which::ForgetPreviousApi => String::new(),
@@ -82,7 +86,7 @@ pub(crate) fn run(args: &SecretsArgs) -> anyhow::Result<ExitCode> {
         say(&given);
     }
     tell(match which {
-        Which::AppSecret => "The new app secret is in place; the one before is still good.",
+        Which::AppSecret { .. } => "The new app secret is in place; the one before is still good.",
         Which::ForgetPrevious => "The app secret before is good no more.",
         Which::VerifyToken => "Type it at Meta too: Webhooks, Verify token.",
         Which::ApiSecret => {
@@ -101,13 +105,30 @@ pub(crate) fn run(args: &SecretsArgs) -> anyhow::Result<ExitCode> {
 /// The secrets afterwards.
 fn rotated(mut secrets: Secrets, which: Which, given: &str) -> anyhow::Result<Secrets> {
     match which {
-        Which::AppSecret => {
+        Which::AppSecret { mistaken } => {
             if secrets.get(APP_SECRET).map(String::as_str) == Some(given) {
                 bail!("that is the app secret already");
             }
-            replace(&mut secrets, (APP_SECRET, APP_SECRET_PREVIOUS), given);
+            if mistaken {
+                secrets.insert(APP_SECRET.to_owned(), given.to_owned());
+            } else if has(&secrets, APP_SECRET_PREVIOUS) {
+                bail!(
+                    "the app secret before the present one is still good, and would be lost: `forget-previous` first; or \
+                     with --mistaken, if the present one was put in by mistake"
+                );
+            } else {
+                replace(&mut secrets, (APP_SECRET, APP_SECRET_PREVIOUS), given);
+            }
         }
-        Which::ApiSecret => replace(&mut secrets, (API_SECRET, API_SECRET_PREVIOUS), given),
+        Which::ApiSecret => {
+            if has(&secrets, API_SECRET_PREVIOUS) {
+                bail!(
+                    "keys of the API secret before the present one are still good, and would all end: \
+                     `forget-previous-api` first, once owners have their new ones"
+                );
+            }
+            replace(&mut secrets, (API_SECRET, API_SECRET_PREVIOUS), given);
+        }
         Which::ForgetPrevious => {
             let before = secrets.remove(APP_SECRET_PREVIOUS);
             before.context("there is no app secret before the present one")?;
@@ -121,6 +142,10 @@ fn rotated(mut secrets: Secrets, which: Which, given: &str) -> anyhow::Result<Se
         }
     }
     Ok(secrets)
+}
+
+fn has(secrets: &Secrets, name: &str) -> bool {
+    secrets.get(name).is_some_and(|value| !value.is_empty())
 }
 
 /// A new one; the one before stays good beside it.
@@ -171,10 +196,13 @@ mod tests {
         pairs.iter().map(pair).collect()
     }
 
+    const APP: Which = Which::AppSecret { mistaken: false };
+    const MISTAKEN: Which = Which::AppSecret { mistaken: true };
+
     #[test]
     fn the_app_secret_before_stays_good_until_it_is_forgotten() {
         let first = secrets(&[(APP_SECRET, "one"), ("GEMINI_API_KEY", "kept")]);
-        let second = rotated(first, Which::AppSecret, "two").unwrap();
+        let second = rotated(first, APP, "two").unwrap();
         assert_eq!(
             second,
             secrets(&[
@@ -183,7 +211,14 @@ mod tests {
                 ("GEMINI_API_KEY", "kept")
             ])
         );
-        assert!(rotated(second.clone(), Which::AppSecret, "two").is_err());
+        assert!(rotated(second.clone(), APP, "two").is_err());
+        assert!(
+            rotated(second.clone(), APP, "three").is_err(),
+            "one is lost"
+        );
+        let corrected = rotated(second.clone(), MISTAKEN, "three").unwrap();
+        assert_eq!(corrected[APP_SECRET], "three");
+        assert_eq!(corrected[APP_SECRET_PREVIOUS], "one");
         let third = rotated(second, Which::ForgetPrevious, "").unwrap();
         assert!(!third.contains_key(APP_SECRET_PREVIOUS) && third[APP_SECRET] == "two");
         assert!(rotated(third, Which::ForgetPrevious, "").is_err());
@@ -198,6 +233,8 @@ mod tests {
             second,
             secrets(&[(API_SECRET, "two"), (API_SECRET_PREVIOUS, "one")])
         );
+        let again = rotated(second.clone(), Which::ApiSecret, "three");
+        assert!(again.is_err(), "shops have keys of the first");
         let third = rotated(second, Which::ForgetPreviousApi, "").unwrap();
         assert_eq!(third, secrets(&[(API_SECRET, "two")]));
         assert!(rotated(third, Which::ForgetPreviousApi, "").is_err());
@@ -206,7 +243,7 @@ mod tests {
     #[test]
     fn the_first_app_secret_has_none_before() {
         let made = secrets(&[(VERIFY_TOKEN, "made")]);
-        let first = rotated(made, Which::AppSecret, "one").unwrap();
+        let first = rotated(made, APP, "one").unwrap();
         assert!(!first.contains_key(APP_SECRET_PREVIOUS));
         let token = rotated(first, Which::VerifyToken, "fresh").unwrap();
         assert_eq!(token[VERIFY_TOKEN], "fresh");
