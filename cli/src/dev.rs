@@ -37,7 +37,8 @@ pub(crate) struct DevArgs {
     /// JSON file with businesses, members and stock to load; what is there already stays as it is
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// Port of DynamoDB, SQS and Secrets Manager on 127.0.0.1, for `sam local invoke` [default: the one after --port]
+    /// Port of DynamoDB, SQS and Secrets Manager on 127.0.0.1, for `sam local invoke`: whoever is on this machine reads
+    /// and writes all there [default: the one after --port; for a real WhatsApp number none, and never with its secrets]
     #[arg(long, value_name = "PORT")]
     aws_port: Option<u16>,
     #[command(flatten)]
@@ -74,7 +75,7 @@ Environment (the names that the Lambdas use too):
                       [default: v26.0]
   BACKROOM_API_SECRET, BACKROOM_API_SECRET_PREVIOUS, BACKROOM_API_URL
                       what keys for the API are made with, and where owners are told that it is
-                      [default: made for the data folder; here]
+                      [default: made for the data folder; with phones here, else they are told to ask]
   GEMINI_API_KEY      asks Gemini about what the grammar does not know; without it nothing is asked
   GEMINI_API_URL, GEMINI_MODEL
                       where Gemini is, and which [default: Google's, gemini-3.5-flash-lite]
@@ -138,7 +139,8 @@ async fn serve(args: &DevArgs, settings: Settings) -> anyhow::Result<()> {
     let seed = args.seed.as_deref().map(Seed::read).transpose()?;
     let folder = DataFolder::open(&args.data)?;
     let page = listen(args.port).await?;
-    let aws = listen_for_aws(args).await?;
+    let real = parts::is_for_real_phones(&settings)?;
+    let aws = listen_for_aws(args, real).await?;
     let address = page.local_addr()?;
     let outside_table = args.endpoints.aws_endpoint_url.is_some()
         || args.endpoints.aws_endpoint_url_dynamodb.is_some();
@@ -208,8 +210,12 @@ async fn listen(port: u16) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("port {port} can't be had; choose another with --port"))
 }
 
-/// Only a port that was asked for has to be had: most never need it.
-async fn listen_for_aws(args: &DevArgs) -> anyhow::Result<Option<TcpListener>> {
+/// Only a port that was asked for has to be had: most never need it. It asks nobody who they are, so what real shops keep
+/// is not behind it unless somebody wants that.
+async fn listen_for_aws(args: &DevArgs, real: bool) -> anyhow::Result<Option<TcpListener>> {
+    if real && args.aws_port.is_none() {
+        return Ok(None);
+    }
     let default = if args.port == 0 {
         0
     } else {
@@ -282,4 +288,29 @@ fn greet(address: SocketAddr, phones: bool, data: &Path) {
         "The Backroom is open at http://{address} ({what}; all is kept in {})",
         data.display()
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_real_shops_keep_is_behind_a_port_only_if_that_is_asked_for() {
+        let args = |aws_port| DevArgs {
+            port: 0,
+            data: PathBuf::new(),
+            seed: None,
+            aws_port,
+            endpoints: Endpoints {
+                aws_endpoint_url: None,
+                aws_endpoint_url_dynamodb: None,
+            },
+        };
+        let open = async |aws_port, real| {
+            let listener = listen_for_aws(&args(aws_port), real).await;
+            listener.unwrap().is_some()
+        };
+        assert!(open(None, false).await && open(Some(0), true).await);
+        assert!(!open(None, true).await);
+    }
 }

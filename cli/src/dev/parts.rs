@@ -59,7 +59,9 @@ impl Parts {
         let phones = (!real).then(|| phones(folder, &settings)).transpose()?;
         let settings = complete(settings, &local, address, phones.is_some(), outside_table);
         let (settings, google) = with_google(settings, address, phones.is_some());
-        share_secrets(&local, &settings);
+        if phones.is_some() {
+            share_secrets(&local, &settings);
+        }
         let http = backroom_io::http::client().context("TLS can't be set up")?;
         let dynamodb = if outside_table {
             aws::dynamodb(&aws::config(&http).await)
@@ -139,7 +141,7 @@ impl Parts {
 }
 
 /// Whether another Graph API than the pretend one is to be used: one that is named, or Meta's with its credentials.
-fn is_for_real_phones(settings: &Settings) -> anyhow::Result<bool> {
+pub(super) fn is_for_real_phones(settings: &Settings) -> anyhow::Result<bool> {
     let has = |name| settings.get(name).is_some();
     if has("WHATSAPP_API_URL") {
         return Ok(true);
@@ -189,14 +191,14 @@ fn complete(
         )
         .set("BACKROOM_REPORT_QUEUE_URL", &local.report_queue_url());
     // Who tries it out is not to meet the end of the free plan.
-    let settings = settings
-        .or("BACKROOM_NEW_PLAN", "pro")
-        .or("BACKROOM_API_URL", &format!("http://{address}"));
+    let settings = settings.or("BACKROOM_NEW_PLAN", "pro");
+    // Nobody outside gets to this address: real owners are told to ask where the API is.
     if !pretends {
         return settings;
     }
     let BusinessNumber { id, .. } = WhatsAppSettings::default().number;
     settings
+        .or("BACKROOM_API_URL", &format!("http://{address}"))
         .set("WHATSAPP_API_URL", &format!("http://{address}/graph"))
         .or("WHATSAPP_PHONE_NUMBER_ID", id.as_str())
 }
@@ -227,7 +229,7 @@ fn number(settings: &Settings) -> BusinessNumberId {
     }
 }
 
-/// Functions in containers read these from Secrets Manager.
+/// Functions in containers read these from Secrets Manager. Only where people are pretended: who may ask is not asked.
 fn share_secrets(local: &Local, settings: &Settings) {
     let names = [
         "WHATSAPP_APP_SECRET",
@@ -257,5 +259,52 @@ mod tests {
         assert!(google.is_some() && settings.get("GOOGLE_SERVICE_ACCOUNT").is_some());
         let (settings, google) = with_google(nothing(), address, false);
         assert!(google.is_none() && settings.get("GOOGLE_SERVICE_ACCOUNT").is_none());
+    }
+
+    /// What whoever is on this machine gets for the secret.
+    async fn asked_for_secret(settings: &[(&str, &str)]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(folder.path()).unwrap();
+        let address = SocketAddr::from(([127, 0, 0, 1], 8000));
+        let settings = Settings::new(settings.iter().copied());
+        let parts = Parts::build(&folder, settings, address, false).await;
+        let router = parts.unwrap().local.aws.router();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let http = backroom_io::http::client().unwrap();
+        let call = http
+            .post(url)
+            .header("X-Amz-Target", "secretsmanager.GetSecretValue")
+            .body(r#"{"SecretId": "any"}"#);
+        call.send().await.unwrap().text().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_secrets_of_a_real_number_are_given_to_nobody() {
+        let secret = ("WHATSAPP_APP_SECRET", "0123456789abcdef");
+        let pretended = asked_for_secret(&[secret]).await;
+        assert!(pretended.contains("0123456789abcdef"), "{pretended}");
+        let real = [
+            secret,
+            ("WHATSAPP_ACCESS_TOKEN", "token"),
+            ("WHATSAPP_PHONE_NUMBER_ID", "105550000000001"),
+        ];
+        let real = asked_for_secret(&real).await;
+        assert!(real.contains("ResourceNotFoundException"), "{real}");
+    }
+
+    #[tokio::test]
+    async fn only_owners_that_are_pretended_are_told_an_address_on_this_machine() {
+        let folder = tempfile::tempdir().unwrap();
+        let local = Local::open(folder.path()).await.unwrap();
+        let address = SocketAddr::from(([127, 0, 0, 1], 8000));
+        let told = |pretends| {
+            let nothing = Settings::new::<&str, &str>([]);
+            let settings = complete(nothing, &local, address, pretends, false);
+            settings.get("BACKROOM_API_URL").map(str::to_owned)
+        };
+        assert_eq!(told(true).as_deref(), Some("http://127.0.0.1:8000"));
+        assert_eq!(told(false), None);
     }
 }
