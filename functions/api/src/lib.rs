@@ -54,7 +54,8 @@ enum Route<'a> {
 
 impl<'a> Route<'a> {
     fn of(path: &'a str) -> Option<Self> {
-        let rest = path.strip_prefix("/v1/")?;
+        // The address of a function's URL ends with a slash, to which people put another.
+        let rest = path.trim_start_matches('/').strip_prefix("v1/")?;
         Some(match rest.split_once('/') {
             None if rest == "shop" => Self::Shop,
             None if rest == "items" => Self::Items,
