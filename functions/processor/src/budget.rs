@@ -106,6 +106,9 @@ pub(crate) fn failed(error: &GeminiError) {
     if error.is_quota() {
         metrics::record(Metric::GeminiQuotaErrors, 1);
     }
+    if error.needs_operator() {
+        metrics::record(Metric::GeminiRefused, 1);
+    }
 }
 
 /// What Gemini says about a message is left aside.

@@ -7,6 +7,7 @@ use backroom_core::message::InboundMessage;
 use backroom_core::webhook::{Delivery, Price, Receipt, ReceiptStatus, Unreadable};
 use backroom_io::metrics::{self, Metric};
 use backroom_io::queue::QueueError;
+use backroom_io::whatsapp::needs_operator;
 
 /// Tells of everything in the delivery but its messages: once, however often it came.
 pub(crate) fn log(delivery: &Delivery) {
@@ -46,9 +47,10 @@ fn failures(receipts: &[Receipt]) {
     let failed = receipts
         .iter()
         .filter(|receipt| receipt.status == ReceiptStatus::Failed);
-    let mut failures = 0;
+    let (mut failures, mut for_operator) = (0, 0);
     for receipt in failed {
         failures += 1;
+        for_operator += usize::from(receipt.errors.iter().copied().any(needs_operator));
         let codes: Vec<String> = receipt.errors.iter().map(i64::to_string).collect();
         tracing::warn!(
             reply_digest = receipt.message.digest(),
@@ -57,6 +59,7 @@ fn failures(receipts: &[Receipt]) {
         );
     }
     count(Metric::RepliesFailed, failures);
+    count(Metric::OperatorNeeded, for_operator);
 }
 
 /// One line for each class of price, with how many.
@@ -95,6 +98,8 @@ fn unreadable(parts: &[Unreadable]) {
         );
     }
     count(Metric::PartsUnreadable, parts.len());
+    let lost = parts.iter().filter(|part| part.may_be_a_message());
+    count(Metric::MessagesLost, lost.count());
 }
 
 /// Nothing is no line.

@@ -64,6 +64,20 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    /// Whether there may have been a message in it. Meta has none of them a second time.
+    pub fn may_be_a_message(self) -> bool {
+        match self {
+            Self::NotJson
+            | Self::NoEntries
+            | Self::OddEntry
+            | Self::OddList
+            | Self::NoNumber
+            | Self::OddMessage
+            | Self::NoSender => true,
+            Self::OddReceipt => false,
+        }
+    }
+
     /// The reason in words, for a log line.
     pub fn reason(self) -> &'static str {
         match self {

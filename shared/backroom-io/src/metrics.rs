@@ -28,6 +28,8 @@ pub enum Metric {
     MessagesNotQueued,
     /// Parts of signed payloads that could not be read.
     PartsUnreadable,
+    /// Of these, the ones in which there may have been a message, which never comes again.
+    MessagesLost,
     /// Webhook calls without a valid signature.
     SignaturesRefused,
     /// WhatsApp's errors about our number or app.
@@ -54,6 +56,8 @@ pub enum Metric {
     GeminiErrors,
     /// Of these, the ones that were refused since a quota of ours at Google is spent.
     GeminiQuotaErrors,
+    /// Of these, the ones that were refused for the key, the billing, or what we ask: it stays so until somebody acts.
+    GeminiRefused,
     /// Texts that those were about.
     GeminiTexts,
     /// Messages for which an earlier answer of Gemini was used.
@@ -76,7 +80,8 @@ pub enum Metric {
     ItemListsKnown,
     /// How often they had to be read there.
     ItemListsRead,
-    /// Replies that WhatsApp refuses until an operator acts: the access token, a permission, the number.
+    /// Replies that WhatsApp refuses, or took and did not deliver, until an operator acts: the access token, a permission,
+    /// the number, the payment.
     OperatorNeeded,
     /// Probes of the operator's that got through to the table.
     ProbesAnswered,
@@ -115,6 +120,7 @@ impl Metric {
             Self::MessagesQueued => "MessagesQueued",
             Self::MessagesNotQueued => "MessagesNotQueued",
             Self::PartsUnreadable => "PartsUnreadable",
+            Self::MessagesLost => "MessagesLost",
             Self::SignaturesRefused => "SignaturesRefused",
             Self::AccountErrors => "AccountErrors",
             Self::RepliesPaid => "RepliesPaid",
@@ -128,6 +134,7 @@ impl Metric {
             Self::GeminiCalls => "GeminiCalls",
             Self::GeminiErrors => "GeminiErrors",
             Self::GeminiQuotaErrors => "GeminiQuotaErrors",
+            Self::GeminiRefused => "GeminiRefused",
             Self::GeminiTexts => "GeminiTexts",
             Self::GeminiAnswersReused => "GeminiAnswersReused",
             Self::GeminiOverBudget => "GeminiOverBudget",

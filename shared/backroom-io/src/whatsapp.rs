@@ -29,7 +29,7 @@ use crate::config::{Secret, Template, WhatsAppConfig};
 use crate::throttled;
 
 pub use document::{Document, DocumentKind};
-pub use error::{Refusal, WhatsAppError};
+pub use error::{Refusal, WhatsAppError, needs_operator};
 pub use media::MediaError;
 
 /// The longest that one attempt may take.

@@ -16,6 +16,20 @@ async fn check(body: &[u8], texts: &[&str], unreadable: u64) {
         .filter_map(|line| line["PartsUnreadable"].as_u64())
         .sum();
     assert_eq!(counted, unreadable, "{shown}");
+    let lost = logged
+        .lines()
+        .iter()
+        .any(|line| line["MessagesLost"].as_u64().is_some());
+    let but_receipts = logged
+        .lines()
+        .iter()
+        .filter_map(|line| {
+            line["reason"]
+                .as_str()
+                .map(|reason| !reason.contains("receipt"))
+        })
+        .any(|other| other);
+    assert_eq!(lost, but_receipts, "{shown}");
     let reasons = logged
         .lines()
         .iter()

@@ -69,6 +69,23 @@ async fn a_failure_is_a_line_with_its_codes_and_a_count() {
     .await;
 }
 
+/// WhatsApp takes a reply with 200 and says a second later that the account is not paid.
+#[tokio::test]
+async fn a_failure_that_the_operator_has_to_end_is_counted_for_the_alarm() {
+    let mut unpaid = status("wamid.A", "failed");
+    unpaid["errors"] = json!([{ "code": 131_042, "title": "Business eligibility payment issue" }]);
+    let digest = MessageId::new("wamid.A").digest();
+    check(
+        &[unpaid],
+        &[
+            json!({ "message": "reply not delivered", "reply_digest": digest, "codes": "131042" }),
+            json!({ "RepliesFailed": 1 }),
+            json!({ "OperatorNeeded": 1 }),
+        ],
+    )
+    .await;
+}
+
 #[tokio::test]
 async fn prices_are_counted_by_class_and_once_a_reply() {
     let line = |replies: u64, price: &str| json!({ "message": "replies priced", "replies": replies, "category": "service", "price": price });

@@ -159,6 +159,11 @@ impl WhatsAppError {
     }
 }
 
+/// Whether a code, of a refusal or of a receipt, means that nothing gets through until the operator does something.
+pub fn needs_operator(code: i64) -> bool {
+    matches!(by_code(code), Refusal::Token | Refusal::Account)
+}
+
 /// WhatsApp's table of codes, as of November 2026. Its texts and subcodes change; the codes do not.
 fn by_code(code: i64) -> Refusal {
     match code {
@@ -226,6 +231,7 @@ mod tests {
             assert_eq!(error.refusal(), Some(refusal), "{code}");
             assert_eq!(error.is_transient(), transient, "{code}");
             assert_eq!(error.needs_operator(), operator, "{code}");
+            assert_eq!(needs_operator(code), operator, "{code}");
             assert!(!error.may_have_been_sent(), "{code}");
         }
     }
