@@ -2,7 +2,7 @@
 
 use backroom_core::business::Business;
 use backroom_core::ids::ItemId;
-use backroom_core::inventory::Movement;
+use backroom_core::inventory::{LedgerKey, Movement, TakenBack};
 use backroom_core::unit::Unit;
 use backroom_io::store::Kept;
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +15,10 @@ use crate::query::{Place, Query, item_id, read_item_id};
 /// How many records a call looks through, at some six to a read unit. A page may so have fewer than were asked for, or none,
 /// and there are more all the same.
 const LOOK_BACK: usize = 500;
+/// How many records after those of a page are looked through for whether what was taken back there stands again, in pages
+/// of so many rows: what is corrected is so soon, or never.
+const LOOK_AHEAD: usize = 500;
+const LATER_PAGE: i32 = 50;
 /// How far ahead of ours the clock of phones may be.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
@@ -24,6 +28,8 @@ struct Wanted {
     from: Timestamp,
     /// Not this moment itself.
     to: Timestamp,
+    /// No record is of after this.
+    latest: Timestamp,
     /// Those before this one.
     before: Option<Place>,
     limit: usize,
@@ -50,6 +56,7 @@ impl Wanted {
             item: item.transpose()?,
             from: query.moment("from")?.unwrap_or(Timestamp::MIN),
             to: query.moment("to")?.map_or(latest, possible),
+            latest,
             before: before.transpose()?,
             limit: query.limit()?,
         })
@@ -77,7 +84,9 @@ impl Wanted {
 /// A page of them.
 pub(crate) async fn list(api: &Api, business: &Business, query: &Query) -> Result<Value, Refusal> {
     let wanted = Wanted::read(query, api.clock.now())?;
-    let mut found: Vec<Value> = Vec::new();
+    let mut found: Vec<(Place, Movement)> = Vec::new();
+    let mut taken_back = TakenBack::default();
+    let mut newest: Option<LedgerKey> = None;
     let mut next: Option<Place> = None;
     let mut last: Option<Place> = None;
     let mut seen = 0;
@@ -86,6 +95,8 @@ pub(crate) async fn list(api: &Api, business: &Business, query: &Query) -> Resul
         if key.sent_at < wanted.from {
             return false;
         }
+        taken_back.note(&kept.record, kept.undone);
+        newest.get_or_insert_with(|| key.clone());
         seen += 1;
         if key.sent_at < wanted.to {
             for (at, movement) in wanted.of(&kept) {
@@ -97,7 +108,7 @@ pub(crate) async fn list(api: &Api, business: &Business, query: &Query) -> Resul
                     key: key.clone(),
                     at,
                 };
-                found.push(shown(&place, movement, kept.undone, &business.currency));
+                found.push((place.clone(), movement.clone()));
                 last = Some(place);
             }
         }
@@ -117,6 +128,29 @@ pub(crate) async fn list(api: &Api, business: &Business, query: &Query) -> Resul
         Some(place) => store.look_back_from(&business.id, &place.key, look).await?,
         None => store.look_back(&business.id, wanted.to, look).await?,
     }
+    let open = |taken_back: &TakenBack| {
+        let known = |(place, _): &(Place, Movement)| taken_back.is_settled(&place.key);
+        !found.iter().all(known)
+    };
+    if let Some(newest) = newest.filter(|_| open(&taken_back)) {
+        let mut later = store
+            .records_after(&business.id, Some(&newest), (newest.sent_at, wanted.latest))
+            .at_most(LATER_PAGE);
+        let mut seen = 0;
+        while seen < LOOK_AHEAD
+            && open(&taken_back)
+            && let Some(page) = later.next().await?
+        {
+            seen += page.len();
+            page.iter()
+                .for_each(|kept| taken_back.note(&kept.record, kept.undone));
+        }
+    }
+    let shown = found.iter().map(|(place, movement)| {
+        let undone = taken_back.is_undone(&place.key);
+        shown(place, movement, undone, &business.currency)
+    });
+    let found: Vec<Value> = shown.collect();
     let next = next.map(|place| place.id());
     Ok(json!({"movements": found, "next_cursor": next}))
 }

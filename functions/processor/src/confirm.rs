@@ -3,7 +3,7 @@
 //! What did not go quite well is always answered: what runs low, what is short, what was asked back.
 
 use backroom_core::business::{Business, Confirm, zone};
-use backroom_core::inventory::{LedgerRecord, RecordKind};
+use backroom_core::inventory::{LedgerRecord, RecordKind, TakenBack};
 use backroom_core::reply::digest;
 use backroom_io::store::Kept;
 use jiff::{SignedDuration, Timestamp};
@@ -67,8 +67,10 @@ async fn in_digest(
     // Whether the oldest of the hour before that was seen is listed: if all of that hour was seen, it is its first.
     let (mut oldest_listed, mut all_seen) = (false, true);
     let mut before = None;
+    let mut taken_back = TakenBack::default();
     let look = |kept: Kept| {
         looked += 1;
+        taken_back.note(&kept.record, kept.undone);
         let record = kept.record;
         let sent_at = record.key.sent_at;
         all_seen = looked <= LOOKED_THROUGH_MAX && earlier.len() < LISTED_MAX;
@@ -87,7 +89,7 @@ async fn in_digest(
             return false;
         }
         before = Some(hour(sent_at));
-        oldest_listed = !kept.undone;
+        oldest_listed = !taken_back.is_undone(&record.key);
         if oldest_listed {
             earlier.insert(0, (sent_at, record.reply.body));
         }

@@ -11,7 +11,7 @@ use backroom_core::message::Sender;
 use backroom_core::privacy::export::Rows;
 use backroom_core::reply::{Reply, privacy as words};
 use backroom_core::task::{Task, Work};
-use backroom_io::store::Contact;
+use backroom_io::store::{Contact, LedgerPages};
 use backroom_io::whatsapp::{Document, DocumentKind};
 use jiff::civil::Date;
 
@@ -91,6 +91,18 @@ pub(crate) async fn another(
         after,
     });
     Ok(to.queue.send_task(&next).await?)
+}
+
+/// Shows the rows what comes after the part, until it is told of all in it whether it stands.
+async fn see_what_came_later(pages: &mut LedgerPages, rows: &mut Rows) -> Result<(), Failure> {
+    while rows.has_open()
+        && let Some(page) = pages.next().await?
+    {
+        for kept in page {
+            rows.note(&kept.record, kept.undone);
+        }
+    }
+    Ok(())
 }
 
 /// A business's name as the beginning of a file's: in small letters, digits and dashes.
@@ -180,9 +192,12 @@ impl Whose<'_> {
             for kept in &page {
                 if self.all() || kept.record.member == self.contact.member.id {
                     rows.record(&kept.record, kept.undone);
+                } else {
+                    rows.note(&kept.record, kept.undone);
                 }
             }
             if let Some(last) = page.last().filter(|_| rows.len() >= PART) {
+                see_what_came_later(&mut pages, rows).await?;
                 return Ok(Some(last.record.key.clone()));
             }
         }

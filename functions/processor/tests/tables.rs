@@ -86,7 +86,8 @@ async fn sales_are_what_stands_and_history_is_all_of_it() {
     let (words, _, content) = file(&shop, "export november as csv").await;
     assert!(words.contains("History from 1 to 30 Nov 2026: "), "{words}");
     assert!(content.contains("bread,sold,1,"), "{content}");
-    assert_eq!(content.matches(",undone\r\n").count(), 4, "{content}");
+    // The correction's two, and the last sale: the sale of four stands again.
+    assert_eq!(content.matches(",undone\r\n").count(), 3, "{content}");
     let none = shop.says("Thandi", "export sales last month").await;
     assert_eq!(
         none,
@@ -103,7 +104,7 @@ async fn a_sale_that_stands_again_since_is_in_the_file_of_its_day() {
     shop.clock.advance(SignedDuration::from_hours(24));
     shop.talk("Thandi", "no, 15", Some(&sold)).await;
     let (_, _, content) = file(&shop, "export sales yesterday as csv").await;
-    assert_eq!(content.matches(",bread,").count(), 1, "{content}");
+    assert_eq!(content.matches(",bread,").count(), 2, "{content}");
     shop.says("Thandi", "undo").await;
     shop.says("Thandi", "sold 2 bread @ 20").await;
     shop.says("Thandi", "undo").await;

@@ -10,6 +10,11 @@ use super::*;
 async fn the_shop_says_where_it_is_and_what_its_money_is() {
     let reading = Reading::of("coke 50").await;
     let key = reading.key().await;
+    let twice = reading.get(&key, "//v1/shop").await;
+    assert_eq!(
+        twice.status, 200,
+        "behind an address that ends with a slash"
+    );
     let found = reading.get(&key, "/v1/shop").await.value;
     assert_eq!(
         found,
@@ -113,6 +118,43 @@ async fn what_moved_is_told_the_newest_first_with_what_was_taken_back() {
         .await
         .value;
     assert_eq!(to["movements"].as_array().unwrap().len(), 1);
+}
+
+/// "sold 4", "no, 5", "undo": four were sold.
+#[tokio::test]
+async fn a_sale_that_stands_again_is_not_told_as_taken_back() {
+    let reading = Reading::of("coke 50").await;
+    let shop = &reading.shop;
+    shop.says("Thandi", "sold 4 coke").await;
+    shop.says("Thandi", "no, 5").await;
+    shop.says("Thandi", "undo").await;
+    let key = reading.key().await;
+    let all = reading.get(&key, "/v1/movements").await.value;
+    let sales = |found: &Value| {
+        let movements = found["movements"].as_array().unwrap().iter();
+        let sales = movements.filter(|movement| movement["reason"] == "sale");
+        let told = sales.map(|sale| format!("{} {}", sale["change"], sale["undone"]));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(sales(&all), r#""-5" true, "-4" false"#);
+    // On a page by itself, what took it back is not among what is told.
+    let movements = all["movements"].as_array().unwrap();
+    let at = movements
+        .iter()
+        .position(|movement| movement["change"] == "-4" && movement["reason"] == "sale");
+    let cursor = &movements[at.unwrap() - 1]["id"].as_str().unwrap();
+    let page = format!("/v1/movements?limit=1&cursor={cursor}");
+    assert_eq!(
+        sales(&reading.get(&key, &page).await.value),
+        r#""-4" false"#
+    );
+    // Taken back a second time, its marker is the undo's, which stands.
+    shop.says("Thandi", "undo sale").await;
+    let all = reading.get(&key, "/v1/movements").await.value;
+    assert_eq!(sales(&all), r#""-5" true, "-4" true"#);
+    let corrections = all["movements"].as_array().unwrap().iter();
+    let undone = corrections.filter(|one| one["reason"] == "correction" && one["undone"] == true);
+    assert_eq!(undone.count(), 1, "that of the correction: {all}");
 }
 
 /// All pages of a list, and how many there were.

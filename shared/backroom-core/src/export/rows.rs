@@ -1,12 +1,12 @@
 //! The rows of a stretch of the ledger: each movement, or each sale where it happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Cell, Table, text, unit};
-use crate::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind, Standing};
+use crate::inventory::{LedgerKey, LedgerRecord, Movement, RecordKind, Standing, TakenBack};
 use crate::money::{Money, Price};
 use crate::privacy::export::reason;
 use crate::quantity::Quantity;
@@ -19,6 +19,10 @@ pub struct Rows<'a> {
     /// What is told of happened within these moments.
     bounds: (Timestamp, Timestamp),
     standing: Standing,
+    /// Of all that moved, what was taken back: it has its rows whether it stands or not.
+    taken_back: TakenBack,
+    /// Those of them that are marked.
+    marked: Vec<LedgerKey>,
     /// The place of each record that is told of here or may be, once it stands: a correction has that of what it corrects.
     places: BTreeMap<LedgerKey, LedgerKey>,
     rows: Vec<(LedgerKey, Vec<Cell>)>,
@@ -33,6 +37,8 @@ impl<'a> Rows<'a> {
             bounds,
             places: BTreeMap::new(),
             standing: Standing::default(),
+            taken_back: TakenBack::default(),
+            marked: Vec::new(),
             rows: Vec::new(),
         }
     }
@@ -82,7 +88,8 @@ impl<'a> Rows<'a> {
 
     /// Whether a record was taken back, and may stand after all: that, later records tell.
     pub fn has_open(&self) -> bool {
-        !self.standing.is_settled()
+        let known = |key: &LedgerKey| self.taken_back.is_settled(key);
+        !self.standing.is_settled() || !self.marked.iter().all(known)
     }
 
     /// Takes a record of after those that are to have rows: of the sales, it may correct one of them, or tell of one that
@@ -92,9 +99,8 @@ impl<'a> Rows<'a> {
         let late = record.key.sent_at > self.bounds.1;
         match self.table {
             Table::Sales(_) if corrects || late => self.take_sale(record, undone),
-            Table::Sales(_) | Table::Stock | Table::Movements(_) => {
-                self.standing.note(&record, undone);
-            }
+            Table::Movements(_) => self.taken_back.note(&record, undone),
+            Table::Sales(_) | Table::Stock => self.standing.note(&record, undone),
         }
     }
 
@@ -102,11 +108,27 @@ impl<'a> Rows<'a> {
     pub fn into_rows(mut self) -> impl Iterator<Item = Vec<Cell>> {
         let rest: Vec<LedgerRecord> = std::mem::take(&mut self.standing).rest().collect();
         rest.iter().for_each(|record| self.sales(record));
+        let undone: BTreeSet<&LedgerKey> = self
+            .marked
+            .iter()
+            .filter(|key| self.taken_back.is_undone(key))
+            .collect();
+        for (key, row) in &mut self.rows {
+            if undone.contains(key) {
+                row.pop();
+                row.push(text("undone"));
+            }
+        }
         self.rows.sort_by(|(one, _), (other, _)| one.cmp(other));
         self.rows.into_iter().map(|(_, row)| row)
     }
 
+    /// Whether it is told as undone, all that came later says.
     fn movements(&mut self, record: &LedgerRecord, undone: bool) {
+        self.taken_back.note(record, undone);
+        if undone {
+            self.marked.push(record.key.clone());
+        }
         for movement in &record.movements {
             let row = vec![
                 self.moment(record.key.sent_at),
@@ -121,7 +143,7 @@ impl<'a> Rows<'a> {
                 movement.price.map_or(Cell::Empty, price),
                 movement.total.map_or(Cell::Empty, Cell::Money),
                 movement.expires().map_or(Cell::Empty, Cell::Day),
-                if undone { text("undone") } else { Cell::Empty },
+                Cell::Empty,
             ];
             self.rows.push((record.key.clone(), row));
         }

@@ -109,11 +109,26 @@ impl TakenBack {
         !takers.iter().any(|taker| self.holds(&taker.key)) && (!marked || !takers.is_empty())
     }
 
+    /// Whether a record is taken back, as far as was noted. Not the undo that is marked because what it brought back was
+    /// taken back again: that undo itself stands.
+    pub fn is_undone(&self, key: &LedgerKey) -> bool {
+        !self.stands(key) && !self.is_marked_for_another(key)
+    }
+
+    /// Whether nothing took it back, and something was taken back again that it had brought back.
+    fn is_marked_for_another(&self, key: &LedgerKey) -> bool {
+        let undoes = |taker: &Taker| self.takers(&taker.key).iter().any(|by| by.key == *key);
+        let again = |taker: &Taker| taker.key > *key && !undoes(taker);
+        let marked_for =
+            |takers: &Vec<Taker>| takers.iter().any(undoes) && takers.iter().any(again);
+        self.takers(key).is_empty() && self.by.values().any(marked_for)
+    }
+
     /// Whether the record was not taken back, or all that is marked on the way from it to what took it back last was noted.
-    fn is_settled(&self, key: &LedgerKey) -> bool {
+    pub fn is_settled(&self, key: &LedgerKey) -> bool {
         let takers = self.takers(key);
         let told = !takers.is_empty() && takers.iter().all(|taker| self.is_settled(&taker.key));
-        told || !self.marked.contains(key)
+        told || !self.marked.contains(key) || self.is_marked_for_another(key)
     }
 
     /// What to mark when this record is to be taken back. `None` if it does not stand.
@@ -247,6 +262,34 @@ mod tests {
             ),
         ] {
             assert_eq!(to_mark(story, of).as_deref(), mark, "{of} of {story}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_as_undone_is_what_was_taken_back_and_stands_no_more() {
+        for (story, undone) in [
+            ("a, b", ""),
+            ("a, b undoes a", "a"),
+            ("a, b fixes a, c undoes b", "b"),
+            // The marker of the second time lies on the first undo.
+            ("a, b fixes a, c undoes b, d undoes a, x marks c", "a b"),
+            ("a, b marks a", "a"),
+        ] {
+            let steps = steps(story);
+            let mut taken_back = TakenBack::default();
+            for step in steps.iter().rev() {
+                let (record, undone) = record(step, &steps);
+                taken_back.note(&record, undone);
+            }
+            let told = steps.iter().map(|step| step[0]);
+            let told: Vec<&str> = told
+                .filter(|step| taken_back.is_undone(&key(step)))
+                .collect();
+            assert_eq!(told.join(" "), undone, "{story}");
+            let known = steps
+                .iter()
+                .all(|step| taken_back.is_settled(&key(step[0])));
+            assert_eq!(known, story != "a, b marks a", "{story}");
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::business::{Business, Member};
 use crate::credit::Customer;
 use crate::intent::{Action, Reason};
-use crate::inventory::{Batch, Item, LedgerRecord, Movement, Worth};
+use crate::inventory::{Batch, Item, LedgerKey, LedgerRecord, Movement, TakenBack, Worth};
 use crate::message::Sender;
 use crate::money::Price;
 use crate::quantity::Quantity;
@@ -34,11 +34,17 @@ struct Row<'a> {
     text: String,
 }
 
+/// Before the kind of what was taken back and stands no more.
+const UNDONE: &str = "undone ";
+
 /// Writes rows into a text.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Rows {
     zone: TimeZone,
     text: String,
+    taken_back: TakenBack,
+    /// Where in the text a row begins of a record that was taken back: what comes later says whether it stands.
+    marked: Vec<(usize, LedgerKey)>,
 }
 
 impl Rows {
@@ -47,6 +53,8 @@ impl Rows {
         Self {
             zone,
             text: HEADER.to_owned(),
+            taken_back: TakenBack::default(),
+            marked: Vec::new(),
         }
     }
 
@@ -62,7 +70,16 @@ impl Rows {
 
     /// All of it.
     pub fn into_text(self) -> String {
-        self.text
+        let mut told = String::with_capacity(self.text.len() + self.marked.len() * UNDONE.len());
+        let mut from = 0;
+        for (at, key) in &self.marked {
+            if self.taken_back.is_undone(key) {
+                told.push_str(&self.text[from..*at]);
+                told.push_str(UNDONE);
+                from = *at;
+            }
+        }
+        told + &self.text[from..]
     }
 
     /// The business and its settings.
@@ -146,16 +163,27 @@ impl Rows {
         });
     }
 
+    /// Takes a record into account that has no rows: it may tell of another that it stands.
+    pub fn note(&mut self, record: &LedgerRecord, undone: bool) {
+        self.taken_back.note(record, undone);
+    }
+
+    /// Whether a record was taken back, and may stand after all: that, later records tell.
+    pub fn has_open(&self) -> bool {
+        let known = |(_, key): &(usize, LedgerKey)| self.taken_back.is_settled(key);
+        !self.marked.iter().all(known)
+    }
+
     /// A message: what it moved, and what was answered.
     pub fn record(&mut self, record: &LedgerRecord, undone: bool) {
+        self.note(record, undone);
         let time = self.time(record.decided_at);
         for movement in &record.movements {
+            if undone {
+                self.marked.push((self.text.len(), record.key.clone()));
+            }
             self.push(&Row {
-                kind: if undone {
-                    "undone movement"
-                } else {
-                    "movement"
-                },
+                kind: "movement",
                 time: time.clone(),
                 member: &record.member_name,
                 item: &movement.name,

@@ -259,6 +259,12 @@ impl LedgerPages {
         self.month.is_none_or(|month| month > Month::of(moment))
     }
 
+    /// The same, in pages of so many rows at the most, where it is likely that little is read.
+    pub fn at_most(self, rows: i32) -> Self {
+        let most = Some(rows);
+        Self { most, ..self }
+    }
+
     /// The same, with those of messages that did not say when they were sent before all others.
     pub(super) fn undated_first(self) -> Self {
         Self {
@@ -272,7 +278,9 @@ impl LedgerPages {
     /// # Errors
     /// As every call to the table; the same page can then be asked for again.
     pub async fn next(&mut self) -> Result<Option<Vec<Kept>>, StoreError> {
-        let Some(month) = self.month.filter(|month| *month <= Month::of(self.to)) else {
+        // DynamoDB refuses a stretch that ends before it begins: one of days that are still to come.
+        let within = |month: &Month| self.from <= self.to && *month <= Month::of(self.to);
+        let Some(month) = self.month.filter(within) else {
             return Ok(None);
         };
         // Only records without a date are from before.
