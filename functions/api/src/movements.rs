@@ -128,23 +128,9 @@ pub(crate) async fn list(api: &Api, business: &Business, query: &Query) -> Resul
         Some(place) => store.look_back_from(&business.id, &place.key, look).await?,
         None => store.look_back(&business.id, wanted.to, look).await?,
     }
-    let open = |taken_back: &TakenBack| {
-        let known = |(place, _): &(Place, Movement)| taken_back.is_settled(&place.key);
-        !found.iter().all(known)
-    };
-    if let Some(newest) = newest.filter(|_| open(&taken_back)) {
-        let mut later = store
-            .records_after(&business.id, Some(&newest), (newest.sent_at, wanted.latest))
-            .at_most(LATER_PAGE);
-        let mut seen = 0;
-        while seen < LOOK_AHEAD
-            && open(&taken_back)
-            && let Some(page) = later.next().await?
-        {
-            seen += page.len();
-            page.iter()
-                .for_each(|kept| taken_back.note(&kept.record, kept.undone));
-        }
+    if let Some(newest) = newest {
+        let stretch = (&newest, wanted.latest);
+        see_what_came_later(api, business, stretch, (&found, &mut taken_back)).await?;
     }
     let shown = found.iter().map(|(place, movement)| {
         let undone = taken_back.is_undone(&place.key);
@@ -153,6 +139,33 @@ pub(crate) async fn list(api: &Api, business: &Business, query: &Query) -> Resul
     let found: Vec<Value> = shown.collect();
     let next = next.map(|place| place.id());
     Ok(json!({"movements": found, "next_cursor": next}))
+}
+
+/// Looks at what came after these, as far as it is needed to say of each whether it is undone.
+async fn see_what_came_later(
+    api: &Api,
+    business: &Business,
+    (newest, latest): (&LedgerKey, Timestamp),
+    (found, taken_back): (&[(Place, Movement)], &mut TakenBack),
+) -> Result<(), Refusal> {
+    let is_open = |taken_back: &TakenBack| {
+        let known = |(place, _): &(Place, Movement)| taken_back.is_settled(&place.key);
+        !found.iter().all(known)
+    };
+    let stretch = (newest.sent_at, latest);
+    let later = api.store.records_after(&business.id, Some(newest), stretch);
+    let mut later = later.at_most(LATER_PAGE);
+    let mut seen = 0;
+    while seen < LOOK_AHEAD
+        && is_open(taken_back)
+        && let Some(page) = later.next().await?
+    {
+        seen += page.len();
+        for kept in &page {
+            taken_back.note(&kept.record, kept.undone);
+        }
+    }
+    Ok(())
 }
 
 fn shown(place: &Place, movement: &Movement, undone: bool, currency: &str) -> Value {
