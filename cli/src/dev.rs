@@ -103,6 +103,13 @@ Environment (the names that the Lambdas use too):
                       who gets the daily total of all businesses
   BACKROOM_TIME_ZONE, BACKROOM_CURRENCY
                       of new businesses [default: Africa/Johannesburg, ZAR]
+  BACKROOM_NEW_PLAN   the plan of new businesses [default: pro]
+  BACKROOM_PLAN_CURRENCY, BACKROOM_PRICE_STARTER, BACKROOM_PRICE_PRO
+                      what plans cost in a month [default: USD, 5, 15]
+  BACKROOM_RATE_REPLY, BACKROOM_RATE_TOKENS_ASKED, BACKROOM_RATE_TOKENS_ANSWERED, BACKROOM_RATE_WRITE_UNITS
+                      what a paid reply, and a million of the others, cost you, for the operator's report
+  BACKROOM_UPGRADE_URL
+                      what the word upgrade is answered with [default: ask whoever gave you this number]
   BACKROOM_REPORT_TEMPLATE, BACKROOM_REPORT_TEMPLATE_LANGUAGE
                       for reports to those who have not written for a day
   BACKROOM_VERIFY_NIGHTS

@@ -151,7 +151,7 @@ async fn business(args: &ImportArgs, store: &Store) -> anyhow::Result<Business> 
             .await?
             .context("there is no business"),
         _ => bail!(
-            "there are several businesses: say which with --business ID (backroom verify lists them)"
+            "there are several businesses: say which with --business ID (backroom tenants lists them)"
         ),
     }
 }

@@ -144,6 +144,20 @@ async fn the_owner_gets_all_of_the_shop_and_a_member_only_their_own() {
 }
 
 #[tokio::test]
+async fn a_sale_that_stands_again_is_not_told_as_undone() {
+    let shop = Shop::open("Corner Shop", "coke 50").await;
+    for said in ["sold 4 coke", "no, 5", "undo", "export my data"] {
+        shop.says("Thandi", said).await;
+    }
+    let all = table(&shop, "Thandi");
+    let kinds: Vec<&str> = all.lines().filter(|line| line.contains(",sold,")).collect();
+    assert!(
+        kinds[0].starts_with("movement,") && kinds[1].starts_with("undone movement,"),
+        "{all}"
+    );
+}
+
+#[tokio::test]
 async fn nothing_is_left_of_who_is_forgotten_but_amounts() {
     let shop = shop().await;
     let person = shop.person("Xolani Q");
