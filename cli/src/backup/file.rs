@@ -61,8 +61,18 @@ pub(crate) struct BackupWriter {
     sum: Sha256,
     rows: u64,
     /// Where it is until it is whole.
-    fresh: PathBuf,
+    fresh: Unfinished,
     path: PathBuf,
+}
+
+/// A file that goes with its value, unless it was moved to its place: what is in it are people's names, numbers and words.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // Of a whole one nothing is here any more.
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 impl BackupWriter {
@@ -87,7 +97,7 @@ impl BackupWriter {
             into: GzEncoder::new(BufWriter::new(file), Compression::default()),
             sum: Sha256::new(),
             rows: 0,
-            fresh,
+            fresh: Unfinished(fresh),
             path: path.to_owned(),
         };
         writer.line(head)?;
@@ -114,7 +124,7 @@ impl BackupWriter {
             .into_inner()
             .map_err(|error| error.into_error())?;
         file.sync_all()?;
-        std::fs::rename(&self.fresh, &self.path)
+        std::fs::rename(&self.fresh.0, &self.path)
             .with_context(|| format!("{} can't be written", self.path.display()))?;
         Ok(tail.end)
     }
@@ -124,7 +134,7 @@ impl BackupWriter {
         json.push(b'\n');
         self.sum.update(&json);
         let written = self.into.write_all(&json);
-        written.with_context(|| format!("{} can't be written", self.fresh.display()))
+        written.with_context(|| format!("{} can't be written", self.fresh.0.display()))
     }
 }
 
@@ -208,6 +218,20 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_backup_that_failed_nothing_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("backup");
+        let head = Head::of(2, Timestamp::UNIX_EPOCH);
+        let mut writer = BackupWriter::create(&path, &head).unwrap();
+        writer
+            .write(&serde_json::json!({ "phone": "27820000001" }))
+            .unwrap();
+        assert!(folder.path().join("backup.part").exists());
+        drop(writer);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 
     fn written(folder: &Path, rows: u64) -> PathBuf {
         let path = folder.join("backup");
