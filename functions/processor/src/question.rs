@@ -242,13 +242,17 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
             });
         }
         Asks::WhichItem { choices, .. } => {
-            let Some(press) = pick_named(turn, choices, &[name]).await? else {
-                return Ok(None);
-            };
-            return match asked_last(turn, &question).await? {
-                true => Box::pin(settle(turn, question, press)).await.map(Some),
-                false => Ok(None),
-            };
+            let picked = pick_named(turn, choices, &[name]).await?;
+            return settle_last(turn, question, picked).await;
+        }
+        Asks::Merge {
+            from,
+            into,
+            told: false,
+        } => {
+            let names = [from.clone(), into.clone()];
+            let picked = pick_named(turn, &names, &[name]).await?;
+            return settle_last(turn, question, picked).await;
         }
         Asks::WhichWay { .. }
         | Asks::HowMany { .. }
@@ -271,6 +275,21 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
     change_settled(turn, &lines, &Settled::default(), Some(&question.id))
         .await
         .map(Some)
+}
+
+/// Settles it with what a word picked, if something did and it was asked last.
+async fn settle_last(
+    turn: &Turn<'_>,
+    question: Question,
+    picked: Option<Press>,
+) -> Result<Option<Outcome>, Failure> {
+    let Some(press) = picked else {
+        return Ok(None);
+    };
+    match asked_last(turn, &question).await? {
+        true => Box::pin(settle(turn, question, press)).await.map(Some),
+        false => Ok(None),
+    }
 }
 
 pub(crate) async fn open(turn: &Turn<'_>) -> Result<Option<Question>, Failure> {

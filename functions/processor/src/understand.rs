@@ -12,6 +12,7 @@ use backroom_core::reply::{Reply, chat};
 use crate::Failure;
 use crate::named::read_again;
 use crate::turn::Turn;
+use crate::which::title_typed;
 use crate::{miss, stocktake, takings};
 
 /// What is to be done about a message.
@@ -37,7 +38,10 @@ pub(crate) enum Meaning {
 /// Understands a message of a member.
 pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
     Ok(match &turn.message.content {
-        Content::Text { body } => return words(turn, body).await,
+        Content::Text { body } => match title_typed(turn, body).await? {
+            Some((press, question)) => Meaning::Press(press, question),
+            None => return words(turn, body).await,
+        },
         Content::Choice { id, title } => match Press::read(id) {
             Some((press, question)) => Meaning::Press(press, question),
             None => match takings::opened(turn, id).await? {

@@ -1,11 +1,12 @@
 //! "Did you mean Coke 500ml or Coke 2l?": which of them an answer picks, by its button, its number or in words.
 
-use backroom_core::ids::ItemId;
+use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::Thing;
 use backroom_core::inventory::Item;
 use backroom_core::message::Content;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::Asks;
+use backroom_core::reply::TITLE_MAX;
 use backroom_core::reply::ask::Press;
 use backroom_core::unit::display;
 
@@ -42,6 +43,36 @@ pub(crate) async fn singled_out(
     }
     // On the heap: what an answer does is much to hold in here, where it seldom is one.
     Box::pin(settle(turn, question, press)).await.map(Some)
+}
+
+/// What a button says that was cut short or numbered to be unlike its neighbours, typed in place of a tap. Whatever else is
+/// said is looked at no further.
+pub(crate) async fn title_typed(
+    turn: &Turn<'_>,
+    body: &str,
+) -> Result<Option<(Press, QuestionId)>, Failure> {
+    let said = body.trim().replace("...", "…");
+    let numbered = said.starts_with(|first: char| first.is_ascii_digit())
+        && said.get(1..).is_some_and(|rest| rest.starts_with(". "));
+    if said.chars().count() > TITLE_MAX || !(numbered || said.contains('…')) {
+        return Ok(None);
+    }
+    let Some(question) = open(turn).await? else {
+        return Ok(None);
+    };
+    let digest = question.about.digest();
+    let store = &turn.to.store;
+    let asked = store
+        .find_recent_by_digest(turn.business(), &digest, turn.latest())
+        .await?;
+    let asked = asked.map(|kept| kept.record.reply.buttons);
+    let said = said.to_lowercase();
+    Ok(asked
+        .unwrap_or_default()
+        .iter()
+        .find(|button| button.title.to_lowercase() == said)
+        .and_then(|button| Press::read(&button.id))
+        .filter(|(_, id)| *id == question.id))
 }
 
 /// The one of them that the first of these words singles out: "500ml" of a small and a large coke. What they are called now

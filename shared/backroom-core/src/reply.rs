@@ -34,6 +34,7 @@ pub mod starter;
 pub mod stocktake;
 pub mod takings;
 pub mod team;
+mod titles;
 pub mod trends;
 pub mod welcome;
 
@@ -107,12 +108,13 @@ impl Reply {
         buttons: [(String, String); N],
     ) -> Self {
         const { assert!(N <= 3, "WhatsApp shows three buttons at most") };
-        let buttons = buttons
-            .map(|(id, title)| Button {
-                id,
-                title: fit(title, TITLE_MAX),
-            })
-            .into();
+        let buttons = buttons.map(|(id, title)| Button {
+            id,
+            title: fit(title, TITLE_MAX),
+        });
+        let titles = || buttons.iter().map(|button| button.title.as_str());
+        debug_assert!(!titles::alike(titles()), "WhatsApp refuses {buttons:?}");
+        let buttons = buttons.into();
         Self {
             body: fit(body.into(), BODY_MAX_WITH_BUTTONS - 1),
             buttons,
@@ -176,13 +178,22 @@ fn fit(text: String, most: usize) -> String {
 
 /// A person's own words, repeated: one line, not too long.
 fn echo(words: &str) -> String {
+    fit(on_one_line(words), ECHO_MAX)
+}
+
+fn on_one_line(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    fit(line.chars().filter(|c| !c.is_control()).collect(), ECHO_MAX)
+    line.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// An item's name as replies write it: "coke" is "Coke".
 fn title(name: &str) -> String {
-    let name = echo(name);
+    fit(capital(name), ECHO_MAX)
+}
+
+/// The same, however long it is.
+fn capital(name: &str) -> String {
+    let name = on_one_line(name);
     let mut first_word = name.chars().take_while(|c| !c.is_whitespace());
     if first_word.any(char::is_uppercase) {
         return name; // "iPhone"

@@ -5,12 +5,14 @@
     reason = "a test that cannot go on says so by failing"
 )]
 
-use backroom_core::catalogue::Catalogue;
-use backroom_core::ids::ItemId;
+use backroom_core::catalogue::{Catalogue, fold};
+use backroom_core::ids::{ItemId, QuestionId};
 use backroom_core::intent::{Action, Intent, Line, Parsed, Problem, Reason};
+use backroom_core::inventory::Item;
 use backroom_core::money::{Money, Price};
 use backroom_core::parse::{parse, parse_among};
 use backroom_core::quantity::Quantity;
+use backroom_core::reply::{TITLE_MAX, ask, items};
 use backroom_core::unit::Unit;
 use proptest::prelude::*;
 
@@ -57,6 +59,43 @@ proptest! {
         let text = lines.iter().map(written).collect::<Vec<_>>().join(separator);
         prop_assert_eq!(parse(&text), Parsed::Understood(Intent::Change(lines)), "{}", text);
     }
+}
+
+proptest! {
+    #[test]
+    fn the_buttons_of_a_question_read_unlike_and_fit(
+        names in proptest::collection::vec(item_name(), 1..=3),
+        or_new in any::<bool>(),
+        told in any::<bool>(),
+    ) {
+        let items: Vec<Item> = names.iter().map(|name| Item::new(ItemId::new(fold(name)), name.clone())).collect();
+        let choices: Vec<&Item> = items.iter().collect();
+        let question = QuestionId::new("q0123");
+        let mut asked = vec![ask::which_item(&question, "oil", &choices, or_new)];
+        if let [from, into, ..] = choices.as_slice() {
+            asked.push(items::merge(&question, from, into, told));
+        }
+        for reply in asked {
+            let mut titles: Vec<String> = reply.buttons.iter().map(|button| button.title.to_lowercase()).collect();
+            for title in &titles {
+                prop_assert!((1..=TITLE_MAX).contains(&title.chars().count()), "{title:?}");
+            }
+            titles.sort();
+            titles.dedup();
+            prop_assert_eq!(titles.len(), reply.buttons.len(), "{:?}", reply.buttons);
+        }
+    }
+}
+
+/// Names of a shop that may begin alike, end alike, or be a button's own words.
+fn item_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("no".to_owned()),
+        Just("New item".to_owned()),
+        "(sunfoil |Sunfoil )?cooking oil (extra |yellow )?(750ml|2 ?l|2 litre bottle)",
+        "(a|b)?[a-zé]{18,20}(…| |x)?(a|b)?",
+        "[a-zA-Z0-9é'/ .-]{0,78}[a-z]",
+    ]
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Questions back, each with buttons that carry the question's id; see [`Press`] for what they send.
 
 use super::money::money;
-use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title};
+use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title, titles};
 use crate::ids::QuestionId;
 use crate::import::Beside;
 use crate::intent::{Action, Line, Thing};
@@ -40,6 +40,9 @@ const PRESSES: [(Press, &str); 9] = [
     (Press::Counted, "counted"),
 ];
 
+const NEW: &str = "New item";
+pub(super) const NO: &str = "No";
+
 /// Room for what a question ends with, in characters.
 const LAST_WORDS: usize = 50;
 
@@ -63,13 +66,15 @@ impl Press {
 
 /// "I don't have "coek". Did you mean Coke?": up to three items, and a new one where that makes sense.
 pub fn which_item(question: &QuestionId, said: &str, choices: &[&Item], or_new: bool) -> Reply {
-    let button = |press: Press, title: String| (press.id(question), title);
+    let names: Vec<&str> = choices.iter().map(|item| item.name.as_str()).collect();
+    let titles = titles::unlike(&names, &[NEW, NO]);
+    let button = |press: Press, title: &str| (press.id(question), title.to_owned());
     let pick = |at: usize| {
         let press = [Press::Pick(1), Press::Pick(2), Press::Pick(3)][at];
-        button(press, title(&choices[at].name))
+        button(press, &titles[at])
     };
-    let new = || button(Press::New, "New item".to_owned());
-    let no = || button(Press::No, "No".to_owned());
+    let new = || button(Press::New, NEW);
+    let no = || button(Press::No, NO);
     let near: Vec<String> = choices
         .iter()
         .map(|item| {

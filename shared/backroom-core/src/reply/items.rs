@@ -1,7 +1,7 @@
 //! What is said about items themselves: renamed, merged, called otherwise, deleted; their packs and units.
 
-use super::ask::Press;
-use super::{Reply, amount, echo, title};
+use super::ask::{NO, Press};
+use super::{Reply, amount, echo, title, titles};
 use crate::ids::QuestionId;
 use crate::inventory::{ALIASES_MAX, Item, Movement, PACKS_MAX, Pack};
 use crate::unit::{Dimension, Unit};
@@ -100,7 +100,7 @@ pub fn one_already(item: &Item) -> Reply {
 
 /// "Merge Coke (12 bottles) into Coca-Cola (30 bottles)?", or which name stays.
 pub fn merge(question: &QuestionId, from: &Item, into: &Item, told: bool) -> Reply {
-    let no = (Press::No.id(question), "No".to_owned());
+    let no = (Press::No.id(question), NO.to_owned());
     if told {
         return Reply::with_buttons(
             format!(
@@ -111,6 +111,7 @@ pub fn merge(question: &QuestionId, from: &Item, into: &Item, told: bool) -> Rep
             [(Press::Yes.id(question), "Merge".to_owned()), no],
         );
     }
+    let titles = titles::unlike(&[&from.name, &into.name], &[NO]);
     Reply::with_buttons(
         format!(
             "Merge {} and {}: which name stays? Nothing is changed yet.",
@@ -118,8 +119,8 @@ pub fn merge(question: &QuestionId, from: &Item, into: &Item, told: bool) -> Rep
             counted(into)
         ),
         [
-            (Press::Pick(1).id(question), title(&from.name)),
-            (Press::Pick(2).id(question), title(&into.name)),
+            (Press::Pick(1).id(question), titles[0].clone()),
+            (Press::Pick(2).id(question), titles[1].clone()),
             no,
         ],
     )
