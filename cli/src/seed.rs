@@ -265,6 +265,8 @@ fn record(id: &MessageId, by: &Member, now: Timestamp, kind: RecordKind) -> Ledg
     let sent_at = Timestamp::from_second(now.as_second()).unwrap_or(now);
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: LedgerKey::of(id, sent_at),
         decided_at: now,

@@ -164,6 +164,8 @@ impl Pass<'_> {
         stocktake::mark(&mut items, &movements, now);
         let record = LedgerRecord {
             happened_at: None,
+            answers: None,
+            sets: false,
             key: LedgerKey::of(&self.message(times), began),
             decided_at: now,
             member: self.owner.id.clone(),

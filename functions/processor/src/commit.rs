@@ -6,7 +6,7 @@ use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::QuestionId;
 use backroom_core::inventory::{Decision, Item, LedgerRecord, Mark, Movement, RecordKind};
 use backroom_core::question::Question;
-use backroom_core::reply::{Reply, ask};
+use backroom_core::reply::Reply;
 use backroom_core::retry::wait_apart;
 use backroom_core::stocktake::{self, Stocktaking};
 use backroom_io::store::{
@@ -15,11 +15,11 @@ use backroom_io::store::{
 
 use jiff::Timestamp;
 
-use crate::Failure;
 use crate::alert::tell_owners;
 use crate::confirm::went_well;
 use crate::items::free;
 use crate::turn::{Outcome, Turn};
+use crate::{Failure, answered};
 
 /// How often a message is decided afresh before it goes back to the queue.
 const ATTEMPTS_MAX: u32 = 8;
@@ -105,6 +105,19 @@ impl Plan {
             && self.movements.len() <= MOVEMENTS_MAX
     }
 
+    /// Whether it sets something that is no stock and no entry of the credit book.
+    fn sets(&self) -> bool {
+        let written = !self.items.is_empty()
+            || !self.customers.is_empty()
+            || !self.learns.is_empty()
+            || !self.forgets.is_empty()
+            || self.invites.is_some()
+            || self.profile.is_some()
+            || self.stocktake.is_some()
+            || self.places.is_some();
+        self.kind == RecordKind::Refusal && written
+    }
+
     /// Nothing moves yet: the reply asks something back.
     pub(crate) fn question(question: Question, reply: Reply) -> Self {
         Self {
@@ -151,6 +164,8 @@ where
         stocktake::mark(&mut plan.items, &plan.movements, decided_at);
         let record = LedgerRecord {
             decided_at,
+            answers: plan.closes.clone(),
+            sets: plan.sets(),
             happened_at: plan.happened_at,
             credit: plan.credit,
             ..turn.record(plan.kind, plan.movements, plan.reply)
@@ -195,7 +210,7 @@ where
                 tell_owners(turn, &first).await?;
                 return Ok(kept(*first, asked));
             }
-            Committed::QuestionGone => return Ok(ask::gone().into()),
+            Committed::QuestionGone => return answered::already(turn, plan.closes.as_ref()).await,
             Committed::NameTaken => name_taken = true,
             // Of what is undone by now, the next look says so: then the refusal is kept, and a repetition of this message
             // takes nothing else back.

@@ -4,6 +4,7 @@
 //! the files below it are the steps.
 
 mod alert;
+mod answered;
 mod api;
 mod asking;
 mod batch;
@@ -20,6 +21,7 @@ mod fix;
 mod free_question;
 mod heap;
 mod history;
+mod incomplete;
 mod items;
 mod known;
 mod limit;
@@ -53,6 +55,7 @@ mod turn;
 mod understand;
 mod undo;
 mod which;
+mod withdrawn;
 mod yesterday;
 
 use backroom_core::business::zone;

@@ -20,7 +20,7 @@ use crate::commit::{Plan, record};
 use crate::process::fulfil;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, words};
-use crate::{Failure, change, free_question, question};
+use crate::{Failure, change, free_question, incomplete};
 
 /// The longest that a voice note or photo may take, but for its reply: see [`crate::batch`].
 const IN_ALL: Duration = Duration::from_secs(11);
@@ -234,12 +234,14 @@ async fn act_on_voice(turn: &Turn<'_>, said: &str) -> Result<Outcome, Failure> {
         Meaning::Incomplete(problem @ Problem::OnlyAction { .. }) => {
             return Ok(refuse::incomplete(&problem).into());
         }
-        Meaning::Incomplete(problem) => return question::complete(turn, &problem).await,
+        Meaning::Incomplete(problem) => return incomplete::complete(turn, &problem).await,
         Meaning::Question(question) => {
             return Ok(free_question::answer(turn, &question).await?.into());
         }
         Meaning::Say(reply) => return Ok(reply.into()),
-        Meaning::Press(..) | Meaning::Silence => return Ok(heard::type_it().into()),
+        Meaning::Press(..) | Meaning::Withdrawn { .. } | Meaning::Silence => {
+            return Ok(heard::type_it().into());
+        }
     };
     match intent {
         Intent::Change(lines) => change::confirm(turn, &lines).await,
@@ -313,6 +315,7 @@ fn guessed(meaning: Meaning) -> Option<Vec<Line>> {
         | Meaning::Incomplete(_)
         | Meaning::Press(..)
         | Meaning::Say(_)
+        | Meaning::Withdrawn { .. }
         | Meaning::Silence => None,
     }
 }

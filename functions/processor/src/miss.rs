@@ -22,6 +22,7 @@ pub(crate) async fn keep(turn: &Turn<'_>, words: &str, meaning: &Meaning) {
         | Meaning::Intent(_)
         | Meaning::Incomplete(_)
         | Meaning::Press(..)
+        | Meaning::Withdrawn { .. }
         | Meaning::Silence => Became::Nothing,
     };
     let day = turn.to.day_of(turn.now);

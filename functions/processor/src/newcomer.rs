@@ -168,6 +168,8 @@ fn member(message: &InboundMessage, business: BusinessId, role: Role) -> Member 
 fn record(to: &Processor, message: &InboundMessage, member: &Member, reply: Reply) -> LedgerRecord {
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         key: LedgerKey::of(&message.id, message.sent_at),
         decided_at: to.clock.now(),
         member: member.id.clone(),

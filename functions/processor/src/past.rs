@@ -100,6 +100,8 @@ pub(crate) struct Own {
     pub(crate) changes: Vec<Past>,
     /// The message that was refused, or answered with a question, since the newest of them.
     pub(crate) refused_since: bool,
+    /// The newest of them is older than something that they set, which is no change of stock.
+    pub(crate) set_since: bool,
 }
 
 /// The member's own records that moved stock before this message was sent, newest first, until so many of them count; perhaps
@@ -111,7 +113,7 @@ pub(crate) async fn own_changes(
     counts: impl Fn(&Past) -> bool,
 ) -> Result<Own, Failure> {
     let mut own: Vec<Past> = Vec::new();
-    let mut refused = None;
+    let (mut refused, mut set) = (None, None);
     let mut taken_back = TakenBack::default();
     let mut seen = 0;
     let is_own = |record: &LedgerRecord| {
@@ -134,6 +136,7 @@ pub(crate) async fn own_changes(
                 own.push(Past { record, mark });
             } else if record.kind == RecordKind::Refusal {
                 refused = refused.max(Some(record.decided_at));
+                set = set.max(record.sets.then_some(record.decided_at));
             }
         }
         !enough && seen < LOOK_BACK
@@ -151,5 +154,6 @@ pub(crate) async fn own_changes(
     Ok(Own {
         changes: own,
         refused_since: refused > newest,
+        set_since: set > newest,
     })
 }

@@ -29,8 +29,8 @@ use crate::place::Meant;
 use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
-    Failure, Processor, api, change, credit, fix, free_question, history, items, limit, list,
-    manage, media, newcomer, note, place, plan, question, stocktake, undo,
+    Failure, Processor, api, change, credit, fix, free_question, history, incomplete, items, limit,
+    list, manage, media, newcomer, note, place, plan, question, stocktake, undo, withdrawn,
 };
 
 /// Who waits longer is shown that an answer is being written: where Gemini is asked, mostly. Before that it would only
@@ -222,7 +222,12 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
         Meaning::Silence => None,
         Meaning::Say(reply) => Some(reply.into()),
         Meaning::Press(press, id) => Some(on_heap(|| question::pressed(turn, press, &id)).await?),
-        Meaning::Incomplete(problem) => Some(on_heap(|| question::complete(turn, &problem)).await?),
+        Meaning::Withdrawn { original, edited } => {
+            on_heap(|| withdrawn::ask(turn, &original, edited)).await?
+        }
+        Meaning::Incomplete(problem) => {
+            Some(on_heap(|| incomplete::complete(turn, &problem)).await?)
+        }
         Meaning::Intent(intent) => Some(on_heap(|| fulfil(turn, intent)).await?),
         Meaning::Guess(Intent::Change(lines)) => {
             Some(on_heap(|| change::guessed(turn, &lines)).await?)

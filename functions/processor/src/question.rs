@@ -3,7 +3,7 @@
 use backroom_core::business::Right;
 use backroom_core::catalogue::fold;
 use backroom_core::ids::QuestionId;
-use backroom_core::intent::{Action, Answer, Problem, Reason, Thing};
+use backroom_core::intent::{Action, Answer, Reason, Thing};
 use backroom_core::inventory::LedgerRecord;
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Question, Settled};
@@ -21,8 +21,8 @@ use crate::commit::{Plan, record, refused};
 use crate::heap::on_heap;
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::which::{pick_named, picked, singled_out};
-use crate::{Failure, credit, expiry, fix, items, list, packs, setting, starter, undo};
+use crate::which::{pick_named, picked};
+use crate::{Failure, answered, credit, fix, items, packs, setting, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -32,7 +32,7 @@ pub(crate) async fn pressed(
 ) -> Result<Outcome, Failure> {
     match open(turn).await? {
         Some(question) if question.id == *id => settle(turn, question, press).await,
-        _ => unless_answered(turn, ask::gone()).await,
+        _ => answered::already(turn, Some(id)).await,
     }
 }
 
@@ -41,6 +41,9 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
     let question = open(turn).await?;
     // An answer that comes late, or again, is none to what was asked since.
     let Some(question) = question.filter(|question| !asked_since(turn, question)) else {
+        if let Some(reply) = said_again(turn, answer).await? {
+            return unless_answered(turn, reply).await;
+        }
         let reply = match answer {
             Answer::Yes => ask::nothing_asked(),
             Answer::No => to_mend(turn),
@@ -58,6 +61,28 @@ pub(crate) async fn answered(turn: &Turn<'_>, answer: &Answer) -> Result<Outcome
         Answer::Yes => settle(turn, question, Press::Yes).await,
         Answer::Number(quantity, unit) => number(turn, question, *quantity, unit.clone()).await,
     }
+}
+
+/// What came of the same answer a moment ago. A "no" after something was done is about that.
+async fn said_again(turn: &Turn<'_>, answer: &Answer) -> Result<Option<Reply>, Failure> {
+    let before = answered::just_now(turn).await?;
+    let before = before.filter(|before| *answer != Answer::No || !before.moves());
+    Ok(before.map(|before| ask::answered_already(&before.reply)))
+}
+
+/// What takes the last change back, while a question of ours waits that was asked last: then nothing was done that it could
+/// be about but that, so it lets the question drop. One that asks whether to take something back is asked once more.
+pub(crate) async fn dropped_by_undo(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
+    let Some(question) = open(turn).await? else {
+        return Ok(None);
+    };
+    if asked_since(turn, &question) || !asked_last(turn, &question).await? {
+        return Ok(None);
+    }
+    Ok(Some(match matches!(question.asks, Asks::Undo { .. }) {
+        true => ask_again(turn, question).await?,
+        false => drop_it(turn, &question.id).await?,
+    }))
 }
 
 /// How a "no" that answers nothing can be said of what was done.
@@ -122,7 +147,7 @@ pub(crate) async fn asked_instead(turn: &Turn<'_>) -> Result<Option<Outcome>, Fa
 }
 
 /// The question once more, as it was asked; the buttons under it before answer it no longer.
-async fn ask_again(turn: &Turn<'_>, question: Question) -> Result<Outcome, Failure> {
+pub(crate) async fn ask_again(turn: &Turn<'_>, question: Question) -> Result<Outcome, Failure> {
     let store = &turn.to.store;
     let digest = question.about.digest();
     let asked = store
@@ -139,87 +164,6 @@ async fn ask_again(turn: &Turn<'_>, question: Question) -> Result<Outcome, Failu
         )
     })
     .await
-}
-
-/// A message with something missing: asked for where the answer can be one word, explained otherwise. A bare "sold"
-/// may itself be the answer to "sold, received or counted?".
-pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outcome, Failure> {
-    if let Problem::OnlyAction { action } = problem
-        && let Some(question) = open(turn).await?
-        && matches!(question.asks, Asks::WhichWay { .. })
-    {
-        if !asked_last(turn, &question).await? {
-            return ask_again(turn, question).await;
-        }
-        return settle(turn, question, press_of(*action)).await;
-    }
-    if let Problem::NoAction { things } = problem
-        && let [thing] = things.as_slice()
-        && let Some(outcome) = singled_out(turn, thing).await?
-    {
-        return Ok(outcome);
-    }
-    if let Problem::NoAction { things } = problem
-        && let Some(outcome) = list::pasted(turn, things).await?
-    {
-        return Ok(outcome);
-    }
-    let Some((asks, reply)) = question(turn, problem).await? else {
-        return Ok(refuse::incomplete(problem).into());
-    };
-    if !turn.member.role.may(Right::MoveStock) {
-        return refused(turn, refuse::not_allowed(Right::MoveStock)).await;
-    }
-    record(turn, || {
-        Plan::question(turn.question(asks.clone()), reply.clone())
-    })
-    .await
-}
-
-/// What is asked about the problem, and the words; `None` where one word can't mend it.
-async fn question(turn: &Turn<'_>, problem: &Problem) -> Result<Option<(Asks, Reply)>, Failure> {
-    Ok(match problem {
-        Problem::NoAction { things } => {
-            let reply = ask::which_way(&turn.question_id(), things);
-            let mut things = things.clone();
-            expiry::fix(turn, things.iter_mut().map(|thing| &mut thing.expires)).await?;
-            reply.map(|reply| (Asks::WhichWay { things }, reply))
-        }
-        Problem::NoQuantity {
-            way: Some((action, reason)),
-            name,
-        } => {
-            let asks = Asks::HowMany {
-                action: *action,
-                reason: *reason,
-                name: name.clone(),
-            };
-            Some((asks, ask::how_many(*action, name)))
-        }
-        Problem::NoName {
-            action,
-            reason,
-            thing,
-        } => {
-            let reply = ask::of_what(thing);
-            let mut thing = thing.clone();
-            expiry::fix(turn, std::iter::once(&mut thing.expires)).await?;
-            let asks = Asks::OfWhat {
-                action: *action,
-                reason: *reason,
-                thing,
-            };
-            Some((asks, reply))
-        }
-        Problem::NoQuantity { way: None, .. }
-        | Problem::OnlyAction { .. }
-        | Problem::Line { .. }
-        | Problem::BadQuantity { .. }
-        | Problem::Credit
-        | Problem::NotYet
-        | Problem::Negated
-        | Problem::TooManyLines { .. } => None,
-    })
 }
 
 /// A bare name is how much there is of it, or the answer to "3 of what?" or "what kind of business?": then it is settled.
@@ -493,7 +437,7 @@ async fn drop_it(turn: &Turn<'_>, question: &QuestionId) -> Result<Outcome, Fail
     .await
 }
 
-fn press_of(action: Action) -> Press {
+pub(crate) fn press_of(action: Action) -> Press {
     match action {
         Action::Add => Press::Got,
         Action::Remove => Press::Sold,

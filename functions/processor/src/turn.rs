@@ -113,6 +113,8 @@ impl Turn<'_> {
         };
         LedgerRecord {
             happened_at: None,
+            answers: None,
+            sets: false,
             key: self.key(),
             decided_at: self.now,
             member: self.member.id.clone(),

@@ -2,7 +2,7 @@
 //! by Gemini, whose answer is a guess.
 
 use backroom_core::gemini::Guess;
-use backroom_core::ids::QuestionId;
+use backroom_core::ids::{MessageId, QuestionId};
 use backroom_core::intent::{Fix, Intent, Parsed, Problem, Query};
 use backroom_core::message::{Content, InboundMessage, MediaKind};
 use backroom_core::parse::parse;
@@ -29,6 +29,13 @@ pub(crate) enum Meaning {
     Question(String),
     /// A button under a question.
     Press(Press, QuestionId),
+    /// An earlier message was edited or deleted.
+    Withdrawn {
+        /// Which.
+        original: MessageId,
+        /// Not deleted.
+        edited: bool,
+    },
     /// Nothing but this reply.
     Say(Reply),
     /// Nothing at all.
@@ -55,13 +62,13 @@ pub(crate) async fn understand(turn: &Turn<'_>) -> Result<Meaning, Failure> {
             ..
         } => caption(*kind, words),
         Content::Media { kind, .. } => Meaning::Say(chat::media(*kind)),
-        Content::Edit { original, .. } => match moved_stock(turn, original).await? {
-            true => Meaning::Say(chat::edited()),
-            false => Meaning::Silence,
+        Content::Edit { original, .. } => Meaning::Withdrawn {
+            original: original.clone(),
+            edited: true,
         },
-        Content::Revoke { original } => match moved_stock(turn, original).await? {
-            true => Meaning::Say(chat::revoked()),
-            false => Meaning::Silence,
+        Content::Revoke { original } => Meaning::Withdrawn {
+            original: original.clone(),
+            edited: false,
         },
         Content::TooLong { .. } => Meaning::Say(chat::too_long()),
         Content::Form { .. }
@@ -198,16 +205,4 @@ pub(crate) async fn nearest(turn: &Turn<'_>) -> Result<Reply, Failure> {
 /// Words under a picture or file are read like a message; if they are none of ours, it is the picture that was meant.
 fn caption(kind: MediaKind, words: &str) -> Meaning {
     known(parse(words)).unwrap_or_else(|| Meaning::Say(chat::media(kind)))
-}
-
-async fn moved_stock(
-    turn: &Turn<'_>,
-    original: &backroom_core::ids::MessageId,
-) -> Result<bool, Failure> {
-    let found = turn
-        .to
-        .store
-        .find_recent_by_digest(turn.business(), &original.digest(), turn.latest())
-        .await?;
-    Ok(found.is_some_and(|kept| !kept.undone && !kept.record.movements.is_empty()))
 }

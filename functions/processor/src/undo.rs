@@ -12,9 +12,10 @@ use backroom_io::store::Alias;
 use crate::change::{as_owner_allows, moved};
 use crate::commit::{Plan, commit};
 use crate::history::currency;
-use crate::past::{Past, find_that, load, own_changes};
+use crate::past::{Own, Past, find_that, load, own_changes};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit};
+use crate::withdrawn::currency_of;
+use crate::{Failure, credit, question};
 
 /// So many changes are taken back without asking.
 const CHANGES_SURE: usize = 5;
@@ -30,6 +31,12 @@ enum Which<'a> {
 
 /// Takes back the member's last change, their last few, or the one that the message replies to.
 pub(crate) async fn undo(turn: &Turn<'_>, which: Undo) -> Result<Outcome, Failure> {
+    if which == Undo::Last
+        && turn.message.quoted.is_none()
+        && let Some(outcome) = question::dropped_by_undo(turn).await?
+    {
+        return Ok(outcome);
+    }
     commit(turn, || plan_undo(turn, Which::Said(which))).await
 }
 
@@ -51,11 +58,12 @@ pub(crate) async fn undo_settled(
 async fn plan_undo(turn: &Turn<'_>, which: Which<'_>) -> Result<Plan, Failure> {
     let mut found = find(turn, which).await?;
     loop {
-        let records = match &found {
-            Ok(records) => records,
+        let meant = match &found {
+            Ok(meant) => meant,
             Err(why) => return Ok(Plan::refusal(why.clone())),
         };
-        let plan = within_bounds(turn, which, records, take_back(turn, records).await?);
+        let plan = take_back(turn, &meant.past).await?;
+        let plan = within_bounds(turn, which, meant, plan).await?;
         // A plan is written on conditions; a refusal is not. What is short may be so because somebody else has taken the
         // change back since it was found.
         if plan.kind != RecordKind::Refusal || plan.opens.is_some() {
@@ -69,22 +77,52 @@ async fn plan_undo(turn: &Turn<'_>, which: Which<'_>) -> Result<Plan, Failure> {
     }
 }
 
-/// The plan that takes these back, unless it is more than can be written at once, or so many that it is asked about first.
-fn within_bounds(turn: &Turn<'_>, which: Which<'_>, past: &[Past], plan: Plan) -> Plan {
+/// The plan that takes these back, unless it is more than can be written at once, or so many that it is asked about first, or
+/// perhaps not what is meant.
+async fn within_bounds(
+    turn: &Turn<'_>,
+    which: Which<'_>,
+    meant: &Meant,
+    plan: Plan,
+) -> Result<Plan, Failure> {
     if !plan.fits() {
-        return Plan::refusal(refuse::too_much_to_undo());
+        return Ok(Plan::refusal(refuse::too_much_to_undo()));
     }
+    let Meant { past, perhaps } = meant;
     let agreed = matches!(which, Which::Agreed(_));
-    if agreed || plan.kind == RecordKind::Refusal || past.len() <= CHANGES_SURE {
-        return plan;
+    if agreed || plan.kind == RecordKind::Refusal || (past.len() <= CHANGES_SURE && !perhaps) {
+        return Ok(plan);
     }
     let of = past.iter().map(|past| past.record.key.clone()).collect();
     let question = turn.question(Asks::Undo { of });
-    let reply = ask::undo(&question.id, past.len());
-    Plan::question(question, reply)
+    let reply = match past.as_slice() {
+        [last] => {
+            let currency = currency_of(turn, &last.record).await?;
+            words::sure_to_undo(&question.id, &last.record, &currency)
+        }
+        several => ask::undo(&question.id, several.len()),
+    };
+    Ok(Plan::question(question, reply))
 }
 
-type Found = Result<Vec<Past>, Reply>;
+/// The changes that are meant.
+#[derive(PartialEq)]
+struct Meant {
+    past: Vec<Past>,
+    /// None is named, and something that is no stock was set since: that may be meant.
+    perhaps: bool,
+}
+
+impl From<Vec<Past>> for Meant {
+    fn from(past: Vec<Past>) -> Self {
+        Self {
+            past,
+            perhaps: false,
+        }
+    }
+}
+
+type Found = Result<Meant, Reply>;
 
 async fn find(turn: &Turn<'_>, which: Which<'_>) -> Result<Found, Failure> {
     let which = match which {
@@ -92,27 +130,31 @@ async fn find(turn: &Turn<'_>, which: Which<'_>) -> Result<Found, Failure> {
         Which::Agreed(of) => {
             let of_these = |past: &Past| past.stands() && of.contains(&past.record.key);
             let own = own_changes(turn, of.len(), of_these).await?.changes;
-            return Ok(standing(own, of.len(), of_these).ok_or_else(refuse::already_undone));
+            let past = standing(own, of.len(), of_these);
+            return Ok(past.map(Meant::from).ok_or_else(refuse::already_undone));
         }
     };
     if let Some(quoted) = &turn.message.quoted {
         let digest = turn.to.sent.meant_by(quoted);
-        return Ok(find_that(turn, &digest).await?.map(|past| vec![past]));
+        return Ok(find_that(turn, &digest)
+            .await?
+            .map(|past| vec![past].into()));
     }
     Ok(match which {
-        Undo::Last => last_to_undo(own_changes(turn, 1, |_| true).await?.changes),
+        Undo::Last => last_to_undo(own_changes(turn, 1, |_| true).await?),
         Undo::LastOf(kind) => {
             let of = |past: &Past| past.stands() && past.is_of(kind);
             let own = own_changes(turn, 1, of).await?.changes;
             match own.into_iter().find(of) {
-                Some(past) => Ok(vec![past]),
+                Some(past) => Ok(vec![past].into()),
                 None => Err(refuse::none_to_undo(kind)),
             }
         }
         Undo::Latest(count) => {
             let count = usize::from(count);
             let own = own_changes(turn, count, Past::stands).await?.changes;
-            standing(own, count, Past::stands).ok_or_else(refuse::nothing_to_undo)
+            let past = standing(own, count, Past::stands);
+            past.map(Meant::from).ok_or_else(refuse::nothing_to_undo)
         }
     })
 }
@@ -124,8 +166,8 @@ fn standing(own: Vec<Past>, count: usize, counts: impl Fn(&Past) -> bool) -> Opt
 }
 
 /// Of the member's changes, the newest first, the one that a bare "undo" takes back.
-fn last_to_undo(own: Vec<Past>) -> Found {
-    let Some(last) = own.first() else {
+fn last_to_undo(own: Own) -> Found {
+    let Some(last) = own.changes.first() else {
         return Err(refuse::nothing_to_undo());
     };
     match &last.record.kind {
@@ -133,7 +175,10 @@ fn last_to_undo(own: Vec<Past>) -> Found {
         RecordKind::Undo { .. } => Err(refuse::undone_just_now()),
         RecordKind::Change | RecordKind::Fix { .. } | RecordKind::Refusal | RecordKind::Opening => {
             match last.stands() {
-                true => Ok(own.into_iter().take(1).collect()),
+                true => Ok(Meant {
+                    past: own.changes.into_iter().take(1).collect(),
+                    perhaps: own.set_since,
+                }),
                 false => Err(refuse::already_undone()),
             }
         }

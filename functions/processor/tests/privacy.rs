@@ -79,6 +79,8 @@ async fn fill(shop: &Shop, member: &MemberId, name: &str, records: usize) {
             let sent_at = from + after(number);
             let record = LedgerRecord {
                 happened_at: None,
+                answers: None,
+                sets: false,
                 credit: Vec::new(),
                 key: LedgerKey::of(&MessageId::new(format!("wamid.{number}")), sent_at),
                 decided_at: sent_at,
@@ -242,6 +244,8 @@ async fn undated(shop: &Shop, member: &MemberId, name: &str) {
     let sold = decide(&stock.await.unwrap(), &[one_coke(&coke)], true).unwrap();
     let record = LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: LedgerKey::of(&MessageId::new("wamid.undated"), Timestamp::UNIX_EPOCH),
         decided_at: shop.clock.now(),

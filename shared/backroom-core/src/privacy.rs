@@ -80,6 +80,8 @@ mod tests {
         let at = "2026-11-24T12:00:00Z".parse().unwrap();
         LedgerRecord {
             happened_at: None,
+            answers: None,
+            sets: false,
             key: LedgerKey::of(&MessageId::new("wamid.1"), at),
             decided_at: at,
             member: MemberId::new(member),

@@ -353,6 +353,8 @@ fn a_merged_item_moves_with_its_names_and_comes_back_with_them() {
 fn record(decision: &Decision) -> LedgerRecord {
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: LedgerKey::of(&MessageId::new("wamid.1"), Timestamp::UNIX_EPOCH),
         decided_at: Timestamp::UNIX_EPOCH,

@@ -39,6 +39,8 @@ impl Books {
             + SignedDuration::from_secs(number);
         let mut record = LedgerRecord {
             happened_at: None,
+            answers: None,
+            sets: false,
             credit: Vec::new(),
             key: LedgerKey::of(&MessageId::new(format!("wamid.{number}")), at),
             decided_at: at + SignedDuration::from_millis(250),

@@ -61,6 +61,8 @@ fn entered(action: Action, reason: Reason, quantity: Quantity, price: Option<Pri
 fn record(decision: &Decision) -> LedgerRecord {
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: LedgerKey::of(&MessageId::new("wamid.1"), Timestamp::UNIX_EPOCH),
         decided_at: Timestamp::UNIX_EPOCH,

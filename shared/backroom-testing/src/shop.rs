@@ -402,6 +402,8 @@ pub fn founding(
     };
     let record = LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: LedgerKey::of(message, at),
         decided_at: at,

@@ -50,6 +50,8 @@ impl Shop {
             let decision = decide(&Stock::default(), &[order], false).expect("an opening stock");
             let record = LedgerRecord {
                 happened_at: None,
+                answers: None,
+                sets: false,
                 credit: Vec::new(),
                 key: LedgerKey::of(&message, self.clock.now()),
                 decided_at: self.clock.now(),

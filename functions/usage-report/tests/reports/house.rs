@@ -424,6 +424,8 @@ pub(crate) fn sender(phone: &Person) -> Sender {
 fn record(id: &MessageId, sent_at: Timestamp, by: &Member, kind: RecordKind) -> LedgerRecord {
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: LedgerKey::of(id, sent_at),
         decided_at: sent_at,

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::credit::CreditEntry;
-use crate::ids::{ItemId, MemberId, MessageId};
+use crate::ids::{ItemId, MemberId, MessageId, QuestionId};
 use crate::intent::{Action, Reason};
 use crate::inventory::{Batch, MovementHash, Worth};
 use crate::money::{Money, Price};
@@ -47,6 +47,13 @@ pub struct LedgerRecord {
     /// by days goes by this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened_at: Option<Timestamp>,
+    /// The question that it answered, or let drop: who answers it again is told what came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<QuestionId>,
+    /// Whether it set something that is no stock: a price, an alert, a setting. It is changed by saying it again, and a bare
+    /// "undo" that follows it may be meant for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sets: bool,
     /// Who sent it.
     pub member: MemberId,
     /// Their name then, for "who sold coke".

@@ -192,6 +192,8 @@ mod tests {
         let undone = steps.iter().any(|later| later[1..].contains(&step[0]));
         let record = LedgerRecord {
             happened_at: None,
+            answers: None,
+            sets: false,
             credit: Vec::new(),
             key: key(step[0]),
             decided_at: Timestamp::UNIX_EPOCH,

@@ -284,9 +284,19 @@ pub fn dropped() -> Reply {
     Reply::text("OK, nothing was changed.")
 }
 
-/// An answer to a question that was answered before, or waited too long.
+/// An answer to a question that waited too long, or in whose place another was asked.
 pub fn gone() -> Reply {
-    Reply::text("That question is closed. Please send it again, for example: sold 3 coke")
+    Reply::text("That question is closed, and nothing was done. Please send it again.")
+}
+
+/// An answer to a question of which nobody knows any more what came of it.
+pub fn closed_long_ago() -> Reply {
+    Reply::text("That question is closed. To see what was done: today")
+}
+
+/// An answer to a question that was answered before: what came of it then.
+pub fn answered_already(reply: &Reply) -> Reply {
+    Reply::text(format!("You answered that already: {}", reply.body))
 }
 
 /// A bare "yes" with no question open.

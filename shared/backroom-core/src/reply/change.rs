@@ -1,6 +1,7 @@
 //! What is said when stock has moved.
 
-use super::ask::yes_or_no;
+use super::ask::{Press, yes_or_no};
+use super::credit::payment;
 use super::expiry::full;
 use super::money::money;
 use super::{Reply, amount, thing, title};
@@ -136,6 +137,66 @@ pub fn sure_to_fix(
             lower(&would)
         ),
     )
+}
+
+/// So many lines of a change are told in a question about it.
+const LINES_TOLD: usize = 3;
+
+/// Whether that change is the one to take back: after something that was set, it may not be.
+pub fn sure_to_undo(question: &QuestionId, record: &LedgerRecord, currency: &str) -> Reply {
+    let was = what_it_was(record, currency);
+    to_take_back(
+        question,
+        &format!(
+            "Take this back? It was: {was}. What you set since stays; to change that, say it again."
+        ),
+    )
+}
+
+/// Whether to take back what a message did that was edited or deleted in the chat.
+pub fn still_stands(
+    question: &QuestionId,
+    record: &LedgerRecord,
+    edited: bool,
+    currency: &str,
+) -> Reply {
+    let was = what_it_was(record, currency);
+    to_take_back(
+        question,
+        &match edited {
+            true => format!(
+                "I saw you edited a message. What it did stays: {was}. Take it back? Then send it again."
+            ),
+            false => {
+                format!("You deleted a message, but what it did stays: {was}. Take it back?")
+            }
+        },
+    )
+}
+
+fn to_take_back(question: &QuestionId, body: &str) -> Reply {
+    let buttons = [(Press::Yes, "Yes"), (Press::No, "No")];
+    Reply::with_buttons(
+        body,
+        buttons.map(|(press, title)| (press.id(question), title.to_owned())),
+    )
+}
+
+/// "sold 3 Bread for R54.00; got 2 Coke", "Lindiwe paid R50.00".
+fn what_it_was(record: &LedgerRecord, currency: &str) -> String {
+    let told = record.entered().iter().filter(|moved| is_told(moved));
+    let mut told: Vec<String> = told.map(|moved| lower(&done(moved, currency))).collect();
+    if told.is_empty() {
+        let entries = record.credit.iter();
+        told = entries.map(|entry| payment(entry, currency)).collect();
+    }
+    let more = told.len().saturating_sub(LINES_TOLD);
+    told.truncate(LINES_TOLD);
+    let more = match more {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    format!("{}{more}", told.join("; "))
 }
 
 fn lines(movements: &[Movement], currency: &str) -> Vec<String> {

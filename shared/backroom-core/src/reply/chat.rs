@@ -55,13 +55,13 @@ pub fn unreadable() -> Reply {
 /// An edit changes nothing.
 pub fn edited() -> Reply {
     Reply::text(
-        "I saw you edited a message. The stock stays as it was: say \"undo\", then send it again.",
+        "I saw you edited a message. What it did stays: reply \"undo\" to it, then send it again.",
     )
 }
 
 /// A deletion changes nothing.
 pub fn revoked() -> Reply {
-    Reply::text("You deleted a message, but its stock change stays. To take it back, say: undo")
+    Reply::text("You deleted a message, but what it did stays.")
 }
 
 /// To a message that could not be dealt with, for a fault of ours: it is kept with the dead letters, and answered from

@@ -82,7 +82,7 @@ pub fn paid(entry: &CreditEntry, currency: &str) -> Reply {
 }
 
 /// What an entry without goods was.
-fn payment(entry: &CreditEntry, currency: &str) -> String {
+pub(super) fn payment(entry: &CreditEntry, currency: &str) -> String {
     let name = echo(&entry.name);
     match entry.amount > Money::ZERO {
         true => format!("{name} owes {} more", money(entry.amount, currency)),
@@ -201,7 +201,9 @@ pub fn too_much() -> Reply {
 
 /// A correction of what was sold on credit.
 pub fn undo_it_instead() -> Reply {
-    Reply::text("That is in the credit book: say undo, and send it again as it should be.")
+    Reply::text(
+        "That is in the credit book. Reply \"undo\" to it, then send it again as it should be.",
+    )
 }
 
 /// What is missing from a sale on credit.

@@ -68,6 +68,8 @@ fn counted(days: &[(Date, Movement)]) -> Trends {
         let sent_at = noon.timestamp() + SignedDuration::from_secs(i64::try_from(at).unwrap());
         let record = LedgerRecord {
             happened_at: None,
+            answers: None,
+            sets: false,
             key: LedgerKey {
                 sent_at,
                 digest: format!("d{at}"),

@@ -380,6 +380,8 @@ fn change(member: &str, movements: &[Movement]) -> LedgerRecord {
 fn record(member: &str, kind: RecordKind, movements: &[Movement]) -> LedgerRecord {
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: key(),
         decided_at: key().sent_at,

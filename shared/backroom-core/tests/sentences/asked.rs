@@ -80,6 +80,11 @@ fn questions(say: &mut Sentences) {
     say.reply("ask::just_the_number", ask::just_the_number());
     say.reply("ask::dropped", ask::dropped());
     say.reply("ask::gone", ask::gone());
+    say.reply("ask::closed_long_ago", ask::closed_long_ago());
+    say.reply(
+        "ask::answered_already",
+        ask::answered_already(&ask::dropped()),
+    );
     say.reply("ask::nothing_asked", ask::nothing_asked());
     say.reply("ask::to_mend", ask::to_mend());
     say.reply("ask::to_mend_that", ask::to_mend_that());

@@ -88,6 +88,8 @@ pub(crate) fn moved(text: &str) -> Decision {
 pub(crate) fn record(text: &str) -> LedgerRecord {
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         key: LedgerKey {
             sent_at: now(),
             digest: "d".to_owned(),

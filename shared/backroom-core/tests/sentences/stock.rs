@@ -103,6 +103,15 @@ fn taken_back(say: &mut Sentences) {
     let (before, after) = (&sold.movements[0], &again.movements[0]);
     let sure = change::sure_to_fix(&question(), before, after, "ZAR");
     say.reply("change::sure_to_fix", sure.unwrap());
+    let many = record("sold 3 coke, 2 bread, 1 coke, 1 bread, 1 coke");
+    for record in [&record("sold 3 coke"), &many] {
+        let sure = change::sure_to_undo(&question(), record, "ZAR");
+        say.reply("change::sure_to_undo", sure);
+    }
+    for edited in [true, false] {
+        let stands = change::still_stands(&question(), &many, edited, "ZAR");
+        say.reply("change::still_stands", stands);
+    }
 }
 
 /// What is told behind a change.

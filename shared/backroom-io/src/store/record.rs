@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use backroom_core::credit::CreditEntry;
-use backroom_core::ids::{BusinessId, ItemId, MemberId};
+use backroom_core::ids::{BusinessId, ItemId, MemberId, QuestionId};
 use backroom_core::intent::{Action, Reason};
 use backroom_core::inventory::{Batch, LedgerRecord, Movement, MovementHash, RecordKind, Worth};
 use backroom_core::money::{Money, Price};
@@ -29,6 +29,10 @@ struct Body {
     decided_at: Timestamp,
     #[serde(rename = "on", default, skip_serializing_if = "Option::is_none")]
     happened_at: Option<Timestamp>,
+    #[serde(rename = "q", default, skip_serializing_if = "Option::is_none")]
+    answers: Option<QuestionId>,
+    #[serde(rename = "set", default, skip_serializing_if = "is_default")]
+    sets: bool,
     #[serde(rename = "by")]
     member: MemberId,
     #[serde(rename = "n")]
@@ -100,6 +104,8 @@ pub(super) fn write(
         format: FORMAT,
         decided_at: record.decided_at,
         happened_at: record.happened_at,
+        answers: record.answers.clone(),
+        sets: record.sets,
         member: record.member.clone(),
         member_name: record.member_name.clone(),
         kind: record.kind.clone(),
@@ -140,6 +146,8 @@ pub(super) fn read(attributes: &Attributes) -> Result<LedgerRecord, StoreError> 
         key,
         decided_at: body.decided_at,
         happened_at: body.happened_at,
+        answers: body.answers,
+        sets: body.sets,
         member: body.member,
         member_name: body.member_name,
         kind: body.kind,
@@ -266,6 +274,8 @@ mod tests {
     fn sale() -> LedgerRecord {
         LedgerRecord {
             happened_at: None,
+            answers: None,
+            sets: false,
             credit: Vec::new(),
             key: LedgerKey::of(
                 &MessageId::new("wamid.1"),

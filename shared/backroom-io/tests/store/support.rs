@@ -282,6 +282,8 @@ pub(crate) fn key(message: &str, sent_at: Timestamp) -> LedgerKey {
 pub(crate) fn refusal(by: &Member, message: &str, sent_at: Timestamp, reply: &str) -> LedgerRecord {
     LedgerRecord {
         happened_at: None,
+        answers: None,
+        sets: false,
         credit: Vec::new(),
         key: key(message, sent_at),
         decided_at: sent_at + SignedDuration::from_millis(1234),

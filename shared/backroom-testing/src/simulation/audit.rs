@@ -74,6 +74,8 @@ pub(super) async fn found(world: &Arc<World>, local: &Local, businesses: usize) 
             if role == Role::Owner {
                 let record = LedgerRecord {
                     happened_at: None,
+                    answers: None,
+                    sets: false,
                     credit: Vec::new(),
                     key: LedgerKey::of(&message, world.clock.now()),
                     decided_at: world.clock.now(),
