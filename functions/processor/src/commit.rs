@@ -157,8 +157,10 @@ where
             plan.learns = free(turn, plan.learns).await?;
             plan.learns_if_free = false;
         }
-        // Who was asked is told what came of it.
+        // Who was asked is told what came of it, and that something new is kept now.
+        let begins = |item: &Item| item.last_movement.is_none();
         let asked = plan.closes.is_some() || plan.opens.is_some();
+        let telling = asked || plan.items.iter().any(begins);
         // Later than all that it was decided on: a count knows by this what it follows.
         let decided_at = turn.to.clock.now();
         stocktake::mark(&mut plan.items, &plan.movements, decided_at);
@@ -203,7 +205,7 @@ where
                     turn.to.known.people_changed();
                 }
                 tell_owners(turn, &record).await?;
-                return Ok(kept(record, asked));
+                return Ok(kept(record, telling));
             }
             Committed::Already(first) => {
                 drop(in_line);
@@ -226,8 +228,8 @@ where
     Err(Failure::StockKeptChanging(ATTEMPTS_MAX))
 }
 
-fn kept(record: LedgerRecord, asked: bool) -> Outcome {
-    let went_well = !asked && went_well(&record);
+fn kept(record: LedgerRecord, telling: bool) -> Outcome {
+    let went_well = !telling && went_well(&record);
     Outcome {
         went_well,
         ..Outcome::kept(record.reply)

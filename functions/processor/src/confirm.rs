@@ -1,9 +1,11 @@
 //! How a change that went well is confirmed, as the business wants it: a reply costs more than all else about a message.
 //!
-//! What did not go quite well is always answered: what runs low, what is short, what was asked back.
+//! What did not go quite well is always answered: what runs low, what is short, what was asked back, what was said and not
+//! done, what is kept for the first time.
 
 use backroom_core::business::{Business, Confirm, zone};
-use backroom_core::inventory::{LedgerRecord, RecordKind, TakenBack};
+use backroom_core::inventory::{LedgerRecord, Movement, MovementHash, RecordKind, TakenBack};
+use backroom_core::reply::change::leaves_out_a_price;
 use backroom_core::reply::digest;
 use backroom_io::store::Kept;
 use jiff::{SignedDuration, Timestamp};
@@ -21,11 +23,15 @@ const LOOKED_THROUGH_MAX: usize = 500;
 
 /// Whether the record is of a change that needs no words.
 pub(crate) fn went_well(record: &LedgerRecord) -> bool {
-    let plain = |movement: &backroom_core::inventory::Movement| {
-        !movement.fell_low && !movement.on_hand.is_negative()
+    let begins = |movement: &Movement| {
+        movement.previous.as_ref() == Some(&MovementHash::before_all(&movement.item))
+    };
+    let plain = |movement: &Movement| {
+        !movement.fell_low && !movement.on_hand.is_negative() && !begins(movement)
     };
     record.kind == RecordKind::Change
         && record.credit.is_empty()
+        && !leaves_out_a_price(&record.reply)
         && record.movements.iter().all(plain)
 }
 
@@ -62,7 +68,7 @@ async fn in_digest(
         (at.date(), at.hour(), at.offset())
     };
     let own = turn.key();
-    let mut earlier: Vec<(Timestamp, String)> = Vec::new();
+    let mut earlier: Vec<(Timestamp, Vec<Movement>)> = Vec::new();
     let (mut first_of_hour, mut looked) = (true, 0);
     // Whether the oldest of the hour before that was seen is listed: if all of that hour was seen, it is its first.
     let (mut oldest_listed, mut all_seen) = (false, true);
@@ -91,7 +97,7 @@ async fn in_digest(
         before = Some(hour(sent_at));
         oldest_listed = !taken_back.is_undone(&record.key);
         if oldest_listed {
-            earlier.insert(0, (sent_at, record.reply.body));
+            earlier.insert(0, (sent_at, record.movements));
         }
         true
     };
@@ -107,7 +113,7 @@ async fn in_digest(
         earlier.remove(0);
     }
     Ok(Some(Outcome {
-        reply: digest::with_earlier(outcome.reply, &earlier, &zone),
+        reply: digest::with_earlier(outcome.reply, &earlier, &zone, &business.currency),
         ..outcome
     }))
 }

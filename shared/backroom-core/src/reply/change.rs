@@ -33,7 +33,7 @@ pub fn without_price(reply: Reply, unshared: Option<Money>, currency: &str) -> R
     };
     let sum = money(sum, currency);
     Reply {
-        body: format!("{}\nI noted no price: {sum} was for all of it.", reply.body),
+        body: format!("{}\n{NO_PRICE}{sum} was for all of it.", reply.body),
         ..reply
     }
 }
@@ -48,6 +48,19 @@ pub fn on_its_day(reply: Reply, yesterday: bool) -> Reply {
         body: format!("{}{separator}Noted for yesterday.", reply.body),
         ..reply
     }
+}
+
+const NO_PRICE: &str = "I noted no price: ";
+
+/// Whether the reply to a change says that a sum was left out of it.
+pub fn leaves_out_a_price(reply: &Reply) -> bool {
+    reply.body.lines().any(|line| line.starts_with(NO_PRICE))
+}
+
+/// "• Sold 3 bottles of Coke. 47 bottles left.": a line for each movement, whole.
+pub(super) fn told(movements: &[Movement], currency: &str) -> Vec<String> {
+    let told = movements.iter().filter(|moved| is_told(moved));
+    lines(&told.cloned().collect::<Vec<_>>(), currency)
 }
 
 /// "Undone: sold 3 bottles of Coke. You have 50 bottles.": the records as they were, the movements that took them back.

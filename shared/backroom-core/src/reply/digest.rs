@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{BODY_MAX, Reply, echo};
+use super::change::told;
+use super::{BODY_MAX, Reply};
+use crate::inventory::Movement;
 
 /// Answers to several messages of one person as one, if they are words alone and fit.
 pub fn joined<'a>(replies: impl IntoIterator<Item = &'a Reply> + Clone) -> Option<Reply> {
@@ -23,8 +25,13 @@ pub fn joined<'a>(replies: impl IntoIterator<Item = &'a Reply> + Clone) -> Optio
     })
 }
 
-/// The reply to a change, with those before it that were not answered: when, and what would have been said.
-pub fn with_earlier(reply: Reply, earlier: &[(Timestamp, String)], zone: &TimeZone) -> Reply {
+/// The reply to a change, with those before it that were not answered: when, and each of their movements on a line.
+pub fn with_earlier(
+    reply: Reply,
+    earlier: &[(Timestamp, Vec<Movement>)],
+    zone: &TimeZone,
+    currency: &str,
+) -> Reply {
     let (Some((first, _)), Some((last, _))) = (earlier.first(), earlier.last()) else {
         return reply;
     };
@@ -39,7 +46,7 @@ pub fn with_earlier(reply: Reply, earlier: &[(Timestamp, String)], zone: &TimeZo
     };
     let lines: Vec<String> = earlier
         .iter()
-        .map(|(_, said)| format!("• {}", echo(said)))
+        .flat_map(|(_, movements)| told(movements, currency))
         .collect();
     let heading = format!("{}\n\nDone before that, {when}:", reply.body);
     Reply {

@@ -26,7 +26,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 
 use super::Sentences;
-use super::sample::{business, items, member, now, question, record};
+use super::sample::{business, items, member, moved, now, question, record};
 
 const SHOP: &str = "Thandi's Spaza";
 const OTHER: &str = "Thandi's Tavern";
@@ -274,10 +274,11 @@ fn plans(say: &mut Sentences) {
 
 fn limits(say: &mut Sentences) {
     let zone = TimeZone::get("Africa/Johannesburg").expect("a zone");
-    let earlier = ["Sold 2 Bread. 8 left.", "Got 5 Milk. You have 9."];
-    let earlier = earlier.map(|said| (now() - SignedDuration::from_mins(70), said.to_owned()));
+    let earlier = ["sold 2 bread, 3 coke", "got 5 rice"];
+    let at = now() - SignedDuration::from_mins(70);
+    let earlier = earlier.map(|said| (at, moved(said).movements));
     let own = || Reply::text("Sold 3 Coke. 47 left.");
-    let said = digest::with_earlier(own(), &earlier, &zone);
+    let said = digest::with_earlier(own(), &earlier, &zone, "ZAR");
     say.reply("digest::with_earlier", said);
     let several = [own(), Reply::text("Coke: 47.")];
     let joined = digest::joined(&several).expect("they fit");
