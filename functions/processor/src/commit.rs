@@ -105,13 +105,12 @@ impl Plan {
             && self.movements.len() <= MOVEMENTS_MAX
     }
 
-    /// Whether it sets something that is no stock and no entry of the credit book.
+    /// Whether it sets something that is no stock and no entry of the credit book. An invitation sets nothing by itself.
     fn sets(&self) -> bool {
         let written = !self.items.is_empty()
             || !self.customers.is_empty()
             || !self.learns.is_empty()
             || !self.forgets.is_empty()
-            || self.invites.is_some()
             || self.profile.is_some()
             || self.stocktake.is_some()
             || self.places.is_some();
