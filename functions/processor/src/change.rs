@@ -24,7 +24,8 @@ use crate::commit::{Plan, commit, record, refused};
 use crate::history::{currency, place};
 use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, credit, expiry, list, packs, yesterday};
+use crate::which::Near;
+use crate::{Failure, credit, expiry, list, packs, which, yesterday};
 
 /// The longest name of an item, in characters.
 pub(crate) const NAME_MAX: usize = 80;
@@ -193,20 +194,7 @@ async fn planned(
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             Plan::refusal(refuse::unknown_items(&names))
         }
-        Found::Close(said, choices, or_new) => {
-            let mut known = known.clone();
-            known.share(fold(&said), choices.iter().map(|item| item.name.as_str()));
-            let question = turn.question(Asks::WhichItem {
-                lines,
-                choices: choices.iter().map(|item| item.id.clone()).collect(),
-                known,
-                said: said.clone(),
-                or_new,
-            });
-            let choices: Vec<&Item> = choices.iter().collect();
-            let reply = ask::which_item(&question.id, &said, &choices, or_new);
-            Plan::question(question, reply)
-        }
+        Found::Close(near) => which::ask(turn, lines, known, near),
         Found::NoRoom(business, items) => {
             let allowance = business.allowance();
             Plan::refusal(plan_words::no_more_items(business.plan, &allowance, items))
@@ -220,8 +208,8 @@ enum Found {
     All(Stock, Vec<Order>),
     /// Names that stand for nothing that could go out.
     Unknown(Vec<String>),
-    /// The first name that may stand for one of these, and whether it may as well be new.
-    Close(String, Vec<Item>, bool),
+    /// The first name that may stand for several, or for none.
+    Close(Near),
     /// Something new, and the business's plan has no room for it beside so many items.
     NoRoom(Box<Business>, usize),
 }
@@ -293,7 +281,15 @@ async fn find(turn: &Turn<'_>, lines: &[Line], known: &Settled) -> Result<Found,
         }
         match all.find(&line.name) {
             Checked::Found(item) => targets.push(target(&item)),
-            Checked::Close(said, choices) => return Ok(Found::Close(said, choices, comes_in)),
+            Checked::Close(said, choices) => {
+                let more = all.has_more(&said, &choices);
+                return Ok(Found::Close(Near {
+                    said,
+                    choices,
+                    or_new: comes_in,
+                    more,
+                }));
+            }
             Checked::Unknown(_) if comes_in => targets.push(new()),
             Checked::Unknown(name) => unknown.push(name),
         }

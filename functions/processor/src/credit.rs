@@ -179,7 +179,8 @@ pub(crate) fn wants_price(
     let moved = &decision.movements[at];
     // A bare number is in the item's unit, and so is its price.
     let said = lines.get(at).and_then(|line| line.unit.as_ref());
-    let reply = words::which_price(&moved.name, said.or(moved.unit.as_ref()));
+    let for_good = turn.member.role.may(Right::SetPrices);
+    let reply = words::which_price(&moved.name, said.or(moved.unit.as_ref()), for_good);
     Some(Plan::question(question, reply))
 }
 

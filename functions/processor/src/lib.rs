@@ -37,6 +37,7 @@ mod note;
 mod packs;
 mod past;
 mod place;
+mod plainly;
 mod plan;
 mod privacy;
 mod process;

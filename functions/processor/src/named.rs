@@ -11,6 +11,9 @@ use backroom_core::reply::{Reply, items as words};
 use crate::Failure;
 use crate::turn::Turn;
 
+/// A question offers as many items as there are buttons.
+pub(crate) const OFFERED: usize = 3;
+
 /// The message as the names of the shop make it clearer; for half a read of the list. `None` if they don't.
 pub(crate) async fn read_again(
     turn: &Turn<'_>,
@@ -153,6 +156,13 @@ impl All {
         let stock = Stock::new(turn.to.all_items_now(turn.business()).await?);
         let catalogue = Catalogue::of(stock.kept());
         Ok(Self { stock, catalogue })
+    }
+
+    /// Whether the name may mean still others than these.
+    pub(crate) fn has_more(&self, name: &str, than: &[Item]) -> bool {
+        let other = |item: &&Item| than.iter().all(|known| known.id != item.id);
+        let others = Catalogue::of(self.stock.kept().filter(other));
+        than.len() >= OFFERED && others.resolve(name) != Resolution::Unknown
     }
 
     /// What this name is.

@@ -30,7 +30,7 @@ use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
     Failure, Processor, api, change, credit, fix, free_question, history, incomplete, items, limit,
-    list, manage, media, newcomer, note, place, plan, question, stocktake, undo, withdrawn,
+    list, manage, media, newcomer, note, place, plainly, plan, question, stocktake, undo, withdrawn,
 };
 
 /// Who waits longer is shown that an answer is being written: where Gemini is asked, mostly. Before that it would only
@@ -216,6 +216,9 @@ async fn act(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
         return Ok(Some(outcome));
     }
     if let Some(outcome) = list::sent(turn).await? {
+        return Ok(Some(outcome));
+    }
+    if let Some(outcome) = on_heap(|| plainly::answer(turn)).await? {
         return Ok(Some(outcome));
     }
     Ok(match understand(turn).await? {

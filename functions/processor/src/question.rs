@@ -21,8 +21,8 @@ use crate::commit::{Plan, record, refused};
 use crate::heap::on_heap;
 use crate::team;
 use crate::turn::{Outcome, Turn};
-use crate::which::{pick_named, picked};
-use crate::{Failure, answered, credit, fix, items, packs, setting, starter, undo};
+use crate::which::{pick, pick_named, picked};
+use crate::{Failure, answered, credit, expiry, fix, items, list, packs, setting, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -169,7 +169,7 @@ pub(crate) async fn ask_again(turn: &Turn<'_>, question: Question) -> Result<Out
 /// A bare name is how much there is of it, or the answer to "3 of what?" or "what kind of business?": then it is settled.
 /// Once something else was said, a name is a look at the stock again.
 pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>, Failure> {
-    let Some(question) = open(turn).await? else {
+    let Some(mut question) = open(turn).await? else {
         return Ok(None);
     };
     let (action, reason, thing) = match &question.asks {
@@ -185,8 +185,8 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
                 None => None,
             });
         }
-        Asks::WhichItem { choices, .. } => {
-            let picked = pick_named(turn, choices, &[name]).await?;
+        Asks::WhichItem { .. } => {
+            let picked = pick(turn, &mut question, &[name]).await?;
             return settle_last(turn, question, picked).await;
         }
         Asks::Merge {
@@ -333,7 +333,10 @@ pub(crate) async fn settle(
 }
 
 /// Who may not move stock, or has no place in the plan any more, does not do it by an answer either.
-async fn not_by_answer(turn: &Turn<'_>, asks: &Asks) -> Result<Option<Outcome>, Failure> {
+pub(crate) async fn not_by_answer(
+    turn: &Turn<'_>,
+    asks: &Asks,
+) -> Result<Option<Outcome>, Failure> {
     if matches!(asks, Asks::Team(_)) || turn.member.role.may(Right::MoveStock) {
         return Ok(None);
     }
@@ -368,7 +371,7 @@ fn no_answer(asks: &Asks) -> Reply {
 /// A bare number: how many, or which of the items suggested.
 async fn number(
     turn: &Turn<'_>,
-    question: Question,
+    mut question: Question,
     quantity: Quantity,
     unit: Option<Unit>,
 ) -> Result<Outcome, Failure> {
@@ -398,9 +401,9 @@ async fn number(
             credit::price_told(turn, (lines, at), &known, (quantity, &question.id)).await
         }
         Asks::HowManyIn { .. } => packs::answered(turn, question, quantity, unit).await,
-        Asks::WhichItem { ref choices, .. } if unit.is_some() => {
+        Asks::WhichItem { .. } if unit.is_some() => {
             let said = display(quantity, unit.as_ref());
-            match pick_named(turn, choices, &[&said]).await? {
+            match pick(turn, &mut question, &[&said]).await? {
                 Some(press) => settle(turn, question, press).await,
                 None => Ok(ask::pick_one().into()),
             }

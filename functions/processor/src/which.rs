@@ -1,31 +1,67 @@
 //! "Did you mean Coke 500ml or Coke 2l?": which of them an answer picks, by its button, its number or in words.
 
+use backroom_core::catalogue::{Catalogue, Resolution, fold};
 use backroom_core::ids::{ItemId, QuestionId};
-use backroom_core::intent::Thing;
+use backroom_core::intent::{Line, Thing};
 use backroom_core::inventory::Item;
 use backroom_core::message::Content;
 use backroom_core::quantity::Quantity;
-use backroom_core::question::Asks;
+use backroom_core::question::{Asks, Question, Settled};
 use backroom_core::reply::TITLE_MAX;
-use backroom_core::reply::ask::Press;
+use backroom_core::reply::answer::Checked;
+use backroom_core::reply::ask::{self as words, Press};
 use backroom_core::unit::display;
 
 use crate::Failure;
-use crate::named::called;
+use crate::commit::Plan;
+use crate::named::{OFFERED, called, load};
 use crate::question::{asked_last, asked_since, open, settle};
 use crate::turn::{Outcome, Turn};
+
+/// A name as said, and what it may stand for.
+pub(crate) struct Near {
+    pub(crate) said: String,
+    /// Nearest first.
+    pub(crate) choices: Vec<Item>,
+    /// Whether it may as well be new.
+    pub(crate) or_new: bool,
+    /// Whether it may mean others than these.
+    pub(crate) more: bool,
+}
+
+/// Asks which of them is meant.
+pub(crate) fn ask(turn: &Turn<'_>, lines: Vec<Line>, known: &Settled, near: Near) -> Plan {
+    let Near {
+        said,
+        choices,
+        or_new,
+        more,
+    } = near;
+    let mut known = known.clone();
+    known.share(fold(&said), choices.iter().map(|item| item.name.as_str()));
+    let question = turn.question(Asks::WhichItem {
+        lines,
+        choices: choices.iter().map(|item| item.id.clone()).collect(),
+        known,
+        said: said.clone(),
+        or_new,
+    });
+    let choices: Vec<&Item> = choices.iter().collect();
+    let reply = words::which_item(&question.id, &said, &choices, (or_new, more));
+    Plan::question(question, reply)
+}
 
 /// "the white one", "coke 500ml": the answer to "which of them?", if that was asked last.
 pub(crate) async fn singled_out(
     turn: &Turn<'_>,
     thing: &Thing,
 ) -> Result<Option<Outcome>, Failure> {
-    let Some(question) = open(turn).await? else {
+    let Some(mut question) = open(turn).await? else {
         return Ok(None);
     };
-    let Asks::WhichItem { choices, .. } = &question.asks else {
+    if !matches!(question.asks, Asks::WhichItem { .. }) {
         return Ok(None);
-    };
+    }
     let Content::Text { body } = &turn.message.content else {
         return Ok(None);
     };
@@ -35,7 +71,7 @@ pub(crate) async fn singled_out(
         None if thing.quantity == Quantity::ONE => [body.as_str(), thing.name.as_str()],
         None => return Ok(None),
     };
-    let Some(press) = pick_named(turn, choices, &said).await? else {
+    let Some(press) = pick(turn, &mut question, &said).await? else {
         return Ok(None);
     };
     if asked_since(turn, &question) || !asked_last(turn, &question).await? {
@@ -75,9 +111,67 @@ pub(crate) async fn title_typed(
         .filter(|(_, id)| *id == question.id))
 }
 
+/// Which item the first of these words picks: one of those suggested, or any other of the shop that what was said at first may
+/// mean. That one is added to the question's, and learns no name: it was not the nearest.
+pub(crate) async fn pick(
+    turn: &Turn<'_>,
+    question: &mut Question,
+    said: &[&str],
+) -> Result<Option<Press>, Failure> {
+    let Asks::WhichItem {
+        said: asked,
+        choices,
+        known,
+        ..
+    } = &mut question.asks
+    else {
+        return Ok(None);
+    };
+    let named = load(turn, said).await?;
+    let found = named.iter().find_map(|checked| match checked {
+        Checked::Found(item) if choices.contains(&item.id) || fits(item, asked) => Some(&**item),
+        Checked::Found(_) | Checked::Close(..) | Checked::Unknown(_) => None,
+    });
+    let picked = match found {
+        Some(item) => item.id.clone(),
+        None => match pick_named(turn, choices, said).await? {
+            Some(press) => return Ok(Some(press)),
+            None => match named.iter().find_map(|checked| only_one(checked, asked)) {
+                Some(item) => item.id.clone(),
+                None => return Ok(None),
+            },
+        },
+    };
+    if !choices.contains(&picked) {
+        known.shared.push(fold(asked));
+        choices.push(picked.clone());
+    }
+    let at = choices.iter().position(|choice| *choice == picked);
+    let number = at.and_then(|at| u8::try_from(at + 1).ok());
+    Ok(number.map(Press::Pick))
+}
+
+/// The one item that "white" singles out of all breads. Where a name is near to many, not all of them are told.
+fn only_one<'a>(checked: &'a Checked, asked: &str) -> Option<&'a Item> {
+    let Checked::Close(said, near) = checked else {
+        return None;
+    };
+    let all = near.len() < OFFERED;
+    let fit: Vec<&Item> = near.iter().filter(|item| fits(item, asked)).collect();
+    match called(&fit, said, |item| &item.name).as_slice() {
+        [one] if all => Some(*one),
+        _ => None,
+    }
+}
+
+/// Whether this name may mean the item.
+pub(crate) fn fits(item: &Item, name: &str) -> bool {
+    Catalogue::of([item]).resolve(name) != Resolution::Unknown
+}
+
 /// The one of them that the first of these words singles out: "500ml" of a small and a large coke. What they are called now
 /// counts before what else they go by.
-pub(crate) async fn pick_named(
+async fn pick_named(
     turn: &Turn<'_>,
     choices: &[ItemId],
     said: &[&str],

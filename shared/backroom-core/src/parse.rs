@@ -117,6 +117,7 @@ use words::Words;
 
 pub use among::parse_among;
 pub use naming::{Naming, business_name};
+pub use price::only_a_price;
 pub(crate) use text::plain;
 pub use yesterday::happened_yesterday;
 

@@ -3,6 +3,7 @@
 mod beside;
 
 use crate::money::{Money, Price};
+use crate::unit::Unit;
 
 use super::amount::{self, Count, MILLIONTHS, Numeral};
 use super::scan::Scan;
@@ -88,6 +89,25 @@ fn counted_before(scan: Scan<'_>, at: usize) -> bool {
         let token = scan.get(at);
         token.number().is_some() || token.sense.number.is_some() || token.is(Flags::ARTICLE)
     })
+}
+
+/// "R20", "20 each", "@ 20 per bottle": a message that is what one costs and nothing else, and one of what if it says so.
+pub fn only_a_price(text: &str) -> Option<(Money, Option<Unit>)> {
+    let plain = super::plain(text.trim())?;
+    let tokens = super::token::tokens(&plain);
+    let scan = tokens.scan(&plain).trimmed();
+    let begins = scan.mark(0, b'@') || scan.is(0, Flags::AT);
+    let at = usize::from(begins);
+    let (sum, end) = sum(scan, at)?;
+    let (is_each, next) = each(scan, end.end);
+    if !(sum.money || begins || is_each) || next < scan.len() {
+        return None;
+    }
+    if !is_each || next == end.end + 1 {
+        return Some((sum.minor, None));
+    }
+    let of = Some(scan.get(next - 1).sense.unit()).filter(|of| !of.is_empty())?;
+    Some((sum.minor, Some(Unit::new(of))))
 }
 
 /// A sum of money in minor units at `at`, with or without a sign of it, and where it ends.

@@ -64,8 +64,14 @@ impl Press {
     }
 }
 
-/// "I don't have "coek". Did you mean Coke?": up to three items, and a new one where that makes sense.
-pub fn which_item(question: &QuestionId, said: &str, choices: &[&Item], or_new: bool) -> Reply {
+/// "I don't have "coek". Did you mean Coke?": up to three items, and a new one where that makes sense. Where it may mean more
+/// than those, or has no room for a button to each, a name is an answer too.
+pub fn which_item(
+    question: &QuestionId,
+    said: &str,
+    choices: &[&Item],
+    (or_new, more): (bool, bool),
+) -> Reply {
     let names: Vec<&str> = choices.iter().map(|item| item.name.as_str()).collect();
     let titles = titles::unlike(&names, &[NEW, NO]);
     let button = |press: Press, title: &str| (press.id(question), title.to_owned());
@@ -85,8 +91,13 @@ pub fn which_item(question: &QuestionId, said: &str, choices: &[&Item], or_new: 
             )
         })
         .collect();
+    let by_name = match choices {
+        _ if more => " Or send the name of another.".to_owned(),
+        [_, _, third] if or_new => format!(" For {}, send its name.", title(&third.name)),
+        _ => String::new(),
+    };
     let body = format!(
-        "I don't have \"{}\". Did you mean {}? Nothing is changed yet.",
+        "I don't have \"{}\". Did you mean {}?{by_name} Nothing is changed yet.",
         echo(said),
         near.join(" or ")
     );

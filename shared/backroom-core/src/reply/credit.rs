@@ -178,14 +178,18 @@ pub fn nothing_to_pay(customer: &Customer, currency: &str) -> Reply {
     Reply::text(format!("{owes} Nothing was changed."))
 }
 
-/// "What does one cost?", asked once where nothing says it: one of what was sold, "case" for two cases.
-pub fn which_price(item: &str, unit: Option<&Unit>) -> Reply {
+/// "What do you sell one for?", asked once where nothing says it: one of what was sold, "case" for two cases. `for_good` is how
+/// whoever may set prices is told to.
+pub fn which_price(item: &str, unit: Option<&Unit>, for_good: bool) -> Reply {
     let per = unit.map_or_else(String::new, |unit| format!(" per {}", unit.as_str()));
     let one = thing(Quantity::ONE, unit, item);
     let one = one.strip_prefix("1 ").unwrap_or(&one);
+    let for_good = match for_good {
+        true => format!(" To tell me for good: price {} 18{per}", echo(item)),
+        false => String::new(),
+    };
     Reply::text(format!(
-        "What does one {one} cost? Just the number, for example: 18. To tell me for good: price {} 18{per}",
-        echo(item)
+        "What do you sell one {one} for? Just the number, for example: 18. Nothing is changed yet.{for_good}"
     ))
 }
 

@@ -10,7 +10,7 @@ use backroom_core::money::Money;
 use backroom_core::reply::{ask, chat, list, refuse};
 
 use super::Sentences;
-use super::sample::{bread, coke, lines, moved, question, whole};
+use super::sample::{bread, coke, lines, moved, question, rice, whole};
 
 pub(crate) fn say(say: &mut Sentences) {
     questions(say);
@@ -51,9 +51,15 @@ fn thing() -> Thing {
 
 fn questions(say: &mut Sentences) {
     let (id, coke, bread) = (&question(), &coke(), &bread());
-    let choices: [&[&Item]; 2] = [&[coke], &[coke, bread]];
-    for (choices, or_new) in choices.into_iter().zip([false, true]) {
-        let asked = ask::which_item(id, "coek", choices, or_new);
+    let rice = &rice();
+    let choices: [(&[&Item], bool, bool); 4] = [
+        (&[coke], false, false),
+        (&[coke, bread], true, false),
+        (&[coke, bread, rice], true, false),
+        (&[coke, bread, rice], false, true),
+    ];
+    for (choices, or_new, more) in choices {
+        let asked = ask::which_item(id, "coek", choices, (or_new, more));
         say.reply("ask::which_item", asked);
     }
     say.reply("ask::which_way", ask::which_way(id, &[thing()]));

@@ -64,11 +64,12 @@ pub(crate) fn say(say: &mut Sentences) {
         "credit::nothing_to_pay",
         credit::nothing_to_pay(&sipho, ZAR),
     );
-    say.reply("credit::which_price", credit::which_price("bread", None));
+    let asked = credit::which_price("bread", None, false);
+    say.reply("credit::which_price", asked);
     let case = Unit::new("case");
     say.reply(
         "credit::which_price",
-        credit::which_price("coke", Some(&case)),
+        credit::which_price("coke", Some(&case), true),
     );
     say.reply("credit::just_the_price", credit::just_the_price());
     say.reply("credit::too_much", credit::too_much());
