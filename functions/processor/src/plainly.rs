@@ -272,15 +272,20 @@ async fn how_many(
         Said::Amount(..) | Said::Thing(_) | Said::Price(..) => None,
         Said::Other => match parse::parse(&format!("{} {body}", verb(action))) {
             Parsed::Incomplete(Problem::NoName { thing, .. }) => line(&thing, name),
-            Parsed::Incomplete(Problem::BadQuantity { .. }) => {
-                Some(Told::Unclear(ask::just_the_number()))
-            }
             Parsed::Understood(_)
             | Parsed::Unsure(_)
             | Parsed::Incomplete(_)
-            | Parsed::Unrecognised => None,
+            | Parsed::Unrecognised => {
+                about(action, body, name).then(|| Told::Unclear(ask::just_the_number()))
+            }
         },
     })
+}
+
+/// "about 3", "3 or 4".
+fn about(action: Action, body: &str, name: &str) -> bool {
+    let whole = parse::parse(&format!("{} {body} {name}", verb(action)));
+    matches!(whole, Parsed::Incomplete(Problem::BadQuantity { .. }))
 }
 
 /// Whether what is named now is what was asked about: the same item, or one of those that the name asked about may mean.

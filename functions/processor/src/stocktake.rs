@@ -5,7 +5,7 @@ use backroom_core::inventory::LedgerRecord;
 use backroom_core::parse::parse;
 use backroom_core::reply::{answer, stocktake as replies};
 use backroom_core::stocktake::{Findings, OPEN_HOURS, Stocktake, Stocktaking};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::Failure;
 use crate::commit::{Plan, commit};
@@ -58,15 +58,19 @@ async fn start(turn: &Turn<'_>) -> Result<Plan, Failure> {
         started_by: turn.member.name.clone(),
         expires_at: turn.now + SignedDuration::from_hours(OPEN_HOURS),
     };
+    let zone = place(turn).await?.zone;
+    let reply = replies::started(items.len(), stocktake.expires_at, &zone);
     Ok(Plan {
         stocktake: Some(Stocktaking::Opens(stocktake)),
-        ..Plan::refusal(replies::started(items.len()))
+        ..Plan::refusal(reply)
     })
 }
 
 async fn end(turn: &Turn<'_>) -> Result<Plan, Failure> {
     let store = &turn.to.store;
-    let Some(stocktake) = open(turn).await? else {
+    // What was counted in one that nobody ended in time is summed up too, as long as the table has it.
+    let ever = Timestamp::UNIX_EPOCH;
+    let Some(stocktake) = store.find_stocktake(turn.business(), ever).await? else {
         return Ok(Plan::refusal(replies::none_open()));
     };
     let mut findings = Findings::default();

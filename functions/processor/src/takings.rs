@@ -3,10 +3,11 @@
 use backroom_core::business::{Business, Feature, Right, zone};
 use backroom_core::intent::Period;
 use backroom_core::inventory::{LedgerRecord, Standing, TOLD_WITHIN};
+use backroom_core::quantity::Quantity;
 use backroom_core::reply::answer::{self, Checked};
 use backroom_core::reply::report::{self, Told};
 use backroom_core::reply::{Reply, chat, takings as words, trends as trends_words};
-use backroom_core::takings::Takings;
+use backroom_core::takings::{Sold, Takings};
 use backroom_core::trends;
 use backroom_core::usage::Due;
 use jiff::Timestamp;
@@ -20,7 +21,12 @@ use crate::{Failure, manage, named};
 pub(crate) async fn sales(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
     let (takings, currency) = take(turn, period).await?;
     let own = !turn.member.role.may(Right::SeeMoney);
-    Ok(words::sales(&takings, own, period, &currency))
+    let unpriced = |sold: &Sold| sold.unpriced > Quantity::ZERO;
+    let items = match takings.items.rows().any(unpriced) {
+        true => turn.to.store.list_items(turn.business(), false).await?,
+        false => Vec::new(),
+    };
+    Ok(words::sales(&takings, &items, own, period, &currency))
 }
 
 /// What was earned: not for everybody to see.

@@ -32,7 +32,10 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str, deed: Deed) -> Result<Out
     let contacts = turn.to.store.list_contacts(turn.business()).await?;
     let found = called(&contacts, name);
     match found.as_slice() {
-        [] => question::unless_answered(turn, words::nobody(name)).await,
+        [] => {
+            let removed = deed == Deed::Remove;
+            question::unless_answered(turn, words::nobody(name, removed)).await
+        }
         [one] => propose(turn, one, deed, None).await,
         several if several.len() > CHOICES_MAX => Ok(words::too_many_called(name, deed).into()),
         several => {

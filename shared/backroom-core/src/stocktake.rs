@@ -22,7 +22,7 @@ pub struct Stocktake {
     pub started_at: Timestamp,
     /// The name of who started it.
     pub started_by: String,
-    /// After this it is closed without a summary.
+    /// After this nothing is counted into it: it waits to be ended, until the table drops it.
     pub expires_at: Timestamp,
 }
 

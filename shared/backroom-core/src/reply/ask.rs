@@ -381,7 +381,9 @@ pub fn to_mend_that() -> Reply {
 /// A bare number with no question open.
 pub fn only_a_number(number: &str) -> Reply {
     let number = echo(number);
-    Reply::text(format!("{number} of what? For example: sold {number} coke"))
+    Reply::text(format!(
+        "{number} by itself tells me too little. Send it with the name and what happened, all in one message."
+    ))
 }
 
 #[cfg(test)]

@@ -345,7 +345,12 @@ fn balance(movement: &Movement) -> String {
     let now = amount(movement.on_hand, movement.unit.as_ref());
     if movement.on_hand.is_negative() {
         let short = amount(movement.on_hand.abs(), movement.unit.as_ref());
+        let before = movement.on_hand.checked_sub(movement.delta);
+        let short_before = before.is_some_and(Quantity::is_negative);
         return match movement.delta.is_negative() {
+            true if short_before => {
+                format!("On hand is {now}: {short} more went out than came in.")
+            }
             true => format!("That is {short} more than you had: on hand is {now}."),
             false => format!("Still {short} more went out than you had: on hand is {now}."),
         };

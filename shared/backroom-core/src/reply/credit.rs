@@ -166,7 +166,7 @@ pub fn not_in_the_book(name: &str, near: &[&Customer]) -> Reply {
         )
     } else {
         format!(
-            "{name} is not in the credit book. Did you mean {}?",
+            "{name} is not in the credit book. Nearest: {}. Send it with that name.",
             near.join(" or ")
         )
     })

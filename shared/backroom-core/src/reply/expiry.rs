@@ -80,8 +80,7 @@ pub fn no_such_day(name: &str, said: SaidDate) -> Reply {
         SaidDate::Weekday(_) => "that day".to_owned(),
     };
     Reply::text(format!(
-        "Until when is the {} good? I can't make a date of {words}: the day comes first, for example 30/11 or 30 nov. \
-         Nothing was changed; please send it again.",
+        "I can't make a date of {words} for the {}. Nothing was changed: send it again with the day first, like 30/11 or 30 nov.",
         echo(name)
     ))
 }

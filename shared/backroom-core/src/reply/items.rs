@@ -79,7 +79,7 @@ pub fn too_many_names(item: &Item) -> Reply {
 pub fn did_you_mean(said: &str, near: &[Item]) -> Reply {
     let near: Vec<String> = near.iter().map(|item| title(&item.name)).collect();
     Reply::text(format!(
-        "I don't have \"{}\". Did you mean {}? Say it with that name. Nothing was changed.",
+        "I don't have \"{}\". Nearest: {}. Nothing was changed: send it with that name.",
         echo(said),
         near.join(" or ")
     ))
@@ -129,6 +129,11 @@ pub fn merge(question: &QuestionId, from: &Item, into: &Item, told: bool) -> Rep
 /// "Coke (12 bottles)".
 fn counted(item: &Item) -> String {
     format!("{} ({})", title(&item.name), on_hand(item))
+}
+
+/// By how much more went out than came in.
+fn short_by(item: &Item) -> String {
+    amount(item.on_hand.abs(), item.unit.as_ref())
 }
 
 fn on_hand(item: &Item) -> String {
@@ -183,6 +188,8 @@ pub fn too_many_names_together(from: &Item, into: &Item) -> Reply {
 pub fn delete(question: &QuestionId, item: &Item) -> Reply {
     let stock = if item.on_hand.is_zero() {
         "None is on hand.".to_owned()
+    } else if item.on_hand.is_negative() {
+        format!("The book is {} short; that is dropped.", short_by(item))
     } else {
         format!("The {} on hand will be written off.", on_hand(item))
     };
@@ -202,6 +209,8 @@ pub fn delete(question: &QuestionId, item: &Item) -> Reply {
 pub fn deleted(item: &Item) -> Reply {
     let off = if item.on_hand.is_zero() {
         String::new()
+    } else if item.on_hand.is_negative() {
+        format!("; the book was {} short", short_by(item))
     } else {
         format!("; {} written off", on_hand(item))
     };

@@ -84,7 +84,7 @@ pub(super) fn priced(price: &SellingPrice, currency: &str) -> String {
 pub fn price_of_another_unit(item: &Item, said: &Unit) -> Reply {
     let unit = item.unit.as_ref().map_or("piece", Unit::as_str);
     Reply::text(format!(
-        "{} is kept in {}: what does one {unit} sell for? I can't tell from the price of one {}. Nothing was changed.",
+        "{} is kept in {}, and I can't tell what one {unit} sells for from the price of one {}. Nothing was changed: send the price of one {unit}.",
         title(&item.name),
         item.unit.as_ref().map_or("pieces".into(), Unit::plural),
         said.as_str()

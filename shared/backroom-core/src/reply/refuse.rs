@@ -10,19 +10,52 @@ use crate::unit::Unit;
 /// Each item that stands in the way, and that nothing was changed.
 pub fn rejected(rejections: &[Rejection], lines: usize) -> Reply {
     match rejections {
-        [one] if lines == 1 => Reply::text(format!("{} Nothing was changed.", because(one))),
+        [one] if lines == 1 => Reply::text(format!(
+            "{} Nothing was changed.{}",
+            because(one),
+            way_on(one)
+        )),
         several => {
             let lines: Vec<String> = several
                 .iter()
                 .map(|r| format!("• {}", because(r)))
                 .collect();
-            Reply::list(
-                "Nothing was changed:",
-                &lines,
-                "\nFix that and send all of it again.",
-            )
+            let short = |why: &Rejection| matches!(why, Rejection::NotEnough { .. });
+            let ending = match several.iter().all(short) {
+                true => {
+                    "\nWhere the book is wrong, count what there was before this. Then send all of it again."
+                }
+                false => "\nFix that and send all of it again.",
+            };
+            Reply::list("Nothing was changed:", &lines, ending)
         }
     }
+}
+
+/// What to do about it, where there is more to do than to say it otherwise.
+fn way_on(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::NotEnough { name, .. } => {
+            format!(" If the book is wrong, {}", count_first(name))
+        }
+        Rejection::UnitMismatch { .. }
+        | Rejection::Inexact { .. }
+        | Rejection::UnitChanged { .. }
+        | Rejection::Gone { .. }
+        | Rejection::MovedSince { .. }
+        | Rejection::CountedSince { .. }
+        | Rejection::TooMuch { .. } => String::new(),
+    }
+}
+
+/// How to set right what there was. It names no number, since who copies it would have that many; and no name that ends in one,
+/// since "count coke 2 l" counts two litres.
+fn count_first(name: &str) -> String {
+    let name = match name.contains(|c: char| c.is_ascii_digit()) {
+        true => ", its name".to_owned(),
+        false => format!(" {}", echo(name).to_lowercase()),
+    };
+    format!("say: count{name}, and how many there were before this. Then send it again.")
 }
 
 fn because(rejection: &Rejection) -> String {
@@ -51,7 +84,7 @@ fn because(rejection: &Rejection) -> String {
         } => {
             let counted = unit.as_ref().map_or("pieces".into(), Unit::plural);
             format!(
-                "{} is kept in {counted}: how many {counted} is {}? Say it that way.",
+                "{} is kept in {counted}, and I don't know how many {} come to: send it in {counted}.",
                 title(name),
                 amount(*quantity, said.as_ref())
             )
@@ -139,7 +172,8 @@ pub fn unknown_items(names: &[&str]) -> Reply {
         [name] => {
             let name = echo(name);
             Reply::text(format!(
-                "I don't have \"{name}\" in stock, so nothing was changed. To add it: got 10 {name}"
+                "I don't have \"{name}\" in stock, so nothing was changed. If it is there, {}",
+                count_first(&name)
             ))
         }
         several => {
@@ -150,7 +184,7 @@ pub fn unknown_items(names: &[&str]) -> Reply {
             Reply::list(
                 "Nothing was changed. I don't have these in stock:",
                 &lines,
-                "\nAdd them first, for example: got 10 of each",
+                "\nIf they are there, count what there was before this. Then send all of it again.",
             )
         }
     }
@@ -164,7 +198,7 @@ pub fn not_found(answers: &[Checked]) -> Reply {
             let near: Vec<String> = near.iter().map(|item| title(&item.name)).collect();
             let near = near.join(" or ");
             Some(format!(
-                "I don't have \"{}\". Did you mean {near}?",
+                "I don't have \"{}\". Nearest: {near}. Send it with that name.",
                 echo(said)
             ))
         }
@@ -194,21 +228,21 @@ pub fn incomplete(problem: &Problem) -> Reply {
         Problem::NoQuantity { way, name } => {
             let name = echo(name);
             let verb = way.map_or("sold", |(action, _)| verb(action));
-            format!("How many {name}? For example: {verb} 3 {name}")
+            format!("Send it with a number, for example: {verb} 3 {name}")
         }
         Problem::NoName { action, thing, .. } => {
             let amount = amount(thing.quantity, thing.unit.as_ref());
             format!(
-                "{amount} of what? For example: {} {amount} bread",
+                "Send it with a name, for example: {} {amount} bread",
                 verb(*action)
             )
         }
         Problem::NoAction { .. } => {
-            "In or out? Say it like: got 3 coke, or: sold 3 coke".to_owned()
+            "Say whether it went in or out, like: got 3 coke, or: sold 3 coke".to_owned()
         }
         Problem::OnlyAction { action } => {
             let verb = verb(*action);
-            format!("What, and how many? For example: {verb} 3 bread")
+            format!("Say what, and how many, in one message, for example: {verb} 3 bread")
         }
         Problem::Line { number, text } => format!(
             "I can't read line {number}: \"{}\". Say it like: sold 3 coke. Nothing was changed: send all of it again.",
@@ -216,13 +250,13 @@ pub fn incomplete(problem: &Problem) -> Reply {
         ),
         Problem::BadQuantity { text } => {
             format!(
-                "How many exactly? I can't take one number from \"{}\". Nothing was changed: send it again with the number.",
+                "I can't take one number from \"{}\". Nothing was changed: send it again with one exact number.",
                 echo(text)
             )
         }
-        Problem::NotYet => "I changed nothing, since it hasn't happened yet. Tell me when it has: \
-                            got 20 bread"
-            .to_owned(),
+        Problem::NotYet => {
+            "I changed nothing, since it hasn't happened yet. Tell me when it has.".to_owned()
+        }
         Problem::Negated => "OK, I changed nothing.".to_owned(),
         Problem::TooManyLines { most } => {
             format!(

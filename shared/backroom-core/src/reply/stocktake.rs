@@ -3,16 +3,21 @@
 use super::change::variance;
 use super::money::money;
 use super::{Reply, count, echo, title};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::inventory::Item;
 use crate::money::Money;
 use crate::stocktake::{Finding, Findings, Stocktake};
 
-/// One was opened.
-pub fn started(items: usize) -> Reply {
+/// One was opened, until then.
+pub fn started(items: usize, until: Timestamp, zone: &TimeZone) -> Reply {
+    let until = until.to_zoned_datetime(zone.clone());
     Reply::text(format!(
         "Stocktake started: {} to count. Send what you count, for example: 100 bolts, 50 nuts. \
-         Others can count too. Then say: uncounted, or: end count",
-        count(items as u64, "item", "items")
+         Others can count too. It is open until {}. Then say: uncounted, or: end count",
+        count(items as u64, "item", "items"),
+        until.strftime("%a %H:%M")
     ))
 }
 

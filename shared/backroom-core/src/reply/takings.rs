@@ -12,13 +12,20 @@ use crate::takings::{Sold, Takings};
 /// How many items a line of things that are not known names.
 const UNKNOWN_MOST: usize = 5;
 
-/// "Sales today: R90.00", and a line for each item; of what only the reader sold, "Your sales today".
-pub fn sales(takings: &Takings, own: bool, period: Period, currency: &str) -> Reply {
+/// "Sales today: R90.00", and a line for each item; of what only the reader sold, "Your sales today". `items` are those of the
+/// shop, for what has a price by now.
+pub fn sales(
+    takings: &Takings,
+    items: &[Item],
+    own: bool,
+    period: Period,
+    currency: &str,
+) -> Reply {
     let when = when(period);
     let mut sold: Vec<&Sold> = takings.items.rows().collect();
     if sold.is_empty() {
         let nothing = match own {
-            true => format!("You sold nothing {when}."),
+            true => format!("You sold nothing {when}. What others sold is for the owner to see."),
             false => format!("Nothing was sold {when}."),
         };
         return Reply::text(match paid_off(takings, currency) {
@@ -44,7 +51,7 @@ pub fn sales(takings: &Takings, own: bool, period: Period, currency: &str) -> Re
         (false, false) => format!("Sold {when}:"),
     };
     let paid_off = paid_off(takings, currency).map_or_else(String::new, |paid| format!("\n{paid}"));
-    let ending = format!("{paid_off}{}", tell_prices(&sold));
+    let ending = format!("{paid_off}{}", tell_prices(&sold, items, own));
     Reply::list(&heading, &lines, &ending)
 }
 
@@ -83,14 +90,33 @@ fn earned(sold: &Sold, priced: bool, currency: &str) -> String {
     }
 }
 
-fn tell_prices(sold: &[&Sold]) -> String {
-    match sold.iter().find(|sold| sold.unpriced > Quantity::ZERO) {
+/// How to have prices: for what is sold from now on, unless only others may set them, and for what was sold before. No figure
+/// stands there as if it were theirs.
+fn tell_prices(sold: &[&Sold], items: &[Item], own: bool) -> String {
+    let unpriced = || sold.iter().filter(|sold| sold.unpriced > Quantity::ZERO);
+    let has_price = |sold: &Sold| {
+        let item = items.iter().find(|item| item.name == sold.name);
+        item.is_some_and(|item| item.price.is_some())
+    };
+    let without = unpriced().find(|sold| !has_price(sold));
+    match without.or_else(|| unpriced().next()) {
         None => String::new(),
-        Some(sold) => {
-            let name = echo(&sold.name);
-            format!("\nTell me what it sells for, and I count it: price {name} 18")
-        }
+        Some(sold) if own || without.is_none() => format!(
+            "\nTo price a sale of {} after it, reply to it: no, @ and what one sold for",
+            title(&sold.name)
+        ),
+        Some(sold) => format!(
+            "\n{} has no price. From now on: {}",
+            title(&sold.name),
+            to_price(&sold.name)
+        ),
     }
+}
+
+/// "price milk, and what one sells for"
+fn to_price(name: &str) -> String {
+    let name = echo(name).to_lowercase();
+    format!("price {name}, and what one sells for")
 }
 
 /// "Profit today: R12.00", what it is made of, and what is not known.
@@ -197,9 +223,9 @@ pub fn price(item: &Item, currency: &str) -> Reply {
             super::note::sells_for(item, price, currency)
         ),
         None => format!(
-            "{} has no price. To set one: price {} 18",
+            "{} has no price. To set one: {}",
             title(&item.name),
-            echo(&item.name)
+            to_price(&item.name)
         ),
     })
 }
@@ -217,7 +243,7 @@ pub fn prices(items: &[Item], currency: &str) -> Reply {
     let example = unpriced()
         .next()
         .map_or("bread".to_owned(), |item| echo(&item.name));
-    let to_set = format!("To set one: price {} 18", example.to_lowercase());
+    let to_set = format!("To set one: {}", to_price(&example));
     match named(unpriced().map(|item| title(&item.name))) {
         _ if rows.is_empty() => Reply::text(format!("Nothing has a price yet. {to_set}")),
         None => Reply::list("Your prices:", &rows, ""),

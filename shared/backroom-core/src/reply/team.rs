@@ -37,11 +37,15 @@ pub fn above_you(role: Role) -> Reply {
     }
 }
 
-/// A name that nobody has.
-pub fn nobody(said: &str) -> Reply {
+/// A name that nobody has, whoever is to be removed or, if not that, to be something else.
+pub fn nobody(said: &str, removed: bool) -> Reply {
     let said = echo(said);
+    let or = match removed {
+        true => format!("If it is an item: delete {said}"),
+        false => "To let somebody in: invite".to_owned(),
+    };
     Reply::text(format!(
-        "Nobody here is called \"{said}\". Say team to see who is in. If it is an item: delete {said}"
+        "Nobody here is called \"{said}\". Say team to see who is in. {or}"
     ))
 }
 

@@ -184,7 +184,9 @@ fn people(say: &mut Sentences) {
         say.reply("team::invitation", team::invitation(SHOP, role, "7W4PS6MF"));
     }
     say.reply("team::above_you", team::above_you(Role::Owner));
-    say.reply("team::nobody", team::nobody("Zola"));
+    for removed in [true, false] {
+        say.reply("team::nobody", team::nobody("Zola", removed));
+    }
     let two = [(sipho, Some("…1234")), (thandi, None)];
     say.reply("team::which_member", team::which_member(id, &two));
     for deed in [Deed::Remove, Deed::Appoint(Role::Manager)] {

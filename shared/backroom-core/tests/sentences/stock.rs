@@ -240,7 +240,11 @@ fn about_items(say: &mut Sentences) {
         "items::too_many_names_together",
         words::too_many_names_together(coke, coke),
     );
-    for item in [coke, rice] {
+    let short = &Item {
+        on_hand: whole(-3),
+        ..rice.clone()
+    };
+    for item in [coke, rice, short] {
         say.reply("items::delete", words::delete(&question(), item));
         say.reply("items::deleted", words::deleted(item));
     }
@@ -324,11 +328,21 @@ fn money(say: &mut Sentences) {
     let mut known = Takings::default();
     known.record(&record("sold 3 coke @ 18"));
     known.record(&record("sold 2 bread"));
+    let priced = Item {
+        price: coke().price,
+        ..bread()
+    };
+    for (takings, items, own) in [
+        (&known, items(), false),
+        (&known, vec![priced], false),
+        (&known, items(), true),
+        (&Takings::default(), items(), false),
+        (&Takings::default(), items(), true),
+    ] {
+        let sales = takings::sales(takings, &items, own, Period::Today, "ZAR");
+        say.reply("takings::sales", sales);
+    }
     for takings in [&known, &Takings::default()] {
-        say.reply(
-            "takings::sales",
-            takings::sales(takings, false, Period::Today, "ZAR"),
-        );
         say.reply(
             "takings::profit",
             takings::profit(takings, Period::Week, "ZAR"),
@@ -361,7 +375,8 @@ fn counting(say: &mut Sentences) {
         ..coke()
     };
     let items = [counted, bread()];
-    say.reply("stocktake::started", stocktake::started(12));
+    let started = stocktake::started(12, now(), &TimeZone::UTC);
+    say.reply("stocktake::started", started);
     say.reply(
         "stocktake::already_open",
         stocktake::already_open(&open, &items),
