@@ -383,7 +383,7 @@ async fn decided(
                 let (lines, known) = (lines.to_vec(), known.clone());
                 packs::ask(turn, &item, &pack, &of, Waiting::Change { lines, known })
             }
-            None => Plan::refusal(refuse::rejected(&rejections, orders.len())),
+            None => Plan::refusal(refuse::not_moved(&rejections, orders.len())),
         },
     })
 }

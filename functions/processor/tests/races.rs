@@ -87,7 +87,7 @@ async fn two_members_and_one_last_item() {
     assert_eq!(
         heard,
         [
-            "No Coke left, so 1 can't go out. Nothing was changed.",
+            "No Coke left, so 1 can't go out. Nothing was changed. If the book is wrong, say: count coke, and how many there were before this. Then send it again.",
             "Sold 1 Coke. None left."
         ]
     );

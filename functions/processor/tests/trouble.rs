@@ -190,7 +190,7 @@ async fn two_sellers_of_the_last_ones_are_told_apart() {
     assert_eq!(heard.len(), 2);
     assert_eq!(
         heard[0].body,
-        "Only 1 Coke left, so 2 can't go out. Nothing was changed."
+        "Only 1 Coke left, so 2 can't go out. Nothing was changed. If the book is wrong, say: count coke, and how many there were before this. Then send it again."
     );
     assert_eq!(heard[1].body, "Sold 2 Coke. 1 left.");
     assert_eq!(shop.stock().await, "coke 1");

@@ -7,45 +7,37 @@ use crate::intent::{Action, Problem, Reason};
 use crate::inventory::Rejection;
 use crate::unit::Unit;
 
-/// Each item that stands in the way, and that nothing was changed.
+/// Each item that stands in the way of an undo, a correction or a note, and that nothing was changed.
 pub fn rejected(rejections: &[Rejection], lines: usize) -> Reply {
     match rejections {
-        [one] if lines == 1 => Reply::text(format!(
-            "{} Nothing was changed.{}",
-            because(one),
-            way_on(one)
-        )),
-        several => {
-            let lines: Vec<String> = several
-                .iter()
-                .map(|r| format!("• {}", because(r)))
-                .collect();
-            let short = |why: &Rejection| matches!(why, Rejection::NotEnough { .. });
-            let ending = match several.iter().all(short) {
-                true => {
-                    "\nWhere the book is wrong, count what there was before this. Then send all of it again."
-                }
-                false => "\nFix that and send all of it again.",
-            };
-            Reply::list("Nothing was changed:", &lines, ending)
-        }
+        [one] if lines == 1 => Reply::text(format!("{} Nothing was changed.", because(one))),
+        several => all_rejected(several, "\nFix that and send all of it again."),
     }
 }
 
-/// What to do about it, where there is more to do than to say it otherwise.
-fn way_on(rejection: &Rejection) -> String {
-    match rejection {
-        Rejection::NotEnough { name, .. } => {
-            format!(" If the book is wrong, {}", count_first(name))
-        }
-        Rejection::UnitMismatch { .. }
-        | Rejection::Inexact { .. }
-        | Rejection::UnitChanged { .. }
-        | Rejection::Gone { .. }
-        | Rejection::MovedSince { .. }
-        | Rejection::CountedSince { .. }
-        | Rejection::TooMuch { .. } => String::new(),
+/// The same of a change, which can be sent again once the book is right.
+pub fn not_moved(rejections: &[Rejection], lines: usize) -> Reply {
+    let short = |why: &Rejection| matches!(why, Rejection::NotEnough { .. });
+    match rejections {
+        [one @ Rejection::NotEnough { name, .. }] if lines == 1 => Reply::text(format!(
+            "{} Nothing was changed. If the book is wrong, {}",
+            because(one),
+            count_first(name)
+        )),
+        several if several.iter().all(short) => all_rejected(
+            several,
+            "\nWhere the book is wrong, count what there was before this. Then send all of it again.",
+        ),
+        others => rejected(others, lines),
     }
+}
+
+fn all_rejected(rejections: &[Rejection], ending: &str) -> Reply {
+    let lines: Vec<String> = rejections
+        .iter()
+        .map(|r| format!("• {}", because(r)))
+        .collect();
+    Reply::list("Nothing was changed:", &lines, ending)
 }
 
 /// How to set right what there was. It names no number, since who copies it would have that many; and no name that ends in one,

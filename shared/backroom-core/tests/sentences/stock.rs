@@ -178,7 +178,22 @@ fn changes(say: &mut Sentences) {
     for rejection in rejections {
         say.reply("refuse::rejected", refuse::rejected(&[rejection], 1));
     }
-    say.reply("refuse::rejected", refuse::rejected(&[short], 3));
+    let mismatch = Rejection::MovedSince {
+        name: "coke".to_owned(),
+    };
+    let several = [short.clone(), mismatch];
+    say.reply("refuse::rejected", refuse::rejected(&several, 3));
+    for lines in [1, 3] {
+        let said = refuse::not_moved(std::slice::from_ref(&short), lines);
+        say.reply("refuse::not_moved", said);
+    }
+    let sized = Rejection::NotEnough {
+        name: "coke 2l".to_owned(),
+        on_hand: whole(0),
+        wanted: whole(9),
+        unit: None,
+    };
+    say.reply("refuse::not_moved", refuse::not_moved(&[sized], 1));
     say.reply(
         "refuse::unknown_items",
         refuse::unknown_items(&["fanta", "roti"]),

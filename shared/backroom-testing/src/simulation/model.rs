@@ -233,17 +233,18 @@ impl Books {
             [] => {}
             [name] => {
                 return words(format!(
-                    "I don't have \"{name}\" in stock, so nothing was changed. To add it: got 10 {name}"
+                    "I don't have \"{name}\" in stock, so nothing was changed. If it is there, {}",
+                    count_first(name)
                 ));
             }
             names => {
                 let list: String = names.iter().map(|name| format!("\n• {name}")).collect();
                 return words(format!(
-                    "{NOTHING}. I don't have these in stock:{list}\nAdd them first, for example: got 10 of each"
+                    "{NOTHING}. I don't have these in stock:{list}\nIf they are there, count what there was before this. Then send all of it again."
                 ));
             }
         }
-        let moved = match self.enough(&self.run(lines), lines.len()) {
+        let moved = match self.enough(&self.run(lines), Some(lines)) {
             Ok(moved) => moved,
             Err(short) => return short,
         };
@@ -286,8 +287,8 @@ impl Books {
         done.collect()
     }
 
-    /// All of it, unless an item ends below nothing and lower than it was.
-    fn enough(&self, moved: &[Moved], lines: usize) -> Result<Vec<Moved>, Answer> {
+    /// All of it, unless an item ends below nothing and lower than it was; what can be sent again is told how.
+    fn enough(&self, moved: &[Moved], again: Option<&[Line]>) -> Result<Vec<Moved>, Answer> {
         let mut ends: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
         for moved in moved {
             let (taken, left) = ends.entry(moved.line.item).or_default();
@@ -306,13 +307,32 @@ impl Books {
         });
         match short.collect::<Vec<_>>().as_slice() {
             [] => Ok(moved.to_vec()),
-            [one] if lines == 1 => Err(words(format!("{one} {NOTHING}."))),
-            several => Err(words(format!(
-                "{NOTHING}:{}\nFix that and send all of it again.",
-                bullets(several)
-            ))),
+            short => Err(words(refused(short, again))),
         }
     }
+}
+
+/// What is said where items fall short; what is not taken back or corrected can be sent `again`.
+fn refused(short: &[String], again: Option<&[Line]>) -> String {
+    match (short, again) {
+        ([one], Some([line])) => {
+            let how = count_first(ITEMS[line.item].0);
+            format!("{one} {NOTHING}. If the book is wrong, {how}")
+        }
+        ([one], None) => format!("{one} {NOTHING}."),
+        (several, Some(_)) => format!(
+            "{NOTHING}:{}\nWhere the book is wrong, count what there was before this. Then send all of it again.",
+            bullets(several)
+        ),
+        (several, None) => format!(
+            "{NOTHING}:{}\nFix that and send all of it again.",
+            bullets(several)
+        ),
+    }
+}
+
+fn count_first(name: &str) -> String {
+    format!("say: count {name}, and how many there were before this. Then send it again.")
 }
 
 impl Moved {

@@ -107,7 +107,7 @@ impl Books {
     pub(super) fn take_back(&self, that: &Change) -> Answer {
         let mut lines = reversed(&that.moved);
         lines.extend(self.kept_counts(that, &self.run(&lines)));
-        let moved = match self.enough(&self.run(&lines), 1) {
+        let moved = match self.enough(&self.run(&lines), None) {
             Ok(moved) => moved,
             Err(short) => return short,
         };
