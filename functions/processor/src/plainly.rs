@@ -26,6 +26,8 @@ use crate::{Failure, packs};
 
 /// Who writes more than this says more than an answer.
 const LONGEST: usize = 60;
+/// Nor does what the grammar doesn't know by itself have more words than "@ R20 per bottle": the question is not read for it.
+const WORDS_MOST: usize = 5;
 
 /// What an answer comes to.
 enum Told {
@@ -57,6 +59,9 @@ pub(crate) async fn answer(turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> 
     let Some(said) = Said::of(&parsed) else {
         return Ok(None);
     };
+    if matches!(said, Said::Other) && body.split_whitespace().count() > WORDS_MOST {
+        return Ok(None);
+    }
     let Some(mut question) = open(turn).await? else {
         return answered_before(turn).await;
     };
