@@ -136,6 +136,10 @@ fn changes(say: &mut Sentences) {
     }
     told_beside(say);
     taken_back(say);
+    refused(say);
+}
+
+fn refused(say: &mut Sentences) {
     let (name, unit) = ("coke".to_owned(), Some(Unit::new("bottle")));
     let (quantity, said) = (whole(2), Some(Unit::new("kg")));
     let short = Rejection::NotEnough {
