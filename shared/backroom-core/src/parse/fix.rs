@@ -52,6 +52,13 @@ pub(super) fn fix(scan: Scan<'_>) -> Option<Intent> {
             let sorry = no || twice || said.split(' ').count() > 2;
             named |= sorry && was.iter().any(|end| said.ends_with(end));
             twice = true;
+        } else if sure
+            && scan.said(at) == "one"
+            && (scan.mark(at + 1, b',') || scan.is(at + 1, Flags::FIX))
+            && scan.said(at - 1).ends_with("wrong")
+        {
+            // "oops wrong one, it was amoxil": which one follows.
+            twice = true;
         } else if token.is(Flags::NO) && at == 0 {
             no = true;
         } else if token.word() && !token.is(Flags::FILLER) && !scan.says(at, Words::ONLY)

@@ -230,6 +230,24 @@ pub(super) fn money(text: &str, at: usize) -> Option<(i64, usize)> {
     (plain || text[end..].starts_with("ea")).then_some((cents, end))
 }
 
+/// "1200/=", "1,250/-": so much money, and nothing of it behind the point.
+pub(super) fn shillings(text: &str, at: usize) -> Option<(i64, usize)> {
+    let bytes = text.as_bytes();
+    let digits = bytes[at..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit() || **byte == b',')
+        .count();
+    if bytes.get(at + digits) != Some(&b'/') {
+        return None;
+    }
+    let (cents, end) = money(text, at).filter(|(_, end)| *end == at + digits)?;
+    let sign = matches!(bytes.get(end + 1), Some(b'=' | b'-'));
+    let last = bytes
+        .get(end + 2)
+        .is_none_or(|next| !next.is_ascii_alphanumeric());
+    (sign && last).then_some((cents, end + 2))
+}
+
 /// The value of a fraction that is one character.
 pub(super) fn vulgar(character: char) -> Option<i64> {
     let (over, under) = match character {

@@ -77,8 +77,23 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     match (is_each, sum.money) {
         (true, _) => Some((Price::Each(sum.minor), next)),
         (false, true) => Some((Price::Total(sum.minor), next)),
-        (false, false) => None,
+        (false, false) => altogether(scan, at, next).then_some((Price::Total(sum.minor), next + 1)),
     }
+}
+
+/// "bought 2 cartons of noodles, 14,000 altogether": too many to be a sum of what is counted, which is one thing.
+fn altogether(scan: Scan<'_>, at: usize, next: usize) -> bool {
+    const MANY: i64 = 1_000 * MILLIONTHS;
+    let total = scan.says(next, Words::TOTAL) && !scan.word(next + 1);
+    let many = |at: usize| {
+        let number = scan.get(at).number();
+        number.is_some_and(|number| number.millionths >= MANY)
+    };
+    if !total || !many(at) || at == 0 || !scan.mark(at - 1, b',') {
+        return false;
+    }
+    let counts = |other: &usize| *other != at && amount::numeral(scan, *other).is_some();
+    (0..scan.len()).filter(counts).count() == 1
 }
 
 /// Whether what stands before it in its row, or since the last comma, is counted already.
@@ -175,6 +190,9 @@ struct End {
     end: usize,
 }
 
+/// What stands before a sum.
+const LEADING: [&str; 7] = ["rs", "rs.", "ksh", "kes", "ngn", "inr", "usd"];
+
 /// "r18", "r 18", "r1 500", "18 rand", or a plain number.
 fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
     let token = scan.get(at);
@@ -207,10 +225,19 @@ fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
         (cents, end) = (whole, behind);
     }
     let mut money = sign;
-    if scan.is(end, Flags::RAND) {
+    // "3 rs 20 coupons": three of them.
+    let leads = scan.get(end + 1).number().is_some() && LEADING.contains(&scan.said(end));
+    if scan.is(end, Flags::RAND) && !leads {
         if scan.said(end).starts_with("cent") {
             cents /= 100;
         }
+        money = true;
+        end += 1;
+    } else if scan.said(end) == "bob"
+        && !sign
+        && (scan.is(end + 1, Flags::EACH) || !scan.word(end + 1))
+    {
+        // "250 bob each"; but Bob buys, too.
         money = true;
         end += 1;
     } else if scan.said(end) == "c" && scan.get(end).glued && scan.is(end + 1, Flags::EACH) {

@@ -168,7 +168,10 @@ fn next(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
     let bytes = text.as_bytes();
     match bytes[at] {
         b'\n' => (Kind::Line, at + 1),
-        b'0'..=b'9' => number::lex(text, at),
+        b'0'..=b'9' => match number::shillings(text, at) {
+            Some((cents, end)) => (Kind::Money(cents), end),
+            None => number::lex(text, at),
+        },
         b'+' if number::digits(bytes, at + 1) >= at + 8 => {
             (Kind::Phone, number::digits(bytes, at + 1))
         }
@@ -222,7 +225,7 @@ fn beyond_ascii(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
         let form = Form::Fraction;
         return (Kind::Number(Number { millionths, form }), end);
     }
-    if matches!(character, '€' | '£')
+    if matches!(character, '€' | '£' | '₦' | '₹' | '₵')
         && let Some((cents, end)) = number::money(text, end)
     {
         return (Kind::Money(cents), end);
@@ -255,6 +258,13 @@ fn word(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
     {
         return (Kind::Money(cents), end);
     }
+    if let Some((cents, end)) = abroad(text, at) {
+        return (Kind::Money(cents), end);
+    }
+    // "rs. 45"
+    if bytes[at] == b'r' && text[at..].starts_with("rs. ") {
+        return (Kind::Word, at + "rs.".len());
+    }
     if last.is_some_and(|last| last.end == at && last.number().is_some()) {
         // "100g/3½oz": the unit ends where its letters end.
         let letters = number::letters_end(text, at);
@@ -272,6 +282,31 @@ fn word(text: &str, at: usize, last: Option<&Token>) -> (Kind, usize) {
     }
     let end = word_end(text, at);
     (Kind::Word, number_word(text, at, end).unwrap_or(end))
+}
+
+/// "ksh1,200", "rs.1,250/-", "n350 each": a sum as it is written elsewhere. "n95" alone is a kind of mask.
+fn abroad(text: &str, at: usize) -> Option<(i64, usize)> {
+    let rest = &text[at..];
+    let sign = match rest.as_bytes()[0] {
+        b'r' => ["rs.", "rs"]
+            .into_iter()
+            .find(|sign| rest.starts_with(sign)),
+        b'k' => ["kshs", "ksh", "kes"]
+            .into_iter()
+            .find(|sign| rest.starts_with(sign)),
+        b'n' => Some("n"),
+        _ => None,
+    }?;
+    let from = at + sign.len();
+    if !text.as_bytes().get(from).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let (cents, end) = number::shillings(text, from).or_else(|| number::money(text, from))?;
+    let priced = sign != "n"
+        || [" each", " per "]
+            .iter()
+            .any(|each| text[end..].starts_with(each));
+    priced.then_some((cents, end))
 }
 
 /// "onekg": where the number word ends that a unit is glued to.

@@ -2,6 +2,7 @@
 //! somebody came, when something fell. It is left aside before pieces or islands are read, if a number is left without it.
 
 mod afterwards;
+mod hidden;
 mod hours;
 mod numbers;
 mod visit;
@@ -60,7 +61,7 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     let headed =
         scan.seen.is(Flags::KNOWN) && (scan.seen.marks(b":") || scan.seen.is(Flags::PLACE));
     let by = by || headed || scan.seen.says(Words::WAS);
-    let by = by || scan.seen.has_number() && scan.seen.says(hours::TELLS);
+    let by = by || scan.seen.has_number() && scan.seen.says(hours::TELLS.or(Words::FINDS));
     let told = by || scan.seen.says(words) || scan.seen.is(flags) || people || other;
     if !told || scan.len() > LONGEST {
         return None;
@@ -68,7 +69,8 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     if let Some(left) = afterwards::without_uncounted(scan) {
         return Some(left);
     }
-    let steps: [fn(Scan<'_>) -> Left; 25] = [
+    let steps: [fn(Scan<'_>) -> Left; 26] = [
+        hidden::found_hidden,
         hours::without_hour,
         afterwards::without_which,
         without_written_off,

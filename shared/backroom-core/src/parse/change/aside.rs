@@ -7,6 +7,7 @@ use crate::unit::Unit;
 
 use crate::parse::amount::{self, Amount, Count};
 use crate::parse::hints::Hints;
+use crate::parse::lexicon;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
 use crate::parse::token::{Kind, Token};
@@ -129,9 +130,20 @@ fn better(rest: Scan<'_>) -> Option<Amount> {
     }
     let amount =
         amount::amount(rest, at).filter(|amount| matches!(amount.count, Count::Exact(_)))?;
-    (amount.next..rest.len())
+    let end = (amount.next..rest.len())
+        .find(|at| rest.mark(*at, b',') && takes_back(rest, at + 1))
+        .unwrap_or(rest.len());
+    (amount.next..end)
         .all(|at| !rest.word(at) || rest.is(at, Flags::FILLER))
         .then_some(amount)
+}
+
+/// "one guy changed his mind": why it is fewer.
+fn takes_back(rest: Scan<'_>, from: usize) -> bool {
+    let who = Flags::SOMEBODY.or(Flags::CUSTOMER).or(Flags::THIRD);
+    let one = from + usize::from(rest.get(from).sense.number.is_some());
+    let changed = rest.said(one + 1).starts_with("changed ") && one + 2 >= rest.len();
+    rest.is(one, who) && changed
 }
 
 /// "there was 12, there's 9 now": the tokens without what there was; `None` if only one of the two is said.
@@ -145,7 +157,7 @@ pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
         let told = apart || ["there was", "there were"].contains(&scan.said(*at));
         told && scan.get(number).number().is_some() && scan.mark(number + 1, b',')
     };
-    if let Some(tokens) = without_was(scan) {
+    if let Some(tokens) = without_was(scan).or_else(|| named_before(scan)) {
         return Some(tokens);
     }
     let from = (0..scan.len()).find(was)?;
@@ -156,6 +168,52 @@ pub(super) fn without_before(scan: Scan<'_>) -> Option<Vec<Token>> {
     };
     let stays = (to..to + 2).any(counts) && (to..to + 3).any(|at| scan.get(at).number().is_some());
     stays.then(|| [&scan.tokens[..from], &scan.tokens[to..]].concat())
+}
+
+/// "there were 22 bandages this morning, now theres 19": so many of what is named before are there.
+fn named_before(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let apart = scan.said(0) == "there" && scan.says(1, Words::WAS);
+    let number = 1 + usize::from(apart);
+    if !apart && !["there was", "there were"].contains(&scan.said(0)) {
+        return None;
+    }
+    scan.get(number).number()?;
+    let comma = (number + 2..scan.len()).find(|at| scan.mark(*at, b','))?;
+    let last = scan.len() - 1;
+    let name = number + 1
+        ..(number + 1..comma)
+            .find(|at| !scan.get(*at).sense.unknown() || !scan.word(*at))
+            .unwrap_or(comma);
+    let when = |at: usize| scan.is(at, Flags::TIME) || scan.says(at, Words::DAY);
+    let little = Flags::NOW
+        .or(Flags::FILLER)
+        .or(Flags::PERSON)
+        .or(Flags::TIME);
+    let counts = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.action == Action::Set)
+            || [
+                "theres",
+                "there's",
+                "there is",
+                "there are",
+                "there",
+                "is",
+                "are",
+            ]
+            .contains(&scan.said(at))
+    };
+    let now = scan.is(comma + 1, Flags::NOW) || (comma + 1..last).any(counts);
+    let idle = (comma + 1..last).all(|at| scan.is(at, little) || counts(at));
+    let whole =
+        !name.is_empty() && (name.end..comma).all(when) && scan.get(last).number().is_some();
+    (now && idle && whole && last > comma + 1).then(|| {
+        let counted = Token {
+            sense: lexicon::look_up("counted"),
+            ..scan.get(comma + 1)
+        };
+        [&[counted, scan.get(last)], &scan.tokens[name]].concat()
+    })
 }
 
 /// "bread was 15 now 9": the tokens without "was 15".
@@ -181,6 +239,9 @@ pub(super) fn without_mistake(scan: Scan<'_>) -> Option<Vec<Token>> {
     if !scan.seen.is(mends) {
         return None;
     }
+    if let Some(mended) = mended_in_words(scan) {
+        return Some(mended);
+    }
     let from =
         (1..scan.len()).find(|at| scan.is(*at, mends) && scan.get(at - 1).number().is_some())?;
     let little = mends.or(Flags::FILLER).or(Flags::COURTESY);
@@ -188,6 +249,27 @@ pub(super) fn without_mistake(scan: Scan<'_>) -> Option<Vec<Token>> {
     let to = (from..scan.len()).find(|at| !idle(at))?;
     let goes_on = to + 1 < scan.len() && scan.get(to).number().is_some();
     goes_on.then(|| [&scan.tokens[..from - 1], &scan.tokens[to..]].concat())
+}
+
+/// "sold five, i mean six, fanta": between commas, the number alone.
+fn mended_in_words(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let numeral = |at: usize| {
+        let exact = |numeral: &amount::Numeral| matches!(numeral.count, Count::Exact(_));
+        amount::numeral(scan, at).filter(exact)
+    };
+    let fix = (3..scan.len()).find(|at| scan.is(*at, Flags::FIX) && scan.mark(at - 1, b','))?;
+    let first = (1..fix - 1).find(|at| numeral(*at).is_some_and(|it| it.next == fix - 1))?;
+    let better = numeral(fix + 1)?.next;
+    let named = scan.mark(better, b',') && scan.word(better + 1);
+    let verb = scan.get(first - 1).sense.verb.is_some();
+    (named && verb).then(|| {
+        [
+            &scan.tokens[..first],
+            &scan.tokens[fix + 1..better],
+            &scan.tokens[better + 1..],
+        ]
+        .concat()
+    })
 }
 
 /// "sold 3 bread no wait 2 bread": the tokens without what was said first; `None` if nothing is said better.

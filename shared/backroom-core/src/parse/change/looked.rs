@@ -12,6 +12,9 @@ pub(super) fn what_is_there(scan: Scan<'_>) -> Option<Vec<Token>> {
     if !scan.seen.says(Words::LOOKS) {
         return None;
     }
+    if let Some(counted) = what_was_there(scan) {
+        return Some(counted);
+    }
     let looks = (0..4).find(|at| scan.says(*at, Words::LOOKS))?;
     let end = (looks..scan.len()).find(|at| {
         let mark = matches!(scan.get(*at).kind, Kind::Mark(b',' | b'.' | b':' | b';'));
@@ -47,4 +50,31 @@ pub(super) fn what_is_there(scan: Scan<'_>) -> Option<Vec<Token>> {
         ..scan.get(got)
     };
     ours.then(|| [&[have], &scan.tokens[got + 1..]].concat())
+}
+
+/// "fanta is 19, coke is 23, i just checked the fridge": told after looking, so many are there.
+fn what_was_there(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let comma = (1..scan.len())
+        .rev()
+        .find(|at| matches!(scan.get(*at).kind, Kind::Mark(b',' | b'.' | b';')))?;
+    let little = Flags::PERSON.or(Flags::FILLER).or(Flags::TIME);
+    let looks = (comma + 1..scan.len()).find(|at| scan.says(*at, Words::LOOKS))?;
+    let led = (comma + 1..looks).all(|at| scan.is(at, little) || scan.says(at, Words::ONLY));
+    let is = |at: usize| scan.is(at, Flags::BE) && scan.get(at + 1).number().is_some();
+    let told = |at: usize| {
+        let token = scan.get(at);
+        !token.word() || token.is(Flags::KNOWN) || is(at) || token.is(Flags::AND)
+    };
+    let counted = (0..comma).any(is) && (0..comma).all(told);
+    let place =
+        |at: usize| scan.is(at, Flags::PLACE.or(Flags::THE)) || scan.says(at, Words::INSIDE);
+    if !led || !counted || !(looks + 1..scan.len()).all(place) {
+        return None;
+    }
+    let counted = Token {
+        sense: lexicon::look_up("counted"),
+        ..scan.get(0)
+    };
+    let rest = (0..comma).filter(|at| !is(*at)).map(|at| scan.get(at));
+    Some(std::iter::once(counted).chain(rest).collect())
 }

@@ -78,7 +78,7 @@ fn behind(scan: Scan<'_>) -> Option<Vec<Token>> {
         .find(|at| scan.get(*at).number().is_some())?;
     let total = counted(scan, last)?;
     let sign = |at: usize| {
-        scan.says(at, Words::TOTAL)
+        scan.says(at, Words::TOTAL.or(Words::SO))
             || scan.is(at, Flags::BE.or(Flags::FILLER))
             || scan.mark(at, b'=')
             || scan.mark(at, b':')
@@ -97,7 +97,7 @@ fn behind(scan: Scan<'_>) -> Option<Vec<Token>> {
             scan.get(from - 1).kind,
             Kind::Mark(b',' | b';' | b'.' | b'-') | Kind::Line
         ) || scan.is(from, Flags::FILLER)
-            || scan.says(from, Words::TOTAL)
+            || scan.says(from, Words::TOTAL.or(Words::SO))
             || scan.mark(from, b'='));
     let same = says && apart && sum(scan, 0, from)? == total;
     same.then(|| [&scan.tokens[..from], &scan.tokens[to..]].concat())

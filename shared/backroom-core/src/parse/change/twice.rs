@@ -3,7 +3,7 @@
 use crate::intent::Action;
 use crate::parse::amount::{self, Count};
 use crate::parse::scan::Scan;
-use crate::parse::sense::{Flags, Words};
+use crate::parse::sense::{Flags, Verb, Words};
 use crate::parse::token::Token;
 
 /// The tokens with the change said once; `None` if none is said again.
@@ -56,6 +56,14 @@ pub(super) fn found_more(scan: Scan<'_>) -> bool {
     }
     let found = (0..scan.len()).find(|at| scan.says(*at, Words::FINDS));
     found.is_some_and(|at| {
+        // "found 2 that fell behind the fridge": not lost for all that.
+        let fell = |at: usize| {
+            let verb = scan.get(at + 1).sense.verb;
+            scan.is(at, Flags::THE) && verb.is_some_and(Verb::loses)
+        };
+        if (at + 2..scan.len()).any(fell) {
+            return true;
+        }
         let number = scan.get(at + 1).number().is_some() || scan.get(at + 1).sense.number.is_some();
         number && (at + 2..at + 4).any(|at| scan.says(at, Words::BY_HOW_MUCH))
     })

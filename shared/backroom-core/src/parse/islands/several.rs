@@ -77,7 +77,9 @@ impl Chart<'_> {
             && !scan.is(where_to, other)
             && !held;
         let beside = scan.is(at, Flags::BY) && scan.is(at + 1, the) || scan.is(at, Flags::REMARK);
-        let phrase = scan.is(at, Flags::HOW_MANY_AFTER) && scan.said(at).contains(' ');
+        let phrase = scan.is(at, Flags::HOW_MANY_AFTER)
+            && scan.said(at).contains(' ')
+            && !scan.says(at, Words::TOTAL);
         let inside = inside || beside || phrase;
         let said = scan.get(at).sense.verb.is_some_and(counts)
             && !scan.says(at, Words::LEFT.or(Words::TOTAL));

@@ -33,11 +33,30 @@ fn hour(scan: Scan<'_>, at: usize) -> Option<usize> {
     (plain && (end >= scan.len() || ends(scan, end))).then_some(end)
 }
 
+/// "lunch", where that is no goods.
+fn meal(scan: Scan<'_>, at: usize) -> Option<usize> {
+    const MEALS: [&str; 8] = [
+        "lunch",
+        "lunchtime",
+        "breakfast",
+        "supper",
+        "opening",
+        "closing",
+        "break",
+        "dinner",
+    ];
+    let last = at + 1 >= scan.len() || ends(scan, at + 1);
+    let meal = MEALS.contains(&scan.said(at)) && !scan.is(at, Flags::KNOWN);
+    (meal && last).then_some(at + 1)
+}
+
 /// "all sold before 10", "all gone by 10".
 fn before_an_hour(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     let done = scan.get(at - 1).sense.verb.is_some();
-    let told = scan.says(at, Words::BEFORE_AN_HOUR) && done && counts(scan, 0..at);
-    told.then(|| hour(scan, at + 1))
+    // "sold 45 rolls to Kota King before 7", "made 30 cupcakes before lunch"
+    let before = scan.said(at) == "before" && done_before(scan, at);
+    let told = scan.says(at, Words::BEFORE_AN_HOUR) && (done && counts(scan, 0..at) || before);
+    told.then(|| hour(scan, at + 1).or_else(|| before.then(|| meal(scan, at + 1)).flatten()))
         .flatten()
         .map(|end| at..end)
 }

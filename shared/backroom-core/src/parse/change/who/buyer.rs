@@ -122,7 +122,24 @@ pub(super) fn after_a_return(scan: Scan<'_>, at: usize) -> Option<Range<usize>> 
     let whom = Flags::THIRD.or(Flags::SOMEBODY).or(Flags::CUSTOMER);
     let customer = |at: usize| scan.is(at, Flags::RETURN) && scan.is(at - 1, whom);
     let returned = scan.seen.is(Flags::RETURN) && (1..at).any(customer);
-    (returned && scan.is(at - 1, Flags::AND)).then_some(at..at)
+    if !returned {
+        return None;
+    }
+    if scan.is(at - 1, Flags::AND) {
+        return Some(at..at);
+    }
+    // "…, then he bought 1"
+    let mut from = at;
+    let leads = Flags::THIRD
+        .or(Flags::AND)
+        .or(Flags::CLAUSE)
+        .or(Flags::FILLER)
+        .or(Flags::TIME);
+    while from > 1 && scan.is(from - 1, leads) {
+        from -= 1;
+    }
+    let apart = scan.mark(from - 1, b',') || (from..at).any(|at| scan.is(at, Flags::AND));
+    (apart && scan.is(at - 1, Flags::THIRD)).then_some(at - 1..at)
 }
 
 /// "while you were out the Quantum man bought 2": whatever is told before.

@@ -78,7 +78,9 @@ fn makes(scan: Scan<'_>, at: usize, what: Words) -> bool {
     let called = |at: usize| {
         let last = scan.said(at).rsplit(' ').next().unwrap_or_default();
         let goes_on = scan.word(at + 1) && scan.get(at + 1).sense.empty();
-        (scan.says(at, what) || lexicon::look_up(last).says(what)) && !goes_on
+        let said = [last, scan.said(at)];
+        let such = said.iter().any(|said| lexicon::look_up(said).says(what));
+        (scan.says(at, what) || such) && !goes_on
     };
     let headed = at > 1 && scan.mark(at - 1, b':') && called(at - 2);
     let from = exact(scan, at + 1).map(|amount| amount.next);
