@@ -191,7 +191,7 @@ struct End {
 }
 
 /// What stands before a sum.
-const LEADING: [&str; 7] = ["rs", "rs.", "ksh", "kes", "ngn", "inr", "usd"];
+const LEADING: [&str; 6] = ["rs", "rs.", "ksh", "kes", "ngn", "inr"];
 
 /// "r18", "r 18", "r1 500", "18 rand", or a plain number.
 fn sum(scan: Scan<'_>, at: usize) -> Option<(Sum, End)> {
