@@ -192,12 +192,8 @@ where
                 if let Some(profile) = &plan.profile {
                     turn.to.known.changed(&profile.after, turn.to.clock.now());
                 }
-                // A new item, or one that was renamed, merged, deleted or brought back; a refusal or a question has none.
-                let names = |item: &Item| item.version == 0 || record.kind != RecordKind::Change;
-                let renames = plan.items.iter().any(names)
-                    || !plan.learns.is_empty()
-                    || !plan.forgets.is_empty();
-                if renames {
+                let others = [plan.learns.as_slice(), &plan.forgets];
+                if changes_names(&plan.items, others, &record.kind) {
                     turn.to.known.items_changed(turn.business());
                 }
                 if plan.places.is_some() {
@@ -225,6 +221,13 @@ where
         }
     }
     Err(Failure::StockKeptChanging(ATTEMPTS_MAX))
+}
+
+/// Whether an item is called otherwise than before: it is new, or was renamed, merged, deleted or brought back, or other names
+/// lead to it.
+fn changes_names(items: &[Item], others: [&[Alias]; 2], kind: &RecordKind) -> bool {
+    let named = |item: &Item| item.version == 0 || *kind != RecordKind::Change;
+    items.iter().any(named) || others.iter().any(|names| !names.is_empty())
 }
 
 fn kept(record: LedgerRecord, telling: bool) -> Outcome {

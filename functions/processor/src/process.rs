@@ -30,7 +30,8 @@ use crate::turn::{Outcome, Turn};
 use crate::understand::{Meaning, understand};
 use crate::{
     Failure, Processor, api, change, credit, fix, free_question, history, incomplete, items, limit,
-    list, manage, media, newcomer, note, place, plainly, plan, question, stocktake, undo, withdrawn,
+    list, manage, media, newcomer, note, place, plainly, plan, question, stocktake, undo,
+    withdrawn,
 };
 
 /// Who waits longer is shown that an answer is being written: where Gemini is asked, mostly. Before that it would only

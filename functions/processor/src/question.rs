@@ -22,7 +22,7 @@ use crate::heap::on_heap;
 use crate::team;
 use crate::turn::{Outcome, Turn};
 use crate::which::{pick, pick_named, picked};
-use crate::{Failure, answered, credit, expiry, fix, items, list, packs, setting, starter, undo};
+use crate::{Failure, answered, credit, fix, items, packs, setting, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(

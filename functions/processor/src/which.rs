@@ -171,7 +171,7 @@ pub(crate) fn fits(item: &Item, name: &str) -> bool {
 
 /// The one of them that the first of these words singles out: "500ml" of a small and a large coke. What they are called now
 /// counts before what else they go by.
-async fn pick_named(
+pub(crate) async fn pick_named(
     turn: &Turn<'_>,
     choices: &[ItemId],
     said: &[&str],

@@ -1,7 +1,5 @@
 //! Messages that are edited or deleted in the chat after they were done.
 
-#![expect(clippy::unwrap_used, reason = "a test may")]
-
 use backroom_core::ids::MessageId;
 use backroom_testing::Shop;
 use serde_json::json;

@@ -71,7 +71,7 @@ proptest! {
         let items: Vec<Item> = names.iter().map(|name| Item::new(ItemId::new(fold(name)), name.clone())).collect();
         let choices: Vec<&Item> = items.iter().collect();
         let question = QuestionId::new("q0123");
-        let mut asked = vec![ask::which_item(&question, "oil", &choices, or_new)];
+        let mut asked = vec![ask::which_item(&question, "oil", &choices, (or_new, false))];
         if let [from, into, ..] = choices.as_slice() {
             asked.push(items::merge(&question, from, into, told));
         }
