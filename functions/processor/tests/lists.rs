@@ -54,7 +54,7 @@ async fn prices_levels_and_suppliers_go_in_for_those_who_may_set_them() {
     Their prices, reorder levels and suppliers are left out: only the owner or a manager can set those. Nothing is changed yet.
     ");
     shop.presses("Sipho", "Yes").await;
-    insta::assert_snapshot!(shop.says("Thandi", "price coke?").await, @"Coke has no price. To set one: price coke 18");
+    insta::assert_snapshot!(shop.says("Thandi", "price coke?").await, @"Coke has no price. To set one: price coke, and what one sells for");
     insta::assert_snapshot!(sends(&shop, "Thandi", "stock.csv", list).await, @r"
     Shall I put in these 2 items?
     • Coke: 24

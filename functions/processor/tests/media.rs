@@ -126,7 +126,7 @@ async fn what_is_left_out_is_asked_for() {
     );
     assert_eq!(
         hears(&shop, &gemini, "sold").await,
-        "I heard: \"sold\"\nWhat, and how many? For example: sold 3 bread"
+        "I heard: \"sold\"\nSay what, and how many, in one message, for example: sold 3 bread"
     );
     shop.presses("Thandi", "Sold").await;
     assert_eq!(shop.stock().await, "bread 10, coke 47");

@@ -39,6 +39,9 @@ async fn send_due(
     if claims.is_empty() {
         return Ok(outcomes);
     }
+    if TimeZone::get(&business.time_zone).is_err() {
+        tracing::warn!(business = %business.id, "unknown time zone: days are counted at UTC");
+    }
     let seen = match see(to, business, (&due, &zone), now).await {
         Ok(seen) => seen,
         Err(error) => {

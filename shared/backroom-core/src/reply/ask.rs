@@ -2,6 +2,7 @@
 
 use super::money::money;
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title, titles};
+use crate::catalogue::fold;
 use crate::ids::QuestionId;
 use crate::import::Beside;
 use crate::intent::{Action, Line, Thing};
@@ -64,7 +65,7 @@ impl Press {
     }
 }
 
-/// "I don't have "coek". Did you mean Coke?": up to three items, and a new one where that makes sense. Where it may mean more
+/// "I don't have "coek". Did you mean Coke?", "Which bread: Brown bread or Rye bread?": up to three items, and a new one where that makes sense. Where it may mean more
 /// than those, or has no room for a button to each, a name is an answer too.
 pub fn which_item(
     question: &QuestionId,
@@ -96,11 +97,12 @@ pub fn which_item(
         [_, _, third] if or_new => format!(" For {}, send its name.", title(&third.name)),
         _ => String::new(),
     };
-    let body = format!(
-        "I don't have \"{}\". Did you mean {}?{by_name} Nothing is changed yet.",
-        echo(said),
-        near.join(" or ")
-    );
+    let near = near.join(" or ");
+    let asks = match all_are(said, &names) {
+        true => format!("Which {}: {near}?", echo(said)),
+        false => format!("I don't have \"{}\". Did you mean {near}?", echo(said)),
+    };
+    let body = format!("{asks}{by_name} Nothing is changed yet.");
     match (choices.len(), or_new) {
         (0, _) => Reply::text(body),
         (1, false) => Reply::with_buttons(body, [pick(0), no()]),
@@ -109,6 +111,17 @@ pub fn which_item(
         (_, true) => Reply::with_buttons(body, [pick(0), pick(1), new()]),
         (_, false) => Reply::with_buttons(body, [pick(0), pick(1), pick(2)]),
     }
+}
+
+/// Whether each of several is what was said, and something more: "brown bread" and "rye bread" are bread.
+fn all_are(said: &str, names: &[&str]) -> bool {
+    let said = fold(said);
+    let is = |name: &&str| {
+        let name = fold(name);
+        said.split(' ')
+            .all(|word| name.split(' ').any(|own| own == word))
+    };
+    names.len() > 1 && names.iter().all(is)
 }
 
 /// "3 Coke: sold, received or counted?"; `None` for more than one message holds.
