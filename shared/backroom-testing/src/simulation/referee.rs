@@ -5,7 +5,7 @@
 //! says at that very moment. What moves nothing (a refusal, a question about stock) was read a little earlier, and has to
 //! have been right at some moment since the message was begun.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::Timestamp;
@@ -62,6 +62,9 @@ pub struct Counts {
     pub unsent: u64,
 }
 
+/// What is said to a question that is dropped.
+const DROPPED: &str = "OK, nothing was changed.";
+
 /// The referee.
 #[derive(Debug, Default)]
 pub(super) struct Referee {
@@ -74,6 +77,8 @@ pub(super) struct Referee {
     trace: DefaultHasher,
     wrong: Option<String>,
     blamed: Option<usize>,
+    /// Who was asked something by the last that was recorded of them: business and member.
+    waiting: BTreeSet<(usize, usize)>,
     /// What each process was given of each person and is about to answer.
     given: BTreeMap<(u64, usize), Vec<usize>>,
     /// What happened to each message, if that is to be told.
@@ -250,7 +255,11 @@ impl Referee {
             let text = format!("was committed twice: {first:?}, {reply:?}");
             return self.object_to(message, text);
         }
-        if !(exact || refused || (asked && said.may_be_asked_about())) {
+        let place = (said.business, said.who.member);
+        // A bare undo means the question that waits; the question may have waited too long.
+        let undo = matches!(said.ask, Ask::Undo);
+        let drops = undo && moved.is_empty() && reply == DROPPED && self.waiting.contains(&place);
+        if !(exact || refused || drops || (asked && said.may_be_asked_about())) {
             let right = (entries(&answer), answer.text);
             let text = format!("was recorded as {:?}; right was {right:?}", (moved, reply));
             return self.object_to(message, text);
@@ -258,6 +267,10 @@ impl Referee {
         self.counts.changes += u64::from(!moved.is_empty());
         self.counts.refusals += u64::from(moved.is_empty());
         self.counts.asked += u64::from(asked);
+        match asked {
+            true => self.waiting.insert(place),
+            false => self.waiting.remove(&place),
+        };
         let business = said.business;
         let who = said.who;
         let said = &mut self.messages[message];
