@@ -12,7 +12,6 @@ use backroom_core::stocktake::{self, Stocktaking};
 use backroom_io::store::{
     ACTIONS_MAX, Alias, Commit, Committed, ITEMS_MAX, PlaceWrite, ProfileChange,
 };
-
 use jiff::Timestamp;
 
 use crate::alert::tell_owners;

@@ -87,12 +87,10 @@ async fn pay(turn: &Turn<'_>, name: &str, amount: Option<Money>) -> Result<Plan,
         return Ok(Plan::refusal(words::nothing_to_pay(&customer, &currency)));
     }
     Ok(match customer.enter(amount.negated()) {
-        Some((entry, customer)) => Plan {
-            kind: RecordKind::Change,
-            customers: vec![customer],
-            ..Plan::refusal(words::paid(&entry, &currency))
+        Some((entry, customer)) => {
+            let reply = words::paid(&entry, &currency);
+            Plan::of_credit(entry, customer, reply)
         }
-        .with_credit(entry),
         None => Plan::refusal(words::too_much()),
     })
 }
@@ -110,12 +108,8 @@ async fn owes(turn: &Turn<'_>, name: &str, amount: Money, more: bool) -> Result<
         return Ok(Plan::refusal(words::too_much()));
     };
     let others = credit::near(name, &others);
-    Ok(Plan {
-        kind: RecordKind::Change,
-        customers: vec![customer],
-        ..Plan::refusal(words::entered(&entry, &others, &currency))
-    }
-    .with_credit(entry))
+    let reply = words::entered(&entry, &others, &currency);
+    Ok(Plan::of_credit(entry, customer, reply))
 }
 
 /// Who goes by this name, or somebody new, and then the others in the book.
@@ -131,9 +125,22 @@ async fn found_or_new(turn: &Turn<'_>, name: &str) -> Result<(Customer, Vec<Cust
 }
 
 impl Plan {
-    fn with_credit(mut self, entry: CreditEntry) -> Self {
-        self.credit.push(entry);
-        self
+    /// The entry, and its customer as they will be.
+    fn with_credit(self, entry: CreditEntry, customer: Customer) -> Self {
+        Self {
+            credit: vec![entry],
+            customers: vec![customer],
+            ..self
+        }
+    }
+
+    /// That alone: no goods.
+    fn of_credit(entry: CreditEntry, customer: Customer, reply: Reply) -> Self {
+        Self {
+            kind: RecordKind::Change,
+            ..Self::refusal(reply)
+        }
+        .with_credit(entry, customer)
     }
 }
 
@@ -152,12 +159,7 @@ pub(crate) async fn owed(
     };
     let others = credit::near(name, &customers);
     let reply = words::on_credit(&sold.reply, &entry, &others, currency);
-    Ok(Plan {
-        customers: vec![customer],
-        reply,
-        ..sold
-    }
-    .with_credit(entry))
+    Ok(Plan { reply, ..sold }.with_credit(entry, customer))
 }
 
 /// What a sale on credit needs to know and nobody has said: what the first thing without a price costs.

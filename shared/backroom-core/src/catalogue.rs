@@ -20,6 +20,7 @@ mod typed;
 mod vocabulary;
 
 pub use fold::fold;
+pub(crate) use fold::has_words;
 pub use typed::as_typed;
 
 use crate::ids::ItemId;

@@ -58,10 +58,9 @@ pub(crate) mod said {
         price: &Option<Price>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let at_rate = matches!(price, Some(Price::AtRate(_)));
         Said {
             price: *price,
-            at_rate,
+            at_rate: Price::is_at_rate(*price),
         }
         .serialize(serializer)
     }
@@ -70,10 +69,7 @@ pub(crate) mod said {
         deserializer: D,
     ) -> Result<Option<Price>, D::Error> {
         let said = Said::deserialize(deserializer)?;
-        Ok(match said.price {
-            Some(Price::Total(total)) if said.at_rate => Some(Price::AtRate(total)),
-            price => price,
-        })
+        Ok(Price::kept(said.price, said.at_rate))
     }
 }
 
@@ -160,6 +156,20 @@ impl Money {
 }
 
 impl Price {
+    /// A price that was kept as a total, and beside it whether it is at a rate.
+    #[must_use]
+    pub fn kept(price: Option<Self>, at_rate: bool) -> Option<Self> {
+        match price {
+            Some(Self::Total(total)) if at_rate => Some(Self::AtRate(total)),
+            price => price,
+        }
+    }
+
+    /// What is to be kept beside it, for [`Price::kept`].
+    pub fn is_at_rate(price: Option<Self>) -> bool {
+        matches!(price, Some(Self::AtRate(_)))
+    }
+
     /// What so many come to.
     pub fn total(self, quantity: Quantity) -> Option<Money> {
         match self {

@@ -5,7 +5,7 @@ mod team;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::fold;
+use crate::catalogue::has_words;
 use crate::ids::{ItemId, MessageId, QuestionId};
 use crate::import::Beside;
 use crate::intent::{Action, Fix, Line, Reason, Thing};
@@ -95,12 +95,7 @@ impl Settled {
 
     /// Notes that several of the items suggested have what was said in their names, if they do: it is learnt for none.
     pub fn share<'a>(&mut self, said: String, names: impl Iterator<Item = &'a str>) {
-        let has = |name: &&str| {
-            let name = fold(name);
-            let mut words = said.split(' ');
-            words.all(|word| name.split(' ').any(|own| own == word))
-        };
-        if names.filter(has).count() > 1 {
+        if names.filter(|name| has_words(name, &said)).count() > 1 {
             self.shared.push(said);
         }
     }

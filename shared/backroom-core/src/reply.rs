@@ -140,6 +140,16 @@ impl Reply {
         }
     }
 
+    /// With this behind it: in the same line, or below a list on a line of its own.
+    #[must_use]
+    fn and(self, words: &str) -> Self {
+        let separator = if self.body.contains('\n') { '\n' } else { ' ' };
+        Self {
+            body: format!("{}{separator}{words}", self.body),
+            ..self
+        }
+    }
+
     /// A heading, then a line for each thing; what does not fit is counted: "…and 12 more".
     pub fn list(heading: &str, lines: &[String], ending: &str) -> Self {
         let room = BODY_MAX - 1 - "\n…and 1000000 more".chars().count() - ending.chars().count();

@@ -32,6 +32,13 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// Whether all words of what was said are in the name: "bread" is in "Brown bread".
+pub(crate) fn has_words(name: &str, said: &str) -> bool {
+    let (name, said) = (fold(name), fold(said));
+    let mut words = said.split(' ');
+    words.all(|word| name.split(' ').any(|own| own == word))
+}
+
 /// Lower case, no accents, and a space for whatever parts words. Between digits a point, a comma (which becomes a
 /// point) and a slash stay: "1,5l", "195/65r15".
 fn plain(name: &str) -> String {

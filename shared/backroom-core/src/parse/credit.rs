@@ -100,11 +100,8 @@ fn owes_sum(said: &Said<'_>) -> Option<Option<Credit>> {
     if said.past(end, List::CREDIT_SINCE).unwrap_or(end) != said.len() {
         return None;
     }
-    let mut to = at;
-    while to > 1 && (said.is(to - 1, List::CREDIT_HAS) || said.is(to - 1, List::CREDIT_STILL)) {
-        to -= 1;
-    }
-    Some(said.name(0, to).map(|customer| Credit::Owes {
+    let customer = said.name_before(at, &[List::CREDIT_HAS, List::CREDIT_STILL]);
+    Some(customer.map(|customer| Credit::Owes {
         customer,
         amount,
         more: more.is_some(),

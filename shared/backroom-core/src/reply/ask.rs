@@ -2,7 +2,7 @@
 
 use super::money::money;
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title, titles};
-use crate::catalogue::fold;
+use crate::catalogue::has_words;
 use crate::ids::QuestionId;
 use crate::import::Beside;
 use crate::intent::{Action, Line, Thing};
@@ -115,13 +115,7 @@ pub fn which_item(
 
 /// Whether each of several is what was said, and something more: "brown bread" and "rye bread" are bread.
 fn all_are(said: &str, names: &[&str]) -> bool {
-    let said = fold(said);
-    let is = |name: &&str| {
-        let name = fold(name);
-        said.split(' ')
-            .all(|word| name.split(' ').any(|own| own == word))
-    };
-    names.len() > 1 && names.iter().all(is)
+    names.len() > 1 && names.iter().all(|name| has_words(name, said))
 }
 
 /// "3 Coke: sold, received or counted?"; `None` for more than one message holds.

@@ -40,13 +40,9 @@ pub fn without_price(reply: Reply, unshared: Option<Money>, currency: &str) -> R
 
 /// "Sold 4 Hats. 12 left. Noted for yesterday."
 pub fn on_its_day(reply: Reply, yesterday: bool) -> Reply {
-    if !yesterday {
-        return reply;
-    }
-    let separator = if reply.body.contains('\n') { '\n' } else { ' ' };
-    Reply {
-        body: format!("{}{separator}Noted for yesterday.", reply.body),
-        ..reply
+    match yesterday {
+        true => reply.and("Noted for yesterday."),
+        false => reply,
     }
 }
 

@@ -25,11 +25,7 @@ fn balance(name: &str, balance: Money, currency: &str) -> String {
 pub fn on_credit(sold: &Reply, entry: &CreditEntry, others: &[&Customer], currency: &str) -> Reply {
     let owes = balance(&entry.name, entry.balance, currency);
     let new = somebody_new(others);
-    let separator = if sold.body.contains('\n') { "\n" } else { " " };
-    Reply {
-        body: format!("{}{separator}{owes}{new}", sold.body),
-        ..sold.clone()
-    }
+    sold.clone().and(&format!("{owes}{new}"))
 }
 
 /// `others` are names in the book that are spelled as that of somebody new is.

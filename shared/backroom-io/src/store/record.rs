@@ -169,7 +169,7 @@ fn line(movement: &Movement) -> Line {
         on_hand: movement.on_hand,
         unit: movement.unit.clone(),
         price: movement.price,
-        at_rate: matches!(movement.price, Some(Price::AtRate(_))),
+        at_rate: Price::is_at_rate(movement.price),
         previous: movement.previous.clone(),
         total: movement.total,
         worth_quantity: movement.worth.quantity,
@@ -190,10 +190,7 @@ fn movement(line: Line) -> Movement {
         delta: line.delta,
         on_hand: line.on_hand,
         unit: line.unit,
-        price: match line.price {
-            Some(Price::Total(total)) if line.at_rate => Some(Price::AtRate(total)),
-            price => price,
-        },
+        price: Price::kept(line.price, line.at_rate),
         previous: line.previous,
         total: line.total,
         worth: Worth {

@@ -31,11 +31,7 @@ pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
     }
     let verb = (1..said.len().min(6))
         .find(|at| said.is(*at, List::CREDIT_PAID) || said.is(*at, List::CREDIT_HET))?;
-    let mut end = verb;
-    while end > 1 && said.is(end - 1, List::CREDIT_HAS) {
-        end -= 1;
-    }
-    let customer = said.name(0, end)?;
+    let customer = said.name_before(verb, &[List::CREDIT_HAS])?;
     let mut at = verb + 1;
     if let Some(end) = said.past(at, List::CREDIT_PAID_ALL)
         && (end..said.len()).all(|at| said.is(at, List::CREDIT_PAID_BEHIND))
@@ -62,11 +58,7 @@ pub(super) fn paid(said: &Said<'_>) -> Option<Credit> {
 fn settled(said: &Said<'_>) -> Option<Credit> {
     let (at, end) = said.find(1, List::CREDIT_SETTLED)?;
     let rest = (end..said.len()).all(|at| said.is(at, List::CREDIT_PAID_BEHIND));
-    let mut to = at;
-    while to > 1 && said.is(to - 1, List::CREDIT_HAS) {
-        to -= 1;
-    }
-    let customer = said.name(0, to).filter(|_| rest)?;
+    let customer = said.name_before(at, &[List::CREDIT_HAS]).filter(|_| rest)?;
     Some(Credit::Paid {
         customer,
         amount: None,

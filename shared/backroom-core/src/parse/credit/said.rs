@@ -215,6 +215,16 @@ impl<'t> Said<'t> {
         (fits && letters && short).then(|| written.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
+    /// The words before this one as somebody's name, without those of the lists that end them: "Thandi has just" paid.
+    pub(super) fn name_before(&self, at: usize, lists: &[List]) -> Option<String> {
+        let beside = |at: usize| lists.iter().any(|list| self.is(at, *list));
+        let mut end = at;
+        while end > 1 && beside(end - 1) {
+            end -= 1;
+        }
+        self.name(0, end)
+    }
+
     /// "Thandi's", "Mama Zola se": whose.
     pub(super) fn owner(&self, from: usize, to: usize) -> Option<String> {
         let name = if self.is(to.checked_sub(1)?, List::CREDIT_SE) {
