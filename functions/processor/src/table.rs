@@ -4,7 +4,7 @@
 //! others are slices of a [task]. So memory stays the same however long the ledger is.
 
 use backroom_core::business::{Business, Feature, Right, zone};
-use backroom_core::export::{Cell, Csv, Format, Rows, Wanted, item_row};
+use backroom_core::export::{Cell, Csv, Format, Rows, Table, Wanted, item_row};
 use backroom_core::ids::{BusinessId, BusinessNumberId, MemberId};
 use backroom_core::inventory::{LedgerKey, TOLD_WITHIN};
 use backroom_core::message::Sender;
@@ -12,9 +12,9 @@ use backroom_core::reply::{Reply, export as words, refuse};
 use backroom_core::task::{Stretch, Task, Work};
 use backroom_io::sheet;
 use backroom_io::whatsapp::{Document, DocumentKind};
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::export::{file_name, part_name};
 use crate::manage;
@@ -152,9 +152,12 @@ async fn ledger(
             break;
         }
     }
-    if rows.has_open() || next.is_none() {
+    // What was sold at the end of the stretch may be told the day after.
+    let sold_late = next.is_none() && matches!(wanted.table, Table::Sales(_));
+    let told = sold_late.then(|| stretch.until + TOLD_WITHIN);
+    if rows.has_open() || told.is_some() {
         let rest = (stretch, next.as_ref());
-        see_what_came_later(to, &business.id, rest, &mut rows).await?;
+        see_what_came_later(to, &business.id, rest, told, &mut rows).await?;
     }
     let (first, last) = stretch.days;
     let table = wanted.table.name();
@@ -170,12 +173,13 @@ async fn ledger(
     )
 }
 
-/// Shows the rows what came after the part, or after the stretch, until nothing is open or until now: it tells of what was
-/// taken back whether that stands after all.
+/// Shows the rows what came after the part, or after the stretch, until nothing is open and all that was `told` by then is
+/// shown, or until now: it tells of what was taken back whether that stands after all.
 async fn see_what_came_later(
     to: &Processor,
     business: &BusinessId,
     (stretch, after): (&Stretch, Option<&LedgerKey>),
+    told: Option<Timestamp>,
     rows: &mut Rows<'_>,
 ) -> Result<(), Failure> {
     // WhatsApp's clock, which dates the records, may be ahead of ours.
@@ -184,15 +188,12 @@ async fn see_what_came_later(
         Some(_) => stretch.from,
         None => stretch.until + SignedDuration::from_secs(1),
     };
-    // What happened at the end of the stretch may be told the day after.
-    let told = after.is_none().then(|| stretch.until + TOLD_WITHIN);
     let mut pages = to.store.records_after(business, after, (from, latest));
     while let Some(page) = pages.next().await? {
-        let seen = page.last().map(|kept| kept.record.key.sent_at);
         for kept in page {
             rows.later(kept.record, kept.undone);
         }
-        if !rows.has_open() && seen > told {
+        if !rows.has_open() && told.is_none_or(|told| pages.is_past(told)) {
             break;
         }
     }

@@ -113,6 +113,7 @@ impl Store {
             month: Some(Month::of(from)),
             start: None,
             held: None,
+            shown: None,
             most: None,
         }
     }
@@ -249,14 +250,17 @@ pub struct LedgerPages {
     start: Option<Attributes>,
     /// The last record of the page before: its marker may open the next page.
     held: Option<Kept>,
+    /// When the last message was sent of which a record was shown.
+    shown: Option<Timestamp>,
     /// How many rows a page has at the most, where 1 MB of them is too much.
     pub(super) most: Option<i32>,
 }
 
 impl LedgerPages {
-    /// Whether all of the months up to that of this moment have been read.
+    /// Whether the records up to this moment have all been shown.
     pub fn is_past(&self, moment: Timestamp) -> bool {
-        self.month.is_none_or(|month| month > Month::of(moment))
+        let months = self.month.is_none_or(|month| month > Month::of(moment));
+        months || self.shown > Some(moment)
     }
 
     /// The same, in pages of so many rows at the most, where it is likely that little is read.
@@ -315,6 +319,8 @@ impl LedgerPages {
             self.held = records.pop();
         }
         self.start = page.next;
+        let last = records.last().map(|kept| kept.record.key.sent_at);
+        self.shown = last.or(self.shown);
         Ok(Some(records))
     }
 }
