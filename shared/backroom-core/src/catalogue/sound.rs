@@ -13,8 +13,9 @@ fn same_sound(one: &str, other: &str) -> bool {
     near && sounds(one).eq(sounds(other))
 }
 
-/// Whether one slip among the vowels is all that two words differ in: "recieved", "ibuprofin", "brnd". A short word has to
-/// have four consonants: "bred" and "braed" may be "bread", and "paper" is no "pepper".
+/// Whether one slip among the vowels is all that two words differ in: "recieved", "ibuprofin", "brnd". Few
+/// letters tell little: where one was left out, three consonants have to be there ("watr"), and four where one is too many;
+/// "jce" and "braed" may be anything, and "paper" is no "pepper".
 fn same_consonants(one: &str, other: &str) -> bool {
     let (said, known) = (one.as_bytes(), other.as_bytes());
     let ends = said.first() == known.first() && said.last() == known.last();
@@ -31,7 +32,8 @@ fn same_consonants(one: &str, other: &str) -> bool {
         return false;
     }
     if said.len() != known.len() {
-        return consonants(one) >= 4;
+        let left_out = said.len() < known.len() && said.len() >= 4;
+        return consonants(one) >= if left_out { 3 } else { 4 };
     }
     let differ: Vec<usize> = (0..said.len())
         .filter(|at| said[*at] != known[*at])

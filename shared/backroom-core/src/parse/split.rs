@@ -3,11 +3,13 @@
 //! What follows a comma may be another item ("3 coke, 2 bread"), a comment ("2 onions, finely chopped") or the rest
 //! of a name ("1 fresh, ripe mango"); what follows "and" may be the rest of a name ("salt and vinegar chips").
 
+mod beside;
 mod brackets;
 mod class;
 mod each;
 mod items;
 
+use beside::chooses;
 pub(super) use brackets::without_brackets;
 
 use super::amount;
@@ -105,6 +107,15 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
                 class = Class::Item;
             }
             if tenders && tendered(row.part(from, at)) {
+                class = Class::Comment;
+            }
+            if class == Class::Item
+                && mark == b'&'
+                && !known
+                && stretches
+                    .last()
+                    .is_some_and(|last| chooses(row.part(last.from, last.to)))
+            {
                 class = Class::Comment;
             }
             if class == Class::Bare

@@ -1,5 +1,6 @@
 //! What a stretch between two separators is: another item, a comment, or more of a name.
 
+use super::beside::sizes_alone;
 use super::{BECAUSE, BUT};
 use crate::intent::{Action, Reason};
 use crate::money::Price;
@@ -39,6 +40,9 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         .or(Flags::TIME)
         .or(Flags::AND)
         .or(Flags::COURTESY);
+    if sizes_alone(scan) {
+        return Class::Comment;
+    }
     if let Some(class) = sum(scan) {
         return class;
     }

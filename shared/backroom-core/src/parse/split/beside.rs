@@ -1,0 +1,24 @@
+//! Numbers beside an item that are of no other: what may stand for it, and how large it is.
+
+use crate::parse::amount;
+use crate::parse::scan::Scan;
+use crate::parse::sense::{Flags, Words};
+
+/// "200 g flour, or 100 g rice flour" goes on with "and 100 g gram flour": both stand for the first. "4 chillies,
+/// preferably 2 ancho" with "and 2 New Mexican".
+pub(super) fn chooses(stretch: Scan<'_>) -> bool {
+    let or = |at: usize| {
+        stretch.is(at, Flags::OR) && !stretch.is(at, Flags::OF) || stretch.says(at, Words::INSTEAD)
+    };
+    (stretch.seen.is(Flags::OR) || stretch.seen.says(Words::INSTEAD))
+        && (0..stretch.len()).any(|at| or(at) && amount::numeral(stretch, at + 1).is_some())
+}
+
+/// "23x15cm/9x6in each": how large it is, and no more of anything.
+pub(super) fn sizes_alone(scan: Scan<'_>) -> bool {
+    let little = Flags::SIZE.or(Flags::TIMES).or(Flags::EACH).or(Flags::IN);
+    let times = |at: usize| scan.is(at, Flags::TIMES);
+    (1..scan.len()).any(times)
+        && scan.any(Flags::SIZE)
+        && (0..scan.len()).all(|at| !scan.word(at) || scan.is(at, little))
+}
