@@ -1,4 +1,4 @@
-//! Numbers beside an item that are of no other: what may stand for it, and how large it is.
+//! What stands beside an item and counts no other: what may stand for it, how large it is, a little more of it.
 
 use crate::parse::amount;
 use crate::parse::scan::Scan;
@@ -21,4 +21,12 @@ pub(super) fn sizes_alone(scan: Scan<'_>) -> bool {
     (1..scan.len()).any(times)
         && scan.any(Flags::SIZE)
         && (0..scan.len()).all(|at| !scan.word(at) || scan.is(at, little))
+}
+
+/// "plus a little more", "and some more": nobody counted it.
+pub(super) fn a_little_more(scan: Scan<'_>, at: usize) -> bool {
+    let last = scan.len() - 1;
+    let vague = |at: usize| scan.says(at, Words::LITTLE);
+    let quiet = |at: usize| vague(at) || scan.is(at, Flags::ARTICLE.or(Flags::AND));
+    scan.says(last, Words::BY_HOW_MUCH) && (at..last).any(vague) && (at..last).all(quiet)
 }

@@ -1,6 +1,6 @@
 //! What a stretch between two separators is: another item, a comment, or more of a name.
 
-use super::beside::sizes_alone;
+use super::beside::{a_little_more, sizes_alone};
 use super::{BECAUSE, BUT};
 use crate::intent::{Action, Reason};
 use crate::money::Price;
@@ -234,14 +234,6 @@ fn the_old_one(scan: Scan<'_>, at: usize) -> bool {
         && counts
         && told
         && !(which + 2..scan.len()).any(moved)
-}
-
-/// "plus a little more", "and some more": nobody counted it.
-fn a_little_more(scan: Scan<'_>, at: usize) -> bool {
-    let last = scan.len() - 1;
-    let vague = |at: usize| scan.says(at, Words::LITTLE);
-    let quiet = |at: usize| vague(at) || scan.is(at, Flags::ARTICLE.or(Flags::AND));
-    scan.says(last, Words::BY_HOW_MUCH) && (at..last).any(vague) && (at..last).all(quiet)
 }
 
 /// What its first words make it, if they leave no doubt.
