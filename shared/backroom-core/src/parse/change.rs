@@ -43,6 +43,7 @@ use line::{
 use several::{many, said};
 
 pub(super) use around::{without_model, without_told};
+pub(super) use chatter::not_yet;
 pub(super) use heading::for_somebody;
 pub(super) use who::by_whom;
 pub(super) use within::stays_within;
@@ -91,6 +92,8 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         let (number, text) = (1, text::original(raw, 0, scan.range().1).to_owned());
         return Some(Parsed::Incomplete(Problem::Line { number, text }));
     }
+    let bought = paid::bought_for(scan);
+    let scan = scan.less(bought.as_deref());
     let once = twice::without_repeated(scan);
     let scan = scan.less(once.as_deref());
     let undated = aside::without_day(scan);
@@ -146,11 +149,6 @@ fn whole(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<Parse
         paid::told_apart(lines, scan);
     }
     parsed
-}
-
-/// Whether the message, which is neither a change nor a question, speaks of stock that is to come.
-pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
-    chatter::not_yet(scan)
 }
 
 fn movements(raw: &str, scan: Scan<'_>, dates: &[(usize, SaidDate)]) -> Option<Parsed> {

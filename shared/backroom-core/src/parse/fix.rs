@@ -271,7 +271,9 @@ fn rather(scan: Scan<'_>) -> Option<Fix> {
         };
         let end = (from + 1..scan.len()).find(parts)?;
         let wrong = said(from + 1, end)?;
-        let little = |at: &usize| parts(at) || scan.is(*at, Flags::FIX.or(Flags::FILLER));
+        let little = |at: &usize| {
+            parts(at) || scan.is(*at, Flags::FIX.or(Flags::FILLER)) || scan.says(*at, Words::ONLY)
+        };
         let right = said((end..scan.len()).find(|at| !little(at))?, scan.len())?;
         // "not 6 vaseline its 8"
         if let (Fix::Quantity(quantity, unit), Fix::Both(_, other, name)) = (&right, &wrong) {

@@ -184,7 +184,8 @@ impl<'t> Chart<'t> {
             return Some(amount.next);
         }
         // "it was the wrong one"
-        if scan.get(at).word() && at > 0 && scan.says(at - 1, Words::WHICH_ONE) {
+        let of_no_name = |before: Words| at > 0 && scan.says(at - 1, before);
+        if scan.word(at) && (of_no_name(Words::WHICH_ONE) || self.had_one(at)) {
             return Some(at + 1);
         }
         // "serviced a hilux"

@@ -9,7 +9,7 @@ mod class;
 mod each;
 mod items;
 
-use beside::chooses;
+use beside::{chooses, had_their_own};
 pub(super) use brackets::without_brackets;
 
 use super::amount;
@@ -102,7 +102,8 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
                 let number = token.number().is_some() || token.sense.number.is_some();
                 number && price::price(row, at).is_none()
             };
-            let floor = on_the_floor(row.part(from, at));
+            let part = row.part(from, at);
+            let floor = on_the_floor(part) || had_their_own(part);
             if class == Class::Comment && known && !floor && (from..at).any(counts) {
                 class = Class::Item;
             }

@@ -157,7 +157,7 @@ fn counts(scan: Scan<'_>, at: usize) -> bool {
 }
 
 /// "for saturday i need 30 chicken and 2 samp": whatever else it says, it is of goods, and they have not come.
-pub(super) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
+pub(in crate::parse) fn not_yet(scan: Scan<'_>) -> Option<Parsed> {
     if nothing_moved(scan) {
         return Some(Parsed::Incomplete(Problem::Negated));
     }

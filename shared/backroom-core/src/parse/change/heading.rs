@@ -29,6 +29,11 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
     let listed = |at: usize| scan.is(at, Flags::KNOWN);
     let asks = (0..scan.len()).any(|at| scan.mark(at, b'?'));
     let note = delivery_note(head);
+    // "Pyjamas on the rail: 13" counts those.
+    let of_one = head.any(Flags::KNOWN) && scan.get(end + 1).number().is_some();
+    if of_one && scan.mark(end, b':') && !scan.word(end + 2) {
+        return None;
+    }
     if counted && note.is_none() || asks || !(end..scan.len()).any(listed) {
         return None;
     }

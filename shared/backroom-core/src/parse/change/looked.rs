@@ -1,14 +1,50 @@
 //! What is seen on looking is there, and has not come: "checked the fridge, we got 31 castle and 19 heineken in there".
 
-use crate::intent::Reason;
+use crate::intent::{Action, Reason};
 
 use crate::parse::lexicon;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
 use crate::parse::token::{Kind, Token};
 
+/// "jump leads should be 6 but I only count 4", "system says 9 rails but i count 7", "count of eggs is 46": what was counted
+/// of the one thing that is named; `None` if it says nothing so.
+fn what_was_counted(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let counts = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.action == Action::Set)
+    };
+    let last = scan.len().checked_sub(1)?;
+    let names: Vec<usize> = (0..last).filter(|at| scan.is(*at, Flags::KNOWN)).collect();
+    let ([name], Some(_)) = (names.as_slice(), scan.get(last).number()) else {
+        return None;
+    };
+    let counted = Token {
+        kind: Kind::Word,
+        sense: lexicon::look_up("counted"),
+        ..scan.get(0)
+    };
+    let so_many = || Some(vec![counted, scan.get(last), scan.get(*name)]);
+    if counts(0) && scan.is(1, Flags::OF) && scan.is(last - 1, Flags::BE) && name + 2 == last {
+        return so_many();
+    }
+    let but = (2..last).find(|at| scan.says(*at, Words::BUT))?;
+    let little = Flags::PERSON.or(Flags::FILLER).or(Flags::AUXILIARY);
+    let found = |at: usize| counts(at) || scan.says(at, Words::ONLY);
+    let only = (but + 1..last).all(|at| found(at) || scan.is(at, little));
+    let number = (0..but).filter(|at| scan.get(*at).number().is_some());
+    let supposed = scan.says(name + 1, Words::SHOULD_BE) || scan.says(1, Words::SAID);
+    let written = *name < but && number.count() == 1 && supposed;
+    (written && only && (but + 1..last).any(found)).then(so_many)?
+}
+
 /// The tokens without where somebody looked, and what "got" means there; `None` if nobody did.
 pub(super) fn what_is_there(scan: Scan<'_>) -> Option<Vec<Token>> {
+    let counts =
+        scan.seen.says(Words::BUT) || scan.get(0).sense.verb.is_some() && scan.is(1, Flags::OF);
+    if counts && let Some(counted) = what_was_counted(scan) {
+        return Some(counted);
+    }
     if !scan.seen.says(Words::LOOKS) {
         return None;
     }

@@ -4,11 +4,13 @@
 
 use crate::intent::{Action, Line, Reason};
 use crate::money::Price;
+use crate::parse::amount;
 use crate::parse::guard;
+use crate::parse::lexicon;
 use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
-use crate::parse::token::Kind;
+use crate::parse::token::{Kind, Token};
 
 use super::around::ends;
 
@@ -29,7 +31,7 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
     if !paid || !parts || !alike(line) || !others.iter().all(alike) {
         return;
     }
-    let mut sums = (0..scan.len()).filter(|at| is_sum(scan, *at));
+    let mut sums = (0..scan.len()).filter(|at| is_sum(scan, *at) || paid_in_all(scan, *at));
     let (Some(at), None) = (sums.next(), sums.next()) else {
         return;
     };
@@ -55,6 +57,30 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
         }
         (_, Price::Each(_) | Price::AtRate(_)) => {}
     }
+}
+
+/// "I paid R900 for 10 kg oxtail at the market": the tokens in the order in which it is told of what was bought for so much.
+pub(in crate::parse) fn bought_for(scan: Scan<'_>) -> Option<Vec<Token>> {
+    if !scan.seen.says(Words::PAID) || !scan.seen.is(Flags::FOR) || !scan.seen.is(Flags::KNOWN) {
+        return None;
+    }
+    let paid = (1..scan.len().min(4)).find(|at| scan.says(*at, Words::PAID))?;
+    let ours = ["i", "we", "ek", "ons"].contains(&scan.said(paid - 1));
+    let (_, link) = price::amount(scan, paid + 1)?;
+    let amount = amount::amount(scan, link + 1).filter(|_| ours && scan.is(link, Flags::FOR))?;
+    let name = amount.next + usize::from(scan.is(amount.next, Flags::OF));
+    if !scan.is(name, Flags::KNOWN) {
+        return None;
+    }
+    let bought = Token {
+        sense: lexicon::look_up("bought"),
+        ..scan.get(paid)
+    };
+    let goods = &scan.tokens[link + 1..=name];
+    let sum = &scan.tokens[paid + 1..link];
+    let rest = &scan.tokens[name + 1..];
+    let head = [&[bought], goods, &[scan.get(link)], sum].concat();
+    Some([head.as_slice(), rest].concat())
 }
 
 /// "order came, 6 filters, 20 plugs. paid R2140 for the lot": the scan without what was paid for what came, which sells
@@ -99,6 +125,17 @@ fn is_sum(scan: Scan<'_>, at: usize) -> bool {
     let sign = scan.said(at) == "r" && scan.get(at + 1).number().is_some();
     let behind = scan.get(at).number().is_some() && scan.is(at + 1, Flags::RAND);
     matches!(scan.get(at).kind, Kind::Money(_)) || sign || behind
+}
+
+/// "480" of "paid 480 for all of them", "twelve hundred rand" of "paid twelve hundred rand for the lot".
+fn paid_in_all(scan: Scan<'_>, at: usize) -> bool {
+    let paid = at > 0 && scan.says(at - 1, Words::PAID);
+    let digits = scan.get(at).number().is_some();
+    let said = |(sum, next): (Price, usize)| {
+        let whole = digits || scan.is(next - 1, Flags::RAND);
+        whole && matches!(sum, Price::Total(_))
+    };
+    paid && price::price(scan, at).is_some_and(said)
 }
 
 /// From what parts the sum from the words before it, to what parts it from those behind.

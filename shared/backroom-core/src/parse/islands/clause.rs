@@ -58,6 +58,13 @@ impl Chart<'_> {
         clauses
     }
 
+    /// "client already had one": what they had before is none of ours.
+    pub(super) fn had_one(&self, at: usize) -> bool {
+        let had = at > 0 && self.scan.says(at - 1, Words::HAVE);
+        let whose = |at: usize| self.scan.is(at, Flags::CUSTOMER.or(Flags::THIRD));
+        had && !self.scan.word(at + 1) && (at.saturating_sub(3)..at).any(whose)
+    }
+
     fn parts(&self, at: usize) -> bool {
         let token = self.scan.get(at);
         let dash = token.mark(b'-') && !token.glued && !self.scan.get(at + 1).glued;

@@ -131,7 +131,10 @@ impl Chart<'_> {
                 && scan.word(at - 1)
                 && scan.get(at - 1).sense.empty()
                 && !scan.is(at - 1, Flags::KNOWN);
-            let others = other || (0..at).any(|at| scan.is(at, brings));
+            // "Albany dropped 30 white bread", where bread is called so
+            let named =
+                (0..at).any(|at| scan.is(at, Flags::KNOWN)) && scan.get(at + 1).number().is_some();
+            let others = other || named || (0..at).any(|at| scan.is(at, brings));
             let left_at = (at..scan.len()).any(|at| scan.is(at, Flags::AT) && buys(scan, at));
             return left_at || others && !self.says(Words::ON_THE_FLOOR);
         }
@@ -139,6 +142,15 @@ impl Chart<'_> {
         let stranger = at > 0 && scan.word(at - 1) && scan.get(at - 1).sense.empty();
         let gave = stranger && !scan.is(at - 1, Flags::KNOWN) && scan.says(at, Words::GIVES);
         if gave && goes_back(verb) && !goes_to_supplier(scan, at, self.clause(at).1) {
+            return true;
+        }
+        // "Thabo sent 10 brake pads": to us, or for us? "the seamstress finished 4 dresses": made, or used up?
+        let counted = scan.get(at + 1).number().is_some();
+        let to = (at + 1..scan.len()).any(|at| scan.is(at, Flags::TO));
+        let sent = stranger && scan.says(at, Words::SENDS) && !to;
+        let maker = at > 0 && (stranger || scan.says(at - 1, Words::BUYER));
+        let made = maker && scan.is(at, Flags::RUN_OUT) && verb.action == Action::Remove;
+        if counted && !scan.is(at.wrapping_sub(1), Flags::KNOWN) && (sent || made) {
             return true;
         }
         // "the courier lost our 20 tyres": they never came.

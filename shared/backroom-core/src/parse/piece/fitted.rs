@@ -74,4 +74,39 @@ impl Piece<'_> {
     pub(in crate::parse) fn stands_in_car(&self) -> bool {
         (1..self.scan.len()).any(|at| self.in_car(at))
     }
+
+    /// "put in 1 battery for the old man" is fitted; for whom nobody knows, in or out is asked.
+    pub(super) fn put_in(&mut self) {
+        let Some(verb) = self
+            .verb_at
+            .filter(|at| self.scan.says(*at, Words::PUTS_IN))
+        else {
+            return;
+        };
+        // "put in 4 plugs on the corolla"
+        if (verb + 1..self.scan.len()).any(|at| self.in_car(at)) {
+            self.front = Some(USED);
+        }
+        if self.at_job(verb) {
+            self.front = Some(USED);
+            return;
+        }
+        let Some(whom) = (verb..self.scan.len()).find(|at| self.scan.is(*at, Flags::FOR)) else {
+            return;
+        };
+        let any = |flags: Flags| (whom..self.scan.len()).any(|at| self.scan.is(at, flags));
+        if any(Flags::CUSTOMER.or(Flags::SOMEBODY)) {
+            self.front = Some(USED);
+        } else if !any(Flags::TIME.or(Flags::FUTURE).or(Flags::ABSTRACT)) {
+            self.front = None;
+        }
+    }
+
+    /// "at the Fourways job", "at mrs botha".
+    fn at_job(&self, from: usize) -> bool {
+        (from + 1..self.scan.len()).any(|at| {
+            let site = || (at + 1..at + 5).any(|at| self.scan.says(at, Words::SITE));
+            self.scan.is(at, Flags::AT) && (site() || super::others::buys(self.scan, at))
+        })
+    }
 }

@@ -70,7 +70,11 @@ impl Piece<'_> {
                     && (at + 1..at + 3).any(|at| self.scan.is(at, Flags::KNOWN))
             };
             let number =
-                (at + 2..at + 4).find(|at| self.scan.get(*at).number().is_some() || one(*at))?;
+                (at + 2..at + 6).find(|at| self.scan.get(*at).number().is_some() || one(*at))?;
+            // "gave the mechanic next door 1", but not "out the taxi man bought 1".
+            if (at + 2..number).any(|at| self.scan.get(at).sense.verb.is_some()) {
+                return None;
+            }
             let named = amount::amount(self.scan, number).is_some_and(|amount| {
                 self.scan.get(amount.next).sense.unknown() && self.scan.word(amount.next)
             });

@@ -25,6 +25,13 @@ pub(in crate::parse) fn buys(scan: Scan<'_>, link: usize) -> bool {
     })
 }
 
+/// What a supplier did.
+const BROUGHT: Verb = Verb {
+    action: Action::Add,
+    reason: Reason::Receipt,
+    place: Place::Either,
+};
+
 impl Piece<'_> {
     /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
     pub(super) fn bought_by_others(&mut self) {
@@ -127,6 +134,20 @@ impl Piece<'_> {
         if self.scan.says(at, Words::DROPPED) && other && !spilt {
             self.front = None;
         }
+        // "the seamstress finished 4 dresses": made, or used up?
+        self.stray |= self.subject && verb.is(Flags::RUN_OUT) && self.count.is_some();
+        // "Thabo sent 10 brake pads": to us, or for us?
+        let to = (at + 1..self.scan.len()).any(|at| self.scan.is(at, Flags::TO));
+        let sent = self.scan.says(at, Words::SENDS) && !to;
+        if sent && before(Flags::SUPPLIER) {
+            self.front = Some(BROUGHT);
+        } else if sent && self.subject {
+            self.front = None;
+        }
+        // "Albany dropped 30 white bread", where bread is called so: brought it?
+        if self.scan.says(at, Words::DROPPED) && before(Flags::KNOWN) {
+            self.front = None;
+        }
         // "staff lunch is at 1"
         self.stray |=
             self.scan.says(at, Words::STAFF_MEAL) && self.scan.said(at + 1).starts_with("is");
@@ -143,11 +164,7 @@ impl Piece<'_> {
             self.front = None;
         }
         if self.scan.says(at, Words::DROPPED) && before(Flags::CARRIER.or(Flags::SUPPLIER)) {
-            self.front = Some(Verb {
-                action: Action::Add,
-                reason: Reason::Receipt,
-                place: Place::Either,
-            });
+            self.front = Some(BROUGHT);
         }
         // "the neighbours have 4": not we.
         let have = self.scan.says(at, Words::HAVE);

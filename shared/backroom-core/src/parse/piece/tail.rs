@@ -1,7 +1,6 @@
 //! Behind amount and name: verb, price, time, for whom, comments.
 
 use super::back::sent_by_customer;
-use super::fitted::USED;
 use super::others::buyer_behind;
 use super::{Piece, closing};
 use crate::intent::{Action, Reason};
@@ -468,28 +467,5 @@ impl Piece<'_> {
             reason: Reason::Sale,
             place: Place::Either,
         })
-    }
-
-    /// "put in 1 battery for the old man" is fitted; for whom nobody knows, in or out is asked.
-    pub(super) fn put_in(&mut self) {
-        let Some(verb) = self
-            .verb_at
-            .filter(|at| self.scan.says(*at, Words::PUTS_IN))
-        else {
-            return;
-        };
-        // "put in 4 plugs on the corolla"
-        if (verb + 1..self.scan.len()).any(|at| self.in_car(at)) {
-            self.front = Some(USED);
-        }
-        let Some(whom) = (verb..self.scan.len()).find(|at| self.scan.is(*at, Flags::FOR)) else {
-            return;
-        };
-        let any = |flags: Flags| (whom..self.scan.len()).any(|at| self.scan.is(at, flags));
-        if any(Flags::CUSTOMER.or(Flags::SOMEBODY)) {
-            self.front = Some(USED);
-        } else if !any(Flags::TIME.or(Flags::FUTURE).or(Flags::ABSTRACT)) {
-            self.front = None;
-        }
     }
 }

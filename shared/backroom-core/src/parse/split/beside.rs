@@ -30,3 +30,10 @@ pub(super) fn a_little_more(scan: Scan<'_>, at: usize) -> bool {
     let quiet = |at: usize| vague(at) || scan.is(at, Flags::ARTICLE.or(Flags::AND));
     scan.says(last, Words::BY_HOW_MUCH) && (at..last).any(vague) && (at..last).all(quiet)
 }
+
+/// "client already had one": why it came back.
+pub(super) fn had_their_own(scan: Scan<'_>) -> bool {
+    let scan = scan.trimmed();
+    let had = (1..3).any(|at| scan.says(at, Words::HAVE));
+    had && scan.is(0, Flags::CUSTOMER) && scan.seen.is(Flags::RETURN) && !scan.any(Flags::KNOWN)
+}

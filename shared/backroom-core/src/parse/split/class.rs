@@ -1,6 +1,6 @@
 //! What a stretch between two separators is: another item, a comment, or more of a name.
 
-use super::beside::{a_little_more, sizes_alone};
+use super::beside::{a_little_more, had_their_own, sizes_alone};
 use super::{BECAUSE, BUT};
 use crate::intent::{Action, Reason};
 use crate::money::Price;
@@ -66,7 +66,11 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
     if mark == b'&' && (the_other(scan, at) || a_vessel(scan, at)) || one_priced(scan, at) {
         return Class::Item;
     }
-    if on_the_floor(scan) || of_theirs(scan, at) || the_old_one(scan, at) || a_little_more(scan, at)
+    if on_the_floor(scan)
+        || had_their_own(scan)
+        || of_theirs(scan, at)
+        || the_old_one(scan, at)
+        || a_little_more(scan, at)
     {
         return Class::Comment;
     }
