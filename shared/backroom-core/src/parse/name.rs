@@ -359,7 +359,9 @@ pub(in crate::parse) fn denies(scan: Scan<'_>, at: usize) -> bool {
         .is_some_and(|verb| verb.reason == Reason::Use);
     let gone = last && (0..at).any(lost);
     let unsold = sold && (at + 2..scan.len()).any(lost) || (sold || used) && gone;
-    let quiet = verb && next.sense.verb.is_none() || back || unsold;
+    // "couldnt find 3 soap in the fridge"
+    let counted = scan.get(at + 2).number().is_some() && !(0..at).any(|at| scan.get(at).counts());
+    let quiet = verb && next.sense.verb.is_none() && !counted || back || unsold;
     next.word() && quiet
 }
 

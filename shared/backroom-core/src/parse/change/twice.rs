@@ -64,7 +64,21 @@ pub(super) fn found_more(scan: Scan<'_>) -> bool {
         if (at + 2..scan.len()).any(fell) {
             return true;
         }
-        let number = scan.get(at + 1).number().is_some() || scan.get(at + 1).sense.number.is_some();
-        number && (at + 2..at + 4).any(|at| scan.says(at, Words::BY_HOW_MUCH))
+        let counts =
+            |at: usize| scan.get(at).number().is_some() || scan.get(at).sense.number.is_some();
+        // "het 2 … gevind"
+        let closes = at + 1 == scan.len() && (0..at).any(counts);
+        let number = counts(at + 1);
+        // "found 3 soap in the fridge": somewhere, and so besides what was counted.
+        let there = |at: usize| {
+            let verb = scan.get(at).sense.verb;
+            let stands = verb.is_some_and(|verb| verb.action == Action::Set);
+            stands
+                && ["in ", "on "]
+                    .iter()
+                    .any(|place| scan.said(at).starts_with(place))
+        };
+        let more = (at + 2..at + 4).any(|at| scan.says(at, Words::BY_HOW_MUCH));
+        closes || number && (more || (at + 2..scan.len()).any(there))
     })
 }

@@ -158,28 +158,41 @@ impl Chart<'_> {
         self.scan.says(at, Words::MAKES) && !uses
     }
 
-    /// "the count is wrong, there should be 4 more", "found 2 more behind the shelf".
+    /// "the count is wrong, there should be 4 more", "found 2 more behind the shelf", "found 1 more spade and 3 more rakes".
     pub(super) fn corrected(&self) -> Option<Vec<Line>> {
         let scan = self.scan;
-        let ([name], [counted]) = (self.names.as_slice(), self.amounts.as_slice()) else {
-            return None;
+        let first = self.amounts.first()?;
+        let more = |counted: &Counted| {
+            (counted.at + 1..=counted.amount.next).find(|at| scan.says(*at, Words::BY_HOW_MUCH))
         };
-        let more =
-            (counted.at + 1..=counted.amount.next).find(|at| scan.says(*at, Words::BY_HOW_MUCH))?;
-        let found = Words::SHOULD_BE.or(Words::FINDS);
-        let should = counted.at > 0 && scan.says(counted.at - 1, found);
-        if !should || !self.others.is_empty() {
+        let several = self.names.len() > 1;
+        let found = match several {
+            true => Words::FINDS,
+            false => Words::SHOULD_BE.or(Words::FINDS),
+        };
+        let should = first.at > 0 && scan.says(first.at - 1, found);
+        let paired = self.names.len() == self.amounts.len() && self.others.is_empty();
+        let pairs = || self.names.iter().zip(&self.amounts);
+        let in_turn = pairs().all(|(name, counted)| !several || counted.at < *name)
+            && pairs()
+                .zip(self.amounts.iter().skip(1))
+                .all(|((name, _), next)| *name < next.at);
+        let last = self.amounts.last()?.at;
+        let moved = (0..last).any(|at| {
+            let verb = scan.get(at).sense.verb;
+            let more = scan.says(at, Words::BY_HOW_MUCH);
+            !more && verb.is_some_and(|verb| verb.action != Action::Set)
+        });
+        if !should || !paired || !in_turn || moved {
             return None;
         }
-        let moved = (0..counted.at).any(|at| {
-            let verb = scan.get(at).sense.verb;
-            verb.is_some_and(|verb| verb.action != Action::Set)
-        });
-        let less = scan.get(more).sense.verb.is_some();
-        let action = if less { Action::Remove } else { Action::Add };
-        let quantity = whole(counted).filter(|_| !moved)?;
-        let line = self.thing(*name, counted, quantity);
-        Some(vec![line.line(action, Reason::Correction)])
+        let line = |(name, counted): (&usize, &Counted)| {
+            let less = scan.get(more(counted)?).sense.verb.is_some();
+            let action = if less { Action::Remove } else { Action::Add };
+            let line = self.thing(*name, counted, whole(counted)?);
+            Some(line.line(action, Reason::Correction))
+        };
+        pairs().map(line).collect()
     }
 }
 
