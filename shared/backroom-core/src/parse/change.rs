@@ -345,10 +345,7 @@ fn one(raw: &str, piece: &mut Piece<'_>) -> Option<Parsed> {
         return Some(Parsed::Unsure(Intent::Change(none_left(piece).collect())));
     }
     let verb = verb(piece);
-    let sold = verb.is_some_and(|verb| verb.reason == Reason::Sale);
-    if piece.price.is_some() && sold && !line::is_mass(piece) {
-        line::count_the_one(piece);
-    }
+    line::count_single(piece, verb);
     let Some(count) = piece.count else {
         return no_count(piece, verb);
     };

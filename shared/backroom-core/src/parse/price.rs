@@ -65,12 +65,15 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     }
     let (sum, next) = sum(scan, at)?;
     let (is_each, next) = each(scan, next.end);
-    // "150 for all", "r150 in total"
-    let whole =
-        scan.says(next + 1, Words::ALL) || scan.is(next + 1, Flags::THE) && !scan.word(next + 2);
-    let both = scan.is(next, Flags::FOR) && whole;
+    // "150 for all", "r150 in total", "r1700 for the two"
+    let the = scan.is(next + 1, Flags::THE);
+    let both = scan.is(next, Flags::FOR) && (the || scan.says(next + 1, Words::ALL));
     if both && !is_each {
-        return Some((Price::Total(sum.minor), next + 2));
+        let numbered = scan.get(next + 2).counts();
+        let end = next + 2 + usize::from(numbered);
+        if numbered && !scan.word(end) || !numbered && (!the || !scan.word(end)) {
+            return Some((Price::Total(sum.minor), end));
+        }
     }
     let whole = ["total", "in total", "altogether", "all together", "for all"];
     let next = next + usize::from(sum.money && whole.contains(&scan.said(next)));
@@ -81,19 +84,31 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     }
 }
 
-/// "bought 2 cartons of noodles, 14,000 altogether": too many to be a sum of what is counted, which is one thing.
+/// "bought 2 cartons of noodles, 14,000 altogether", "sold 3 belts 540 altogether": too many to be a sum of what is counted, which
+/// is one thing.
 fn altogether(scan: Scan<'_>, at: usize, next: usize) -> bool {
     const MANY: i64 = 1_000 * MILLIONTHS;
+    const SOME: i64 = 100 * MILLIONTHS;
+    const TIMES: i64 = 20;
     let total = scan.says(next, Words::TOTAL) && !scan.word(next + 1);
-    let many = |at: usize| {
-        let number = scan.get(at).number();
-        number.is_some_and(|number| number.millionths >= MANY)
-    };
-    if !total || !many(at) || at == 0 || !scan.mark(at - 1, b',') {
+    let Some(sum) = scan.get(at).number().filter(|_| total && at > 0) else {
         return false;
+    };
+    let mut counts = (0..scan.len())
+        .filter(|other| *other != at)
+        .filter_map(|other| amount::numeral(scan, other));
+    let (Some(counted), None) = (counts.next(), counts.next()) else {
+        return false;
+    };
+    let sum = sum.millionths;
+    let most = match counted.count {
+        Count::Exact(count) => count.saturating_mul(TIMES).max(SOME),
+        Count::Article | Count::Vague | Count::Unclear => return false,
+    };
+    match scan.mark(at - 1, b',') {
+        true => sum >= MANY,
+        false => sum >= most && scan.word(at - 1) && scan.get(at - 1).sense.verb.is_none(),
     }
-    let counts = |other: &usize| *other != at && amount::numeral(scan, *other).is_some();
-    (0..scan.len()).filter(counts).count() == 1
 }
 
 /// Whether what stands before it in its row, or since the last comma, is counted already.

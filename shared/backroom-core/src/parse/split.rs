@@ -92,6 +92,10 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
         };
         if at > from {
             let mut class = class(row.part(from, at).trimmed(), mark);
+            // "200 garlands, 6000 total": what they cost, where there is nothing else to add up.
+            if sums_up(row, from, at) && mark == b',' {
+                class = Class::More;
+            }
             let of_comment = stretches
                 .last()
                 .is_some_and(|last| last.class != Class::Item)
@@ -139,6 +143,12 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     }
     comments_reach_back(&mut stretches);
     join(row, &stretches, keep);
+}
+
+/// Whether it is a sum that the price reads as one.
+fn sums_up(row: Scan<'_>, from: usize, to: usize) -> bool {
+    let total = to == from + 2 && from > 0 && row.says(from + 1, Words::TOTAL);
+    total && price::price(row.part(0, to), from).is_some()
 }
 
 /// "1. 3 coke", "2) bread 5": the number of the line is no quantity.

@@ -5,6 +5,7 @@ mod afterwards;
 mod hidden;
 mod hours;
 mod numbers;
+mod reported;
 mod visit;
 
 use std::ops::Range;
@@ -34,6 +35,53 @@ type Left = Option<Vec<Token>>;
 
 /// The tokens without what is only told around the change; `None` if nothing is.
 pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
+    if !may_tell(scan) || scan.len() > LONGEST {
+        return None;
+    }
+    if let Some(left) = afterwards::without_uncounted(scan) {
+        return Some(left);
+    }
+    let steps: [fn(Scan<'_>) -> Left; 30] = [
+        hidden::found_hidden,
+        reported::without_paid_for,
+        hours::without_hour,
+        afterwards::without_which,
+        afterwards::without_one,
+        afterwards::without_as_new,
+        without_written_off,
+        numbers::without_order,
+        numbers::without_paper_number,
+        numbers::without_heading_number,
+        visit::without_it_was,
+        without_theirs,
+        numbers::for_four,
+        numbers::without_between,
+        visit::without_visit,
+        visit::without_coming_in,
+        without_arrival,
+        without_left_over,
+        without_when,
+        without_address,
+        without_expected,
+        reported::without_saying,
+        without_reported,
+        without_relative,
+        without_wrong_one,
+        without_looks,
+        without_place_number,
+        without_done_by,
+        without_clauses,
+        afterwards::without_why,
+    ];
+    let mut left: Left = None;
+    for step in steps {
+        left = step(scan.less(left.as_deref())).or(left);
+    }
+    left.filter(|tokens| counts(scan.less(Some(tokens)), 0..tokens.len()))
+}
+
+/// Whether words stand there that what is only told is not without.
+fn may_tell(scan: Scan<'_>) -> bool {
     let clauses = Words::AROUND
         .or(Words::SLIP)
         .or(Words::CAR)
@@ -62,46 +110,8 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
         scan.seen.is(Flags::KNOWN) && (scan.seen.marks(b":") || scan.seen.is(Flags::PLACE));
     let by = by || headed || scan.seen.says(Words::WAS);
     let by = by || scan.seen.has_number() && scan.seen.says(hours::TELLS.or(Words::FINDS));
-    let told = by || scan.seen.says(words) || scan.seen.is(flags) || people || other;
-    if !told || scan.len() > LONGEST {
-        return None;
-    }
-    if let Some(left) = afterwards::without_uncounted(scan) {
-        return Some(left);
-    }
-    let steps: [fn(Scan<'_>) -> Left; 26] = [
-        hidden::found_hidden,
-        hours::without_hour,
-        afterwards::without_which,
-        without_written_off,
-        numbers::without_order,
-        numbers::without_paper_number,
-        numbers::without_heading_number,
-        visit::without_it_was,
-        without_theirs,
-        numbers::for_four,
-        numbers::without_between,
-        visit::without_visit,
-        visit::without_coming_in,
-        without_arrival,
-        without_left_over,
-        without_when,
-        without_address,
-        without_expected,
-        without_reported,
-        without_relative,
-        without_wrong_one,
-        without_looks,
-        without_place_number,
-        without_done_by,
-        without_clauses,
-        afterwards::without_why,
-    ];
-    let mut left: Left = None;
-    for step in steps {
-        left = step(scan.less(left.as_deref())).or(left);
-    }
-    left.filter(|tokens| counts(scan.less(Some(tokens)), 0..tokens.len()))
+    let by = by || scan.seen.says(Words::PAID) && scan.seen.is(Flags::FOR);
+    by || scan.seen.says(words) || scan.seen.is(flags) || people || other
 }
 
 /// "collected 25 meters that they bought": which those are.

@@ -44,6 +44,7 @@ pub(super) fn headed(scan: Scan<'_>) -> Option<Vec<Token>> {
         counts(head, false).or_else(|| order(scan, head))
     } else {
         note.or_else(|| counts(head, true))
+            .or_else(|| counts_place(head))
             .or_else(|| counts_behind(head))
             .or_else(|| way(head))
             .or_else(|| sales(head))
@@ -354,6 +355,22 @@ fn counts_behind(head: Scan<'_>) -> Option<&'static str> {
     let counts = verb.is_some_and(|verb| verb.action == Action::Set) && !head.is(last, Flags::WEAK);
     let named = |at: usize| head.word(at) && (head.get(at).sense.unknown() || idle(head, at));
     (counts && last > 0 && (0..last).all(named)).then_some("counted")
+}
+
+/// "Stocktake paint aisle", "stall stock tonight": where it is counted.
+fn counts_place(head: Scan<'_>) -> Option<&'static str> {
+    let inside = |at: usize| head.is(at, Flags::PLACE) || head.says(at, Words::INSIDE);
+    let content: Vec<usize> = (0..head.len()).filter(|at| !idle(head, *at)).collect();
+    let [first, .., last] = *content.as_slice() else {
+        return None;
+    };
+    let verb = head.get(first).sense.verb;
+    let sets = verb.is_some_and(|verb| verb.action == Action::Set) && !head.is(first, Flags::WEAK);
+    let named = |at: &usize| inside(*at) || head.word(*at) && head.get(*at).sense.unknown();
+    let stocktake = sets && inside(last) && content[1..].iter().all(named);
+    let stock =
+        head.says(last, Words::STOCK) && content[..content.len() - 1].iter().all(|at| inside(*at));
+    (stocktake || stock).then_some("counted")
 }
 
 /// "counted the drinks": what is counted stands below. It may be something of the shop where a colon follows.

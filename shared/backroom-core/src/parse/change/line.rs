@@ -109,8 +109,18 @@ pub(super) fn count_the_one(piece: &mut Piece<'_>) {
     }
 }
 
+/// "sold the tailgate for R3200", "the lady returned the closure": one of it, unless it comes in no pieces.
+pub(super) fn count_single(piece: &mut Piece<'_>, verb: Option<Verb>) {
+    let sold = verb.is_some_and(|verb| verb.reason == Reason::Sale);
+    let back = |verb: Verb| verb.action == Action::Add && verb.reason == Reason::Return;
+    let one = piece.price.is_some() && sold || verb.is_some_and(back);
+    if one && !is_mass(piece) {
+        count_the_one(piece);
+    }
+}
+
 /// Whether it comes in no pieces: "sold the milk for R300" may be any number of them.
-pub(super) fn is_mass(piece: &Piece<'_>) -> bool {
+fn is_mass(piece: &Piece<'_>) -> bool {
     let last = piece.name.text.rsplit(' ').next().unwrap_or_default();
     lexicon::look_up(last).says(Words::MASS)
 }

@@ -31,13 +31,15 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
     if !paid || !parts || !alike(line) || !others.iter().all(alike) {
         return;
     }
-    let mut sums = (0..scan.len()).filter(|at| is_sum(scan, *at) || paid_in_all(scan, *at));
-    let (Some(at), None) = (sums.next(), sums.next()) else {
+    let Some(at) = (0..scan.len()).find(|at| is_sum(scan, *at)) else {
         return;
     };
     let Some((price, next)) = price::price(scan, at) else {
         return;
     };
+    if (next.max(at + 1)..scan.len()).any(|at| is_sum(scan, at)) {
+        return;
+    }
     let (from, to) = clause(scan, at);
     // "fetched 1 kist, sold @ R3200"
     let sold = |at: usize| {
@@ -122,20 +124,17 @@ pub(in crate::parse) fn without_cost(scan: Scan<'_>) -> Scan<'_> {
 }
 
 fn is_sum(scan: Scan<'_>, at: usize) -> bool {
-    let sign = scan.said(at) == "r" && scan.get(at + 1).number().is_some();
-    let behind = scan.get(at).number().is_some() && scan.is(at + 1, Flags::RAND);
-    matches!(scan.get(at).kind, Kind::Money(_)) || sign || behind
-}
-
-/// "480" of "paid 480 for all of them", "twelve hundred rand" of "paid twelve hundred rand for the lot".
-fn paid_in_all(scan: Scan<'_>, at: usize) -> bool {
-    let paid = at > 0 && scan.says(at - 1, Words::PAID);
-    let digits = scan.get(at).number().is_some();
-    let said = |(sum, next): (Price, usize)| {
-        let whole = digits || scan.is(next - 1, Flags::RAND);
-        whole && matches!(sum, Price::Total(_))
-    };
-    paid && price::price(scan, at).is_some_and(said)
+    if matches!(scan.get(at).kind, Kind::Money(_)) {
+        return true;
+    }
+    let token = scan.get(at);
+    if !token.counts() && scan.said(at) != "r" {
+        return false;
+    }
+    // "paid 2250 for all 5"
+    let all = scan.is(at + 2, Flags::THE) || scan.says(at + 2, Words::ALL);
+    let whole = at > 0 && scan.says(at - 1, Words::PAID) && scan.is(at + 1, Flags::FOR) && all;
+    whole || price::told(scan, at).is_some_and(|(_, money, _)| money)
 }
 
 /// From what parts the sum from the words before it, to what parts it from those behind.

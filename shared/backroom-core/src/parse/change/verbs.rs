@@ -34,6 +34,7 @@ pub(super) fn assign(pieces: &mut [Piece<'_>]) {
     if let [first, second, ..] = pieces {
         brought(first, second);
     }
+    refunded(pieces);
     from_site(pieces);
     where_to::put(pieces);
     where_to::delivered(pieces);
@@ -135,6 +136,19 @@ fn brought(first: &mut Piece<'_>, second: &mut Piece<'_>) {
         (first.front, second.front) = (verb, verb);
         first.name = Name::default();
         first.stray = false;
+    }
+}
+
+/// "nomsa returned 1 wig, refunded her": whoever gets money back brought something back.
+fn refunded(pieces: &mut [Piece<'_>]) {
+    let [first, .., last] = pieces else {
+        return;
+    };
+    let refunds = last.header() && last.scan.said(0) == "refunded";
+    let them = (1..last.scan.len()).any(|at| ["her", "him", "them"].contains(&last.scan.said(at)));
+    let undecided = first.returned && first.front.is_none() && first.customer.is_none();
+    if refunds && them && undecided && first.back.is_none() {
+        first.front = last.front;
     }
 }
 

@@ -105,7 +105,11 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         if told_of(scan, at) {
             return Some(Meant::of(DOUBT, at..at));
         }
+        if was_bought(scan, at) {
+            return Some(Meant::in_doubt(None));
+        }
         return bought(scan, at)
+            .or_else(|| buyer::from_us(scan, at))
             .or_else(|| buyer::named(scan, at))
             .or_else(|| buyer::the_last(scan, at))
             .or_else(|| buyer::brought_back(scan, at))
@@ -153,6 +157,18 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
         for_price: true,
         ..Meant::in_doubt(None)
     })
+}
+
+/// "20 gloves were bought": by whom, or where, is not said; so it may be either way.
+fn was_bought(scan: Scan<'_>, at: usize) -> bool {
+    let passive = at > 0 && ["was", "were"].contains(&scan.said(at - 1));
+    let source = Flags::FROM.or(Flags::AT);
+    let sells = |at: usize| scan.says(at, Words::MARKET) || scan.is(at, Flags::SUPPLIER);
+    let told = |at: &usize| {
+        let whom = scan.is(*at, Flags::BY) || scan.is(*at, source) && (at + 1..at + 4).any(sells);
+        whom || scan.is(*at, Flags::FROM)
+    };
+    passive && (at + 1..scan.len()).find(told).is_none()
 }
 
 /// "rep collected 2 cases, wrong stock": who brings what the shop buys takes back what it can't use.

@@ -50,7 +50,10 @@ fn closed_by_sale(pieces: &mut [Piece<'_>]) {
         return;
     };
     for piece in first {
-        let out = |at: usize| piece.scan.says(at, Words::OUT);
+        let out = |at: usize| {
+            let minus = ["minus", "less", "deduct", "subtract", "remove"];
+            piece.scan.says(at, Words::OUT) || minus.contains(&piece.scan.said(at))
+        };
         let out = (0..piece.scan.len()).any(out);
         let used = verb(piece).is_some_and(|verb| verb.reason == Reason::Use);
         if out && used && piece.count.is_some() {

@@ -94,7 +94,10 @@ impl Chart<'_> {
         let will =
             sold && self.scan.is(at, Flags::FUTURE) && self.scan.said(at).starts_with("will");
         // "need to order cabbage only 3 left"
+        // "did not sell coke got 1", "will get coke got 1" may be anything.
+        let denied = (from..at).any(|at| self.scan.is(at, guard::ALL));
         let only = self.scan.is(at, Flags::AUXILIARY)
+            && !(denied && self.scan.get(at).sense.verb.is_some())
             && amount::numeral(self.scan, at + 1).is_some()
             && (from..at).any(|at| self.scan.is(at, Flags::KNOWN));
         // "got 3 but only ordered 2"

@@ -65,6 +65,11 @@ impl Chart<'_> {
             let Some(verb) = token.sense.verb.filter(|_| !token.is(Flags::KNOWN)) else {
                 continue;
             };
+            // "bill 3200 total": a sum.
+            let summed = self.scan.says(at, Words::TOTAL) && at > 0;
+            if summed && price::price(self.scan, at - 1).is_some_and(|(_, next)| next > at) {
+                continue;
+            }
             // "R320 a set": what one costs.
             let sum = |at: usize| matches!(self.scan.get(at).kind, Kind::Money(_));
             if at > 1 && self.scan.is(at - 1, Flags::ARTICLE) && sum(at - 2) {

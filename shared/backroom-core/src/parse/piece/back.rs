@@ -71,9 +71,11 @@ fn supplies(scan: Scan<'_>, link: usize) -> bool {
     }
     let the = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
     let whom = link + 1 + usize::from(scan.is(link + 1, the));
+    // "back to Builders" is a shop; "back to the builders" may be customers.
     let brings = |at: usize| {
         scan.is(at, Flags::CARRIER.or(Flags::SUPPLIER))
-            || scan.says(at, Words::VEHICLE.or(Words::MARKET))
+            || scan.says(at, Words::VEHICLE)
+            || scan.says(at, Words::MARKET) && !(at > link + 1 && scan.is(at, Flags::CUSTOMER))
     };
     // "took 3 milk back to the fridge"
     let ours = scan.is(whom, Flags::PLACE) && scan.says(whom, Words::INSIDE);

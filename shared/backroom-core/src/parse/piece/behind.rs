@@ -272,7 +272,7 @@ impl Piece<'_> {
         self.subject = true;
         // Whether thabo bought for the shop or from it is not known.
         self.front = self.back.take().filter(|verb| match verb.reason {
-            Reason::Receipt => self.delivers,
+            Reason::Receipt => self.delivers || self.made(),
             Reason::Sale
             | Reason::Use
             | Reason::Damage
@@ -286,6 +286,12 @@ impl Piece<'_> {
             | Reason::Conversion => verb.action == Action::Remove || !self.weak,
         });
         self.name_from(at, true)
+    }
+
+    /// Whether the verb between makes something: whoever made it, it is there.
+    pub(super) fn made(&self) -> bool {
+        let at = self.said_at.or(self.verb_at);
+        at.is_some_and(|at| self.scan.says(at, Words::MAKES))
     }
 
     /// Whether a name, and nothing that may follow one, stands here.

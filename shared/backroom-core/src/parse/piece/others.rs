@@ -177,6 +177,7 @@ impl Piece<'_> {
         }
         // "the restaurant fetched 15 kg": for the shop, or from it?
         let brings = self.delivers || verb.is(Flags::ARRIVES) || before(Flags::CARRIER);
+        let brings = brings || self.made();
         if self.subject && !brings {
             self.front = self.front.filter(|verb| verb.reason != Reason::Receipt);
         }

@@ -74,6 +74,47 @@ fn tells_why(scan: Scan<'_>, clause: &Range<usize>, returned: bool) -> bool {
             .any(|at| moves(at) || number(at) || scan.says(at, Words::HAPPENS))
 }
 
+/// "One small boy returned 1 ruler": that is who, and counts nothing.
+pub(super) fn without_one(scan: Scan<'_>) -> Left {
+    let people = Flags::SOMEBODY.or(Flags::CUSTOMER);
+    if !scan.seen.says(Words::ONE) || !(scan.seen.is(people) || scan.seen.says(Words::BUYER)) {
+        return None;
+    }
+    let idle = Flags::FILLER.or(Flags::TIME);
+    let one = (0..scan.len()).find(|at| scan.word(*at) && !scan.is(*at, idle))?;
+    let which = Flags::ADJECTIVE.or(Flags::BEFORE_UNIT);
+    let who = one + 1 + usize::from(scan.is(one + 1, which) || scan.get(one + 1).sense.nothing());
+    let person = scan.is(who, people) || scan.says(who, Words::BUYER);
+    let acts = scan.get(who + 1).sense.verb.is_some() || scan.is(who + 1, Flags::RETURN);
+    let counted = counts(scan, who + 1..scan.len()) && !scan.is(one, people);
+    let said = ["one", "1"].contains(&scan.said(one));
+    (said && person && acts && counted)
+        .then(|| less(scan, one..one + 1))
+        .flatten()
+}
+
+/// "returned 1 lace wig never worn": how it is, and not that it was not returned.
+pub(super) fn without_as_new(scan: Scan<'_>) -> Left {
+    if !(scan.seen.is(Flags::NEGATIVE) && scan.seen.says(Words::AS_NEW)) {
+        return None;
+    }
+    let how = |at: &usize| {
+        let not = scan.said(*at) == "never" || scan.said(*at) == "not";
+        let end = at + 2;
+        let last =
+            end >= scan.len() || ends(scan, end) || scan.is(end, Flags::AND.or(Flags::CLAUSE));
+        not && scan.says(at + 1, Words::AS_NEW) && last && scan.word(at - 1)
+    };
+    let at = (2..scan.len()).find(how)?;
+    let returned = (0..at).any(|at| {
+        let verb = scan.get(at).sense.verb;
+        scan.is(at, Flags::RETURN) || verb.is_some_and(|verb| verb.reason == Reason::Return)
+    });
+    (returned && done_before(scan, at))
+        .then(|| less(scan, at..at + 2))
+        .flatten()
+}
+
 /// "one of the staff stole 2": the staff did.
 pub(super) fn without_which(scan: Scan<'_>) -> Left {
     let people = Flags::SOMEBODY.or(Flags::CUSTOMER);

@@ -44,6 +44,24 @@ pub(super) fn named(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     (told && !elsewhere(scan, at, end)).then_some(first..to)
 }
 
+/// "St Marys bought 40 from us": whoever that is buys from the shop.
+pub(super) fn from_us(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let ends = |at: usize| !scan.word(at) || scan.is(at, Flags::TIME.or(Flags::FILLER));
+    let us = |at: usize| {
+        let ours = ["us", "me"].contains(&scan.said(at + 1)) && ends(at + 2);
+        ours && scan.is(at, Flags::FROM)
+    };
+    let (from, to) = before(scan, at);
+    if to != at || !(at + 1..row_end(scan, at)).any(us) {
+        return None;
+    }
+    let first = first_of(scan, from, to).or((from < to).then_some(from))?;
+    let we = |at: usize| scan.is(at, Flags::PERSON) && !scan.is(at, Flags::THIRD);
+    let other = guard::ALL.or(Flags::KNOWN).or(Flags::QUESTION);
+    let whole = (first..to).all(|at| scan.word(at) && !scan.is(at, other) && !we(at));
+    (whole && to - first <= LONGEST_WHO).then_some(first..to)
+}
+
 /// "customer returned 1 cardigan and then bought 1 jumpsuit": the same customer; where the verb stands, if it is so.
 pub(super) fn brought_back(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     let (from, to) = before(scan, at);
