@@ -22,7 +22,9 @@ pub(super) fn without(scan: Scan<'_>) -> Option<Vec<Token>> {
         true => greeting(scan).unwrap_or(0),
         false => 0,
     };
-    let from = introduced(scan, from).unwrap_or(from);
+    let from = introduced(scan, from)
+        .or_else(|| named(scan))
+        .unwrap_or(from);
     let named = (from..scan.len()).find(|at| is_address(scan, *at));
     match named {
         Some(at) => Some([&scan.tokens[from..at], &scan.tokens[at + 2..]].concat()),
@@ -49,6 +51,16 @@ fn introduced(scan: Scan<'_>, from: usize) -> Option<usize> {
     });
     let rest = (end..scan.len()).any(|at| amount::numeral(scan, at).is_some());
     (plain && rest && !scan.mark(end, b'?')).then_some(end + 1)
+}
+
+/// Past "hi its Naledi": who writes, where what they did follows.
+fn named(scan: Scan<'_>) -> Option<usize> {
+    let is = |at: usize| ["its", "it's"].contains(&scan.said(at));
+    let at = (0..scan.len().min(4)).find(|at| !scan.is(*at, Flags::HELP.or(Flags::FILLER)))?;
+    let we = |at: usize| ["i", "we"].contains(&scan.said(at)) || scan.said(at).starts_with("i am ");
+    let follows = we(at + 2) || scan.mark(at + 2, b',') && we(at + 3);
+    let stranger = scan.word(at + 1) && scan.get(at + 1).sense.nothing();
+    (at > 0 && is(at) && stranger && follows).then_some(at + 2)
 }
 
 fn ends(scan: Scan<'_>, at: usize) -> bool {

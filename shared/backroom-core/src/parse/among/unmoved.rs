@@ -18,7 +18,9 @@ pub(super) fn denied(scan: Scan<'_>) -> Option<Parsed> {
         && scan.said(negative) != "not";
     // "roof was wet" behind "didnt install it" asks nothing.
     let asks = (0..scan.len()).any(|at| {
-        let question = scan.is(at, Flags::QUESTION) && !(opens && scan.is(at, Flags::BE));
+        // So does "truck is stuck" behind "no bread came".
+        let told = opens || at > negative + 1 && scan.word(at - 1);
+        let question = scan.is(at, Flags::QUESTION) && !(told && scan.is(at, Flags::BE));
         scan.mark(at, b'?') || scan.is(at, Flags::HOW_MANY) || question
     });
     let said = opens

@@ -159,6 +159,16 @@ fn names(head: Scan<'_>, at: usize) -> bool {
         || head.says(at, Words::LOT.or(Words::STOCK).or(Words::MARKET))
 }
 
+/// Whether behind this link somebody, or some place, stands that goods come from.
+fn is_source(head: Scan<'_>, link: usize) -> bool {
+    let other = Flags::TIME.or(Flags::PLACE).or(Flags::PERSON);
+    let little = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
+    let from = (link + 1..head.len()).find(|at| !head.is(*at, little));
+    from.is_some_and(|from| {
+        head.word(from) && !head.is(from, other) && !head.says(from, Words::INSIDE)
+    })
+}
+
 /// "Fabric arrived", "Abattoir delivery 07h30", "Stock from the rep", "Parcel from JHB is here", "Back from Moloi wedding".
 fn way(head: Scan<'_>) -> Option<&'static str> {
     let content: Vec<usize> = (0..head.len()).filter(|at| !idle(head, *at)).collect();
@@ -183,14 +193,7 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
         return None;
     }
     let from_work = || (0..head.len()).any(|at| head.says(at, Words::OCCASION.or(Words::SITE)));
-    let source = |at: usize| {
-        let other = Flags::TIME.or(Flags::PLACE).or(Flags::PERSON);
-        let from = (at + 1..head.len())
-            .find(|at| !head.is(*at, Flags::THE.or(Flags::OWN).or(Flags::ARTICLE)));
-        from.is_some_and(|from| {
-            head.word(from) && !head.is(from, other) && !head.says(from, Words::INSIDE)
-        })
-    };
+    let source = |at: usize| is_source(head, at);
     let back = |at: usize| {
         if from_work() {
             "customer returned"
@@ -221,8 +224,11 @@ fn way(head: Scan<'_>) -> Option<&'static str> {
     }
     // "stock from the rep", "parcel from JHB is here"
     let lot = head.is(first, Flags::CARRIER) || head.says(first, Words::LOT.or(Words::STOCK));
-    let from = *content.get(1)?;
-    let rest = content[2..]
+    // "stock received from the rep"
+    let received = content.len() > 2 && verb(content[1]).is_some_and(comes);
+    let second = 1 + usize::from(received && !head.is(content[1], Flags::FROM));
+    let from = *content.get(second)?;
+    let rest = content[second + 1..]
         .iter()
         .all(|at| names(head, *at) || head.is(*at, Flags::ARRIVES));
     let plain = head.is(from, Flags::FROM) && verb(from).is_none() && source(from);

@@ -120,7 +120,7 @@ pub(super) fn count_single(piece: &mut Piece<'_>, verb: Option<Verb>) {
 }
 
 /// Whether it comes in no pieces: "sold the milk for R300" may be any number of them.
-fn is_mass(piece: &Piece<'_>) -> bool {
+pub(super) fn is_mass(piece: &Piece<'_>) -> bool {
     let last = piece.name.text.rsplit(' ').next().unwrap_or_default();
     lexicon::look_up(last).says(Words::MASS)
 }

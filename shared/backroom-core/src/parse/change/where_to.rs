@@ -3,11 +3,15 @@
 
 use crate::intent::{Action, Reason};
 
+use crate::parse::amount::{Count, MILLIONTHS};
 use crate::parse::piece::Piece;
 use crate::parse::sense::{Place, Verb, Words};
 
+use super::line::is_mass;
+
 /// What is put in somebody's car is used; what is put anywhere else is not counted there.
 pub(super) fn put(pieces: &mut [Piece<'_>]) {
+    count_fitted(pieces);
     let [first, .., last] = pieces else {
         return;
     };
@@ -26,6 +30,19 @@ pub(super) fn put(pieces: &mut [Piece<'_>]) {
     };
     if used && pieces.iter().all(silent) {
         all_are(pieces, Reason::Use);
+    }
+}
+
+/// "changed radiator hose + 2 clips on the golf": one hose, beside what is counted; but oil comes in no pieces.
+fn count_fitted(pieces: &mut [Piece<'_>]) {
+    let [first, .., last] = pieces else {
+        return;
+    };
+    let single = !first.name.text.ends_with('s') && first.name.known && !is_mass(first);
+    let open = first.count.is_none() && first.guard.is_none() && first.front.is_none();
+    let puts = first.scan.seen.says(Words::PUTS) && first.scan.any_says(Words::PUTS);
+    if puts && single && open && last.count.is_some() && last.stands_in_car() {
+        first.count = Some(Count::Exact(MILLIONTHS));
     }
 }
 

@@ -10,8 +10,7 @@ use crate::parse::token::{Form, Kind, Token};
 
 /// Whether "4" may stand for a word.
 pub(super) fn has_four(scan: Scan<'_>) -> bool {
-    let whose = Flags::THE.or(Flags::OWN).or(Flags::PERSON);
-    scan.seen.has_number() && scan.seen.is(whose) && four(scan).is_some()
+    scan.seen.has_number() && scan.text.contains(" 4 ") && four(scan).is_some()
 }
 
 /// "foils 25 out 2day 4 the office": where "4" stands that counts nothing.
@@ -21,6 +20,10 @@ fn four(scan: Scan<'_>) -> Option<usize> {
         // "4 her son", "new stock 4 us"
         let whom = scan.is(at, Flags::PERSON) && (at + 1 >= scan.len() || ends(scan, at + 1));
         let the = the || scan.says(at, Words::THEIR);
+        // "1 butter 4 baking"
+        let last = at + 1 >= scan.len() || ends(scan, at + 1) || scan.is(at + 1, Flags::AND);
+        let doing = scan.said(at).ends_with("ing") && scan.get(at).sense.nothing() && last;
+        let whom = whom || doing && scan.get(at - 2).is(Flags::KNOWN);
         whom || the && scan.word(at + 1) && !scan.is(at + 1, Flags::TIME)
     };
     let is = |at: &usize| {
@@ -55,7 +58,9 @@ pub(super) fn without_between(scan: Scan<'_>) -> Left {
         return None;
     }
     let number = |at: usize| scan.get(at).number().is_some();
-    let both = |at: usize| number(at + 1) && scan.is(at + 2, Flags::AND) && number(at + 3);
+    // "between 6 and 9pm"
+    let hour = |at: usize| number(at) || scan.get(at).kind == Kind::Moment;
+    let both = |at: usize| number(at + 1) && scan.is(at + 2, Flags::AND) && hour(at + 3);
     let at = (0..scan.len()).find(|at| scan.says(*at, Words::BETWEEN) && both(*at))?;
     let behind = at + 4;
     let over = behind >= scan.len()
