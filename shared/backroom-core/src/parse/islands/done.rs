@@ -132,10 +132,12 @@ impl Chart<'_> {
         // "sab dropped 10 castle": brought them, or broke them.
         if scan.says(at, Words::DROPPED) {
             let brings = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER);
-            let other = at > 0
-                && scan.word(at - 1)
-                && scan.get(at - 1).sense.empty()
-                && !scan.is(at - 1, Flags::KNOWN);
+            let little = Flags::FILLER.or(Flags::TIME).or(Flags::AUXILIARY);
+            let who = (0..at).rev().find(|at| !scan.is(*at, little));
+            let stranger = |at: usize| {
+                scan.word(at) && scan.get(at).sense.empty() && !scan.is(at, Flags::KNOWN)
+            };
+            let other = who.is_some_and(stranger);
             // "Albany dropped 30 white bread", where bread is called so
             let named =
                 (0..at).any(|at| scan.is(at, Flags::KNOWN)) && scan.get(at + 1).number().is_some();
