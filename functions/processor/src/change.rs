@@ -25,14 +25,14 @@ use crate::history::{currency, place};
 use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
 use crate::which::Near;
-use crate::{Failure, credit, expiry, list, packs, which, yesterday};
+use crate::{Failure, credit, day, expiry, list, packs, which};
 
 /// The longest name of an item, in characters.
 pub(crate) const NAME_MAX: usize = 80;
 
 /// Moves the stock as the lines say.
 pub(crate) async fn change(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
-    let known = yesterday::told(turn, lines).await?;
+    let known = day::told(turn, lines).await?;
     change_settled(turn, lines, &known, None).await
 }
 
@@ -99,7 +99,7 @@ pub(crate) async fn confirm(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, 
     };
     let known = Settled {
         told: counted(turn, lines, &Settled::default()).await?,
-        ..yesterday::told(turn, lines).await?
+        ..day::told(turn, lines).await?
     };
     let mut lines = lines.to_vec();
     expiry::fix(turn, lines.iter_mut().map(|line| &mut line.expires)).await?;
@@ -362,10 +362,11 @@ async fn decided(
                 Some(_) => place(turn).await?.currency,
                 None => currency(turn, &decision.movements).await?,
             };
+            let on_day = day::noted(turn, known).await?;
             let told = |movements: &[Movement]| {
                 let reply = words::changed(movements, &currency);
                 let reply = words::without_price(reply, unshared, &currency);
-                words::on_its_day(reply, known.happened_at.is_some())
+                words::on_its_day(reply, on_day)
             };
             let plan = Plan {
                 happened_at: known.happened_at,

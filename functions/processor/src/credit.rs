@@ -15,7 +15,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, commit, record, refused};
 use crate::history::place;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, task, yesterday};
+use crate::{Failure, day, task};
 
 /// Does what is said about the credit book. Who moves stock may sell on credit and take a payment, and nobody else gets here.
 pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Failure> {
@@ -24,7 +24,7 @@ pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Fa
         Credit::Sale { lines, customer } => {
             let known = Settled {
                 customer: Some(customer.clone()),
-                ..yesterday::told(turn, lines).await?
+                ..day::told(turn, lines).await?
             };
             change_settled(turn, lines, &known, None).await
         }

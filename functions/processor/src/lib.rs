@@ -14,6 +14,7 @@ mod change;
 mod commit;
 mod confirm;
 mod credit;
+mod day;
 mod expiry;
 mod export;
 mod failure;
@@ -57,7 +58,6 @@ mod understand;
 mod undo;
 mod which;
 mod withdrawn;
-mod yesterday;
 
 use backroom_core::business::zone;
 use backroom_io::clock::Clock;

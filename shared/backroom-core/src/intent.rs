@@ -20,7 +20,7 @@ use crate::unit::Unit;
 
 pub use counting::Counting;
 pub use fix::Fix;
-pub use period::{NamedPeriod, Period};
+pub use period::{NamedPeriod, Period, ToldDay};
 pub use query::Query;
 pub use topic::Topic;
 

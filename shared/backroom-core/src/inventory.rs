@@ -28,7 +28,7 @@ pub use correct::{Corrected, correct};
 pub use decide::{Decision, Rejection, decide};
 pub use doubt::{Doubt, LINES_SURE, Removals, doubts, moved_since};
 pub use edit::{ALIASES_MAX, Unlearnt, Unmergeable, delete, keep_in, learn_pack, merge};
-pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind, TOLD_WITHIN};
+pub use ledger::{LedgerKey, LedgerRecord, Movement, RecordKind, TOLD_DAYS, TOLD_WITHIN};
 pub use order::{Order, Target};
 pub use pack::{PACKS_MAX, Pack, Unmeasured, pack_and_content};
 pub use reverse::{reverse, then};

@@ -65,6 +65,7 @@ mod asked;
 mod change;
 mod confirm;
 mod credit;
+mod day;
 mod entry;
 mod exchange;
 mod expiry;
@@ -103,7 +104,6 @@ mod team;
 mod text;
 mod token;
 mod words;
-mod yesterday;
 
 use std::cell::LazyCell;
 
@@ -116,10 +116,10 @@ use token::Tokens;
 use words::Words;
 
 pub use among::parse_among;
+pub use day::day_told;
 pub use naming::{Naming, business_name};
 pub use price::only_a_price;
 pub(crate) use text::plain;
-pub use yesterday::happened_yesterday;
 
 /// Understands one message. Pure, and quick enough (microseconds) to be run on everything.
 pub fn parse(text: &str) -> Parsed {

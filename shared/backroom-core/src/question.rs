@@ -78,6 +78,9 @@ pub struct Settled {
     /// When it happened, if not when the message was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub happened_at: Option<Timestamp>,
+    /// It happened on a day too long ago to be counted there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub long_ago: bool,
     /// Who owes it, if it is sold on credit: their name as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
@@ -88,6 +91,7 @@ impl Settled {
     pub fn is_fresh(&self) -> bool {
         let told = Self {
             happened_at: self.happened_at,
+            long_ago: self.long_ago,
             ..Self::default()
         };
         *self == told

@@ -63,6 +63,44 @@ pub enum NamedPeriod {
     },
 }
 
+/// The day on which something happened, as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToldDay {
+    /// "yesterday", "3 days ago": so many days before.
+    Before(u8),
+    /// "on friday", "28 nov".
+    Named(NamedPeriod),
+}
+
+impl ToldDay {
+    /// Whether it is a day of the week.
+    pub fn is_weekday(self) -> bool {
+        match self {
+            Self::Named(NamedPeriod::Weekday(_) | NamedPeriod::LastWeekday(_)) => true,
+            Self::Before(_) | Self::Named(_) => false,
+        }
+    }
+
+    /// The latest such day that is not to come; `None` if there is none.
+    pub fn said_on(self, today: Date) -> Option<Date> {
+        match self {
+            Self::Before(days) => today.checked_sub(i32::from(days).days()).ok(),
+            Self::Named(named) => match named.said_on(today)? {
+                Period::On(day) => Some(day),
+                Period::Today
+                | Period::Yesterday
+                | Period::Week
+                | Period::Month
+                | Period::LastWeek
+                | Period::LastMonth
+                | Period::Named(_)
+                | Period::In(_)
+                | Period::Latest => None,
+            },
+        }
+    }
+}
+
 impl Period {
     /// The same, of which a name is no longer to be asked about; `None` if it is a day or month that has not begun, or that
     /// no calendar has.

@@ -13,8 +13,11 @@ use crate::quantity::Quantity;
 use crate::reply::Reply;
 use crate::unit::Unit;
 
-/// What happened is told so long afterwards at most, but for corrections.
-pub const TOLD_WITHIN: SignedDuration = SignedDuration::from_hours(48);
+/// So many days afterwards is told what happened, at most: each day of the week has a name for that long.
+pub const TOLD_DAYS: i32 = 7;
+
+/// What happened is told so long afterwards at most, but for corrections: [`TOLD_DAYS`], of which one may have an hour more.
+pub const TOLD_WITHIN: SignedDuration = SignedDuration::from_hours(24 * TOLD_DAYS as i64 + 1);
 
 /// Where a message's record stands in the ledger: known from the message alone, which is what makes the put of the
 /// record the duplicate check.

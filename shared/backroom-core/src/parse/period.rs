@@ -108,7 +108,7 @@ fn owners(text: &str) -> Option<(NamedPeriod, usize)> {
 }
 
 /// "12th", behind "the" or "on".
-fn day_of_month(text: &str, led: bool) -> Option<(NamedPeriod, usize)> {
+pub(super) fn day_of_month(text: &str, led: bool) -> Option<(NamedPeriod, usize)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let day: i8 = text.get(..digits)?.parse().ok()?;
     let rest = text.get(digits..)?;
@@ -118,7 +118,7 @@ fn day_of_month(text: &str, led: bool) -> Option<(NamedPeriod, usize)> {
         .then_some((NamedPeriod::DayOfMonth(day), text.len() - nth.len()))
 }
 
-fn of(date: SaidDate, last: bool) -> Option<NamedPeriod> {
+pub(super) fn of(date: SaidDate, last: bool) -> Option<NamedPeriod> {
     match date {
         SaidDate::Day { day, month, year } => Some(NamedPeriod::Day { day, month, year }),
         SaidDate::Month { month, year } => Some(NamedPeriod::Month { month, year }),

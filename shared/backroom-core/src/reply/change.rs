@@ -1,5 +1,7 @@
 //! What is said when stock has moved.
 
+use jiff::civil::Date;
+
 use super::ask::{Press, yes_or_no};
 use super::credit::payment;
 use super::expiry::full;
@@ -7,7 +9,7 @@ use super::money::money;
 use super::{Reply, amount, thing, title};
 use crate::ids::QuestionId;
 use crate::intent::{Action, Reason};
-use crate::inventory::{LedgerRecord, Movement, RecordKind};
+use crate::inventory::{LedgerRecord, Movement, RecordKind, TOLD_DAYS};
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::{Dimension, Unit, ratio};
@@ -38,12 +40,38 @@ pub fn without_price(reply: Reply, unshared: Option<Money>, currency: &str) -> R
     }
 }
 
+/// For which day a change is noted that names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDay {
+    /// For one before today.
+    Before {
+        /// The day.
+        day: Date,
+        /// How many days before.
+        ago: i32,
+    },
+    /// For today, since the one it names is further back than [`TOLD_DAYS`].
+    LongAgo,
+}
+
 /// "Sold 4 Hats. 12 left. Noted for yesterday."
-pub fn on_its_day(reply: Reply, yesterday: bool) -> Reply {
-    match yesterday {
-        true => reply.and("Noted for yesterday."),
-        false => reply,
+pub fn on_its_day(reply: Reply, on: Option<OnDay>) -> Reply {
+    match on {
+        Some(OnDay::Before { ago: 1, .. }) => reply.and("Noted for yesterday."),
+        Some(OnDay::Before { day, ago }) => {
+            let last = if ago < TOLD_DAYS { "" } else { "last " };
+            reply.and(&format!("Noted for {last}{}.", day.strftime("%A")))
+        }
+        Some(OnDay::LongAgo) => reply.and(&format!("{FOR_TODAY} I can go back {TOLD_DAYS} days.")),
+        None => reply,
     }
+}
+
+const FOR_TODAY: &str = "Noted for today:";
+
+/// Whether the reply to a change says that it is noted for another day than it names.
+pub fn is_for_another_day(reply: &Reply) -> bool {
+    reply.body.contains(FOR_TODAY)
 }
 
 const NO_PRICE: &str = "I noted no price: ";

@@ -75,6 +75,7 @@ fn stock(one: &Example, other: &Example) -> String {
          • sold 3 {name}, 2 {other}\n\
          • used 2 {other}, broke 1 {name}\n\
          • got 20 {other} exp 30 nov, and then: expiring\n\
+         • sold 2 {other} on friday (up to 7 days back)\n\
          What there is:\n\
          • how many {name}?\n\
          • stock\n\

@@ -120,7 +120,13 @@ fn told_beside(say: &mut Sentences) {
     let unshared = change::without_price(several, Some(Money(9_000)), "ZAR");
     say.reply("change::without_price", unshared);
     let sold = change::changed(&moved("sold 3 coke").movements, "ZAR");
-    say.reply("change::on_its_day", change::on_its_day(sold, true));
+    for (day, ago) in [(23, 1), (20, 4), (17, 7)] {
+        let day = jiff::civil::date(2026, 11, day);
+        let on = Some(change::OnDay::Before { day, ago });
+        say.reply("change::on_its_day", change::on_its_day(sold.clone(), on));
+    }
+    let long_ago = change::on_its_day(sold, Some(change::OnDay::LongAgo));
+    say.reply("change::on_its_day", long_ago);
 }
 
 fn changes(say: &mut Sentences) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Left, counts, done_before, ends, less, of_no_stock};
 use crate::parse::amount::MILLIONTHS;
+use crate::parse::phrases::{self, List};
 use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
@@ -16,12 +17,19 @@ pub(super) fn without_hour(scan: Scan<'_>) -> Left {
     if !scan.seen.says(TELLS) {
         return None;
     }
+    let ago = (0..scan.len()).find_map(|at| ago(scan, at));
     let when = (1..scan.len()).find_map(|at| {
         before_an_hour(scan, at)
             .or_else(|| not_even(scan, at))
             .or_else(|| within(scan, at))
-    })?;
-    less(scan, when)
+    });
+    less(scan, ago.or(when)?)
+}
+
+/// "sold 1 hat 3 days ago": so many of the days, and not of the hats.
+fn ago(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
+    let ago = phrases::behind(List::DATE_AGO, scan.said(at + 1)) == Some("");
+    (ago && scan.get(at).counts()).then_some(at..at + 2)
 }
 
 /// Where an hour of the day ends that stands here.
