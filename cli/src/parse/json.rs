@@ -133,8 +133,16 @@ impl<'a> Answer<'a> {
                         self.name = Some(customer);
                         self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
                     }
+                    Credit::Returned {
+                        lines, customer, ..
+                    } => {
+                        self.name = Some(customer);
+                        self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
+                    }
                     Credit::Paid { customer, .. }
                     | Credit::Owes { customer, .. }
+                    | Credit::Corrected { customer, .. }
+                    | Credit::Rename { from: customer, .. }
                     | Credit::Forget(customer) => {
                         self.name = Some(customer);
                     }
@@ -182,6 +190,10 @@ impl<'a> Answer<'a> {
             Query::Owes(name) => {
                 self.name = name.as_deref();
                 "owes"
+            }
+            Query::Account(name) => {
+                self.name = Some(name.as_str());
+                "account"
             }
             Query::Expiring { name, .. } => {
                 self.name = name.as_deref();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use backroom_core::business::{Business, Right};
 use backroom_core::catalogue::{as_typed, fold};
 use backroom_core::ids::{ItemId, QuestionId};
-use backroom_core::intent::{Action, Intent, Line, Parsed, Problem};
+use backroom_core::intent::{Action, Intent, Line, Parsed, Problem, Reason};
 use backroom_core::inventory::{
     ALIASES_MAX, Decision, Doubt, Item, LINES_SURE, Movement, Order, RecordKind, Rejection, Stock,
     Target, decide, doubts, moved_since, share_out, then,
@@ -25,13 +25,19 @@ use crate::history::{currency, place};
 use crate::named::{All, read_again};
 use crate::turn::{Outcome, Turn};
 use crate::which::Near;
-use crate::{Failure, credit, day, expiry, list, packs, which};
+use crate::{Failure, account, credit, day, expiry, list, packs, which};
 
 /// The longest name of an item, in characters.
 pub(crate) const NAME_MAX: usize = 80;
 
 /// Moves the stock as the lines say.
 pub(crate) async fn change(turn: &Turn<'_>, lines: &[Line]) -> Result<Outcome, Failure> {
+    let back = |line: &Line| (line.action, line.reason) == (Action::Add, Reason::Return);
+    if lines.iter().all(back)
+        && let Some(asked) = account::may_be_owed(turn).await?
+    {
+        return Ok(asked);
+    }
     let known = day::told(turn, lines).await?;
     change_settled(turn, lines, &known, None).await
 }

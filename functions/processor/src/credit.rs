@@ -4,10 +4,12 @@ use backroom_core::business::Right;
 use backroom_core::credit::{self, Credit, CreditEntry, Customer};
 use backroom_core::ids::QuestionId;
 use backroom_core::intent::{Action, Line};
-use backroom_core::inventory::{Decision, LedgerRecord, RecordKind};
+use backroom_core::inventory::{Decision, LedgerRecord, Movement, RecordKind};
 use backroom_core::money::{Money, Price};
 use backroom_core::quantity::Quantity;
 use backroom_core::question::{Asks, Settled, TeamQuestion};
+use backroom_core::reply::ask::{Press, pick_one};
+use backroom_core::reply::change::on_its_day;
 use backroom_core::reply::{Reply, credit as words, refuse};
 use backroom_core::task::Work;
 
@@ -15,7 +17,7 @@ use crate::change::change_settled;
 use crate::commit::{Plan, commit, record, refused};
 use crate::history::place;
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, day, task};
+use crate::{Failure, account, day, task};
 
 /// Does what is said about the credit book. Who moves stock may sell on credit and take a payment, and nobody else gets here.
 pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Failure> {
@@ -28,7 +30,16 @@ pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Fa
             };
             change_settled(turn, lines, &known, None).await
         }
-        Credit::Paid { customer, amount } => commit(turn, || pay(turn, customer, *amount)).await,
+        Credit::Paid { customer, amount } => {
+            commit(turn, || pay(turn, what, customer, *amount)).await
+        }
+        Credit::Corrected { customer, amount } => {
+            commit(turn, || account::correct(turn, what, customer, *amount)).await
+        }
+        Credit::Returned {
+            lines, customer, ..
+        } => account::returned(turn, what, (lines, customer), None).await,
+        Credit::Rename { from, to } => account::rename(turn, (from, to)).await,
         Credit::Owes {
             customer,
             amount,
@@ -39,6 +50,58 @@ pub(crate) async fn credit(turn: &Turn<'_>, what: &Credit) -> Result<Outcome, Fa
         }
         Credit::Forget(name) => ask_to_forget(turn, name).await,
     }
+}
+
+/// The answer to a question about it: a press that picks who is meant, or says yes.
+pub(crate) async fn settled(
+    turn: &Turn<'_>,
+    (what, choices): (Credit, &[String]),
+    press: Press,
+    closes: &QuestionId,
+) -> Result<Outcome, Failure> {
+    let picked = match press {
+        Press::Pick(number) => usize::from(number)
+            .checked_sub(1)
+            .and_then(|at| choices.get(at)),
+        Press::Yes if choices.len() == 1 => choices.first(),
+        Press::Yes | Press::No | Press::New | Press::Sold | Press::Got | Press::Counted => None,
+    };
+    if picked.is_none() && !choices.is_empty() {
+        return Ok(pick_one().into());
+    }
+    let what = match picked {
+        Some(name) => what.of(name.clone()),
+        None => what,
+    };
+    let closed = |plan: Plan| Plan {
+        closes: Some(closes.clone()),
+        ..plan
+    };
+    Ok(match &what {
+        Credit::Paid { customer, amount } => {
+            commit(turn, async || {
+                pay(turn, &what, customer, *amount).await.map(closed)
+            })
+            .await?
+        }
+        Credit::Corrected { customer, amount } => {
+            let correct = async || account::correct(turn, &what, customer, *amount).await;
+            commit(turn, async || correct().await.map(closed)).await?
+        }
+        Credit::Returned { lines, .. } if press == Press::Got => {
+            let known = day::told(turn, lines).await?;
+            change_settled(turn, lines, &known, Some(closes)).await?
+        }
+        Credit::Returned {
+            lines, customer, ..
+        } => account::returned(turn, &what, (lines, customer), Some(closes)).await?,
+        Credit::Rename { from, to } if picked.is_none() => {
+            account::join(turn, (from, to), closes).await?
+        }
+        Credit::Rename { .. } | Credit::Sale { .. } | Credit::Owes { .. } | Credit::Forget(_) => {
+            return Ok(pick_one().into());
+        }
+    })
 }
 
 /// "who owes me?", "what does Thandi owe?": all of the book is for those who see money, one account for those who sell.
@@ -61,8 +124,32 @@ pub(crate) async fn ask(turn: &Turn<'_>, name: Option<&str>) -> Result<Reply, Fa
     })
 }
 
+/// The customer, or, where nobody of this name is in the book, the question who is meant, or that there is none.
+pub(crate) async fn who(
+    turn: &Turn<'_>,
+    name: &str,
+    what: &Credit,
+) -> Result<Result<Customer, Plan>, Failure> {
+    let store = &turn.to.store;
+    if let Some(customer) = store.find_customer(turn.business(), name).await? {
+        return Ok(Ok(customer));
+    }
+    let customers = store.list_customers(turn.business()).await?;
+    let meant = credit::meant(name, &customers);
+    if meant.is_empty() {
+        return Ok(Err(Plan::refusal(words::not_in_the_book(name, &[]))));
+    }
+    let currency = place(turn).await?.currency;
+    let question = turn.question(Asks::Credit {
+        what: what.clone(),
+        choices: meant.iter().map(|customer| customer.name.clone()).collect(),
+    });
+    let reply = words::which_customer(&question.id, name, &meant, &currency);
+    Ok(Err(Plan::question(question, reply)))
+}
+
 /// The customer, or that there is none.
-async fn find(turn: &Turn<'_>, name: &str) -> Result<Result<Customer, Reply>, Failure> {
+pub(crate) async fn find(turn: &Turn<'_>, name: &str) -> Result<Result<Customer, Reply>, Failure> {
     let store = &turn.to.store;
     Ok(match store.find_customer(turn.business(), name).await? {
         Some(customer) => Ok(customer),
@@ -70,17 +157,23 @@ async fn find(turn: &Turn<'_>, name: &str) -> Result<Result<Customer, Reply>, Fa
             let customers = store.list_customers(turn.business()).await?;
             Err(words::not_in_the_book(
                 name,
-                &credit::near(name, &customers),
+                &credit::meant(name, &customers),
             ))
         }
     })
 }
 
-async fn pay(turn: &Turn<'_>, name: &str, amount: Option<Money>) -> Result<Plan, Failure> {
-    let customer = match find(turn, name).await? {
+async fn pay(
+    turn: &Turn<'_>,
+    what: &Credit,
+    name: &str,
+    amount: Option<Money>,
+) -> Result<Plan, Failure> {
+    let customer = match who(turn, name, what).await? {
         Ok(customer) => customer,
-        Err(unknown) => return Ok(Plan::refusal(unknown)),
+        Err(plan) => return Ok(plan),
     };
+    let known = day::told(turn, &[]).await?;
     let currency = place(turn).await?.currency;
     let amount = amount.unwrap_or(customer.balance);
     if amount <= Money::ZERO {
@@ -89,7 +182,11 @@ async fn pay(turn: &Turn<'_>, name: &str, amount: Option<Money>) -> Result<Plan,
     Ok(match customer.enter(amount.negated()) {
         Some((entry, customer)) => {
             let reply = words::paid(&entry, &currency);
-            Plan::of_credit(entry, customer, reply)
+            let reply = on_its_day(reply, day::noted(turn, &known).await?);
+            Plan {
+                happened_at: known.happened_at,
+                ..Plan::of_credit(entry, customer, reply)
+            }
         }
         None => Plan::refusal(words::too_much()),
     })
@@ -151,7 +248,12 @@ pub(crate) async fn owed(
     name: &str,
     currency: &str,
 ) -> Result<Plan, Failure> {
-    let mut totals = sold.movements.iter().filter_map(|moved| moved.total);
+    // What comes back is owed no longer.
+    let owed = |moved: &Movement| match moved.action {
+        Action::Add => moved.total.map(Money::negated),
+        Action::Remove | Action::Set => moved.total,
+    };
+    let mut totals = sold.movements.iter().filter_map(owed);
     let total = totals.try_fold(Money::ZERO, |sum: Money, total| sum.checked_add(total));
     let (customer, customers) = found_or_new(turn, name).await?;
     let Some((entry, customer)) = total.and_then(|total| customer.enter(total)) else {
@@ -172,7 +274,7 @@ pub(crate) fn wants_price(
     let at = decision
         .movements
         .iter()
-        .position(|moved| moved.action == Action::Remove && moved.total.is_none())?;
+        .position(|moved| moved.action != Action::Set && moved.total.is_none())?;
     let question = turn.question(Asks::Price {
         lines: lines.to_vec(),
         at,
@@ -211,7 +313,10 @@ pub(crate) async fn undone(
     plan: Plan,
     records: &[&LedgerRecord],
 ) -> Result<Plan, Failure> {
-    let was: Vec<&CreditEntry> = records.iter().flat_map(|record| &record.credit).collect();
+    let was: Vec<&CreditEntry> = records
+        .iter()
+        .flat_map(|record| record.entered_credit())
+        .collect();
     if was.is_empty() {
         return Ok(plan);
     }

@@ -17,7 +17,7 @@ use crate::commit::{Plan, commit};
 use crate::history::currency;
 use crate::past::{Past, find_that, load, own_changes};
 use crate::turn::{Outcome, Turn};
-use crate::{Failure, question};
+use crate::{Failure, account, question};
 
 /// Corrects the member's last change, or the one that is meant, if that was a single line: takes it back and enters it anew.
 pub(crate) async fn fix(turn: &Turn<'_>, fix: &Fix) -> Result<Outcome, Failure> {
@@ -136,10 +136,14 @@ async fn last_standing(turn: &Turn<'_>) -> Result<Option<Meant>, Failure> {
 }
 
 async fn fix_that(turn: &Turn<'_>, fix: &Fix, sure: bool, meant: Meant) -> Result<Plan, Failure> {
-    let Past { record, mark } = meant.past;
-    if !record.credit.is_empty() {
-        return Ok(Plan::refusal(credit_words::undo_it_instead()));
+    if !meant.past.record.credit.is_empty() {
+        let Some(sum) = account::sum_of(fix) else {
+            return Ok(Plan::refusal(credit_words::undo_it_instead()));
+        };
+        let asks = Some(fix).filter(|_| meant.perhaps && !sure);
+        return account::mended(turn, &meant.past, sum, asks).await;
     }
+    let Past { record, mark } = meant.past;
     let ([before], RecordKind::Change | RecordKind::Fix { .. }) = (record.entered(), &record.kind)
     else {
         return Ok(Plan::refusal(refuse::nothing_to_fix()));

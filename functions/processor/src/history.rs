@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::turn::Turn;
-use crate::{Failure, credit, expiry, named, takings};
+use crate::{Failure, account, credit, expiry, named, takings};
 
 /// How many records an answer looks through, at some six to a read unit; most find what they look for far sooner.
 const LOOK_BACK: usize = 1_000;
@@ -55,6 +55,7 @@ async fn answer(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure> {
         Query::Price { name } => takings::price(turn, name).await?,
         Query::Cost { name } => takings::cost(turn, name).await?,
         Query::Owes(name) => credit::ask(turn, name.as_deref()).await?,
+        Query::Account(name) => account::ask(turn, name).await?,
         Query::Expiring { name, within } => expiry::ask(turn, name.as_deref(), *within).await?,
     })
 }
@@ -70,7 +71,8 @@ async fn history(
         None => None,
         Some(name) => match item_named(turn, name).await? {
             Ok(item) => Some(item),
-            Err(unknown) => return Ok(answer::check(&[unknown])),
+            Err(Missing::Customer(reply)) => return Ok(reply),
+            Err(Missing::Item(unknown)) => return Ok(answer::check(&[unknown])),
         },
     };
     // With those that were merged into it: they go on as its other names.
@@ -130,18 +132,34 @@ async fn history(
     }))
 }
 
-/// The item of that name or the one that is most like it, also one that was deleted; else that there is none.
-async fn item_named(turn: &Turn<'_>, name: &str) -> Result<Result<Item, Checked>, Failure> {
+/// What there is in place of an item.
+enum Missing {
+    /// Nothing of that name.
+    Item(Checked),
+    /// A customer of that name, and their account.
+    Customer(Reply),
+}
+
+/// The item of that name or the one that is most like it, also one that was deleted; else that there is none, or who goes by the
+/// name.
+async fn item_named(turn: &Turn<'_>, name: &str) -> Result<Result<Item, Missing>, Failure> {
     let found = named::load(turn, &[name]).await?.into_iter().next();
+    if let Some(Checked::Found(item)) = found {
+        return Ok(Ok(*item));
+    }
+    if let Some(account) = account::named(turn, name).await? {
+        return Ok(Err(Missing::Customer(account)));
+    }
+    let unknown = |said| Missing::Item(Checked::Unknown(said));
     Ok(match found {
         Some(Checked::Found(item)) => Ok(*item),
         Some(Checked::Close(said, near)) => {
             let nearest = near.into_iter().next();
-            nearest.ok_or(Checked::Unknown(said))
+            nearest.ok_or_else(|| unknown(said))
         }
         Some(Checked::Unknown(_)) | None => {
             let deleted = named::deleted(turn, name).await?;
-            deleted.ok_or_else(|| Checked::Unknown(name.to_owned()))
+            deleted.ok_or_else(|| unknown(name.to_owned()))
         }
     })
 }

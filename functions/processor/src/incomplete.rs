@@ -9,7 +9,7 @@ use crate::commit::{Plan, record, refused};
 use crate::question::{ask_again, asked_last, open, press_of, settle};
 use crate::turn::{Outcome, Turn};
 use crate::which::singled_out;
-use crate::{Failure, expiry, list};
+use crate::{Failure, account, expiry, list};
 
 /// A message with something missing: asked for where the answer can be one word, explained otherwise. A bare "sold"
 /// may itself be the answer to "sold, received or counted?".
@@ -26,6 +26,11 @@ pub(crate) async fn complete(turn: &Turn<'_>, problem: &Problem) -> Result<Outco
     if let Problem::NoAction { things } = problem
         && let [thing] = things.as_slice()
         && let Some(outcome) = singled_out(turn, thing).await?
+    {
+        return Ok(outcome);
+    }
+    if matches!(problem, Problem::NoAction { .. })
+        && let Some(outcome) = account::may_be_owed(turn).await?
     {
         return Ok(outcome);
     }

@@ -3,6 +3,7 @@
 //! Read on in [`process`]: the flow of a message, from queue to reply. `batch.rs` above it takes SQS's batches apart,
 //! the files below it are the steps.
 
+mod account;
 mod alert;
 mod answered;
 mod api;

@@ -200,6 +200,7 @@ async fn told(
         Asks::Confirm { .. }
         | Asks::Fix { .. }
         | Asks::Undo { .. }
+        | Asks::Credit { .. }
         | Asks::Team(_)
         | Asks::Delete { .. }
         | Asks::Merge { .. }

@@ -201,6 +201,7 @@ pub(crate) async fn named(turn: &Turn<'_>, name: &str) -> Result<Option<Outcome>
         Asks::WhichWay { .. }
         | Asks::HowMany { .. }
         | Asks::Confirm { .. }
+        | Asks::Credit { .. }
         | Asks::Team(_)
         | Asks::Delete { .. }
         | Asks::Currency { .. }
@@ -274,6 +275,9 @@ pub(crate) async fn settle(
     match (question.asks, press) {
         (_, Press::No) => drop_it(turn, id).await,
         (Asks::Team(asked), press) => on_heap(|| team::settle(turn, &asked, id, press)).await,
+        (Asks::Credit { what, choices }, press) => {
+            on_heap(|| credit::settled(turn, (what, &choices), press, id)).await
+        }
         (Asks::Confirm { lines, mut known }, Press::Yes) => {
             known.sure = true;
             on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
@@ -364,6 +368,7 @@ fn no_answer(asks: &Asks) -> Reply {
         | Asks::Undo { .. }
         | Asks::Delete { .. }
         | Asks::Merge { .. }
+        | Asks::Credit { .. }
         | Asks::Team(_) => ask::pick_one(),
     }
 }
@@ -408,7 +413,7 @@ async fn number(
                 None => Ok(ask::pick_one().into()),
             }
         }
-        Asks::WhichItem { .. } | Asks::Team(_) if unit.is_none() => {
+        Asks::WhichItem { .. } | Asks::Credit { .. } | Asks::Team(_) if unit.is_none() => {
             let pick = [Press::Pick(1), Press::Pick(2), Press::Pick(3)]
                 .into_iter()
                 .zip(1..)
@@ -428,6 +433,7 @@ async fn number(
         | Asks::Fix { .. }
         | Asks::Undo { .. }
         | Asks::Merge { .. }
+        | Asks::Credit { .. }
         | Asks::Team(_) => Ok(ask::pick_one().into()),
     }
 }

@@ -42,8 +42,66 @@ pub enum Credit {
         /// Whether that comes to what they owe already: "Thandi owes me 50 more".
         more: bool,
     },
+    /// "no, Thandi paid 60": what they paid last was another sum.
+    Corrected {
+        /// Who: the name as written.
+        customer: String,
+        /// How much it was.
+        amount: Money,
+    },
+    /// "Thandi returned 1 bread on credit": goods that come back, off what they owe.
+    Returned {
+        /// What: all of it comes back.
+        lines: Vec<Line>,
+        /// Who brought it: the name as written.
+        customer: String,
+        /// Whether it was said that it comes off what they owe.
+        off_debt: bool,
+    },
+    /// "rename customer Thandy to Thandi". Where both are in the book, the first joins the second.
+    Rename {
+        /// Who, as the book calls them.
+        from: String,
+        /// What they are to be called, or whom they join.
+        to: String,
+    },
     /// "forget customer Thandi": the name as written.
     Forget(String),
+}
+
+impl Credit {
+    /// The same of the customer who was meant by the name.
+    #[must_use]
+    pub fn of(self, name: String) -> Self {
+        match self {
+            Self::Sale { lines, .. } => Self::Sale {
+                lines,
+                customer: name,
+            },
+            Self::Paid { amount, .. } => Self::Paid {
+                customer: name,
+                amount,
+            },
+            Self::Owes { amount, more, .. } => Self::Owes {
+                customer: name,
+                amount,
+                more,
+            },
+            Self::Corrected { amount, .. } => Self::Corrected {
+                customer: name,
+                amount,
+            },
+            Self::Returned {
+                lines, off_debt, ..
+            } => Self::Returned {
+                lines,
+                customer: name,
+                off_debt,
+            },
+            Self::Rename { to, .. } => Self::Rename { from: name, to },
+            Self::Forget(_) => Self::Forget(name),
+        }
+    }
 }
 
 /// Somebody in the credit book.
@@ -109,6 +167,16 @@ impl Customer {
         fold(&self.name)
     }
 
+    /// The same under another name.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Self {
+        Self {
+            name: capitalised(name),
+            version: 0,
+            ..self.clone()
+        }
+    }
+
     /// Who they are once they are forgotten.
     #[must_use]
     pub fn forgotten(&self) -> Self {
@@ -161,6 +229,27 @@ pub fn reversed(records: &[&LedgerRecord]) -> Option<Vec<CreditEntry>> {
     Some(back)
 }
 
+/// Names in the book of which this may be short, or that are spelled much like it, at most three.
+pub fn meant<'a>(name: &str, customers: &'a [Customer]) -> Vec<&'a Customer> {
+    let said = fold(name);
+    let short = |customer: &&Customer| {
+        let folded = customer.folded();
+        let long = said.chars().count() >= SHORT_MIN;
+        long && folded.split(' ').any(|word| word.starts_with(&said))
+    };
+    let mut found = near(name, customers);
+    for customer in customers.iter().filter(short) {
+        if !found.iter().any(|known| known.id == customer.id) {
+            found.push(customer);
+        }
+    }
+    found.truncate(3);
+    found
+}
+
+/// Fewer letters than these are short for anybody.
+const SHORT_MIN: usize = 3;
+
 /// Names in the book that are spelled much like this one, at most three.
 pub fn near<'a>(name: &str, customers: &'a [Customer]) -> Vec<&'a Customer> {
     use crate::catalogue::{Catalogue, Resolution};
@@ -206,6 +295,14 @@ mod tests {
                 .collect()
         };
         assert_eq!(near("thandy"), ["Thandi"]);
+        let meant = |name: &str| -> Vec<String> {
+            let found = super::meant(name, &book);
+            found.iter().map(|customer| customer.name.clone()).collect()
+        };
+        assert_eq!(meant("thandy"), ["Thandi"]);
+        assert_eq!(meant("zola"), ["Mama Zola"]);
+        assert_eq!(meant("sip"), ["Sipho"]);
+        assert!(meant("ma").is_empty());
         assert!(near("bongani").is_empty());
     }
 }

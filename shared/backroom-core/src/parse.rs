@@ -116,6 +116,7 @@ use token::Tokens;
 use words::Words;
 
 pub use among::parse_among;
+pub use credit::brought_back;
 pub use day::day_told;
 pub use naming::{Naming, business_name};
 pub use price::only_a_price;
@@ -165,7 +166,9 @@ fn understood(text: &str, scan: Scan<'_>) -> Option<Parsed> {
 /// The same, of a question about no day or month by its name.
 fn plainly(text: &str, scan: Scan<'_>) -> Option<Parsed> {
     let words = LazyCell::new(|| Words::of(scan));
-    credit::credit(text, scan)
+    let account = || credit::account(text, scan).map(|asks| Parsed::Understood(Intent::Ask(asks)));
+    account()
+        .or_else(|| credit::credit(text, scan))
         .or_else(|| intent(text, scan, &words).map(Parsed::Understood))
         .or_else(|| change::change(text, scan))
         .or_else(|| query::query(scan).map(Parsed::Understood))

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::has_words;
+use crate::credit::Credit;
 use crate::ids::{ItemId, MessageId, QuestionId};
 use crate::import::Beside;
 use crate::intent::{Action, Fix, Line, Reason, Thing};
@@ -175,6 +176,14 @@ pub enum Asks {
         /// What is settled by now.
         #[serde(default)]
         known: Settled,
+    },
+    /// "Did you mean Lindiwe?", of the credit book; or, where nobody is to be chosen, whether to do what is said.
+    Credit {
+        /// What is said about it.
+        what: Credit,
+        /// The customers who were suggested, by the names that the book has: none to three.
+        #[serde(default)]
+        choices: Vec<String>,
     },
     /// About members and businesses rather than stock.
     Team(TeamQuestion),

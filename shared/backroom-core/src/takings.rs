@@ -90,13 +90,22 @@ impl Takings {
             .fold(Money::ZERO, |sum, sold| plus(sum, of(sold)))
     }
 
-    /// A debt without goods is from before, and nothing that was sold.
+    /// A debt without goods is from before, and nothing that was sold; goods that come back off a debt are no payment. Where two
+    /// customers are joined, a debt goes from the one to the other, and nothing was paid.
     fn credit(&mut self, record: &LedgerRecord) {
-        for entry in &record.credit {
-            if entry.amount < Money::ZERO {
-                self.paid_off = plus(self.paid_off, entry.amount.negated());
-            } else if !record.movements.is_empty() {
+        let entries = record.entered_credit();
+        let sum = entries
+            .iter()
+            .map(|entry| entry.amount)
+            .fold(Money::ZERO, plus);
+        if sum.is_zero() {
+            return;
+        }
+        for entry in entries {
+            if !record.movements.is_empty() {
                 self.on_credit = plus(self.on_credit, entry.amount);
+            } else if entry.amount < Money::ZERO {
+                self.paid_off = plus(self.paid_off, entry.amount.negated());
             }
         }
     }

@@ -151,24 +151,40 @@ fn understood(intent: &Intent) -> String {
         Intent::Stocktake(Counting::Left) => "uncounted or list".to_owned(),
         Intent::Stocktake(Counting::End) => "end count".to_owned(),
         Intent::Edit(edit) => edited(edit),
-        Intent::Credit(Credit::Sale { lines, customer }) => {
+        Intent::Credit(what) => credit(what),
+        Intent::Note(notes) => notes.iter().map(noted).collect::<Vec<_>>().join("; "),
+    }
+}
+
+fn credit(what: &Credit) -> String {
+    match what {
+        Credit::Sale { lines, customer } => {
             let lines: Vec<String> = lines.iter().map(line).collect();
             format!("on credit for {customer}: {}", lines.join("; "))
         }
-        Intent::Credit(Credit::Paid { customer, amount }) => {
+        Credit::Paid { customer, amount } => {
             let amount = amount.map_or_else(|| "all".to_owned(), money);
             format!("{customer} paid {amount}")
         }
-        Intent::Credit(Credit::Owes {
+        Credit::Owes {
             customer,
             amount,
             more,
-        }) => {
+        } => {
             let more = if *more { " more" } else { "" };
             format!("{customer} owes {}{more}", money(*amount))
         }
-        Intent::Credit(Credit::Forget(customer)) => format!("forget customer {customer}"),
-        Intent::Note(notes) => notes.iter().map(noted).collect::<Vec<_>>().join("; "),
+        Credit::Corrected { customer, amount } => {
+            format!("no, {customer} paid {}", money(*amount))
+        }
+        Credit::Returned {
+            lines, customer, ..
+        } => {
+            let lines: Vec<String> = lines.iter().map(line).collect();
+            format!("back on credit from {customer}: {}", lines.join("; "))
+        }
+        Credit::Rename { from, to } => format!("rename customer {from} to {to}"),
+        Credit::Forget(customer) => format!("forget customer {customer}"),
     }
 }
 
@@ -359,6 +375,7 @@ fn asked(query: &Query) -> String {
         Query::Price { name } => format!("price of {name}"),
         Query::Cost { name } => format!("cost of {name}"),
         Query::Owes(None) => "who owes".to_owned(),
+        Query::Account(name) => format!("account of {name}"),
         Query::Owes(Some(name)) => format!("what {name} owes"),
         Query::Expiring { name, within } => {
             let of = name

@@ -118,7 +118,7 @@ mod tests {
             Query::Price { .. } => Ask::Price,
             Query::Cost { .. } => Ask::Cost,
             Query::Expiring { .. } => Ask::Expiring,
-            Query::Owes(_) => Ask::Owes,
+            Query::Owes(_) | Query::Account(_) => Ask::Owes,
         }
     }
 

@@ -184,6 +184,7 @@ impl Query {
             | Self::Price { .. }
             | Self::Cost { .. }
             | Self::Owes(_)
+            | Self::Account(_)
             | Self::Expiring { .. } => None,
         }
     }

@@ -32,6 +32,8 @@ pub enum Query {
     Trends,
     /// "who owes me?", "what does Thandi owe?"
     Owes(Option<String>),
+    /// "what did Thandi take", "statement for Thandi": what one of them took and paid.
+    Account(String),
     /// "expiring", "what expires this week?", "when does the milk expire?".
     Expiring {
         /// Only this item; as said.

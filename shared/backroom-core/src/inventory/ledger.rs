@@ -65,7 +65,7 @@ pub struct LedgerRecord {
     pub kind: RecordKind,
     /// What moved; empty for a refusal.
     pub movements: Vec<Movement>,
-    /// What was owed or paid, each customer once.
+    /// What was owed or paid, each customer once; of a correction, what it takes back and then what it enters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credit: Vec<CreditEntry>,
     /// What was answered: a redelivered message is answered the same.
@@ -92,6 +92,18 @@ impl LedgerRecord {
             | RecordKind::Edit
             | RecordKind::Refusal
             | RecordKind::Opening => &self.movements,
+        }
+    }
+
+    /// The entries of the credit book that it made: of a correction, only the new one.
+    pub fn entered_credit(&self) -> &[CreditEntry] {
+        match self.kind {
+            RecordKind::Fix { .. } => &self.credit[self.credit.len().saturating_sub(1)..],
+            RecordKind::Change
+            | RecordKind::Undo { .. }
+            | RecordKind::Edit
+            | RecordKind::Refusal
+            | RecordKind::Opening => &self.credit,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A customer's name is a word like any other, and only its place shows that it is one. So the name and what stands around
 //! it are cut out of the text, and the rest is read as a sale.
 
+mod back;
 mod paid;
 mod promise;
 mod said;
@@ -15,6 +16,8 @@ use super::phrases::{self, List};
 use super::scan::Scan;
 use super::{change, text, token};
 use said::Said;
+
+pub use back::brought_back;
 
 /// What reads the sale that is on credit.
 type Read<'r> = &'r dyn Fn(&str) -> Option<Parsed>;
@@ -45,8 +48,14 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
         let name = said.name(from, said.len())?;
         return understood(Intent::Credit(Credit::Forget(name)));
     }
+    if let Some(rename) = renamed(&said) {
+        return understood(Intent::Credit(rename));
+    }
     if scan.text.contains('?') {
         return None;
+    }
+    if let Some(returned) = back::on_credit(&said, read) {
+        return understood(Intent::Credit(returned));
     }
     if let Some((rest, customer)) = owing(&said)
         && let Some(lines) = lines(&rest, read)
@@ -61,7 +70,7 @@ pub(super) fn read_by(raw: &str, scan: Scan<'_>, read: Read<'_>) -> Option<Parse
     if paid::unclear(&said) {
         return Some(Parsed::Incomplete(Problem::Credit));
     }
-    if let Some(paid) = paid::paid(&said) {
+    if let Some(paid) = paid::corrected(&said).or_else(|| paid::paid(&said)) {
         return understood(Intent::Credit(paid));
     }
     let promised = promise::promised(&said);
@@ -108,6 +117,16 @@ fn owes_sum(said: &Said<'_>) -> Option<Option<Credit>> {
     }))
 }
 
+/// "rename customer Lindiwee to Lindiwe", "join customers Lindiwee and Lindiwe".
+fn renamed(said: &Said<'_>) -> Option<Credit> {
+    let from = said.past(0, List::CREDIT_RENAME)?;
+    let to = (from + 1..said.len()).find(|at| said.is(*at, List::CREDIT_RENAME_TO))?;
+    Some(Credit::Rename {
+        from: said.name(from, to)?,
+        to: said.name(to + 1, said.len())?,
+    })
+}
+
 /// "On account Naidoo Plumbing:" and a list below: on one line, and the plain form of it.
 fn listed(raw: &str) -> Option<(String, String)> {
     let (head, rows) = raw.trim().split_once('\n')?;
@@ -119,6 +138,26 @@ fn listed(raw: &str) -> Option<(String, String)> {
     let raw = format!("{} {}", head.trim(), rows.trim().replace('\n', ", "));
     let plain = text::plain(&raw)?.into_owned();
     Some((raw, plain))
+}
+
+/// "what did Thandi take", "statement for Thandi", "Thandi's statement": what one of them took and paid.
+pub(super) fn account(raw: &str, scan: Scan<'_>) -> Option<Query> {
+    if !scan.hints(Hints::ACCOUNT) {
+        return None;
+    }
+    let said = Said::of(raw, scan.text)?;
+    if let Some(from) = said.past(0, List::CREDIT_WHAT_DID) {
+        let ends = |at: &usize| said.past(*at, List::CREDIT_TAKEN) == Some(said.len());
+        let to = (from + 1..said.len()).find(ends)?;
+        return said.name(from, to).map(Query::Account);
+    }
+    if let Some(from) = said.past(0, List::CREDIT_STATEMENT) {
+        return said.name(from, said.len()).map(Query::Account);
+    }
+    let last = said.len().checked_sub(1)?;
+    let statement = said.past(last, List::CREDIT_STATEMENT) == Some(said.len());
+    let owner = statement.then(|| said.owner(0, last).or_else(|| said.name(0, last)))?;
+    owner.map(Query::Account)
 }
 
 fn asked(said: &Said<'_>) -> Option<Query> {

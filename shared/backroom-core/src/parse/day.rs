@@ -6,6 +6,7 @@ use crate::intent::{NamedPeriod, Reason, ToldDay};
 
 use super::amount::MILLIONTHS;
 use super::guard;
+use super::hints::Hints;
 use super::phrases::{self, List};
 use super::scan::Scan;
 use super::sense::{Flags, Words};
@@ -207,7 +208,8 @@ fn is_for(scan: Scan<'_>, at: usize) -> bool {
         let next = at + 1 + usize::from(scan.is(at + 1, Flags::THE.or(Flags::ARTICLE)));
         scan.is(*at, Flags::FOR) && scan.word(next) && !scan.get(next).counts()
     };
-    (0..at).any(|at| to_what(&at))
+    // "2 bread on credit for Lindiwe on friday"
+    !scan.hints(Hints::CREDIT) && (0..at).any(|at| to_what(&at))
 }
 
 /// "sold 3 coke, he pays on friday"
@@ -262,6 +264,7 @@ mod tests {
         for (message, told) in [
             ("sold 3 coke on friday", weekday(4)),
             ("sold 3 coke friday", weekday(4)),
+            ("2 bread on credit for Lindiwe on friday", weekday(4)),
             ("sold 3 coke on friday night", weekday(4)),
             ("sold 3 coke @ 15 on friday", weekday(4)),
             ("sold 3 coke for R20 on friday", weekday(4)),

@@ -25,16 +25,19 @@ impl Hints {
     pub(super) const CUSTOMER: Self = Self(1 << 11);
     pub(super) const OF_CUSTOMER: Self = Self(1 << 12);
 
+    pub(super) const ACCOUNT: Self = Self(1 << 13);
+
     pub(super) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 }
 
 /// What the sections are for. Their words have two bytes at least and may stand inside of others: "skuld" of "geskuld".
-const KINDS: [(&str, Hints); 13] = [
+const KINDS: [(&str, Hints); 14] = [
     ("hints: credit", Hints::CREDIT),
     ("hints: customer", Hints::CUSTOMER),
     ("hints: of a customer", Hints::OF_CUSTOMER),
+    ("hints: account", Hints::ACCOUNT),
     ("hints: date", Hints::DATED),
     ("hints: expiring", Hints::EXPIRING),
     ("hints: sheet", Hints::SHEET),

@@ -224,7 +224,7 @@ fn what_it_was(record: &LedgerRecord, currency: &str) -> String {
     let told = record.entered().iter().filter(|moved| is_told(moved));
     let mut told: Vec<String> = told.map(|moved| lower(&done(moved, currency))).collect();
     if told.is_empty() {
-        let entries = record.credit.iter();
+        let entries = record.entered_credit().iter();
         told = entries.map(|entry| payment(entry, currency)).collect();
     }
     let more = told.len().saturating_sub(LINES_TOLD);
@@ -285,7 +285,7 @@ fn is_told(movement: &Movement) -> bool {
 }
 
 /// "3 bottles of Coke", "2 cases (48 bottles) of Coke": as it was said, and where that is in packs, what it came to.
-fn said(movement: &Movement) -> String {
+pub(super) fn said(movement: &Movement) -> String {
     // A bare number was taken in the item's unit, and the reply says so.
     let unit = movement.said_unit.as_ref().or(movement.unit.as_ref());
     let piece = Unit::piece();

@@ -1,9 +1,16 @@
 //! What is said about the credit book.
 
+use jiff::tz::TimeZone;
+
+use super::ask::{NO, Press};
+use super::change::said;
 use super::money::money;
-use super::{Reply, echo, thing};
+use super::privacy::yes_or_no;
+use super::{Reply, echo, thing, titles};
 use crate::credit::{CreditEntry, Customer};
 use crate::ids::QuestionId;
+use crate::intent::Line;
+use crate::inventory::LedgerRecord;
 use crate::money::Money;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -86,6 +93,16 @@ pub(super) fn payment(entry: &CreditEntry, currency: &str) -> String {
     }
 }
 
+/// The two customers, where what the one owed went over to the other.
+fn goes_over<'a>(entries: &[&'a CreditEntry]) -> Option<(&'a CreditEntry, &'a CreditEntry)> {
+    match entries {
+        [from, into] if from.amount == into.amount.negated() && from.customer != into.customer => {
+            Some((from, into))
+        }
+        _ => None,
+    }
+}
+
 /// What was taken back, and what they owe now; `was` are the entries that were.
 pub fn undone(
     moved: Option<&Reply>,
@@ -104,6 +121,7 @@ pub fn undone(
             Reply::text(format!("{}\n{balances}", reply.body))
         }
         Some(reply) => Reply::text(format!("{} {balances}", reply.body)),
+        None if goes_over(was).is_some() => Reply::text(format!("Undone. {balances}")),
         None => {
             let payments: Vec<String> = was.iter().map(|entry| payment(entry, currency)).collect();
             Reply::text(format!("Undone: {}. {balances}", payments.join(", ")))
@@ -150,6 +168,190 @@ pub fn who_owes(customers: &[Customer], currency: &str) -> Reply {
 /// What one of them owes.
 pub fn owes(customer: &Customer, currency: &str) -> Reply {
     Reply::text(balance(&customer.name, customer.balance, currency))
+}
+
+/// What one of them took and paid, newest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Account<'a> {
+    /// Whose.
+    pub customer: &'a Customer,
+    /// Their entries that stand, each with the record in which it is.
+    pub entries: &'a [(LedgerRecord, CreditEntry)],
+    /// Where the search ended before the beginning: after how many messages.
+    pub looked_through: Option<usize>,
+    /// The business's.
+    pub zone: &'a TimeZone,
+    /// The business's.
+    pub currency: &'a str,
+}
+
+/// "What Lindiwe took and paid: • 24 Nov: 2 Bread for R36.00 … Lindiwe owes R36.00."
+pub fn account(asked: &Account<'_>) -> Reply {
+    let owes = balance(&asked.customer.name, asked.customer.balance, asked.currency);
+    let searched = asked.looked_through.map_or_else(String::new, |messages| {
+        format!("\nI looked through the last {messages} messages.")
+    });
+    if asked.entries.is_empty() {
+        return Reply::text(format!("{owes}{searched}"));
+    }
+    let line = |(record, entry): &(LedgerRecord, CreditEntry)| {
+        let at = record.happened().to_zoned_datetime(asked.zone.clone());
+        let sum = |sum: Money| money(sum, asked.currency);
+        let owes = entry.amount > Money::ZERO;
+        let things: Vec<String> = record.entered().iter().map(said).collect();
+        let things = things.join(", ");
+        let entered: Vec<&CreditEntry> = record.entered_credit().iter().collect();
+        let over = goes_over(&entered);
+        let what = match (owes, things.is_empty()) {
+            (true, true) if let Some((from, _)) = over => {
+                format!("{} from {}", sum(entry.amount), echo(&from.name))
+            }
+            (false, true) if let Some((_, into)) = over => {
+                let went = sum(entry.amount.negated());
+                format!("{went} went over to {}", echo(&into.name))
+            }
+            (true, true) => format!("owes {} more", sum(entry.amount)),
+            (false, true) => format!("paid {}", sum(entry.amount.negated())),
+            (true, false) => format!("{things} for {}", sum(entry.amount)),
+            (false, false) => format!("brought back {things} for {}", sum(entry.amount.negated())),
+        };
+        format!("• {}: {what}", at.strftime("%-d %b"))
+    };
+    let lines: Vec<String> = asked.entries.iter().map(line).collect();
+    let name = echo(&asked.customer.name);
+    Reply::list(
+        &format!("What {name} took and paid, the latest first:"),
+        &lines,
+        &format!("\n{owes}{searched}"),
+    )
+}
+
+/// "Fixed: Bob paid R16.00, not R15.00. Bob owes R4.00."
+pub fn fixed(was: &CreditEntry, now: &CreditEntry, currency: &str) -> Reply {
+    let sum = was.amount.max(was.amount.negated());
+    Reply::text(format!(
+        "Fixed: {}, not {}. {}",
+        payment(now, currency),
+        money(sum, currency),
+        balance(&now.name, now.balance, currency)
+    ))
+}
+
+/// Whether that payment is to be corrected, where something else may be meant.
+pub fn sure_to_fix(
+    question: &QuestionId,
+    was: &CreditEntry,
+    now: &CreditEntry,
+    currency: &str,
+) -> Reply {
+    let (was, would) = (payment(was, currency), payment(now, currency));
+    let body =
+        format!("Correct this one? It was: {was}. It would be: {would}. Nothing is changed yet.");
+    Reply::with_buttons(body, yes_or_no(question, "Yes"))
+}
+
+/// A correction of somebody's payment, where the one who corrects entered none that stands.
+pub fn no_payment_to_fix(customer: &Customer, amount: Money, currency: &str) -> Reply {
+    let (name, sum) = (echo(&customer.name), money(amount, currency));
+    Reply::text(format!(
+        "I found no payment of {name}'s that you entered and could correct. Nothing was changed. If {name} paid {sum}, send: {name} paid {sum}"
+    ))
+}
+
+/// "Lindi is not in the credit book. Did you mean Lindiwe (owes R36.00)?"
+pub fn which_customer(
+    question: &QuestionId,
+    said: &str,
+    choices: &[&Customer],
+    currency: &str,
+) -> Reply {
+    let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
+    let titles = titles::unlike(&names, &[NO]);
+    let near: Vec<String> = choices
+        .iter()
+        .map(|choice| {
+            let owes = balance(&choice.name, choice.balance, currency);
+            owes.trim_end_matches('.').to_owned()
+        })
+        .collect();
+    let body = format!(
+        "{} is not in the credit book. Who do you mean? {}. Nothing is changed yet.",
+        echo(said),
+        near.join(", ")
+    );
+    let pick = |at: usize| {
+        let press = [Press::Pick(1), Press::Pick(2), Press::Pick(3)][at];
+        (press.id(question), titles[at].clone())
+    };
+    let no = || (Press::No.id(question), NO.to_owned());
+    match choices.len() {
+        0 => Reply::text(body),
+        1 => Reply::with_buttons(body, [pick(0), no()]),
+        2 => Reply::with_buttons(body, [pick(0), pick(1), no()]),
+        _ => Reply::with_buttons(body, [pick(0), pick(1), pick(2)]),
+    }
+}
+
+/// Whether what a customer brought back comes off what they owe.
+pub fn off_the_debt(
+    question: &QuestionId,
+    customer: &Customer,
+    lines: &[Line],
+    currency: &str,
+) -> Reply {
+    let owes = balance(&customer.name, customer.balance, currency);
+    let things: Vec<String> = lines
+        .iter()
+        .map(|line| thing(line.quantity, line.unit.as_ref(), &line.name))
+        .collect();
+    let buttons = [
+        (Press::Yes, "Off what is owed"),
+        (Press::Got, "Only the stock"),
+        (Press::No, NO),
+    ];
+    Reply::with_buttons(
+        format!(
+            "{owes} Does it come off that: {}? Nothing is changed yet.",
+            things.join(", ")
+        ),
+        buttons.map(|(press, title)| (press.id(question), title.to_owned())),
+    )
+}
+
+/// Somebody in the book is called something else now.
+pub fn renamed(was: &Customer, now: &Customer, currency: &str) -> Reply {
+    let (from, to) = (echo(&was.name), echo(&now.name));
+    Reply::text(format!(
+        "{from} is now {to} in the credit book. {} To change it back: rename customer {to} to {from}",
+        balance(&now.name, now.balance, currency)
+    ))
+}
+
+/// Whether what the one owes goes to the other.
+pub fn sure_to_join(
+    question: &QuestionId,
+    from: &Customer,
+    into: &Customer,
+    currency: &str,
+) -> Reply {
+    let owes = |customer: &Customer| balance(&customer.name, customer.balance, currency);
+    let (name, other) = (echo(&from.name), echo(&into.name));
+    let body = format!(
+        "{} {} Put what {name} owes on {other}? Nothing is changed yet.",
+        owes(from),
+        owes(into)
+    );
+    Reply::with_buttons(body, yes_or_no(question, "Yes"))
+}
+
+/// What the one owed is owed by the other now.
+pub fn joined(from: &CreditEntry, into: &CreditEntry, currency: &str) -> Reply {
+    let owes = |entry: &CreditEntry| balance(&entry.name, entry.balance, currency);
+    Reply::text(format!(
+        "Done. {} {} Not right? undo",
+        owes(into),
+        owes(from)
+    ))
 }
 
 /// A name that the credit book does not have, and those that are spelled alike.
@@ -227,7 +429,7 @@ pub fn sure_to_forget(question: &QuestionId, customer: &Customer, currency: &str
             "Forget {}? The name goes from the credit book and from its history.{stays}",
             echo(&customer.name)
         ),
-        super::privacy::yes_or_no(question, "Forget"),
+        yes_or_no(question, "Forget"),
     )
 }
 

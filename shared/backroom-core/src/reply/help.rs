@@ -117,7 +117,10 @@ fn money(one: &Example, other: &Example) -> String {
          On credit:\n\
          • 2 {other} on credit for Thandi\n\
          • Thandi owes 50, Thandi paid 50\n\
-         • who owes me?"
+         • who owes me?, history Thandi\n\
+         • no, Thandi paid 60\n\
+         • Thandi returned 1 {other} on credit\n\
+         • rename customer Thandi to …"
     )
 }
 

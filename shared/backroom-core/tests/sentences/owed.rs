@@ -2,10 +2,13 @@
 
 use backroom_core::credit::{CreditEntry, Customer};
 use backroom_core::ids::{MessageId, QuestionId};
+use backroom_core::inventory::LedgerRecord;
 use backroom_core::money::Money;
 use backroom_core::reply::{Reply, credit};
 use backroom_core::unit::Unit;
+use jiff::tz::TimeZone;
 
+use super::sample::{lines, question, record};
 use crate::Sentences;
 
 const ZAR: &str = "ZAR";
@@ -36,6 +39,7 @@ pub(crate) fn say(say: &mut Sentences) {
         );
     }
     say.reply("credit::paid", credit::paid(&paid, ZAR));
+    mended(say, (&thandi, &sipho), (&owed, &paid));
     for others in [&[][..], &[&sipho]] {
         say.reply("credit::entered", credit::entered(&owed, others, ZAR));
     }
@@ -76,4 +80,61 @@ pub(crate) fn say(say: &mut Sentences) {
     say.reply("credit::undo_it_instead", credit::undo_it_instead());
     say.reply("credit::say_all", credit::say_all());
     say.reply("credit::forgotten", credit::forgotten("customer 4f2a"));
+}
+
+/// Who is meant, what they took and paid, and what is put right about it.
+fn mended(
+    say: &mut Sentences,
+    (thandi, sipho): (&Customer, &Customer),
+    (owed, paid): (&CreditEntry, &CreditEntry),
+) {
+    let question = question();
+    let goods = record("sold 2 bread @ 18, 3 coke @ 20");
+    let bare = LedgerRecord {
+        movements: Vec::new(),
+        ..goods.clone()
+    };
+    let entries = [
+        (goods.clone(), owed.clone()),
+        (bare.clone(), paid.clone()),
+        (bare.clone(), owed.clone()),
+        (goods, paid.clone()),
+    ];
+    for (entries, looked_through) in [(&entries[..], None), (&[], Some(1_000))] {
+        let account = credit::Account {
+            customer: thandi,
+            entries,
+            looked_through,
+            zone: &TimeZone::UTC,
+            currency: ZAR,
+        };
+        say.reply("credit::account", credit::account(&account));
+    }
+    say.reply("credit::fixed", credit::fixed(paid, paid, ZAR));
+    say.reply(
+        "credit::sure_to_fix",
+        credit::sure_to_fix(&question, paid, paid, ZAR),
+    );
+    say.reply(
+        "credit::no_payment_to_fix",
+        credit::no_payment_to_fix(thandi, Money(1_600), ZAR),
+    );
+    for choices in [&[thandi][..], &[thandi, sipho], &[thandi, sipho, sipho]] {
+        let choices: Vec<&Customer> = choices.to_vec();
+        say.reply(
+            "credit::which_customer",
+            credit::which_customer(&question, "Tha", &choices, ZAR),
+        );
+    }
+    let lines = lines("customer returned 1 bread");
+    say.reply(
+        "credit::off_the_debt",
+        credit::off_the_debt(&question, thandi, &lines, ZAR),
+    );
+    say.reply("credit::renamed", credit::renamed(sipho, thandi, ZAR));
+    say.reply(
+        "credit::sure_to_join",
+        credit::sure_to_join(&question, sipho, thandi, ZAR),
+    );
+    say.reply("credit::joined", credit::joined(paid, owed, ZAR));
 }

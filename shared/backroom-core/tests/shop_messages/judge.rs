@@ -135,7 +135,7 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Ask(Query::Price { name } | Query::Cost { name }) => {
             format!("price {}", item(shop, name))
         }
-        Intent::Ask(Query::Owes(_)) | Intent::Credit(_) => "credit".to_owned(),
+        Intent::Ask(Query::Owes(_) | Query::Account(_)) | Intent::Credit(_) => "credit".to_owned(),
         Intent::Ask(Query::Expiring { .. }) => "expiring".to_owned(),
         Intent::Stocktake(Counting::Left) => "list".to_owned(),
         Intent::Stocktake(_) => "stocktake".to_owned(),

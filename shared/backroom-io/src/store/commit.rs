@@ -16,7 +16,7 @@
 //! its stock moved (by itself), and still gets its first reply. Nothing is written in halves, and a commit can be
 //! repeated after any failure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use backroom_core::business::Invite;
@@ -354,15 +354,18 @@ fn check(commit: &Commit<'_>) -> Result<(), StoreError> {
 
 /// A balance is the sum of its entries: each entry's customer is written once, and stands where it left them.
 fn check_credit(customers: &[Customer], entries: &[CreditEntry]) -> Result<(), StoreError> {
-    let of = |customer: &Customer| {
-        let own = entries.iter().filter(|entry| entry.customer == customer.id);
-        own.map(|entry| entry.balance).collect::<Vec<_>>()
+    let adds_up = |customer: &Customer| {
+        let own = || entries.iter().filter(|entry| entry.customer == customer.id);
+        let follows = |(before, after): (&CreditEntry, &CreditEntry)| {
+            before.balance.checked_add(after.amount) == Some(after.balance)
+        };
+        own().next_back().map(|entry| entry.balance) == Some(customer.balance)
+            && own().zip(own().skip(1)).all(follows)
     };
-    let adds_up = customers.len() == entries.len()
-        && customers
-            .iter()
-            .all(|customer| of(customer) == [customer.balance]);
-    if adds_up {
+    let ids: BTreeSet<_> = customers.iter().map(|customer| &customer.id).collect();
+    let once = ids.len() == customers.len();
+    let theirs = entries.iter().all(|entry| ids.contains(&entry.customer));
+    if once && theirs && customers.iter().all(adds_up) {
         Ok(())
     } else {
         Err(StoreError::Unsound("credit entries that do not add up"))

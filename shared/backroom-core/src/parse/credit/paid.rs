@@ -65,17 +65,46 @@ fn settled(said: &Said<'_>) -> Option<Credit> {
     })
 }
 
-/// "bob paid half", "no, bob paid 16": how much in all, or instead of what, is not said.
+/// "bob paid half": how much in all is not said.
 pub(super) fn unclear(said: &Said<'_>) -> bool {
-    let corrects = said.is(0, List::CREDIT_NO) && said.ends(0, ',');
-    let from = usize::from(corrects);
+    let from = corrects(said);
     let Some(verb) = (from + 1..said.len().min(6)).find(|at| said.is(*at, List::CREDIT_PAID))
     else {
         return false;
     };
     let part = said.past(verb + 1, List::CREDIT_PAID_PART) == Some(said.len());
-    let sum = sum_at(said, verb + 1).is_some_and(|(_, end)| end == said.len());
-    said.name(from, verb).is_some() && (part || corrects && sum)
+    said.name(from, verb).is_some() && part
+}
+
+/// Past "no, sorry".
+fn corrects(said: &Said<'_>) -> usize {
+    let no = |at: &usize| said.is(*at, List::CREDIT_NO);
+    (0..said.len()).take_while(no).count()
+}
+
+/// "no, bob paid 16", "bob paid 16 not 15": what they paid last was another sum.
+pub(super) fn corrected(said: &Said<'_>) -> Option<Credit> {
+    let from = corrects(said);
+    let not = (from + 3..said.len()).find(|at| {
+        let was = sum_at(said, at + 1).is_some_and(|(_, end)| end == said.len());
+        said.is(*at, List::CREDIT_NOT) && was
+    });
+    if from == 0 && not.is_none() {
+        return None;
+    }
+    match paid(&said.part_of(from, not.unwrap_or(said.len())))? {
+        Credit::Paid {
+            customer,
+            amount: Some(amount),
+        } => Some(Credit::Corrected { customer, amount }),
+        Credit::Paid { .. }
+        | Credit::Sale { .. }
+        | Credit::Owes { .. }
+        | Credit::Corrected { .. }
+        | Credit::Returned { .. }
+        | Credit::Rename { .. }
+        | Credit::Forget(_) => None,
+    }
 }
 
 /// The sum of money at this word, more than nothing, and the word behind it.

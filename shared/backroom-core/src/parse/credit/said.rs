@@ -152,6 +152,13 @@ impl<'t> Said<'t> {
         }
     }
 
+    /// The sentence from this word up to that.
+    pub(super) fn part_of(&self, from: usize, to: usize) -> Self {
+        let mut part = self.up_to(to);
+        part.words.drain(..from.min(part.words.len()));
+        part
+    }
+
     /// The text from this word up to that.
     pub(super) fn part(&self, from: usize, to: usize) -> &'t str {
         match (self.words.get(from), self.words.get(to.wrapping_sub(1))) {
