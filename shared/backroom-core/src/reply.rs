@@ -25,6 +25,7 @@ pub mod note;
 pub mod operator;
 mod period;
 pub mod plan;
+mod plural;
 pub mod privacy;
 pub mod refuse;
 pub mod reorder;
@@ -220,13 +221,18 @@ fn amount(quantity: Quantity, unit: Option<&Unit>) -> String {
     unit::display(quantity, unit)
 }
 
-/// "3 bottles of Coke", "2 cases of 24 Coke", "3 Coke".
+/// "3 bottles of Coke", "2 cases of 24 Coke", "3 Coke", "1 Hat" of an item called "Hats".
 fn thing(quantity: Quantity, unit: Option<&Unit>, name: &str) -> String {
+    let alone = unit.is_none() && quantity == Quantity::ONE;
+    let name = match alone {
+        true => plural::one_of(name),
+        false => name.into(),
+    };
     let of = match unit {
         Some(unit) if unit.pack().is_none() => "of ",
         Some(_) | None => "",
     };
-    format!("{} {of}{}", amount(quantity, unit), title(name))
+    format!("{} {of}{}", amount(quantity, unit), title(&name))
 }
 
 /// "1 item", "12 items".

@@ -1,6 +1,7 @@
 //! What is said about items themselves: renamed, merged, called otherwise, deleted; their packs and units.
 
 use super::ask::{NO, Press};
+use super::plural::agreeing;
 use super::{Reply, amount, echo, title, titles};
 use crate::ids::QuestionId;
 use crate::inventory::{ALIASES_MAX, Item, Movement, PACKS_MAX, Pack};
@@ -152,7 +153,10 @@ pub fn merged(from: &Item, into: &Item) -> Reply {
 
 /// Items whose stock can't be added up.
 pub fn not_mergeable(from: &Item, into: &Item) -> Reply {
-    let kept = |item: &Item| format!("{} is kept in {}", title(&item.name), unit_of(item));
+    let kept = |item: &Item| {
+        let is = agreeing(&item.name, "is", "are");
+        format!("{} {is} kept in {}", title(&item.name), unit_of(item))
+    };
     Reply::text(format!(
         "{} and {}, so I can't add them up. Nothing was changed. First say: keep {} in {}",
         kept(from),
@@ -303,8 +307,9 @@ pub fn too_many_packs(item: &Item) -> Reply {
 /// "OK, Coke is kept in bottles now. You have 48 bottles."
 pub fn kept_in(item: &Item) -> Reply {
     Reply::text(format!(
-        "OK, {} is kept in {} now. You have {}.",
+        "OK, {} {} kept in {} now. You have {}.",
         title(&item.name),
+        agreeing(&item.name, "is", "are"),
         unit_of(item),
         on_hand(item)
     ))
@@ -313,8 +318,9 @@ pub fn kept_in(item: &Item) -> Reply {
 /// It is kept in that unit already.
 pub fn kept_so_already(item: &Item) -> Reply {
     Reply::text(format!(
-        "{} is kept in {} already. You have {}.",
+        "{} {} kept in {} already. You have {}.",
         title(&item.name),
+        agreeing(&item.name, "is", "are"),
         unit_of(item),
         on_hand(item)
     ))

@@ -1,6 +1,7 @@
 //! What is said when something is remembered about items.
 
 use super::money::money;
+use super::plural::agreeing;
 use super::{Reply, amount, title};
 use crate::intent::Noted;
 use crate::inventory::Item;
@@ -27,15 +28,18 @@ fn line(item: &Item, what: &Noted, currency: &str) -> String {
     match what {
         Noted::Price(..) | Noted::NoPrice => match &item.price {
             Some(price) => sells_for(item, price, currency),
-            None => format!("{name} has no price now"),
+            None => format!("{name} {} no price now", agreeing(&name, "has", "have")),
         },
         Noted::Alert { .. } | Noted::NoAlert => match item.alert {
             Some(alert) => format!("{name}: {}", alert_at(alert, item)),
             None => format!("{name}: no alert"),
         },
         Noted::Supplier(_) | Noted::SupplierBehind | Noted::NoSupplier => match &item.supplier {
-            Some(supplier) => format!("{name} comes from {}", title(supplier)),
-            None => format!("{name} has no supplier now"),
+            Some(supplier) => {
+                let comes = agreeing(&name, "comes", "come");
+                format!("{name} {comes} from {}", title(supplier))
+            }
+            None => format!("{name} {} no supplier now", agreeing(&name, "has", "have")),
         },
     }
 }
@@ -68,7 +72,8 @@ fn alert_at(alert: Alert, item: &Item) -> String {
 pub(super) fn sells_for(item: &Item, price: &SellingPrice, currency: &str) -> String {
     let each = if price.per.is_none() { " each" } else { "" };
     let price = priced(price, currency);
-    format!("{} sells for {price}{each}", title(&item.name))
+    let (name, sells) = (title(&item.name), agreeing(&item.name, "sells", "sell"));
+    format!("{name} {sells} for {price}{each}")
 }
 
 /// "R18.00", "R25.00 per kg".
@@ -84,8 +89,9 @@ pub(super) fn priced(price: &SellingPrice, currency: &str) -> String {
 pub fn price_of_another_unit(item: &Item, said: &Unit) -> Reply {
     let unit = item.unit.as_ref().map_or("piece", Unit::as_str);
     Reply::text(format!(
-        "{} is kept in {}, and I can't tell what one {unit} sells for from the price of one {}. Nothing was changed: send the price of one {unit}.",
+        "{} {} kept in {}, and I can't tell what one {unit} sells for from the price of one {}. Nothing was changed: send the price of one {unit}.",
         title(&item.name),
+        agreeing(&item.name, "is", "are"),
         item.unit.as_ref().map_or("pieces".into(), Unit::plural),
         said.as_str()
     ))

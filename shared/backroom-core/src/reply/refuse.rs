@@ -1,6 +1,7 @@
 //! What is said when nothing was changed, and why.
 
 use super::answer::Checked;
+use super::plural::agreeing;
 use super::{Reply, amount, echo, thing, title};
 use crate::business::{Right, Role};
 use crate::intent::{Action, Problem, Reason};
@@ -76,8 +77,9 @@ fn because(rejection: &Rejection) -> String {
         } => {
             let counted = unit.as_ref().map_or("pieces".into(), Unit::plural);
             format!(
-                "{} is kept in {counted}, and I don't know how many {} come to: send it in {counted}.",
+                "{} {} kept in {counted}, and I don't know how many {} come to: send it in {counted}.",
                 title(name),
+                agreeing(name, "is", "are"),
                 amount(*quantity, said.as_ref())
             )
         }
@@ -90,8 +92,9 @@ fn because(rejection: &Rejection) -> String {
             let kept = unit.as_ref().map_or("pieces".into(), Unit::plural);
             let wanted = said.as_ref().map_or("pieces".into(), Unit::plural);
             format!(
-                "{} is kept in {kept}, and {} can't be told in them exactly. To count it in {wanted}: keep {} in {wanted}.",
+                "{} {} kept in {kept}, and {} can't be told in them exactly. To count it in {wanted}: keep {} in {wanted}.",
                 title(name),
+                agreeing(name, "is", "are"),
                 amount(*quantity, said.as_ref()),
                 echo(name).to_lowercase(),
             )
@@ -119,8 +122,9 @@ fn because_of_since(rejection: &Rejection) -> String {
                     .into_owned()
             };
             format!(
-                "{} is kept in {} now, and that was in {}, so I can't take it back. Count it instead: count 12 {}.",
+                "{} {} kept in {} now, and that was in {}, so I can't take it back. Count it instead: count 12 {}.",
                 title(name),
+                agreeing(name, "is", "are"),
                 word(unit),
                 word(was),
                 echo(name).to_lowercase(),

@@ -2,6 +2,7 @@
 
 use super::money::money;
 use super::period::when;
+use super::plural::agreeing;
 use super::{Reply, amount, echo, thing, title};
 use crate::intent::Period;
 use crate::inventory::Item;
@@ -106,8 +107,9 @@ fn tell_prices(sold: &[&Sold], items: &[Item], own: bool) -> String {
             title(&sold.name)
         ),
         Some(sold) => format!(
-            "\n{} has no price. From now on: {}",
+            "\n{} {} no price. From now on: {}",
             title(&sold.name),
+            agreeing(&sold.name, "has", "have"),
             to_price(&sold.name)
         ),
     }
@@ -223,8 +225,9 @@ pub fn price(item: &Item, currency: &str) -> Reply {
             super::note::sells_for(item, price, currency)
         ),
         None => format!(
-            "{} has no price. To set one: {}",
+            "{} {} no price. To set one: {}",
             title(&item.name),
+            agreeing(&item.name, "has", "have"),
             to_price(&item.name)
         ),
     })
