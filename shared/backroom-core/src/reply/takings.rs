@@ -56,15 +56,15 @@ pub fn sales(
     Reply::list(&heading, &lines, &ending)
 }
 
-/// "R132.50 (R36.00 of it on credit)"
+/// "R132.50 (R36.00 of it on credit)"; "R20.00 (R36.00 sold on credit)" where cash was given back.
 pub(super) fn earned_in_all(takings: &Takings, currency: &str) -> String {
-    let revenue = money(takings.revenue(), currency);
-    match takings.on_credit > Money::ZERO {
-        true => format!(
-            "{revenue} ({} of it on credit)",
-            money(takings.on_credit, currency)
-        ),
-        false => revenue,
+    let (earned, owed) = (takings.revenue(), takings.on_credit);
+    let revenue = money(earned, currency);
+    let on_credit = money(owed, currency);
+    match () {
+        () if owed <= Money::ZERO => revenue,
+        () if owed <= earned => format!("{revenue} ({on_credit} of it on credit)"),
+        () => format!("{revenue} ({on_credit} sold on credit)"),
     }
 }
 
