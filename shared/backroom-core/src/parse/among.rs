@@ -435,8 +435,12 @@ fn is_name(scan: Scan<'_>, from: usize, end: usize, names: &Catalogue) -> bool {
         Mention::Whole if end == from + 1 => {
             let token = scan.get(from);
             let one = from > 0 && scan.is(from - 1, Flags::ARTICLE) && !scan.word(from + 1);
+            // "20 kg chuck"
+            let measured = from > 1 && scan.is(from - 1, Flags::MEASURE);
+            let measured = measured && scan.get(from - 2).number().is_some();
             token.sense.unknown()
                 || one && token.is(Flags::FILLER)
+                || measured && token.sense.verb_before().is_some()
                 || token.sense.verb.is_none() && !little(token) && !is_unit(scan, from)
         }
         Mention::Whole => true,

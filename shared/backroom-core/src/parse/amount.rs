@@ -10,7 +10,8 @@ use super::sense::{Flags, Words};
 use super::split::is_adverb;
 use super::token::{Form, Kind, Token};
 use pack::{is_compound, pack_of, so_many_packs, times};
-use range::{between, range};
+pub(super) use range::half_follows;
+use range::{and_a_half, between, range};
 
 pub(super) const MILLIONTHS: i64 = 1_000_000;
 
@@ -411,6 +412,8 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         next = numeral_end(scan, next + 1);
         next += usize::from(scan.is(next, Flags::UNIT));
     }
+    let (whole, behind) = and_a_half(scan, numeral.count, next);
+    next = behind;
     let mut pack = 0;
     if scan.is(next, Flags::OF) {
         (pack, next) = pack_of(scan, next + 1);
@@ -418,7 +421,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     // "6pack castle" is one of six, or six of one.
     let six = unit.glued && unit.sense.unit() == "pack";
     let six = six || (scan.is(next, Flags::TIMES) && scan.get(next + 1).number().is_some());
-    let count = if six { Count::Unclear } else { numeral.count };
+    let count = if six { Count::Unclear } else { whole };
     Some(Amount {
         count,
         unit: unit.sense.unit(),

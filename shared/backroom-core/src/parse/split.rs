@@ -338,6 +338,9 @@ fn adds(row: Scan<'_>, at: usize) -> bool {
 
 /// "one and a half", "een en twintig" is one number.
 fn and(row: Scan<'_>, at: usize) -> Option<u8> {
+    if amount::half_follows(row, at) {
+        return None;
+    }
     let numeral = (at.saturating_sub(3)..at)
         .any(|from| amount::numeral(row, from).is_some_and(|numeral| numeral.next > at + 1));
     (!numeral).then_some(b'&')
