@@ -400,20 +400,7 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
     {
         return plain(next);
     }
-    let mut next = at + 1;
-    while matches!(scan.said(next), "or so" | "or more") {
-        next += 1;
-    }
-    while scan.mark(next, b'.') && scan.get(next).glued {
-        next += 1;
-    }
-    // "200g/7oz": the same in other units.
-    while scan.mark(next, b'/') && scan.get(next + 1).number().is_some() {
-        next = numeral_end(scan, next + 1);
-        next += usize::from(scan.is(next, Flags::UNIT));
-    }
-    let (whole, behind) = and_a_half(scan, numeral.count, next);
-    next = behind;
+    let (whole, mut next) = and_a_half(scan, numeral.count, past_unit(scan, at + 1));
     let mut pack = 0;
     if scan.is(next, Flags::OF) {
         (pack, next) = pack_of(scan, next + 1);
@@ -428,6 +415,22 @@ pub(super) fn amount(scan: Scan<'_>, at: usize) -> Option<Amount> {
         pack,
         next,
     })
+}
+
+/// Past what only goes with a unit: "kg.", "kg or so", "200g/7oz", which is the same in other units.
+fn past_unit(scan: Scan<'_>, from: usize) -> usize {
+    let mut next = from;
+    while matches!(scan.said(next), "or so" | "or more") {
+        next += 1;
+    }
+    while scan.mark(next, b'.') && scan.get(next).glued {
+        next += 1;
+    }
+    while scan.mark(next, b'/') && scan.get(next + 1).number().is_some() {
+        next = numeral_end(scan, next + 1);
+        next += usize::from(scan.is(next, Flags::UNIT));
+    }
+    next
 }
 
 /// "150 cm of cable": elsewhere a size that stays in the name ("10mm bolts").

@@ -288,7 +288,9 @@ fn inherit_names(pieces: &mut [Piece<'_>]) {
         };
         let apart = one.action != other.action || one.reason != other.reason || timed;
         let counted = one.action == Action::Set || other.action == Action::Set;
-        let lost = one.loses() && other.loses();
+        // "2 leaking so sent back 2": those two.
+        let sent = other.action == Action::Remove && other.reason == Reason::Return;
+        let lost = one.loses() && (other.loses() || sent);
         // "used 10 eggs, 3 of them were cracked": three of the ten.
         let parts = one.action == other.action && piece.scan.any(Flags::OF);
         let lost = lost || parts;

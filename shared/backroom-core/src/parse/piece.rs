@@ -336,6 +336,8 @@ impl<'t> Piece<'t> {
     fn condition(&mut self, at: usize) -> usize {
         let token = self.scan.get(at);
         let removed = match self.front {
+            // "swapped 2 stale bread": for fresh ones, perhaps.
+            None if self.scan.part(0, at).any_says(Words::SWAPS) => false,
             None => self.scan.word(at + 1),
             Some(verb) => verb.action == Action::Remove && verb.reason != Reason::Sale,
         };

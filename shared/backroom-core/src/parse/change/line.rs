@@ -109,11 +109,17 @@ pub(super) fn count_the_one(piece: &mut Piece<'_>) {
     }
 }
 
-/// "sold the tailgate for R3200", "the lady returned the closure": one of it, unless it comes in no pieces.
+/// "sold the tailgate for R3200", "the lady returned the closure", "somebody stole the kettle": one of it, unless it comes in no
+/// pieces.
 pub(super) fn count_single(piece: &mut Piece<'_>, verb: Option<Verb>) {
     let sold = verb.is_some_and(|verb| verb.reason == Reason::Sale);
     let back = |verb: Verb| verb.action == Action::Add && verb.reason == Reason::Return;
-    let one = piece.price.is_some() && sold || verb.is_some_and(back);
+    // "the ladder fell over", "the fan is not working": that may be the shop's own.
+    let broke = piece
+        .front
+        .is_some_and(|verb| verb.reason == Reason::Damage);
+    let lost = |verb: Verb| verb.reason == Reason::Theft || broke;
+    let one = piece.price.is_some() && sold || verb.is_some_and(|verb| back(verb) || lost(verb));
     if one && !is_mass(piece) {
         count_the_one(piece);
     }

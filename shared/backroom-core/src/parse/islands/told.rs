@@ -359,7 +359,9 @@ impl Chart<'_> {
             let sets = |other: &Told<'_>| other.verb.action == Action::Set;
             before.any(|other| {
                 let parts = one.given && other.verb.action == one.verb.action;
-                let again = alike(one.verb, other.verb) || parts;
+                let sent = one.verb.reason == Reason::Return && one.named_before;
+                let sent = sent && other.verb.loses();
+                let again = alike(one.verb, other.verb) || parts || sent;
                 let lost = one.verb.loses() && other.verb.loses();
                 sets(one) || sets(other) || again && (one.named_before || lost) && !one.timed
             })

@@ -33,6 +33,13 @@ const BROUGHT: Verb = Verb {
 };
 
 impl Piece<'_> {
+    /// "the rep gave us 2 free": what that cost, and not that it is gone.
+    pub(super) fn came_free(&self, at: usize) -> bool {
+        let came = self.front.is_some_and(|front| front.action == Action::Add);
+        let free = ["free", "for free"].contains(&self.scan.said(at));
+        free && (came || self.scan.any_says(Words::GIVES_US))
+    }
+
     /// "customer came and bought 3": sold. "they bought 3": ours or theirs is asked.
     pub(super) fn bought_by_others(&mut self) {
         let sale = |verb: Verb| Verb {

@@ -259,6 +259,9 @@ impl Piece<'_> {
     }
 
     fn verb_behind(&mut self, at: usize, verb: Verb) {
+        if self.came_free(at) {
+            return;
+        }
         self.run_out |= self.scan.is(at, Flags::RUN_OUT) && self.guard.is_none();
         // "5 left over, thrown away"
         let left = self.back.is_some_and(|back| back.action == Action::Set)

@@ -53,7 +53,16 @@ pub(super) fn without_paid_for(scan: Scan<'_>) -> Left {
     if !(0..paid).all(|at| !scan.word(at) || ours(at) || scan.is(at, idle)) {
         return None;
     }
-    let (_, _, link) = price::told(scan, paid + 1)?;
+    // "paid Cashbuild R1900": money that goes to somebody.
+    let sum = (paid + 1..paid + 4).find(|at| price::told(scan, *at).is_some())?;
+    let whom = (paid + 1..sum).all(|at| {
+        let who = Flags::SUPPLIER.or(Flags::CARRIER).or(Flags::THE);
+        scan.is(at, who) || scan.word(at) && scan.get(at).sense.nothing()
+    });
+    if !whom {
+        return None;
+    }
+    let (_, _, link) = price::told(scan, sum)?;
     let bought = amount::amount(scan, link + 1)?;
     let exact = matches!(bought.count, Count::Exact(_)) && scan.word(bought.next);
     let end = clause_end(scan, link + 1);
@@ -66,10 +75,31 @@ pub(super) fn without_paid_for(scan: Scan<'_>) -> Left {
         ..scan.get(paid)
     };
     let mut tokens = scan.tokens[..paid].to_vec();
-    tokens.extend((0..paid).any(ours).then_some(verb));
+    let by_us = sum > paid + 1 || (0..paid).any(ours);
+    tokens.extend(by_us.then_some(verb));
     tokens.extend_from_slice(&scan.tokens[link + 1..end]);
     tokens.extend_from_slice(&scan.tokens[link..=link]);
-    tokens.extend_from_slice(&scan.tokens[paid + 1..link]);
+    tokens.extend_from_slice(&scan.tokens[sum..link]);
     tokens.extend_from_slice(&scan.tokens[end..]);
     Some(tokens)
 }
+
+/// "gogo paid for the 2 bread she took yesterday": what was taken then was told then; whether it was, is not known.
+pub(super) fn paid_later(scan: Scan<'_>) -> Left {
+    let before = Flags::YESTERDAY.or(Flags::LAST_WEEK).or(Flags::LAST_MONTH);
+    if !(scan.seen.is(Flags::THIRD) && scan.seen.is(before)) {
+        return None;
+    }
+    let paid = (0..scan.len()).find(|at| scan.said(*at).starts_with("paid"))?;
+    let end = clause_end(scan, paid);
+    let took = |at: &usize| scan.is(*at, Flags::THIRD) && scan.get(at + 1).sense.verb.is_some();
+    let whose = (paid + 1..end).find(took)?;
+    let then = (whose..end).any(|at| scan.is(at, before));
+    let for_them = scan.is(paid + 1, Flags::FOR) || scan.said(paid).ends_with(" for");
+    let mut tokens = scan.tokens.to_vec();
+    tokens[paid].sense = lexicon::look_up(PERHAPS);
+    (then && for_them && counts(scan, paid..whose)).then_some(tokens)
+}
+
+/// Whatever stands with it is in doubt.
+const PERHAPS: &str = "perhaps";

@@ -48,7 +48,9 @@ pub(super) fn named(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
 pub(super) fn from_us(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
     let ends = |at: usize| !scan.word(at) || scan.is(at, Flags::TIME.or(Flags::FILLER));
     let us = |at: usize| {
-        let ours = ["us", "me"].contains(&scan.said(at + 1)) && ends(at + 2);
+        let shop = scan.is(at + 1, Flags::THE.or(Flags::OWN)) && scan.said(at + 2) == "shop";
+        let myself = shop && ends(at + 3) && scan.text.contains("myself");
+        let ours = ["us", "me"].contains(&scan.said(at + 1)) && ends(at + 2) || myself;
         ours && scan.is(at, Flags::FROM)
     };
     let (from, to) = before(scan, at);
@@ -56,7 +58,9 @@ pub(super) fn from_us(scan: Scan<'_>, at: usize) -> Option<Range<usize>> {
         return None;
     }
     let first = first_of(scan, from, to).or((from < to).then_some(from))?;
-    let we = |at: usize| scan.is(at, Flags::PERSON) && !scan.is(at, Flags::THIRD);
+    let privately =
+        (at..scan.len()).any(|at| scan.is(at, Flags::FOR) && scan.said(at + 1) == "myself");
+    let we = |at: usize| scan.is(at, Flags::PERSON) && !scan.is(at, Flags::THIRD) && !privately;
     let other = guard::ALL.or(Flags::KNOWN).or(Flags::QUESTION);
     let whole = (first..to).all(|at| scan.word(at) && !scan.is(at, other) && !we(at));
     (whole && to - first <= LONGEST_WHO).then_some(first..to)
