@@ -41,10 +41,12 @@ pub(in crate::parse) fn without_told(scan: Scan<'_>) -> Left {
     if let Some(left) = afterwards::without_uncounted(scan) {
         return Some(left);
     }
-    let steps: [fn(Scan<'_>) -> Left; 31] = [
+    let steps: [fn(Scan<'_>) -> Left; 33] = [
         hidden::found_hidden,
         reported::without_paid_for,
         reported::paid_later,
+        reported::counted_otherwise,
+        reported::out_of,
         hours::without_hour,
         afterwards::without_which,
         afterwards::without_one,
@@ -112,6 +114,8 @@ fn may_tell(scan: Scan<'_>) -> bool {
     let by = by || headed || scan.seen.says(Words::WAS);
     let by = by || scan.seen.has_number() && scan.seen.says(hours::TELLS.or(Words::FINDS));
     let by = by || scan.seen.says(Words::PAID) && scan.seen.is(Flags::FOR);
+    let by = by || reported::may_be_of(scan);
+    let by = by || scan.seen.says(Words::SAID) && scan.seen.is(Flags::KNOWN);
     let past = Flags::YESTERDAY.or(Flags::LAST_WEEK).or(Flags::LAST_MONTH);
     let by = by || scan.seen.is(Flags::THIRD) && scan.seen.is(past);
     by || scan.seen.says(words) || scan.seen.is(flags) || people || other

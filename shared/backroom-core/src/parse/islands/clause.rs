@@ -103,10 +103,12 @@ impl Chart<'_> {
         // "got 3 but only ordered 2"
         // "ordered 20 but only got 15"
         let asked = (from..at).any(|at| self.scan.is(at, Flags::WISH));
-        let came = next
-            .sense
-            .verb
-            .is_some_and(|verb| verb.action == Action::Add);
+        let comes = |at: usize| {
+            let verb = self.scan.get(at).sense.verb;
+            verb.is_some_and(|verb| verb.action == Action::Add)
+        };
+        // "ordered 20 only 15 came"
+        let came = comes(at + 1) || next.number().is_some() && (at + 2..at + 5).any(comes);
         if counted && asked && came && self.scan.says(at, Words::ONLY) {
             return true;
         }

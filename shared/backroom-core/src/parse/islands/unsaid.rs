@@ -66,7 +66,8 @@ impl Chart<'_> {
             .or(Flags::FILLER)
             .or(Flags::PERSON);
         let source = |at: usize| {
-            let from = scan.is(at, Flags::FROM) && !scan.is(at, Flags::OF);
+            let from =
+                scan.is(at, Flags::FROM) && !scan.is(at, Flags::OF) && scan.said(at) != "off";
             let idle = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);
             let who = (at + 1..scan.len()).find(|at| !scan.is(*at, idle));
             let there = |at: usize| scan.is(at, other) || scan.says(at, Words::INSIDE);

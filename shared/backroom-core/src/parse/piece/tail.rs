@@ -341,7 +341,8 @@ impl Piece<'_> {
     /// "3 dozen eggs from the farm": came in, if nothing else is said of them; but not "from the fridge".
     fn bought_from(&mut self, at: usize) {
         let silent = self.front.is_none() && self.back.is_none() && !self.returned;
-        if !(self.known && silent && self.scan.is(at, Flags::FROM)) {
+        let off = self.scan.said(at) == "off";
+        if !(self.known && silent && self.scan.is(at, Flags::FROM)) || off {
             return;
         }
         let idle = Flags::THE.or(Flags::OWN).or(Flags::ARTICLE);

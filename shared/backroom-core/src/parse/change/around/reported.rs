@@ -103,3 +103,59 @@ pub(super) fn paid_later(scan: Scan<'_>) -> Left {
 
 /// Whatever stands with it is in doubt.
 const PERHAPS: &str = "perhaps";
+
+/// "system says 14 candles but i count 12", "you said 14 candles but there is only 12": what there is, and not what it says.
+pub(super) fn counted_otherwise(scan: Scan<'_>) -> Left {
+    const LATEST: usize = 4;
+    if !(scan.seen.says(Words::SAID) && scan.seen.is(Flags::KNOWN)) {
+        return None;
+    }
+    let number = |at: usize| scan.get(at).number().is_some();
+    let says = (1..LATEST).find(|at| scan.says(*at, Words::SAID))?;
+    let name = says + 2;
+    let parts = scan.is(name + 1, Flags::CLAUSE) || scan.mark(name + 1, b',');
+    let last = (name + 2..scan.len()).rev().find(|at| number(*at))?;
+    let little = Flags::FILLER
+        .or(Flags::PERSON)
+        .or(Flags::TIME)
+        .or(Flags::BE);
+    let counts = |at: usize| {
+        let verb = scan.get(at).sense.verb;
+        verb.is_some_and(|verb| verb.action == Action::Set) || scan.says(at, Words::ONLY)
+    };
+    let quiet = |at: usize| counts(at) || scan.is(at, little) || !scan.word(at) && !number(at);
+    let before = (name + 2..last).all(quiet) && (name + 2..last).any(counts);
+    let after = (last + 1..scan.len()).all(quiet);
+    let whole = number(says + 1) && scan.is(name, Flags::KNOWN) && parts && before && after;
+    let counted = Token {
+        sense: lexicon::look_up("counted"),
+        ..scan.get(0)
+    };
+    whole.then(|| vec![counted, scan.get(last), scan.get(name)])
+}
+
+/// Whether so many may be said to be of so many.
+pub(super) fn may_be_of(scan: Scan<'_>) -> bool {
+    let of = || scan.text.contains(" out of ") || scan.text.contains(" of the ");
+    scan.seen.has_number() && scan.seen.is(Flags::KNOWN) && of()
+}
+
+/// "got 3 out of the 5 soap", "sold 8 of the 10 bread": so many, of what there were. A higher number may be what it is called.
+pub(super) fn out_of(scan: Scan<'_>) -> Left {
+    const MOST: i64 = 100 * amount::MILLIONTHS;
+    if !may_be_of(scan) {
+        return None;
+    }
+    let number = |at: usize| scan.get(at).number();
+    let of = |at: usize| {
+        let the = usize::from(scan.said(at + 1) == "the");
+        let part = scan.said(at) == "out of" || scan.said(at) == "of" && the > 0;
+        let (few, all) = (number(at - 1)?, number(at + 1 + the)?);
+        let fewer = part && few.millionths < all.millionths && all.millionths < MOST;
+        let name = at + 2 + the;
+        (fewer && scan.is(name, Flags::KNOWN)).then_some((at, name))
+    };
+    let (from, to) = (1..scan.len()).find_map(of)?;
+    let moved = scan.get(from.checked_sub(2)?).sense.verb.is_some();
+    moved.then(|| less(scan, from..to)).flatten()
+}
