@@ -171,7 +171,7 @@ impl<'a> Answer<'a> {
                 "history"
             }
             Query::Profit(_) => "profit",
-            Query::Report(_) => {
+            Query::Report(_) | Query::Unsold(_) => {
                 self.detail = Some("report");
                 "history"
             }

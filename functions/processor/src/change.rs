@@ -368,11 +368,11 @@ async fn decided(
                 Some(_) => place(turn).await?.currency,
                 None => currency(turn, &decision.movements).await?,
             };
-            let on_day = day::noted(turn, known).await?;
+            let days = day::beside(turn, known, orders).await?;
             let told = |movements: &[Movement]| {
                 let reply = words::changed(movements, &currency);
                 let reply = words::without_price(reply, unshared, &currency);
-                words::on_its_day(reply, on_day)
+                days.told(reply)
             };
             let plan = Plan {
                 happened_at: known.happened_at,

@@ -5,7 +5,7 @@
 
 use backroom_core::business::{Business, Confirm, zone};
 use backroom_core::inventory::{LedgerRecord, Movement, MovementHash, RecordKind, TakenBack};
-use backroom_core::reply::change::{is_for_another_day, leaves_out_a_price};
+use backroom_core::reply::change::{leaves_out_a_price, tells_of_a_day};
 use backroom_core::reply::digest;
 use backroom_io::store::Kept;
 use jiff::{SignedDuration, Timestamp};
@@ -32,7 +32,7 @@ pub(crate) fn went_well(record: &LedgerRecord) -> bool {
     record.kind == RecordKind::Change
         && record.credit.is_empty()
         && !leaves_out_a_price(&record.reply)
-        && !is_for_another_day(&record.reply)
+        && !tells_of_a_day(&record.reply)
         && record.movements.iter().all(plain)
 }
 

@@ -1,11 +1,12 @@
 //! When a change happened, if not when it was told: "sold 4 hats yesterday", "friday: sold 3 coke".
 
 use backroom_core::intent::{Action, Line};
-use backroom_core::inventory::TOLD_DAYS;
+use backroom_core::inventory::{Order, TOLD_DAYS};
 use backroom_core::message::Content;
 use backroom_core::parse::day_told;
 use backroom_core::question::Settled;
-use backroom_core::reply::change::OnDay;
+use backroom_core::reply::Reply;
+use backroom_core::reply::change::{OnDay, on_its_day, past_its_date};
 use jiff::tz::TimeZone;
 use jiff::{ToSpan as _, ZonedDateTime};
 
@@ -43,6 +44,38 @@ pub(crate) async fn told(turn: &Turn<'_>, lines: &[Line]) -> Result<Settled, Fai
             long_ago: true,
             ..settled
         },
+    })
+}
+
+/// What is told of days behind a change.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside {
+    on: Option<OnDay>,
+    /// What came in is past its date.
+    past: bool,
+}
+
+impl Beside {
+    pub(crate) fn told(self, reply: Reply) -> Reply {
+        past_its_date(on_its_day(reply, self.on), self.past)
+    }
+}
+
+/// What is to be told of the days of these orders. Nothing is read where none is named.
+pub(crate) async fn beside(
+    turn: &Turn<'_>,
+    known: &Settled,
+    orders: &[Order],
+) -> Result<Beside, Failure> {
+    let comes = orders.iter().filter(|order| order.action != Action::Remove);
+    let first = comes.filter_map(|order| order.expires).min();
+    let past = match first {
+        Some(first) => first < sent(turn, place(turn).await?.zone).date(),
+        None => false,
+    };
+    Ok(Beside {
+        on: noted(turn, known).await?,
+        past,
     })
 }
 

@@ -49,6 +49,7 @@ async fn answer(turn: &Turn<'_>, query: &Query) -> Result<Reply, Failure> {
         } => history(turn, name.as_deref(), *action, *period).await?,
         Query::Sales(period) => takings::sales(turn, *period).await?,
         Query::Profit(period) => takings::profit(turn, *period).await?,
+        Query::Unsold(period) => takings::unsold(turn, *period).await?,
         Query::Report(period) => takings::report(turn, *period).await?,
         Query::Trends => takings::trends(turn).await?,
         Query::Value => takings::stock_value(turn).await?,

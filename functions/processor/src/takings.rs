@@ -1,8 +1,11 @@
 //! Questions about money: counted from the ledger, and from the items for what is in stock.
 
+use std::collections::BTreeSet;
+
 use backroom_core::business::{Business, Feature, Right, zone};
-use backroom_core::intent::Period;
-use backroom_core::inventory::{LedgerRecord, Standing, TOLD_WITHIN};
+use backroom_core::ids::ItemId;
+use backroom_core::intent::{Period, Reason};
+use backroom_core::inventory::{Item, LedgerRecord, Standing, TOLD_WITHIN};
 use backroom_core::quantity::Quantity;
 use backroom_core::reply::answer::{self, Checked};
 use backroom_core::reply::report::{self, Told};
@@ -36,6 +39,35 @@ pub(crate) async fn profit(turn: &Turn<'_>, period: Period) -> Result<Reply, Fai
     }
     let (takings, currency) = take(turn, period).await?;
     Ok(words::profit(&takings, period, &currency))
+}
+
+/// What is on hand and was neither sold nor used: not for those who see only what they sold themselves.
+pub(crate) async fn unsold(turn: &Turn<'_>, period: Period) -> Result<Reply, Failure> {
+    if !turn.member.role.may(Right::SeeMoney) {
+        return Ok(words::owners_business());
+    }
+    let zone = place(turn).await?.zone;
+    let (from, until) = bounds(turn, &zone, period);
+    let from = from.unwrap_or(turn.now);
+    let (mut gone, mut takings) = (BTreeSet::new(), Takings::default());
+    let mut look = |record: &LedgerRecord| {
+        if (from..=until).contains(&record.happened()) {
+            let moved = record.entered().iter();
+            let out = moved.filter(|moved| matches!(moved.reason, Reason::Sale | Reason::Use));
+            gone.extend(out.map(|moved| moved.item.clone()));
+            takings.record(record);
+        }
+    };
+    each_standing(turn, (from, until), &mut look).await?;
+    let items = turn.to.store.list_items(turn.business(), true).await?;
+    let stays = |item: &&Item| {
+        // With those that were merged into it.
+        let merged = item.aliases.iter().map(ItemId::new);
+        let went = merged.chain([item.id.clone()]).any(|id| gone.contains(&id));
+        item.on_hand > Quantity::ZERO && !went
+    };
+    let left: Vec<&Item> = items.iter().filter(stays).collect();
+    Ok(words::unsold(&left, &takings, period))
 }
 
 /// All that a report tells, of a day, week or month until now.

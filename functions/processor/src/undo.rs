@@ -11,7 +11,7 @@ use backroom_io::store::Alias;
 
 use crate::change::{as_owner_allows, moved};
 use crate::commit::{Plan, commit};
-use crate::history::currency;
+use crate::history::{currency, place};
 use crate::past::{Own, Past, find_that, load, own_changes};
 use crate::turn::{Outcome, Turn};
 use crate::withdrawn::currency_of;
@@ -100,7 +100,10 @@ async fn within_bounds(
             let currency = currency_of(turn, &last.record).await?;
             words::sure_to_undo(&question.id, &last.record, &currency)
         }
-        several => ask::undo(&question.id, several.len()),
+        several => {
+            let records: Vec<&LedgerRecord> = several.iter().map(|past| &past.record).collect();
+            ask::undo(&question.id, &records, &place(turn).await?.currency)
+        }
     };
     Ok(Plan::question(question, reply))
 }

@@ -370,6 +370,7 @@ fn asked(query: &Query) -> String {
         Query::Sales(period) => format!("sales{}", since(*period)),
         Query::Profit(period) => format!("profit{}", since(*period)),
         Query::Report(period) => format!("report{}", since(*period)),
+        Query::Unsold(period) => format!("unsold{}", since(*period)),
         Query::Value => "stock value".to_owned(),
         Query::Trends => "trends".to_owned(),
         Query::Price { name } => format!("price of {name}"),

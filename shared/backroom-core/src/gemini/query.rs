@@ -110,7 +110,7 @@ mod tests {
             Query::History { .. } => Ask::History,
             Query::Sales(_) => Ask::Sales,
             Query::Profit(_) => Ask::Profit,
-            Query::Report(_) => Ask::Report,
+            Query::Report(_) | Query::Unsold(_) => Ask::Report,
             Query::Trends => Ask::Trends,
             Query::Value => Ask::Value,
             Query::Prices => Ask::Prices,

@@ -171,6 +171,7 @@ impl Query {
         match self {
             Self::History { period, .. }
             | Self::Sales(period)
+            | Self::Unsold(period)
             | Self::Profit(period)
             | Self::Report(period) => Some(period),
             Self::Check { .. }

@@ -22,6 +22,8 @@ pub enum Query {
     Reorder,
     /// "sales today": what was sold, and for how much.
     Sales(Period),
+    /// "what is not selling": what is on hand and was neither sold nor used.
+    Unsold(Period),
     /// "profit this week".
     Profit(Period),
     /// "report week": all that a report tells.

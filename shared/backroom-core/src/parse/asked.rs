@@ -221,7 +221,7 @@ impl<'t> Said<'t> {
             Meaning::SalesOfADay if self.period == Period::Latest => return None,
             Meaning::SalesOfADay => Query::Sales(self.period),
             Meaning::Best => Query::Sales(long),
-            Meaning::Worst => Query::Report(long),
+            Meaning::Worst => Query::Unsold(long),
             Meaning::Profit => Query::Profit(self.period),
             Meaning::Value if self.period == Period::Latest || self.period == Period::Today => {
                 Query::Value

@@ -1,12 +1,13 @@
 //! Questions back, each with buttons that carry the question's id; see [`Press`] for what they send.
 
+use super::change;
 use super::money::money;
 use super::{BODY_MAX, BODY_MAX_WITH_BUTTONS, Reply, amount, echo, thing, title, titles};
 use crate::catalogue::has_words;
 use crate::ids::QuestionId;
 use crate::import::Beside;
 use crate::intent::{Action, Line, Thing};
-use crate::inventory::{Doubt, Item, LINES_SURE, Movement};
+use crate::inventory::{Doubt, Item, LINES_SURE, LedgerRecord, Movement};
 use crate::money::Price;
 use crate::quantity::Quantity;
 
@@ -43,6 +44,9 @@ const PRESSES: [(Press, &str); 9] = [
 
 const NEW: &str = "New item";
 pub(super) const NO: &str = "No";
+
+/// Room for what a question about many changes begins and ends with, in characters.
+const UNDO_ENDS: usize = 100;
 
 /// Room for what a question ends with, in characters.
 const LAST_WORDS: usize = 50;
@@ -241,10 +245,27 @@ fn about(usual: Quantity) -> Quantity {
     whole.filter(|_| usual > Quantity::ONE).unwrap_or(usual)
 }
 
-/// "Take back your last 12 changes?"
-pub fn undo(question: &QuestionId, changes: usize) -> Reply {
+/// "Take back your last 12 changes? • sold 3 bottles of Coke …", as many of them as have room.
+pub fn undo(question: &QuestionId, changes: &[&LedgerRecord], currency: &str) -> Reply {
+    let mut told = String::new();
+    let mut left = changes.len();
+    for record in changes {
+        let line = format!("\n• {}", change::what_it_was(record, currency));
+        if told.chars().count() + line.chars().count() + UNDO_ENDS > BODY_MAX_WITH_BUTTONS {
+            break;
+        }
+        told.push_str(&line);
+        left -= 1;
+    }
+    let more = match left {
+        0 => String::new(),
+        more => format!("\n…and {more} more"),
+    };
     Reply::with_buttons(
-        format!("Take back your last {changes} changes? Nothing is changed yet."),
+        format!(
+            "Take back your last {} changes?{told}{more}\nNothing is changed yet.",
+            changes.len()
+        ),
         [
             (Press::Yes.id(question), "Yes".to_owned()),
             (Press::No.id(question), "No".to_owned()),

@@ -67,11 +67,23 @@ pub fn on_its_day(reply: Reply, on: Option<OnDay>) -> Reply {
     }
 }
 
-const FOR_TODAY: &str = "Noted for today:";
+/// "Got 10 Milk, good until 3 Nov 2026. You have 10. That date is past already."
+pub fn past_its_date(reply: Reply, past: bool) -> Reply {
+    match past {
+        true => reply.and(PAST),
+        false => reply,
+    }
+}
 
-/// Whether the reply to a change says that it is noted for another day than it names.
-pub fn is_for_another_day(reply: &Reply) -> bool {
-    reply.body.contains(FOR_TODAY)
+const FOR_TODAY: &str = "Noted for today:";
+const PAST: &str = "That date is past already.";
+
+/// Whether the reply to a change says what may be a slip: that it is noted for another day than it names, or that what came in is
+/// past its date.
+pub fn tells_of_a_day(reply: &Reply) -> bool {
+    [FOR_TODAY, PAST]
+        .iter()
+        .any(|told| reply.body.contains(told))
 }
 
 const NO_PRICE: &str = "I noted no price: ";
@@ -220,7 +232,7 @@ fn to_take_back(question: &QuestionId, body: &str) -> Reply {
 }
 
 /// "sold 3 Bread for R54.00; got 2 Coke", "Lindiwe paid R50.00".
-fn what_it_was(record: &LedgerRecord, currency: &str) -> String {
+pub(super) fn what_it_was(record: &LedgerRecord, currency: &str) -> String {
     let told = record.entered().iter().filter(|moved| is_told(moved));
     let mut told: Vec<String> = told.map(|moved| lower(&done(moved, currency))).collect();
     if told.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reply, amount, title};
+use super::{Reply, amount, echo, title};
 use crate::inventory::{Item, Movement};
 use crate::quantity::Quantity;
 use crate::reorder::{Alert, Purchase};
@@ -69,11 +69,22 @@ fn row(item: &Item) -> String {
 pub fn alerts(items: &[Item]) -> Reply {
     let mut watched: Vec<&Item> = items.iter().filter(|item| item.alert.is_some()).collect();
     watched.sort_by_key(|item| item.name.to_lowercase());
+    let Some(first) = watched.first() else {
+        let known = items.iter().max_by_key(|item| item.version);
+        let name = known.map_or_else(
+            || "bread".to_owned(),
+            |item| echo(&item.name).to_lowercase(),
+        );
+        return Reply::text(format!(
+            "There are no alerts. To be told in time: alert {name} 10"
+        ));
+    };
+    let ending = format!(
+        "\nTo end one: no alert {}",
+        echo(&first.name).to_lowercase()
+    );
     let rows: Vec<String> = watched.into_iter().map(row).collect();
-    if rows.is_empty() {
-        return Reply::text("There are no alerts. To be told in time: alert bread 10");
-    }
-    Reply::list("Your alerts:", &rows, "\nTo end one: no alert bread")
+    Reply::list("Your alerts:", &rows, &ending)
 }
 
 /// What is at its alert, and what has run out.

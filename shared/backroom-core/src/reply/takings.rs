@@ -56,6 +56,37 @@ pub fn sales(
     Reply::list(&heading, &lines, &ending)
 }
 
+/// So many of what sold least are told.
+const LEAST_MOST: usize = 3;
+
+/// What is on hand and was neither sold nor used in the period; if nothing is, what sold least.
+pub fn unsold(left: &[&Item], takings: &Takings, period: Period) -> Reply {
+    let when = when(period);
+    if left.is_empty() {
+        let all = format!("All that is on hand was sold or used {when}.");
+        let mut sold: Vec<&Sold> = takings.items.rows().collect();
+        sold.sort_by_key(|sold| (sold.quantity, sold.name.clone()));
+        sold.truncate(LEAST_MOST);
+        let line = |sold: &&Sold| {
+            let what = thing(sold.quantity, sold.unit.as_ref(), &sold.name);
+            format!("• {what}")
+        };
+        let lines: Vec<String> = sold.iter().map(line).collect();
+        return match lines.is_empty() {
+            true => Reply::text(all),
+            false => Reply::list(&format!("{all} Sold least:"), &lines, ""),
+        };
+    }
+    let mut left = left.to_vec();
+    left.sort_by_key(|item| item.name.to_lowercase());
+    let line = |item: &&Item| {
+        let on_hand = amount(item.on_hand, item.unit.as_ref());
+        format!("• {}: {on_hand}", title(&item.name))
+    };
+    let lines: Vec<String> = left.iter().map(line).collect();
+    Reply::list(&format!("Neither sold nor used {when}:"), &lines, "")
+}
+
 /// "R132.50 (R36.00 of it on credit)"; "R20.00 (R36.00 sold on credit)" where cash was given back.
 pub(super) fn earned_in_all(takings: &Takings, currency: &str) -> String {
     let (earned, owed) = (takings.revenue(), takings.on_credit);

@@ -10,7 +10,7 @@ use backroom_core::money::Money;
 use backroom_core::reply::{ask, chat, list, refuse};
 
 use super::Sentences;
-use super::sample::{bread, coke, lines, moved, question, rice, whole};
+use super::sample::{bread, coke, lines, moved, question, record, rice, whole};
 
 pub(crate) fn say(say: &mut Sentences) {
     questions(say);
@@ -79,7 +79,10 @@ fn questions(say: &mut Sentences) {
     say.reply("ask::sure", ask::sure(id, &some, &[since, nothing]));
     let many = vec![some.clone(); 12].concat();
     say.reply("ask::sure", ask::sure(id, &many, &[far]));
-    say.reply("ask::undo", ask::undo(id, 12));
+    let several = record("sold 3 coke, 2 bread, 1 rice, used 1 bread");
+    for many in [2, 40] {
+        say.reply("ask::undo", ask::undo(id, &vec![&several; many], "ZAR"));
+    }
     say.reply("ask::too_much_to_check", ask::too_much_to_check());
     say.reply("ask::pick_one", ask::pick_one());
     say.reply("ask::just_the_name", ask::just_the_name());

@@ -125,6 +125,8 @@ fn told_beside(say: &mut Sentences) {
         let on = Some(change::OnDay::Before { day, ago });
         say.reply("change::on_its_day", change::on_its_day(sold.clone(), on));
     }
+    let past = change::past_its_date(sold.clone(), true);
+    say.reply("change::past_its_date", past);
     let long_ago = change::on_its_day(sold, Some(change::OnDay::LongAgo));
     say.reply("change::on_its_day", long_ago);
 }
@@ -374,6 +376,10 @@ fn money(say: &mut Sentences) {
         );
     }
     let bought = moved("bought 10 bread @ 12").items;
+    for left in [&[&coke(), &bread()][..], &[]] {
+        let unsold = takings::unsold(left, &known, Period::Month);
+        say.reply("takings::unsold", unsold);
+    }
     for items in [bought.as_slice(), &items(), &[]] {
         say.reply("takings::stock_value", takings::stock_value(items, "ZAR"));
     }

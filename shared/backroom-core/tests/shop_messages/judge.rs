@@ -126,9 +126,12 @@ fn other(shop: &Catalogue, parsed: &Parsed) -> String {
         Intent::Ask(Query::Check { names: said }) => format!("check {}", names(shop, said)),
         Intent::Ask(Query::List) => "list".to_owned(),
         Intent::Ask(Query::Low | Query::Reorder) => "low".to_owned(),
-        Intent::Ask(Query::History { name: None, .. } | Query::Sales(_) | Query::Report(_)) => {
-            "history".to_owned()
-        }
+        Intent::Ask(
+            Query::History { name: None, .. }
+            | Query::Sales(_)
+            | Query::Unsold(_)
+            | Query::Report(_),
+        ) => "history".to_owned(),
         Intent::Ask(Query::Profit(_) | Query::Value | Query::Trends) => "money".to_owned(),
         Intent::Ask(Query::Prices) => "prices".to_owned(),
         Intent::Ask(Query::Alerts) => "alerts".to_owned(),
