@@ -290,8 +290,11 @@ async fn priced(
     Ok(lines)
 }
 
-/// "rename customer Lindiwee to Lindiwe": another name, or, where both are in the book, a question whether the debt goes along.
+/// "rename customer Lindiwee to Lindiwe", by who sees all of the book: another name, or, where both are in the book, a question whether the debt goes along.
 pub(crate) async fn rename(turn: &Turn<'_>, (from, to): (&str, &str)) -> Result<Outcome, Failure> {
+    if !turn.member.role.may(Right::SeeMoney) {
+        return refused(turn, refuse::not_allowed(Right::SeeMoney)).await;
+    }
     let was = match find(turn, from).await? {
         Ok(customer) => customer,
         Err(unknown) => return refused(turn, unknown).await,
@@ -338,6 +341,9 @@ pub(crate) async fn join(
     (from, to): (&str, &str),
     closes: &QuestionId,
 ) -> Result<Outcome, Failure> {
+    if !turn.member.role.may(Right::SeeMoney) {
+        return refused(turn, refuse::not_allowed(Right::SeeMoney)).await;
+    }
     commit(turn, async || {
         let (from, into) = match (find(turn, from).await?, find(turn, to).await?) {
             (Ok(from), Ok(into)) => (from, into),

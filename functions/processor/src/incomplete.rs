@@ -2,14 +2,14 @@
 
 use backroom_core::business::Right;
 use backroom_core::intent::Problem;
-use backroom_core::question::Asks;
+use backroom_core::question::{Asks, Settled};
 use backroom_core::reply::{Reply, ask, refuse};
 
 use crate::commit::{Plan, record, refused};
 use crate::question::{ask_again, asked_last, open, press_of, settle};
 use crate::turn::{Outcome, Turn};
 use crate::which::singled_out;
-use crate::{Failure, account, expiry, list};
+use crate::{Failure, account, day, expiry, list};
 
 /// A message with something missing: asked for where the answer can be one word, explained otherwise. A bare "sold"
 /// may itself be the answer to "sold, received or counted?".
@@ -58,7 +58,12 @@ async fn question(turn: &Turn<'_>, problem: &Problem) -> Result<Option<(Asks, Re
             let reply = ask::which_way(&turn.question_id(), things);
             let mut things = things.clone();
             expiry::fix(turn, things.iter_mut().map(|thing| &mut thing.expires)).await?;
-            reply.map(|reply| (Asks::WhichWay { things }, reply))
+            let dated = things.iter().any(|thing| thing.expires.is_some());
+            let known = match dated {
+                true => Settled::default(),
+                false => day::told(turn, &[]).await?,
+            };
+            reply.map(|reply| (Asks::WhichWay { things, known }, reply))
         }
         Problem::NoQuantity {
             way: Some((action, reason)),

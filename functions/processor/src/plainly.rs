@@ -172,7 +172,7 @@ async fn told(
             };
             Told::line(Thing { name, ..thing }.line(*action, *reason))
         }),
-        Asks::WhichWay { things } => match (things.as_slice(), said) {
+        Asks::WhichWay { things, .. } => match (things.as_slice(), said) {
             ([asked], Said::Amount(action, reason, thing)) => same_amount(asked, thing)
                 .then(|| Told::line(together(asked, thing).line(action, reason))),
             _ => None,

@@ -311,10 +311,12 @@ pub(crate) async fn settle(
             known.new.push(fold(&said));
             on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
-        (Asks::WhichWay { things }, Press::Sold | Press::Got | Press::Counted) => {
+        (Asks::WhichWay { things, known }, Press::Sold | Press::Got | Press::Counted) => {
             let (action, reason) = way_of(press);
             let lines = things.into_iter().map(|thing| thing.line(action, reason));
-            let (lines, known) = (lines.collect::<Vec<_>>(), Settled::default());
+            // What was counted is counted as things are now.
+            let known = Some(known).filter(|_| action != Action::Set);
+            let (lines, known) = (lines.collect::<Vec<_>>(), known.unwrap_or_default());
             on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
         (Asks::Delete { item, on_hand }, Press::Yes) => {

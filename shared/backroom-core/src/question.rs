@@ -128,6 +128,9 @@ pub enum Asks {
     WhichWay {
         /// What was said: at least one.
         things: Vec<Thing>,
+        /// What is settled by now.
+        #[serde(default)]
+        known: Settled,
     },
     /// "sold coke": how many?
     HowMany {

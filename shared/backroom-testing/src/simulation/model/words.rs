@@ -23,7 +23,13 @@ pub(super) fn amount(quantity: i64, measure: Measure) -> String {
 
 pub(super) fn thing(quantity: i64, measure: Measure, item: usize) -> String {
     let of = if measure.0.is_empty() { "" } else { "of " };
-    format!("{} {of}{}", amount(quantity, measure), ITEMS[item].1)
+    let (amount, name) = (amount(quantity, measure), ITEMS[item].1);
+    // "1 Bolt" of what is called "Bolts".
+    let name = match amount == "1" {
+        true => name.trim_end_matches('s'),
+        false => name,
+    };
+    format!("{amount} {of}{name}")
 }
 
 pub(super) fn because(item: usize, (on_hand, wanted): (i64, i64), measure: Measure) -> String {
