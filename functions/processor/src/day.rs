@@ -47,6 +47,14 @@ pub(crate) async fn told(turn: &Turn<'_>, lines: &[Line]) -> Result<Settled, Fai
     })
 }
 
+/// The same, once it is known which way it went: what was counted is counted as things are now.
+pub(crate) fn of_way(known: Settled, action: Action) -> Settled {
+    match action {
+        Action::Set => Settled::default(),
+        Action::Add | Action::Remove => known,
+    }
+}
+
 /// What is told of days behind a change.
 #[derive(Clone, Copy)]
 pub(crate) struct Beside {

@@ -22,7 +22,7 @@ use crate::heap::on_heap;
 use crate::team;
 use crate::turn::{Outcome, Turn};
 use crate::which::{pick, pick_named, picked};
-use crate::{Failure, answered, credit, fix, items, packs, setting, starter, undo};
+use crate::{Failure, answered, credit, day, fix, items, packs, setting, starter, undo};
 
 /// A pressed button.
 pub(crate) async fn pressed(
@@ -314,9 +314,7 @@ pub(crate) async fn settle(
         (Asks::WhichWay { things, known }, Press::Sold | Press::Got | Press::Counted) => {
             let (action, reason) = way_of(press);
             let lines = things.into_iter().map(|thing| thing.line(action, reason));
-            // What was counted is counted as things are now.
-            let known = Some(known).filter(|_| action != Action::Set);
-            let (lines, known) = (lines.collect::<Vec<_>>(), known.unwrap_or_default());
+            let (lines, known) = (lines.collect::<Vec<_>>(), day::of_way(known, action));
             on_heap(|| change_settled(turn, &lines, &known, Some(id))).await
         }
         (Asks::Delete { item, on_hand }, Press::Yes) => {
