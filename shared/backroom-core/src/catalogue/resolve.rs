@@ -122,7 +122,7 @@ fn resolve_whole(index: &Index, name: &str) -> Resolution {
     let said = Said::new(index, &folded, &squeezed);
     let matches = matches(index, &said);
     same_words(index, &said, &matches)
-        .or_else(|| only::but_for_size(index, &matches))
+        .or_else(|| only::but_for_size(index, &said, &matches))
         .or_else(|| only::by_code(index, &said, &matches))
         .or_else(|| only::of_that_size(index, &said, &matches))
         .or_else(|| without_remark(index, &folded))

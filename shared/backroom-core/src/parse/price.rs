@@ -67,7 +67,8 @@ fn price_at(scan: Scan<'_>, at: usize) -> Option<(Price, usize)> {
     let (is_each, next) = each(scan, next.end);
     // "150 for all", "r150 in total", "r1700 for the two"
     let the = scan.is(next + 1, Flags::THE);
-    let both = scan.is(next, Flags::FOR) && (the || scan.says(next + 1, Words::ALL));
+    let both = scan.is(next, Flags::FOR)
+        && (the || scan.says(next + 1, Words::ALL) || scan.said(next + 1) == "both");
     if both && !is_each {
         let numbered = scan.get(next + 2).counts();
         let end = next + 2 + usize::from(numbered);

@@ -5,6 +5,12 @@ use super::super::index::Index;
 use super::super::vocabulary::{CORE, Kind, MEASURE};
 use super::{Match, Said};
 
+/// What a drink or a loaf comes in, at the end of its name: who says "savanna" where only "Savanna dumpy" is sold means that.
+/// Not so of others: "egg" is no "Egg tray", "pillow" no "Pillow case".
+const SERVED_IN: [&str; 8] = [
+    "dumpy", "dumpie", "quart", "can", "pint", "nip", "loaf", "sixpack",
+];
+
 /// The sizes of clothes.
 const LETTER_SIZES: [&str; 7] = ["xs", "s", "m", "l", "xl", "xxl", "xxxl"];
 
@@ -22,13 +28,23 @@ fn item(index: &Index, found: &Match<'_>) -> Resolution {
     Resolution::Item(index.items[found.form.item as usize].clone())
 }
 
-/// The only item with all these words, if nothing but its size was left out: "omo" where the shop has "Omo 2kg" alone.
-pub(super) fn but_for_size(index: &Index, matches: &[Match<'_>]) -> Option<Resolution> {
+/// The only item with all these words, if nothing but its size was left out, or what it comes in: "omo" where the shop has
+/// "Omo 2kg" alone.
+pub(super) fn but_for_size(
+    index: &Index,
+    said: &Said<'_>,
+    matches: &[Match<'_>],
+) -> Option<Resolution> {
     let has_all =
         |found: &&Match<'_>| found.extra[CORE] + found.extra[MEASURE] == 0 && found.distance == 0;
     let found = only(matches.iter().filter(has_all))?;
+    let unsaid = found.form.folded.split(' ').last().is_some_and(|last| {
+        let served = SERVED_IN.contains(&last) && Kind::of(last) == Kind::Core;
+        served && said.words.iter().all(|(word, _)| *word != last)
+    });
+    let left_out = found.missing[MEASURE] + u8::from(unsaid);
     let sized =
-        found.missing[MEASURE] > 0 && found.missing[CORE] == 0 && found.described() == (0, 0);
+        left_out > 0 && found.missing[CORE] == u8::from(unsaid) && found.described() == (0, 0);
     sized.then(|| item(index, found))
 }
 
@@ -62,6 +78,11 @@ pub(super) fn of_that_size(
     let sized = said.words.iter().any(size) && said.words.iter().any(|word| !size(word));
     // A first word may have been taken for a unit: "1 cone collar M".
     let but_first = found.form.folded.split_once(' ');
-    let settled = sized && but_first.is_none_or(|(_, rest)| rest != said.folded);
+    let code = |(word, _): &(&str, Kind)| {
+        word.starts_with(|first: char| first.is_ascii_alphabetic())
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let unit_first = but_first.is_some_and(|(_, rest)| rest == said.folded);
+    let settled = sized && (!unit_first || said.words.iter().any(code));
     settled.then(|| item(index, found))
 }

@@ -131,9 +131,11 @@ fn is_sum(scan: Scan<'_>, at: usize) -> bool {
     if !token.counts() && scan.said(at) != "r" {
         return false;
     }
-    // "paid 2250 for all 5"
-    let all = scan.is(at + 2, Flags::THE) || scan.says(at + 2, Words::ALL);
-    let whole = at > 0 && scan.says(at - 1, Words::PAID) && scan.is(at + 1, Flags::FOR) && all;
+    // "paid 2250 for all 5", "sold 2 joints, 1300 for both"
+    let both = scan.said(at + 2) == "both" || scan.says(at + 2, Words::ALL);
+    let paid = at > 0 && scan.says(at - 1, Words::PAID);
+    let all = both || paid && scan.is(at + 2, Flags::THE);
+    let whole = (paid || at > 0 && scan.mark(at - 1, b',')) && scan.is(at + 1, Flags::FOR) && all;
     whole || price::told(scan, at).is_some_and(|(_, money, _)| money)
 }
 
@@ -148,7 +150,7 @@ fn clause(scan: Scan<'_>, at: usize) -> (usize, usize) {
     (from, to)
 }
 
-/// "paid", "invoice says", "it cost me", "each", "for the lot".
+/// "paid", "invoice says", "it cost me", "each", "for the lot", "for both".
 fn tells_of_price(scan: Scan<'_>, at: usize) -> bool {
     let little = Flags::FILLER
         .or(Flags::TIME)
@@ -173,7 +175,7 @@ fn tells_of_price(scan: Scan<'_>, at: usize) -> bool {
         .or(Words::SAID)
         .or(Words::LABEL);
     let doubt = scan.is(at, guard::ALL) && !scan.says(at, paid);
-    !doubt && (scan.is(at, little) || scan.says(at, paid))
+    !doubt && (scan.is(at, little) || scan.says(at, paid) || scan.said(at) == "both")
 }
 
 /// "R200 per fan", "paid R540 for the relaxers".
