@@ -29,7 +29,8 @@ async fn no_line_tells_of_a_shop_a_person_or_their_stock() {
     told.insert(ID.to_owned());
     let log = kept.text();
     let lines = assert_tells_nothing(&log, &told);
-    assert!(lines > 20, "only {lines} lines:\n{log}");
+    // Some of them are told only where something was slow.
+    assert!(lines > 15, "only {lines} lines:\n{log}");
 }
 
 /// Reports as words under a chart and by template, one that WhatsApp refuses, books that can't be read, and the

@@ -124,14 +124,18 @@ impl Shared {
         answer.ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
     }
 
-    /// What the dice say: about every eighth call has trouble; of Gemini, which is called least, every third.
+    /// What the dice say: about every eighth call has trouble; of Gemini, which is called least, every third, and the first
+    /// of all in any case: on a busy machine so many messages wait for each call that few are made.
     fn trouble(&self) -> Option<Trouble> {
         let sides = match self.behind {
             Behind::Gemini => 75,
             Behind::Aws | Behind::WhatsApp => 200,
         };
+        let begun = &[&self.troubled, &self.passed];
+        let first = begun.iter().all(|count| count.load(Ordering::Relaxed) == 0);
         let trouble = match self.roll() % sides {
             _ if self.calm.load(Ordering::Relaxed) => None,
+            _ if first && matches!(self.behind, Behind::Gemini) => Some(Trouble::Throttled),
             0..5 => Some(Trouble::Throttled),
             5..10 => Some(Trouble::Failed),
             10..16 => Some(Trouble::Slow(SLOW)),
