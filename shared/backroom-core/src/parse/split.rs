@@ -91,51 +91,14 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
             continue;
         };
         if at > from {
-            let mut class = class(row.part(from, at).trimmed(), mark);
-            // "200 garlands, 6000 total": what they cost, where there is nothing else to add up.
-            if sums_up(row, from, at) && mark == b',' {
-                class = Class::More;
-            }
-            let of_comment = stretches
-                .last()
-                .is_some_and(|last| last.class != Class::Item)
-                && stretches.len() > 1;
-            // Nothing that counts is a comment where the shop's own things are spoken of.
-            let counts = |at: usize| {
-                let token = row.get(at);
-                let number = token.number().is_some() || token.sense.number.is_some();
-                number && price::price(row, at).is_none()
-            };
-            let part = row.part(from, at);
-            let floor = on_the_floor(part) || had_their_own(part);
-            if class == Class::Comment && known && !floor && (from..at).any(counts) {
-                class = Class::Item;
-            }
-            if tenders && tendered(row.part(from, at)) {
-                class = Class::Comment;
-            }
-            if class == Class::Item
-                && mark == b'&'
-                && !known
-                && stretches
-                    .last()
-                    .is_some_and(|last| chooses(row.part(last.from, last.to)))
-            {
-                class = Class::Comment;
-            }
-            if class == Class::Bare
-                && mark == b'&'
-                && of_comment
-                && (from..at).any(|at| describes(row, at))
-            {
-                class = Class::Comment;
-            }
-            stretches.push(Stretch {
+            let stretch = Stretch {
                 from,
                 to: at,
                 mark,
-                class,
-            });
+                class: class(row.part(from, at).trimmed(), mark),
+            };
+            let class = among(row, stretch, &stretches, known, tenders);
+            stretches.push(Stretch { class, ..stretch });
         }
         mark = next;
         // "plus a box": one word, of which the box is one.
@@ -143,6 +106,46 @@ fn cut_row<'t>(row: Scan<'t>, keep: &mut dyn FnMut(Part<'t>)) {
     }
     comments_reach_back(&mut stretches);
     join(row, &stretches, keep);
+}
+
+/// What the stretch is, beside those before it; `known` if the shop's own things are spoken of, `tenders` if it says more than
+/// once how something was paid.
+fn among(row: Scan<'_>, stretch: Stretch, before: &[Stretch], known: bool, tenders: bool) -> Class {
+    let Stretch {
+        from,
+        to,
+        mark,
+        mut class,
+    } = stretch;
+    let part = row.part(from, to);
+    // "200 garlands, 6000 total": what they cost, where there is nothing else to add up.
+    if sums_up(row, from, to) && mark == b',' {
+        class = Class::More;
+    }
+    // Nothing that counts is a comment where the shop's own things are spoken of.
+    let counts = |at: usize| {
+        let token = row.get(at);
+        let number = token.number().is_some() || token.sense.number.is_some();
+        number && price::price(row, at).is_none()
+    };
+    let floor = on_the_floor(part) || had_their_own(part);
+    if class == Class::Comment && known && !floor && (from..to).any(counts) {
+        class = Class::Item;
+    }
+    if tenders && tendered(part) {
+        class = Class::Comment;
+    }
+    let last = before.last();
+    let chosen = || last.is_some_and(|last| chooses(row.part(last.from, last.to)));
+    if class == Class::Item && mark == b'&' && !known && chosen() {
+        class = Class::Comment;
+    }
+    let of_comment = last.is_some_and(|last| last.class != Class::Item) && before.len() > 1;
+    let described = || (from..to).any(|at| describes(row, at));
+    if class == Class::Bare && mark == b'&' && of_comment && described() {
+        class = Class::Comment;
+    }
+    class
 }
 
 /// Whether it is a sum that the price reads as one.

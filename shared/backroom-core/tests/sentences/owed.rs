@@ -123,7 +123,7 @@ fn mended(
         let choices: Vec<&Customer> = choices.to_vec();
         say.reply(
             "credit::which_customer",
-            credit::which_customer(&question, "Tha", &choices, ZAR),
+            credit::which_customer(&question, "Thandie", &choices, ZAR),
         );
     }
     let lines = lines("customer returned 1 bread");

@@ -38,10 +38,15 @@ pub(super) fn but_for_size(
     let has_all =
         |found: &&Match<'_>| found.extra[CORE] + found.extra[MEASURE] == 0 && found.distance == 0;
     let found = only(matches.iter().filter(has_all))?;
-    let unsaid = found.form.folded.split(' ').last().is_some_and(|last| {
-        let served = SERVED_IN.contains(&last) && Kind::of(last) == Kind::Core;
-        served && said.words.iter().all(|(word, _)| *word != last)
-    });
+    let unsaid = found
+        .form
+        .folded
+        .split(' ')
+        .next_back()
+        .is_some_and(|last| {
+            let served = SERVED_IN.contains(&last) && Kind::of(last) == Kind::Core;
+            served && said.words.iter().all(|(word, _)| *word != last)
+        });
     let left_out = found.missing[MEASURE] + u8::from(unsaid);
     let sized =
         left_out > 0 && found.missing[CORE] == u8::from(unsaid) && found.described() == (0, 0);

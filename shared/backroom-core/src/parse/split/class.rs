@@ -78,19 +78,9 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         return class;
     }
     if amount::numeral(scan, at).is_some_and(|numeral| certain(scan, at, numeral)) {
-        return match amount::amount(scan, at) {
-            Some(amount) if adjectives_from(scan, amount.next) || priced(scan, amount) => {
-                Class::Item
-            }
-            Some(amount)
-                if mark == BUT
-                    || !comment_from(scan, amount.next)
-                        && !comments(scan, amount.next)
-                        && !extra(scan, amount, mark) =>
-            {
-                Class::Item
-            }
-            _ => Class::Comment,
+        return match counts_item(scan, at, mark) {
+            true => Class::Item,
+            false => Class::Comment,
         };
     }
     if closes(scan, at) {
@@ -114,6 +104,19 @@ pub(super) fn class(scan: Scan<'_>, mark: u8) -> Class {
         (_, true) => Class::Comment,
         (false, false) => Class::Bare,
     }
+}
+
+/// Whether the number here counts another item: no comment follows it, and it is no more of what stands before.
+fn counts_item(scan: Scan<'_>, at: usize, mark: u8) -> bool {
+    let Some(amount) = amount::amount(scan, at) else {
+        return false;
+    };
+    adjectives_from(scan, amount.next)
+        || priced(scan, amount)
+        || mark == BUT
+        || !comment_from(scan, amount.next)
+            && !comments(scan, amount.next)
+            && !extra(scan, amount, mark)
 }
 
 /// "3 tins for R50", "3 bags @ 10".
