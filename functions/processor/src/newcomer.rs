@@ -5,7 +5,7 @@ use backroom_core::ids::{BusinessId, MemberId};
 use backroom_core::intent::{Intent, Manage, Parsed};
 use backroom_core::inventory::{LedgerKey, LedgerRecord, RecordKind};
 use backroom_core::message::{Content, InboundMessage, Sender, SystemEvent};
-use backroom_core::parse::{Naming, business_name, parse};
+use backroom_core::parse::{Naming, business_name, names_business, parse};
 use backroom_core::question::{Asks, Question};
 use backroom_core::reply::{
     Reply, plan as plan_words, privacy as privacy_words, starter, team, welcome,
@@ -58,13 +58,17 @@ pub(crate) async fn answer(
     if to.store.number_owner(&message.number).await?.is_some() {
         return Ok(Some(welcome::invitation_needed()));
     }
-    // The yes of who has been forgotten by it may come again: nothing is written of them.
+    // The yes of who has been forgotten by it may come again, and so may what they said first: nothing is written of them.
     let again = to.clock.now().duration_since(message.sent_at) > AT_ONCE;
     if *standing == Standing::Unknown && again && place::is_yes(message) {
         return Ok(Some(welcome::stranger()));
     }
     let naming = match standing {
         Standing::Naming => business_name(words, &parsed),
+        // Who says it at once need not be asked.
+        Standing::Unknown if !again => {
+            names_business(words, &parsed).map_or(Naming::Other, Naming::Name)
+        }
         Standing::Unknown | Standing::Removed { .. } | Standing::Member(_) => Naming::Other,
     };
     if let Naming::Name(name) = &naming {

@@ -118,7 +118,7 @@ use words::Words;
 pub use among::parse_among;
 pub use credit::brought_back;
 pub use day::day_told;
-pub use naming::{Naming, business_name};
+pub use naming::{Naming, business_name, names_business};
 pub use price::only_a_price;
 pub(crate) use text::plain;
 

@@ -22,6 +22,29 @@ pub enum Naming {
     Other,
 }
 
+/// The name of a business in words that nobody has been asked for, which were read as `parsed`: "my shop is Joe's Cafe". They
+/// have to say that it is one.
+pub fn names_business(words: &str, parsed: &Parsed) -> Option<String> {
+    let plain = text::plain(words.trim()).unwrap_or_default();
+    let tokens = token::tokens(&plain);
+    let opens = Words::of(tokens.scan(&plain)).is_some_and(|words| {
+        let end = words.past(0, List::NAMING_OPENS).unwrap_or_default();
+        (0..end).any(|at| {
+            ["shop", "business"]
+                .iter()
+                .any(|of| words.text(at).starts_with(of))
+        })
+    });
+    let founds = matches!(
+        parsed,
+        Parsed::Understood(Intent::Manage(Manage::Found(Some(_))))
+    );
+    match business_name(words, parsed) {
+        Naming::Name(name) if opens || founds => Some(name),
+        Naming::Name(_) | Naming::Perhaps(_) | Naming::Other => None,
+    }
+}
+
 /// The name of a business that these words are, which were read as `parsed`: "my shop is called Joe's Cafe", "Joe's Cafe".
 pub fn business_name(words: &str, parsed: &Parsed) -> Naming {
     let said = words.trim();
@@ -105,6 +128,25 @@ mod tests {
             Naming::Other => "-".to_owned(),
         };
         assert_eq!(naming, expected, "{words}");
+    }
+
+    #[test]
+    fn who_says_what_the_business_is_called_need_not_be_asked() {
+        for (words, expected) in [
+            ("my shop is Thandi's Tavern", Some("Thandi's Tavern")),
+            (
+                "Hi, my business name is Joe's Cafe please",
+                Some("Joe's Cafe"),
+            ),
+            ("my business is Joe's Cafe", Some("Joe's Cafe")),
+            ("Joe's Cafe", None),
+            ("the name is Joe", None),
+            ("my shop is", None),
+            ("sold 3 coke", None),
+        ] {
+            let name = names_business(words, &parse(words));
+            assert_eq!(name.as_deref(), expected, "{words}");
+        }
     }
 
     #[test]
