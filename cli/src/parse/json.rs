@@ -129,11 +129,8 @@ impl<'a> Answer<'a> {
             Intent::Credit(what) => {
                 self.detail = Some("credit");
                 match what {
-                    Credit::Sale { lines, customer } => {
-                        self.name = Some(customer);
-                        self.lines = lines.iter().map(|line| line_answer(line, items)).collect();
-                    }
-                    Credit::Returned {
+                    Credit::Sale { lines, customer }
+                    | Credit::Returned {
                         lines, customer, ..
                     } => {
                         self.name = Some(customer);

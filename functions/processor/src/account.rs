@@ -290,7 +290,8 @@ async fn priced(
     Ok(lines)
 }
 
-/// "rename customer Lindiwee to Lindiwe", by who sees all of the book: another name, or, where both are in the book, a question whether the debt goes along.
+/// "rename customer Lindiwee to Lindiwe", by who sees all of the book: another name, or, where both are in the book, a question
+/// whether the debt goes along.
 pub(crate) async fn rename(turn: &Turn<'_>, (from, to): (&str, &str)) -> Result<Outcome, Failure> {
     if !turn.member.role.may(Right::SeeMoney) {
         return refused(turn, refuse::not_allowed(Right::SeeMoney)).await;

@@ -28,6 +28,7 @@ use crate::inventory::Item;
 use index::Index;
 pub(crate) use index::has_in_order;
 pub(crate) use mention::Mention;
+pub(crate) use singular::VES;
 
 /// What a name turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

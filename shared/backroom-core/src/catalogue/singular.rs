@@ -55,7 +55,7 @@ fn step(word: &str) -> Cow<'_, str> {
 }
 
 /// Plurals in -ves of words in -f; the others ("olives", "gloves") only lose the s. Compounds end the same way.
-const VES: &[&str] = &[
+pub(crate) const VES: &[&str] = &[
     "calves", "halves", "hooves", "knives", "leaves", "loaves", "scarves", "sheaves", "shelves",
     "thieves", "wolves",
 ];

@@ -92,8 +92,6 @@ pub(super) fn change(raw: &str, scan: Scan<'_>) -> Option<Parsed> {
         let (number, text) = (1, text::original(raw, 0, scan.range().1).to_owned());
         return Some(Parsed::Incomplete(Problem::Line { number, text }));
     }
-    let bought = paid::bought_for(scan);
-    let scan = scan.less(bought.as_deref());
     let once = twice::without_repeated(scan);
     let scan = scan.less(once.as_deref());
     let undated = aside::without_day(scan);

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::catalogue::VES;
+
 /// One of what goes by this name: "Hat" of "Hats". A name that is no plural, or has no singular, stays.
 pub(super) fn one_of(name: &str) -> Cow<'_, str> {
     let (before, last) = last_word(name);
@@ -93,11 +95,6 @@ const OF_A: [&str; 15] = [
     "bras",
     "pitas",
     "bandanas",
-];
-
-/// Ends of plurals in -ves of words in -f or -fe.
-const VES: [&str; 8] = [
-    "loaves", "knives", "scarves", "shelves", "leaves", "halves", "calves", "wolves",
 ];
 
 /// Ends of plurals in -ies of words in -ie.

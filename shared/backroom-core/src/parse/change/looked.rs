@@ -7,8 +7,8 @@ use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
 use crate::parse::token::{Kind, Token};
 
-/// "jump leads should be 6 but I only count 4", "system says 9 rails but i count 7", "count of eggs is 46": what was counted
-/// of the one thing that is named; `None` if it says nothing so.
+/// "jump leads should be 6 but I only count 4", "count of eggs is 46": what was counted of the one thing that is named; `None` if
+/// it says nothing so.
 fn what_was_counted(scan: Scan<'_>) -> Option<Vec<Token>> {
     let counts = |at: usize| {
         let verb = scan.get(at).sense.verb;
@@ -33,7 +33,7 @@ fn what_was_counted(scan: Scan<'_>) -> Option<Vec<Token>> {
     let found = |at: usize| counts(at) || scan.says(at, Words::ONLY);
     let only = (but + 1..last).all(|at| found(at) || scan.is(at, little));
     let number = (0..but).filter(|at| scan.get(*at).number().is_some());
-    let supposed = scan.says(name + 1, Words::SHOULD_BE) || scan.says(1, Words::SAID);
+    let supposed = scan.says(name + 1, Words::SHOULD_BE);
     let written = *name < but && number.count() == 1 && supposed;
     (written && only && (but + 1..last).any(found)).then(so_many)?
 }

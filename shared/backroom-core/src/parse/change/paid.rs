@@ -4,13 +4,11 @@
 
 use crate::intent::{Action, Line, Reason};
 use crate::money::Price;
-use crate::parse::amount;
 use crate::parse::guard;
-use crate::parse::lexicon;
 use crate::parse::price;
 use crate::parse::scan::Scan;
 use crate::parse::sense::{Flags, Words};
-use crate::parse::token::{Kind, Token};
+use crate::parse::token::Kind;
 
 use super::around::ends;
 
@@ -59,30 +57,6 @@ pub(in crate::parse) fn told_apart(lines: &mut [Line], scan: Scan<'_>) {
         }
         (_, Price::Each(_) | Price::AtRate(_)) => {}
     }
-}
-
-/// "I paid R900 for 10 kg oxtail at the market": the tokens in the order in which it is told of what was bought for so much.
-pub(in crate::parse) fn bought_for(scan: Scan<'_>) -> Option<Vec<Token>> {
-    if !scan.seen.says(Words::PAID) || !scan.seen.is(Flags::FOR) || !scan.seen.is(Flags::KNOWN) {
-        return None;
-    }
-    let paid = (1..scan.len().min(4)).find(|at| scan.says(*at, Words::PAID))?;
-    let ours = ["i", "we", "ek", "ons"].contains(&scan.said(paid - 1));
-    let (_, link) = price::amount(scan, paid + 1)?;
-    let amount = amount::amount(scan, link + 1).filter(|_| ours && scan.is(link, Flags::FOR))?;
-    let name = amount.next + usize::from(scan.is(amount.next, Flags::OF));
-    if !scan.is(name, Flags::KNOWN) {
-        return None;
-    }
-    let bought = Token {
-        sense: lexicon::look_up("bought"),
-        ..scan.get(paid)
-    };
-    let goods = &scan.tokens[link + 1..=name];
-    let sum = &scan.tokens[paid + 1..link];
-    let rest = &scan.tokens[name + 1..];
-    let head = [&[bought], goods, &[scan.get(link)], sum].concat();
-    Some([head.as_slice(), rest].concat())
 }
 
 /// "order came, 6 filters, 20 plugs. paid R2140 for the lot": the scan without what was paid for what came, which sells

@@ -162,13 +162,12 @@ fn meant(scan: Scan<'_>, at: usize) -> Option<Meant> {
 /// "20 gloves were bought": by whom, or where, is not said; so it may be either way.
 fn was_bought(scan: Scan<'_>, at: usize) -> bool {
     let passive = at > 0 && ["was", "were"].contains(&scan.said(at - 1));
-    let source = Flags::FROM.or(Flags::AT);
     let sells = |at: usize| scan.says(at, Words::MARKET) || scan.is(at, Flags::SUPPLIER);
-    let told = |at: &usize| {
-        let whom = scan.is(*at, Flags::BY) || scan.is(*at, source) && (at + 1..at + 4).any(sells);
-        whom || scan.is(*at, Flags::FROM)
+    let told = |at: usize| {
+        let there = scan.is(at, Flags::AT) && (at + 1..at + 4).any(sells);
+        there || scan.is(at, Flags::BY.or(Flags::FROM))
     };
-    passive && (at + 1..scan.len()).find(told).is_none()
+    passive && !(at + 1..scan.len()).any(told)
 }
 
 /// "rep collected 2 cases, wrong stock": who brings what the shop buys takes back what it can't use.

@@ -129,14 +129,13 @@ impl Chart<'_> {
     /// Whether who did it leaves it open what was done: dropped off or broken, lost before it came, sent back to us or from us.
     fn undecided(&self, at: usize, verb: Verb) -> bool {
         let scan = self.scan;
+        let stranger =
+            |at: usize| scan.word(at) && scan.get(at).sense.empty() && !scan.is(at, Flags::KNOWN);
         // "sab dropped 10 castle": brought them, or broke them.
         if scan.says(at, Words::DROPPED) {
             let brings = Flags::SOMEBODY.or(Flags::CARRIER).or(Flags::SUPPLIER);
             let little = Flags::FILLER.or(Flags::TIME).or(Flags::AUXILIARY);
             let who = (0..at).rev().find(|at| !scan.is(*at, little));
-            let stranger = |at: usize| {
-                scan.word(at) && scan.get(at).sense.empty() && !scan.is(at, Flags::KNOWN)
-            };
             let other = who.is_some_and(stranger);
             // "Albany dropped 30 white bread", where bread is called so
             let named =
@@ -146,18 +145,18 @@ impl Chart<'_> {
             return left_at || others && !self.says(Words::ON_THE_FLOOR);
         }
         // "thandi gave back 1": to us, or for us?
-        let stranger = at > 0 && scan.word(at - 1) && scan.get(at - 1).sense.empty();
-        let gave = stranger && !scan.is(at - 1, Flags::KNOWN) && scan.says(at, Words::GIVES);
+        let by_stranger = at > 0 && stranger(at - 1);
+        let gave = by_stranger && scan.says(at, Words::GIVES);
         if gave && goes_back(verb) && !goes_to_supplier(scan, at, self.clause(at).1) {
             return true;
         }
         // "Thabo sent 10 brake pads": to us, or for us? "the seamstress finished 4 dresses": made, or used up?
         let counted = scan.get(at + 1).number().is_some();
         let to = (at + 1..scan.len()).any(|at| scan.is(at, Flags::TO));
-        let sent = stranger && scan.says(at, Words::SENDS) && !to;
-        let maker = at > 0 && (stranger || scan.says(at - 1, Words::BUYER));
-        let made = maker && scan.is(at, Flags::RUN_OUT) && verb.action == Action::Remove;
-        if counted && !scan.is(at.wrapping_sub(1), Flags::KNOWN) && (sent || made) {
+        let sent = by_stranger && scan.says(at, Words::SENDS) && !to;
+        let buyer = at > 0 && scan.says(at - 1, Words::BUYER) && !scan.is(at - 1, Flags::KNOWN);
+        let made = scan.is(at, Flags::RUN_OUT) && verb.action == Action::Remove;
+        if counted && (sent || made && (by_stranger || buyer)) {
             return true;
         }
         // "the courier lost our 20 tyres": they never came.
